@@ -1,0 +1,160 @@
+import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
+import type { OrderStatus, PortionState, PreparationStep, RefundState } from './states.ts';
+
+/**
+ * What a page shows of one order: finished numbers and instants, nothing to compute in the browser.
+ * Amounts are integers in minor units of `currency`; instants are RFC 3339 strings in UTC.
+ */
+export type OrderView = {
+	ref: string;
+	/** As the shop prints it ("#1001"). */
+	displayRef: string;
+	version: number;
+	currency: string;
+	/** Named zone of the shop, used until the shopper's own is known. */
+	zone: string;
+	placedAt: string;
+	/** Server time when this was read; the page's "as of". */
+	asOf: string;
+	/** Sequence number of the last history entry included; the live stream goes on from here. */
+	seq: number;
+	status: OrderStatus;
+	headline: Headline;
+	preparation: { step: PreparationStep; reached: boolean; at?: string }[];
+	lines: LineView[];
+	parcels: ParcelView[];
+	money: MoneyView;
+	/** Absent on a `watch` link, and once the person was erased. */
+	people?: PeopleView;
+	history: HistoryView[];
+	/** True where prices, names and addresses were left out (a `watch` link). */
+	redacted: boolean;
+};
+
+/** The one sentence on top: a message key of `headline.*` and the facts it names. */
+export type Headline = {
+	code:
+		| 'placed'
+		| 'paid'
+		| 'reserved'
+		| 'picking'
+		| 'packed'
+		| 'handed_over'
+		| 'in_transit'
+		| 'out_for_delivery'
+		| 'attempt_failed'
+		| 'available_for_pickup'
+		| 'delivered'
+		| 'exception'
+		| 'expired'
+		| 'partly_handed_over'
+		| 'partly_delivered'
+		| 'returned'
+		| 'partly_returned'
+		| 'cancelled';
+	/** When that became true. */
+	at?: string;
+	/** The shop's promise or the carrier's word, if the goods are still on their way. */
+	expected?: { by: string; from: 'carrier' | 'shop' };
+	cause?: ExceptionCause;
+	/** The parcel the sentence speaks of, if several. */
+	parcel?: string;
+};
+
+export type LineView = {
+	id: string;
+	title: string;
+	options: { name: string; value: string }[];
+	imageUrl?: string;
+	quantity: number;
+	/** Absent when redacted, like every amount. */
+	unitPrice?: number;
+	amount?: number;
+	discount?: number;
+	portions: { state: PortionState; quantity: number; parcel?: string }[];
+};
+
+export type ParcelView = {
+	id: string;
+	carrier: string;
+	/** Only on the full view. */
+	trackingNumber?: string;
+	status: TrackingStatus;
+	subStatus?: string;
+	cause?: ExceptionCause;
+	actionRequired: boolean;
+	deliveredAt?: string;
+	lines: { line: string; quantity: number }[];
+	/** Newest first. */
+	scans: ScanView[];
+};
+
+export type ScanView = {
+	at: string;
+	approximate: boolean;
+	status: TrackingStatus;
+	cause?: ExceptionCause;
+	code?: string;
+	/** The carrier's own words; inert text. */
+	text?: string;
+	location?: string;
+	source: string;
+	receivedAt: string;
+};
+
+export type MoneyView = {
+	/** All absent when redacted, `refunds` empty. */
+	subtotal?: number;
+	discount?: number;
+	shipping?: number;
+	tax?: number;
+	taxIncluded?: boolean;
+	adjustments?: { kind: string; amount: number }[];
+	total?: number;
+	paid?: number;
+	authorised?: number;
+	refunded?: number;
+	pending?: number;
+	fees?: number;
+	refunds: { id: string; state: RefundState; amount: number; dueAt?: string; settledAt?: string }[];
+};
+
+export type PeopleView = {
+	name: string;
+	email?: string;
+	phone?: string;
+	shipTo?: {
+		name?: string;
+		lines: string[];
+		postcode?: string;
+		city?: string;
+		region?: string;
+		country: string;
+	};
+};
+
+export type HistoryView = {
+	seq: number;
+	type: HistoryType;
+	at: string;
+	actor: { kind: 'system' | 'machine' | 'shopper' | 'staff' | 'carrier' };
+	/** Ids and facts only, never personal data. */
+	data: Record<string, unknown>;
+};
+
+export const HISTORY_TYPES = [
+	'order.placed',
+	'order.updated',
+	'order.paid',
+	'claim.held',
+	'claim.packed',
+	'claim.handed_over',
+	'claim.released',
+	'shipment.created',
+	'shipment.status_changed',
+	'shipment.scan_recorded',
+	'shipment.shipped_after_cancel',
+	'link.created',
+	'link.revoked'
+] as const;
+export type HistoryType = (typeof HISTORY_TYPES)[number];
