@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { connect } from './client.ts';
+
+/** Session-level lock that one migrating node holds; the number only has to be ours alone. */
+const MIGRATION_LOCK = 7_203_114;
+const FOLDER = fileURLToPath(new URL('../../../../drizzle', import.meta.url));
+
+/**
+ * Brings the database at `url` to the newest schema. Of several nodes that start at once one does it and the others
+ * wait (up to `patienceSeconds`). All pending files run in one transaction: killed half way, nothing happened.
+ * A statement that cannot get its table lock within 3 s gives up and is tried again, so that a busy table is never
+ * blocked behind us for long. Migrations are written expand / contract: the previous version keeps working on them.
+ */
+export async function migrate(url: string, patienceSeconds = 120): Promise<void> {
+	const { db, sql, close } = connect(url, { max: 1, name: 'roundtrip-migrate' });
+	const deadline = Date.now() + patienceSeconds * 1000;
+	try {
+		while (!(await sql`select pg_try_advisory_lock(${MIGRATION_LOCK}) as got`)[0]?.['got']) {
+			if (Date.now() > deadline) throw new Error('another node has been migrating for too long');
+			await sleep(100);
+		}
+		await sql`set lock_timeout = '3s'`;
+		for (;;) {
+			try {
+				await applyMigrations(db, { migrationsFolder: FOLDER });
+				return;
+			} catch (error) {
+				if (!isLockTimeout(error) || Date.now() > deadline) throw error;
+				await sleep(500 + Math.random() * 500);
+			}
+		}
+	} finally {
+		await close();
+	}
+}
+
+function isLockTimeout(error: unknown): boolean {
+	const cause = error instanceof Error && error.cause ? error.cause : error;
+	return (cause as { code?: string }).code === '55P03';
+}

@@ -1,0 +1,128 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { orders } from './orders.ts';
+import { bytea, instant } from './types.ts';
+
+export const principalKind = pgEnum('principal_kind', ['guest', 'shopper', 'staff']);
+export const linkScope = pgEnum('link_scope', ['watch', 'act']);
+
+/** Whoever holds a session. A guest is nobody yet: a row that grants can hang on. */
+export const principals = pgTable(
+	'principals',
+	{
+		id: uuid('id').primaryKey(),
+		kind: principalKind('kind').notNull(),
+		emailKey: text('email_key'),
+		disabledAt: instant('disabled_at'),
+		createdAt: instant('created_at').notNull().defaultNow()
+	},
+	(t) => [
+		uniqueIndex('principals_email').on(t.kind, t.emailKey).where(sql`${t.emailKey} is not null`),
+		check('principals_guest_is_nobody', sql`${t.kind} <> 'guest' or ${t.emailKey} is null`)
+	]
+);
+
+/** Only the SHA-256 of a session's id is stored: reading this table signs nobody in. */
+export const sessions = pgTable(
+	'sessions',
+	{
+		idHash: bytea('id_hash').primaryKey(),
+		principalId: uuid('principal_id')
+			.notNull()
+			.references(() => principals.id),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		expiresAt: instant('expires_at').notNull(),
+		absoluteExpiresAt: instant('absolute_expires_at').notNull()
+	},
+	(t) => [index('sessions_principal').on(t.principalId), index('sessions_expires').on(t.expiresAt)]
+);
+
+/** What a principal may see: one order, until an instant, proved in a named way. */
+export const grants = pgTable(
+	'grants',
+	{
+		principalId: uuid('principal_id')
+			.notNull()
+			.references(() => principals.id),
+		orderId: uuid('order_id')
+			.notNull()
+			.references(() => orders.id),
+		via: text('via').notNull(),
+		linkId: uuid('link_id').references(() => links.id),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		expiresAt: instant('expires_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.principalId, t.orderId] }), index('grants_order').on(t.orderId)]
+);
+
+/** A share link. The token (≥ 128 bits) is shown once and stored hashed. */
+export const links = pgTable(
+	'links',
+	{
+		id: uuid('id').primaryKey(),
+		orderId: uuid('order_id')
+			.notNull()
+			.references(() => orders.id),
+		tokenHash: bytea('token_hash').notNull(),
+		scope: linkScope('scope').notNull(),
+		note: text('note'),
+		createdBy: text('created_by').notNull(),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		expiresAt: instant('expires_at').notNull(),
+		revokedAt: instant('revoked_at'),
+		openedCount: integer('opened_count').notNull().default(0),
+		lastOpenedAt: instant('last_opened_at')
+	},
+	(t) => [uniqueIndex('links_token').on(t.tokenHash), index('links_order').on(t.orderId)]
+);
+
+/** Keys of machines. The secret is shown once and stored hashed. */
+export const apiKeys = pgTable(
+	'api_keys',
+	{
+		id: uuid('id').primaryKey(),
+		secretHash: bytea('secret_hash').notNull(),
+		name: text('name').notNull(),
+		scopes: text('scopes').array().notNull(),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		expiresAt: instant('expires_at'),
+		revokedAt: instant('revoked_at'),
+		lastUsedAt: instant('last_used_at')
+	},
+	(t) => [uniqueIndex('api_keys_secret').on(t.secretHash)]
+);
+
+export const noticeState = pgEnum('notice_state', ['due', 'sent', 'failed', 'dropped']);
+
+/** One event = one notice to one person by one channel, whatever is retried. */
+export const notices = pgTable(
+	'notices',
+	{
+		id: uuid('id').primaryKey(),
+		orderId: uuid('order_id').references(() => orders.id),
+		event: text('event').notNull(),
+		channel: text('channel').notNull(),
+		kind: text('kind').notNull(),
+		/** Who it goes to, as an id; the address is looked up when it is sent, so that erasure reaches it. */
+		recipient: text('recipient').notNull(),
+		state: noticeState('state').notNull().default('due'),
+		messageId: text('message_id').notNull(),
+		facts: jsonb('facts').notNull(),
+		attempts: integer('attempts').notNull().default(0),
+		lastError: text('last_error'),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		sentAt: instant('sent_at')
+	},
+	(t) => [
+		uniqueIndex('notices_once').on(t.event, t.channel, t.recipient),
+		index('notices_due').on(t.createdAt).where(sql`${t.state} = 'due'`),
+		index('notices_order').on(t.orderId)
+	]
+);
+
+/** What was decided at first start and what the desk sets: one row per name. */
+export const settings = pgTable('settings', {
+	name: text('name').primaryKey(),
+	value: jsonb('value').notNull(),
+	updatedAt: instant('updated_at').notNull().defaultNow()
+});

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '../../../domain/shipment/tracking-status.ts';
+import { orders } from './orders.ts';
+import { bytea, instant } from './types.ts';
+
+export const trackingStatus = pgEnum('tracking_status', TRACKING_STATUSES);
+export const exceptionCause = pgEnum('exception_cause', EXCEPTION_CAUSES);
+
+/** One parcel. The status columns repeat what the set of its scans says, so that lists and queues need no fold. */
+export const shipments = pgTable(
+	'shipments',
+	{
+		id: uuid('id').primaryKey(),
+		orderId: uuid('order_id')
+			.notNull()
+			.references(() => orders.id),
+		position: integer('position').notNull(),
+		carrier: text('carrier').notNull(),
+		trackingNumber: text('tracking_number').notNull(),
+		status: trackingStatus('status').notNull().default('pending'),
+		subStatus: text('sub_status'),
+		cause: exceptionCause('cause'),
+		actionRequired: boolean('action_required').notNull().default(false),
+		statusAt: instant('status_at'),
+		handedOverAt: instant('handed_over_at'),
+		deliveredAt: instant('delivered_at'),
+		lastScanAt: instant('last_scan_at'),
+		expectedBy: instant('expected_by'),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		updatedAt: instant('updated_at').notNull().defaultNow()
+	},
+	(t) => [
+		index('shipments_order').on(t.orderId),
+		// Not unique: two parcels with one number happen, and must not show each other's facts.
+		index('shipments_tracking').on(t.trackingNumber, t.carrier),
+		index('shipments_moving').on(t.status, t.lastScanAt).where(sql`${t.status} not in ('delivered', 'expired')`)
+	]
+);
+
+/** Goods that left although they had been cancelled, as the world reported it; the refund is not touched by this. */
+export const shippedAfterCancel = pgTable(
+	'shipped_after_cancel',
+	{
+		shipmentId: uuid('shipment_id')
+			.notNull()
+			.references(() => shipments.id),
+		lineId: text('line_id').notNull(),
+		quantity: integer('quantity').notNull(),
+		reportedAt: instant('reported_at').notNull().defaultNow()
+	},
+	(t) => [
+		primaryKey({ columns: [t.shipmentId, t.lineId] }),
+		check('shipped_after_cancel_quantity', sql`${t.quantity} > 0`)
+	]
+);
+
+/**
+ * A carrier's event, raw and canonical side by side. The key holds the time, so that the table can be split by month;
+ * the fingerprint is of the content, so that a repeated scan is one row.
+ */
+export const scans = pgTable(
+	'scans',
+	{
+		shipmentId: uuid('shipment_id')
+			.notNull()
+			.references(() => shipments.id),
+		at: instant('at').notNull(),
+		fingerprint: bytea('fingerprint').notNull(),
+		scanId: text('scan_id'),
+		approximate: boolean('approximate').notNull().default(false),
+		/** Said to have happened later than it was received: kept, never believed over a plain one. */
+		future: boolean('future').notNull().default(false),
+		status: trackingStatus('status').notNull(),
+		subStatus: text('sub_status'),
+		cause: exceptionCause('cause'),
+		actionRequired: boolean('action_required').notNull().default(false),
+		code: text('code'),
+		text: text('text'),
+		location: text('location'),
+		source: text('source').notNull(),
+		raw: jsonb('raw'),
+		receivedAt: instant('received_at').notNull().defaultNow()
+	},
+	(t) => [primaryKey({ columns: [t.shipmentId, t.at, t.fingerprint] })]
+);
