@@ -1,0 +1,46 @@
+/**
+ * A refusal is a value, not an exception: its code is the message key in every language and, through one table in
+ * `http/`, the HTTP status. The other fields are the facts the message names (`available`, `closed_at`, …), in the
+ * snake_case they are sent in.
+ */
+export const REFUSAL_CODES = [
+	'request.invalid',
+	'request.not_acceptable',
+	'idempotency.key_missing',
+	'idempotency.in_flight',
+	'idempotency.mismatch',
+	'auth.required',
+	'scope.missing',
+	'grant.missing',
+	'origin.refused',
+	'host.unknown',
+	'route.not_found',
+	'order.not_found',
+	'order.total_mismatch',
+	'order.discount_exceeds_goods',
+	'order.ref_in_use',
+	'line.not_found',
+	'claim.not_found',
+	'claim.state_conflict',
+	'shipment.not_found',
+	'link.not_found',
+	'quantity.unavailable',
+	'version.mismatch',
+	'payload.too_large',
+	'rate.limited',
+	'storage.full',
+	'service.busy',
+	'service.unavailable'
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export type Refusal = { code: RefusalCode } & { readonly [fact: string]: unknown };
+
+export type Result<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+export const accept = <T>(value: T): Result<T> => ({ ok: true, value });
+
+export const refuse = (code: RefusalCode, facts: Record<string, unknown> = {}): Result<never> => ({
+	ok: false,
+	refusal: { ...facts, code }
+});
