@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat, formatMoney } from './format.ts';
+
+const words = { today: 'today', tomorrow: 'tomorrow', yesterday: 'yesterday', justNow: 'just now' };
+const berlin = createFormat('en', 'Europe/Berlin', words);
+const now = Date.parse('2026-11-22T12:00:00Z');
+
+describe('money', () => {
+	it('has the decimals of its currency, not the reader’s habit', () => {
+		expect(formatMoney('en', 8420, 'EUR')).toBe('€84.20');
+		expect(formatMoney('en', 1200, 'JPY')).toBe('¥1,200');
+		expect(formatMoney('en', 12_345, 'KWD').replace(/\s/u, ' ')).toBe('KWD 12.345');
+		expect(formatMoney('en', 12_345, 'IQD').replace(/\s/u, ' ')).toBe('IQD 12.345');
+		expect(formatMoney('zh-CN', 129_900, 'CNY')).toBe('¥1,299.00');
+	});
+
+	it('keeps small, negative and very large amounts exact', () => {
+		expect(formatMoney('en', 5, 'EUR')).toBe('€0.05');
+		expect(formatMoney('en', 7, 'KWD').replace(/\s/u, ' ')).toBe('KWD 0.007');
+		expect(formatMoney('en', -420, 'EUR')).toBe('-€4.20');
+		expect(formatMoney('en', 9_007_199_254_740_991, 'EUR')).toBe('€90,071,992,547,409.91');
+	});
+});
+
+describe('days', () => {
+	it('are those of the named zone', () => {
+		expect(berlin.day('2026-11-22T23:30:00Z', now)).toBe('tomorrow');
+		expect(createFormat('en', 'America/New_York', words).day('2026-11-22T23:30:00Z', now)).toBe('today');
+	});
+
+	it('are named by weekday within the week, in full beyond it', () => {
+		expect(berlin.day('2026-11-24T12:00:00Z', now)).toBe('Tuesday');
+		expect(berlin.day('2026-12-04T12:00:00Z', now)).toMatch(/^Friday,? 4 December$/);
+	});
+
+	it('count by the calendar over a change of clocks', () => {
+		const before = Date.parse('2026-10-24T22:30:00Z');
+		expect(berlin.daysAway('2026-10-25T22:30:00Z', before)).toBe(0);
+		expect(berlin.daysAway('2026-10-25T23:30:00Z', before)).toBe(1);
+	});
+});
+
+describe('ages', () => {
+	it('never speak of the future', () => {
+		expect(berlin.age('2026-11-22T12:00:30Z', now)).toBe('just now');
+		expect(berlin.age('2026-11-22T09:00:00Z', now)).toBe('3 hours ago');
+		expect(berlin.age('2026-11-19T09:00:00Z', now)).toBe('3 days ago');
+	});
+});
