@@ -52,20 +52,23 @@ const WIDEST_OFFSET_MS = 14 * 3_600_000;
 /**
  * The state of a parcel as a function of the *set* of its scans, whatever their order or repetition (law 8; api.md,
  * "Scans"). Sorted by (instant, rank, id) the last gives the status; after `delivered` only a later `returning` or
- * `returned` changes it; a scan dated ahead of its receipt never beats a plain one.
+ * `returned` changes it, or a scan whose time is better known than that of the delivery. A scan dated ahead of its
+ * receipt never beats any other.
  */
 export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 	const unique = new Map([...scans].map((scan) => [scan.id, scan]));
 	const sorted = [...unique.values()].sort(byOccurrence);
 	let state: ShipmentState = { status: 'pending', actionRequired: false };
+	let delivery: ScanFact | undefined;
 	for (const scan of sorted) {
 		const handedOverAt =
 			state.handedOverAt ?? (BEFORE_HAND_OVER.includes(scan.status) ? undefined : scan.at);
 		const sofar = { ...state, handedOverAt, lastScanAt: scan.at };
-		if (state.deliveredAt !== undefined && !goesBack(scan)) {
+		if (delivery && certainty(scan) <= certainty(delivery) && !goesBack(scan)) {
 			state = sofar;
 			continue;
 		}
+		if (!delivery || !goesBack(scan)) delivery = scan.status === 'delivered' ? scan : undefined;
 		state = {
 			...sofar,
 			status: scan.status,
@@ -73,11 +76,14 @@ export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 			cause: scan.cause,
 			actionRequired: scan.actionRequired,
 			statusAt: scan.at,
-			deliveredAt: scan.status === 'delivered' ? scan.at : state.deliveredAt
+			deliveredAt: delivery?.at
 		};
 	}
 	return state;
 }
+
+/** How well a scan's time is known. */
+const certainty = (scan: ScanFact) => (scan.future ? 0 : scan.approximate ? 1 : 2);
 
 const goesBack = (scan: ScanFact) =>
 	scan.status === 'exception' && (scan.cause === 'returning' || scan.cause === 'returned');
