@@ -217,6 +217,7 @@ CREATE TABLE "orders" (
 	"prices_include_tax" boolean NOT NULL,
 	"tax" bigint NOT NULL,
 	"total" bigint NOT NULL,
+	"paid_at" timestamp (3) with time zone,
 	"ship_by" timestamp (3) with time zone,
 	"deliver_by" timestamp (3) with time zone,
 	"discounts" jsonb DEFAULT '[]'::jsonb NOT NULL,

@@ -55,6 +55,8 @@ export const orders = pgTable(
 		pricesIncludeTax: boolean('prices_include_tax').notNull(),
 		tax: minor('tax').notNull(),
 		total: minor('total').notNull(),
+		/** The first authorisation or capture. */
+		paidAt: instant('paid_at'),
 		shipBy: instant('ship_by'),
 		deliverBy: instant('deliver_by'),
 		discounts: jsonb('discounts').notNull().default([]),

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { HistoryType } from '../../domain/order/order-view.ts';
+import type { Tx } from './client.ts';
+import { history, outbox } from './schema/record.ts';
+
+/** Who did it. `id` names a key, a session or an account, never a person's data. */
+export type Actor = { kind: 'system' | 'machine' | 'shopper' | 'staff' | 'carrier'; id?: string | undefined };
+
+export type NewEntry = { type: HistoryType; data: Record<string, unknown> };
+
+/** The end of an order's chain, as read from its locked row. */
+export type ChainEnd = { orderId: string; seq: number; hash: Buffer | null };
+
+/**
+ * Appends to one order's hash chain and to the outbox, in the caller's transaction and under the order's row lock
+ * (that lock is what makes `seq` gapless).
+ *
+ * @returns the new end of the chain, for the order's row
+ */
+export async function appendHistory(
+	tx: Tx,
+	end: ChainEnd,
+	entries: readonly NewEntry[],
+	actor: Actor,
+	at: Date
+): Promise<ChainEnd> {
+	if (entries.length === 0) return end;
+	let { seq, hash } = end;
+	const rows = entries.map(({ type, data }) => {
+		const row = {
+			orderId: end.orderId,
+			seq: ++seq,
+			at,
+			type,
+			actorKind: actor.kind,
+			actorId: actor.id ?? null,
+			data: plain(data),
+			previousHash: hash
+		};
+		hash = hashEntry(row);
+		return { ...row, hash };
+	});
+	await tx.insert(history).values(rows);
+	await tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq, at })));
+	return { orderId: end.orderId, seq, hash };
+}
+
+type Hashed = {
+	orderId: string;
+	seq: number;
+	at: Date;
+	type: string;
+	actorKind: string;
+	actorId: string | null;
+	data: unknown;
+	previousHash: Buffer | null;
+};
+
+/** SHA-256 over the previous hash and the entry in canonical form (keys sorted, no spaces). */
+export function hashEntry(entry: Hashed): Buffer {
+	const { orderId, seq, at, type, actorKind, actorId, data, previousHash } = entry;
+	const body = canonical({ orderId, seq, at: at.toISOString(), type, actorKind, actorId, data });
+	return createHash('sha256')
+		.update(previousHash ?? Buffer.alloc(32))
+		.update(body)
+		.digest();
+}
+
+/** Walks an order's chain. Returns the number of the first entry that does not verify, or nothing. */
+export async function firstBrokenEntry(tx: Tx, orderId: string): Promise<number | undefined> {
+	const rows = await tx.select().from(history).where(eq(history.orderId, orderId)).orderBy(asc(history.seq));
+	let previous: Buffer | null = null;
+	for (const [index, row] of rows.entries()) {
+		const linked = (row.previousHash ?? Buffer.alloc(0)).equals(previous ?? Buffer.alloc(0));
+		if (!linked || row.seq !== index + 1 || !hashEntry(row).equals(row.hash)) return row.seq;
+		previous = row.hash;
+	}
+	return undefined;
+}
+
+export type StoredEntry = typeof history.$inferSelect;
+
+/** Entries of one order after `seq`, oldest first, at most `limit`. */
+export async function listHistory(tx: Tx, orderId: string, after: number, limit: number): Promise<StoredEntry[]> {
+	return tx
+		.select()
+		.from(history)
+		.where(and(eq(history.orderId, orderId), gt(history.seq, after)))
+		.orderBy(asc(history.seq))
+		.limit(limit);
+}
+
+/** What JSON would keep: no undefined, instants as text. */
+const plain = (data: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(data));
+
+function canonical(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+	if (value === null || typeof value !== 'object') return JSON.stringify(value);
+	const pairs = Object.entries(value)
+		.filter(([, one]) => one !== undefined)
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	return `{${pairs.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
+}

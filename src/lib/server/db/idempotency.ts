@@ -1,0 +1,62 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { accept, refuse, type Result } from '../../domain/refusal.ts';
+import type { Tx } from './client.ts';
+import { idempotencyKeys } from './schema/record.ts';
+import { sqlState } from './transaction.ts';
+
+/** Whose key it is, the key, and SHA-256 over method, route, principal and body. */
+export type KeyClaim = { owner: string; key: string; fingerprint: Buffer };
+
+export type StoredAnswer = { status: number; body: string };
+
+/**
+ * Claims a key inside the running transaction. Another transaction with the same key makes this one wait on the
+ * unique index; the wait is bounded to 2 s.
+ *
+ * @returns nothing where the key is ours now; the stored answer where it has been used for the same request;
+ * refusals `idempotency.in_flight`, `idempotency.mismatch`
+ */
+export async function claimKey(tx: Tx, claim: KeyClaim): Promise<Result<StoredAnswer | undefined>> {
+	await tx.execute(sql`set local lock_timeout = '2s'`);
+	try {
+		const inserted = await tx
+			.insert(idempotencyKeys)
+			.values(claim)
+			.onConflictDoNothing()
+			.returning({ key: idempotencyKeys.key });
+		if (inserted.length === 1) {
+			await tx.execute(sql`set local lock_timeout = '5s'`);
+			return accept(undefined);
+		}
+	} catch (error) {
+		if (sqlState(error) === '55P03') return refuse('idempotency.in_flight');
+		throw error;
+	}
+	const [used] = await tx.select().from(idempotencyKeys).where(isClaim(claim));
+	// Between the conflict and this read the row can have been given back: as good as still in flight.
+	if (!used || used.status === null || used.answer === null) return refuse('idempotency.in_flight');
+	if (!used.fingerprint.equals(claim.fingerprint)) return refuse('idempotency.mismatch');
+	return accept({ status: used.status, body: used.answer });
+}
+
+/** Stores the bytes that every later use of the key gets. */
+export async function keepAnswer(tx: Tx, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
+	await tx
+		.update(idempotencyKeys)
+		.set({ status: answer.status, answer: answer.body })
+		.where(isClaim(claim));
+}
+
+/** Drops keys older than 30 days, at most `limit` at a time; returns how many went. */
+export async function dropOldKeys(tx: Tx, limit = 5000): Promise<number> {
+	const old = tx
+		.select({ ctid: sql`ctid` })
+		.from(idempotencyKeys)
+		.where(lt(idempotencyKeys.createdAt, sql`now() - interval '30 days'`))
+		.limit(limit);
+	const gone = await tx.delete(idempotencyKeys).where(sql`ctid in ${old}`).returning({ key: idempotencyKeys.key });
+	return gone.length;
+}
+
+const isClaim = ({ owner, key }: KeyClaim) =>
+	and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.key, key));

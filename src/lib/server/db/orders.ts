@@ -1,0 +1,120 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { orderStatus } from '../../domain/order/order-status.ts';
+import type { Portion } from '../../domain/order/portions.ts';
+import type { Tx } from './client.ts';
+import { appendHistory, type Actor, type NewEntry } from './history.ts';
+import { orderLines, orderPeople, orders } from './schema/orders.ts';
+
+export type NewOrder = typeof orders.$inferInsert;
+export type NewLine = typeof orderLines.$inferInsert;
+export type NewPeople = typeof orderPeople.$inferInsert;
+
+/** An order whose row this transaction holds: nobody else changes anything of it until we commit. */
+export type LockedOrder = {
+	id: string;
+	ref: string;
+	currency: string;
+	version: number;
+	paidAt: Date | null;
+	documentHash: Buffer;
+	sourceUpdatedAt: Date | null;
+	historySeq: number;
+	historyHash: Buffer | null;
+	/** The instant of the command: PostgreSQL's `now()`, to the millisecond. */
+	now: Date;
+};
+
+const LOCKED = {
+	id: orders.id,
+	ref: orders.ref,
+	currency: orders.currency,
+	version: orders.version,
+	paidAt: orders.paidAt,
+	documentHash: orders.documentHash,
+	sourceUpdatedAt: orders.sourceUpdatedAt,
+	historySeq: orders.historySeq,
+	historyHash: orders.historyHash,
+	now: sql<Date>`now()`.mapWith(orders.placedAt)
+};
+
+/** Takes the order's row lock, the one every command on the order queues on. */
+export async function lockOrder(tx: Tx, by: { ref: string } | { id: string }): Promise<LockedOrder | undefined> {
+	const which = 'ref' in by ? eq(orders.ref, by.ref) : eq(orders.id, by.id);
+	const [row] = await tx.select(LOCKED).from(orders).where(which).for('update');
+	return row;
+}
+
+/** Inserts the order's row and takes its lock; nothing where the ref is taken (by now, by anybody). */
+export async function insertOrder(tx: Tx, order: NewOrder): Promise<LockedOrder | undefined> {
+	const [row] = await tx.insert(orders).values(order).onConflictDoNothing({ target: orders.ref }).returning(LOCKED);
+	return row;
+}
+
+export async function insertLines(tx: Tx, lines: NewLine[], people: NewPeople): Promise<void> {
+	await tx.insert(orderPeople).values(people);
+	await tx.insert(orderLines).values(lines);
+}
+
+/** What the shop may change of an order after it was placed. Lines, shares and amounts are not among it. */
+export type OrderFacts = Partial<
+	Pick<
+		NewOrder,
+		| 'tags'
+		| 'locale'
+		| 'market'
+		| 'sourceUpdatedAt'
+		| 'documentHash'
+		| 'buyerTier'
+		| 'informedOfWithdrawalAt'
+		| 'shipBy'
+		| 'deliverBy'
+		| 'disclosures'
+		| 'delayNotices'
+		| 'metadata'
+		| 'paidAt'
+	>
+>;
+
+/**
+ * Ends a command on a locked order: history and outbox are appended, and the order's row gets its new version,
+ * status and whatever facts changed. Call it once per command, after everything else was written.
+ */
+export async function recordChange(
+	tx: Tx,
+	order: LockedOrder,
+	change: { portions: readonly Portion[]; entries: readonly NewEntry[]; actor: Actor; facts?: OrderFacts }
+): Promise<void> {
+	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
+	const chain = await appendHistory(tx, end, change.entries, change.actor, order.now);
+	const paidAt = change.facts?.paidAt ?? order.paidAt;
+	await tx
+		.update(orders)
+		.set({
+			...change.facts,
+			version: order.version + 1,
+			status: orderStatus(change.portions, paidAt !== null),
+			historySeq: chain.seq,
+			historyHash: chain.hash,
+			updatedAt: order.now
+		})
+		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
+}
+
+export async function updatePeople(tx: Tx, orderId: string, people: Omit<NewPeople, 'orderId'>): Promise<void> {
+	await tx.update(orderPeople).set(people).where(eq(orderPeople.orderId, orderId));
+}
+
+/** The lines of an order as the shop numbered them, for checks: id and ordered quantity. */
+export async function listLineQuantities(tx: Tx, orderId: string): Promise<Map<string, number>> {
+	const rows = await tx
+		.select({ id: orderLines.id, quantity: orderLines.quantity })
+		.from(orderLines)
+		.where(eq(orderLines.orderId, orderId));
+	return new Map(rows.map(({ id, quantity }) => [id, quantity]));
+}
+
+/** The order's version alone, for a conditional read. */
+export async function findVersion(tx: Tx, ref: string): Promise<number | undefined> {
+	const [row] = await tx.select({ version: orders.version }).from(orders).where(eq(orders.ref, ref));
+	return row?.version;
+}
