@@ -2,7 +2,7 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import { accept, refuse, type Result } from '../../domain/refusal.ts';
 import type { Tx } from './client.ts';
 import { idempotencyKeys } from './schema/record.ts';
-import { sqlState } from './transaction.ts';
+import { sqlState } from './sql-state.ts';
 
 /** Whose key it is, the key, and SHA-256 over method, route, principal and body. */
 export type KeyClaim = { owner: string; key: string; fingerprint: Buffer };

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { refuse, type Refusal, type Result } from '../../domain/refusal.ts';
 import type { Database, Tx } from './client.ts';
 import { claimKey, keepAnswer, type KeyClaim, type StoredAnswer } from './idempotency.ts';
+import { sqlState } from './sql-state.ts';
 
 /** PostgreSQL's word for "try again": serialisation failure, deadlock. */
 const RETRY = new Set(['40001', '40P01']);
@@ -98,11 +99,4 @@ async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<Result<T>>): Pro
 		if (error instanceof Refused) return { ok: false, refusal: error.refusal };
 		throw error;
 	}
-}
-
-/** The SQLSTATE of an error of the driver, also where drizzle has wrapped it; '' for any other error. */
-export function sqlState(error: unknown): string {
-	const cause = error instanceof Error && error.cause ? error.cause : error;
-	const code = (cause as { code?: unknown } | null)?.code;
-	return typeof code === 'string' ? code : '';
 }

@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import type { Pieces } from '../../domain/order/portions.ts';
+import type { ClaimState } from '../../domain/order/states.ts';
+import type { Tx } from './client.ts';
+import { newId } from './ids.ts';
+import { claimLines, claims } from './schema/goods.ts';
+
+export type StoredClaim = { id: string; orderId: string; state: ClaimState };
+
+export async function insertClaim(tx: Tx, orderId: string, pieces: readonly Pieces[], at: Date): Promise<string> {
+	const id = newId();
+	await tx.insert(claims).values({ id, orderId, state: 'held', createdAt: at });
+	await tx
+		.insert(claimLines)
+		.values(pieces.map(({ line, quantity }) => ({ claimId: id, lineId: line, quantity })));
+	return id;
+}
+
+/** A claim by id. Read it again after its order is locked: only then does its state stand still. */
+export async function findClaim(tx: Tx, id: string): Promise<StoredClaim | undefined> {
+	const [row] = await tx
+		.select({ id: claims.id, orderId: claims.orderId, state: claims.state })
+		.from(claims)
+		.where(eq(claims.id, id));
+	return row;
+}
+
+const REACHED_AT = { packed: 'packedAt', handed_over: 'handedOverAt', released: 'releasedAt' } as const;
+
+export async function moveClaim(tx: Tx, id: string, to: keyof typeof REACHED_AT, at: Date): Promise<void> {
+	await tx
+		.update(claims)
+		.set({ state: to, [REACHED_AT[to]]: at })
+		.where(eq(claims.id, id));
+}

@@ -1,0 +1,41 @@
+import { asc, eq } from 'drizzle-orm';
+import type { DocumentPayment } from '../../domain/order/order-document.ts';
+import type { Tx } from './client.ts';
+import { newId } from './ids.ts';
+import { payments } from './schema/money.ts';
+
+export type StoredPayment = typeof payments.$inferSelect;
+
+export async function listPayments(tx: Tx, orderId: string): Promise<StoredPayment[]> {
+	return tx.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(asc(payments.position));
+}
+
+/** Adds payments behind those that are there, in document order: refunds fill them in that order. */
+export async function insertPayments(
+	tx: Tx,
+	orderId: string,
+	list: readonly DocumentPayment[],
+	firstPosition: number
+): Promise<void> {
+	if (list.length === 0) return;
+	await tx.insert(payments).values(
+		list.map((payment, index) => ({
+			id: newId(),
+			orderId,
+			position: firstPosition + index,
+			provider: payment.provider,
+			reference: payment.reference,
+			amount: payment.amount,
+			authorisedAt: instantOf(payment.authorised_at),
+			capturedAt: instantOf(payment.captured_at),
+			captured: payment.captured_at ? payment.amount : 0
+		}))
+	);
+}
+
+/** The shop now says that this payment was captured. Nothing ever takes that back. */
+export async function markCaptured(tx: Tx, payment: StoredPayment, capturedAt: Date): Promise<void> {
+	await tx.update(payments).set({ capturedAt, captured: payment.amount }).where(eq(payments.id, payment.id));
+}
+
+const instantOf = (text: string | undefined) => (text === undefined ? null : new Date(text));

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Pieces } from '../../domain/order/portions.ts';
+import type { ScanFact, ShipmentState } from '../../domain/shipment/fold-scans.ts';
+import type { ExceptionCause, TrackingStatus } from '../../domain/shipment/tracking-status.ts';
+import type { Tx } from './client.ts';
+import { newId } from './ids.ts';
+import { scans, shipments, shippedAfterCancel } from './schema/shipments.ts';
+
+export type StoredShipment = typeof shipments.$inferSelect;
+
+export type NewShipment = { orderId: string; carrier: string; trackingNumber: string; createdAt: Date };
+
+export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<string> {
+	const id = newId();
+	const position = sql<number>`(select count(*) + 1 from ${shipments} where order_id = ${shipment.orderId})`;
+	await tx.insert(shipments).values({ id, position, ...shipment });
+	return id;
+}
+
+export async function findShipment(tx: Tx, id: string): Promise<StoredShipment | undefined> {
+	const [row] = await tx.select().from(shipments).where(eq(shipments.id, id));
+	return row;
+}
+
+export async function updateShipment(tx: Tx, id: string, state: ShipmentState, at: Date): Promise<void> {
+	await tx
+		.update(shipments)
+		.set({
+			status: state.status,
+			subStatus: state.subStatus ?? null,
+			cause: state.cause ?? null,
+			actionRequired: state.actionRequired,
+			statusAt: instantOf(state.statusAt),
+			deliveredAt: instantOf(state.deliveredAt),
+			handedOverAt: instantOf(state.handedOverAt),
+			lastScanAt: instantOf(state.lastScanAt),
+			updatedAt: at
+		})
+		.where(eq(shipments.id, id));
+}
+
+/** Keeps what left although it was cancelled; reported again it is the same report. */
+export async function keepShippedAfterCancel(
+	tx: Tx,
+	shipmentId: string,
+	pieces: readonly Pieces[],
+	at: Date
+): Promise<void> {
+	await tx
+		.insert(shippedAfterCancel)
+		.values(pieces.map(({ line, quantity }) => ({ shipmentId, lineId: line, quantity, reportedAt: at })))
+		.onConflictDoNothing();
+}
+
+/** A carrier's event as it is stored: canonical facts beside the carrier's own words. */
+export type NewScan = {
+	scanId?: string | undefined;
+	at: Date;
+	approximate: boolean;
+	status: TrackingStatus;
+	subStatus?: string | undefined;
+	cause?: ExceptionCause | undefined;
+	actionRequired: boolean;
+	code?: string | undefined;
+	text?: string | undefined;
+	location?: string | undefined;
+	source: string;
+	raw?: unknown;
+};
+
+/** A carrier's clock may run a little ahead of ours before its time counts as lying in the future. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * Adds scans to a parcel whose order is locked; one that is there already stays as it is.
+ *
+ * @returns how many were new
+ */
+export async function insertScans(
+	tx: Tx,
+	shipmentId: string,
+	list: readonly NewScan[],
+	receivedAt: Date
+): Promise<number> {
+	if (list.length === 0) return 0;
+	const rows = list.map((scan) => ({
+		...scan,
+		shipmentId,
+		receivedAt,
+		fingerprint: fingerprint(scan),
+		future: scan.at.getTime() > receivedAt.getTime() + CLOCK_SKEW_MS
+	}));
+	const inserted = await tx.insert(scans).values(rows).onConflictDoNothing().returning({ at: scans.at });
+	return inserted.length;
+}
+
+/** The facts of every scan of a parcel, as `foldScans` takes them. */
+export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFact[]> {
+	const rows = await tx.select().from(scans).where(eq(scans.shipmentId, shipmentId));
+	return rows.map((row) => ({
+		id: row.fingerprint.toString('hex'),
+		// Nothing happens in the future: such a scan counts from when it reached us.
+		at: Math.min(row.at.getTime(), row.future ? row.receivedAt.getTime() : Infinity),
+		approximate: row.approximate,
+		future: row.future,
+		status: row.status,
+		subStatus: row.subStatus ?? undefined,
+		cause: row.cause ?? undefined,
+		actionRequired: row.actionRequired
+	}));
+}
+
+/** Two scans are the same where everything the carrier said is the same, not only its id. */
+function fingerprint(scan: NewScan): Buffer {
+	const { scanId, at, status, subStatus, cause, code, text, location, source } = scan;
+	return createHash('sha256')
+		.update(JSON.stringify([scanId, at.toISOString(), status, subStatus, cause, code, text, location, source]))
+		.digest()
+		.subarray(0, 16);
+}
+
+const instantOf = (milliseconds: number | undefined) =>
+	milliseconds === undefined ? null : new Date(milliseconds);
