@@ -1,0 +1,21 @@
+/** The rooms of the house as patterns, and the two ways to draw a wall between them. */
+const TEST = '\\.test\\.ts$';
+const SERVER = '^src/lib/server/';
+
+const wall = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+	TEST,
+	SERVER,
+	DOMAIN: '^src/lib/domain/',
+	UI: '^src/lib/ui/',
+	ROUTES: '^src/routes/',
+	DOOR: '^src/(server\\.ts$|door/)',
+	/** Rooms of the engine room, each a folder or one file. */
+	server: (...rooms) => `${SERVER}(${rooms.join('|')})(/|\\.ts$)`,
+	npm: (...names) => `(^|/)node_modules/(${names.join('|').replaceAll('.', '\\.')})/`,
+	wall,
+	/** A room that may know itself and these rooms of ours; libraries are not its concern. */
+	knowsOnly: (name, comment, from, ...rooms) =>
+		wall(name, comment, { path: from, pathNot: TEST }, { path: '^src/', pathNot: [from, ...rooms] })
+};
