@@ -15,7 +15,7 @@ const onServer = {
 const onDatabase = {
 	...onServer,
 	testTimeout: 3 * MINUTE,
-	globalSetup: ['./tests/support/global-database.ts']
+	globalSetup: './tests/support/global-database.ts'
 } as const;
 /** One browser and one app at a time, in one process, so that files can share both. */
 const inBrowser = {
