@@ -6,24 +6,27 @@ import { countPieces, mergePieces, movePieces, type Portion } from './portions.t
 const isOpen = (portion: Portion) => portion.state === 'open';
 const mugs: Portion = { id: 'p1', line: 'mug', quantity: 3, state: 'open' };
 
+let counter = 0;
+const newId = () => `new-${++counter}`;
+const claimed = () => ({ state: 'claimed' as const, claim: 'c1' });
+
 describe('movePieces', () => {
 	it('splits a portion and keeps the sum', () => {
-		const moves = movePieces([mugs], [{ line: 'mug', quantity: 1 }], isOpen, { state: 'claimed', claim: 'c1' });
-		expect(moves.changed).toEqual([{ ...mugs, quantity: 2 }]);
-		expect(moves.added).toEqual([{ id: '', line: 'mug', quantity: 1, state: 'claimed', claim: 'c1' }]);
-		expect(moves.removed).toEqual([]);
+		const [left, taken] = movePieces([mugs], [{ line: 'mug', quantity: 1 }], isOpen, claimed, newId);
+		expect(left).toEqual({ ...mugs, quantity: 2 });
+		expect(taken).toMatchObject({ line: 'mug', quantity: 1, state: 'claimed', claim: 'c1' });
+		expect(mugs.quantity).toBe(3);
 	});
 
 	it('moves a whole portion, growing the one that is there already', () => {
 		const cancelled: Portion = { id: 'p2', line: 'mug', quantity: 1, state: 'cancelled' };
-		const moves = movePieces([mugs, cancelled], [{ line: 'mug', quantity: 3 }], isOpen, { state: 'cancelled' });
-		expect(moves.removed.map(({ id }) => id)).toEqual(['p1']);
-		expect(moves.changed).toEqual([{ ...cancelled, quantity: 4 }]);
-		expect(moves.added).toEqual([]);
+		const pieces = [{ line: 'mug', quantity: 3 }];
+		const moved = movePieces([mugs, cancelled], pieces, isOpen, () => ({ state: 'cancelled' }), newId);
+		expect(moved).toEqual([{ ...cancelled, quantity: 4 }]);
 	});
 
 	it('throws rather than invent pieces', () => {
-		expect(() => movePieces([mugs], [{ line: 'mug', quantity: 4 }], isOpen, { state: 'claimed' })).toThrow();
+		expect(() => movePieces([mugs], [{ line: 'mug', quantity: 4 }], isOpen, claimed, newId)).toThrow();
 	});
 
 	it('keeps the pieces of every line over any sequence of moves', () => {
@@ -34,9 +37,9 @@ describe('movePieces', () => {
 				let portions: Portion[] = ['a', 'b'].map((line) => ({ id: line, line, quantity: 9, state: 'open' }));
 				for (const { line, quantity, to } of steps) {
 					if ((countPieces(portions, isOpen).get(line) ?? 0) < quantity) continue;
-					const moves = movePieces(portions, [{ line, quantity }], isOpen, places[to] ?? places[0]);
-					portions = moves.portions.map((one, index) => ({ ...one, id: one.id || `n${index}-${Math.min(9, index)}` }));
+					portions = movePieces(portions, [{ line, quantity }], isOpen, () => places[to] ?? places[0], newId);
 					expect([...countPieces(portions, () => true).values()]).toEqual([9, 9]);
+					expect(new Set(portions.map((one) => `${one.line} ${one.state}`)).size).toBe(portions.length);
 				}
 			})
 		);

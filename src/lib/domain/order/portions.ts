@@ -1,6 +1,6 @@
 import type { PortionState } from './states.ts';
 
-/** Pieces of one line that share one fate. `id` is empty for a portion that is not stored yet. */
+/** Pieces of one line that share one fate. */
 export type Portion = {
 	id: string;
 	line: string;
@@ -15,14 +15,6 @@ export type Pieces = { line: string; quantity: number };
 
 /** Where pieces go: a state and what they belong to from then on. */
 export type Place = Pick<Portion, 'state' | 'claim' | 'shipment' | 'return'>;
-
-/** Rows to write: quantities of stored portions (0 = delete) and portions to add or to grow. */
-export type PortionMoves = {
-	portions: Portion[];
-	changed: Portion[];
-	removed: Portion[];
-	added: Portion[];
-};
 
 /** The same line named twice is one wish. Order of first mention is kept. */
 export function mergePieces(pieces: readonly Pieces[]): Pieces[] {
@@ -41,40 +33,36 @@ export function countPieces(portions: readonly Portion[], from: (portion: Portio
 }
 
 /**
- * Moves pieces from the portions that `from` accepts to `to`, earlier portions first, and keeps the sum per line. A
- * place that already has a portion of the line grows instead of getting a second row. The caller has checked with
- * `countPieces` that enough are there: too few is a bug and throws.
+ * Moves pieces from the portions that `from` accepts to the place `to` names for them, earlier portions first. The
+ * sum per line stays. A place that has a portion of the line already grows instead of getting a second one.
+ *
+ * @param newId makes the id of a portion that has to be added
+ * @returns all portions as they are afterwards; the ones given are not touched
+ * @throws where fewer pieces are there than asked for: the caller has to count first, so that is a bug
  */
 export function movePieces(
 	portions: readonly Portion[],
 	pieces: readonly Pieces[],
 	from: (portion: Portion) => boolean,
-	to: Place
-): PortionMoves {
+	to: (portion: Portion) => Place,
+	newId: () => string
+): Portion[] {
 	const next = portions.map((portion) => ({ ...portion }));
-	const touched = new Set<Portion>();
-	for (const { line, quantity } of mergePieces(pieces)) {
+	for (const { line, quantity } of pieces) {
 		let left = quantity;
-		for (const portion of next.filter((one) => one.line === line && one.quantity > 0 && from(one))) {
-			if (left === 0) break;
+		for (const portion of next.filter((one) => one.line === line && from(one))) {
 			const taken = Math.min(left, portion.quantity);
+			if (taken === 0) continue;
 			portion.quantity -= taken;
 			left -= taken;
-			touched.add(portion);
+			const place = to(portion);
+			const there = next.find((one) => one.line === line && samePlace(one, place));
+			if (there) there.quantity += taken;
+			else next.push({ ...place, id: newId(), line, quantity: taken });
 		}
 		if (left > 0) throw new Error(`line ${line}: ${left} of ${quantity} pieces are not there to move`);
-		const there = next.find((one) => one.line === line && samePlace(one, to));
-		if (there) {
-			there.quantity += quantity;
-			touched.add(there);
-		} else next.push({ ...to, id: '', line, quantity });
 	}
-	return {
-		portions: next.filter((portion) => portion.quantity > 0),
-		changed: [...touched].filter((portion) => portion.id !== '' && portion.quantity > 0),
-		removed: [...touched].filter((portion) => portion.id !== '' && portion.quantity === 0),
-		added: next.filter((portion) => portion.id === '' && portion.quantity > 0)
-	};
+	return next.filter((portion) => portion.quantity > 0);
 }
 
 const samePlace = (a: Place, b: Place) =>

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { orderStatus } from '../../domain/order/order-status.ts';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
@@ -100,8 +100,12 @@ export async function recordChange(
 		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
 }
 
+/** Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later. */
 export async function updatePeople(tx: Tx, orderId: string, people: Omit<NewPeople, 'orderId'>): Promise<void> {
-	await tx.update(orderPeople).set(people).where(eq(orderPeople.orderId, orderId));
+	await tx
+		.update(orderPeople)
+		.set(people)
+		.where(and(eq(orderPeople.orderId, orderId), isNull(orderPeople.erasedAt)));
 }
 
 /** The lines of an order as the shop numbered them, for checks: id and ordered quantity. */

@@ -1,7 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
-import type { Portion, PortionMoves } from '../../domain/order/portions.ts';
+import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
-import { newId } from './ids.ts';
 import { portions } from './schema/goods.ts';
 
 /** All portions of an order whose row is locked, oldest first. */
@@ -18,44 +17,38 @@ export async function listPortions(tx: Tx, orderId: string): Promise<Portion[]> 
 	}));
 }
 
-/** Writes what `movePieces` worked out. The table's triggers check the sums once more when the transaction ends. */
-export async function applyMoves(tx: Tx, orderId: string, moves: PortionMoves): Promise<void> {
-	if (moves.removed.length > 0) {
-		await tx.delete(portions).where(
-			inArray(
-				portions.id,
-				moves.removed.map(({ id }) => id)
-			)
-		);
-	}
-	for (const portion of moves.changed) {
-		await tx.update(portions).set({ quantity: portion.quantity }).where(eq(portions.id, portion.id));
-	}
-	if (moves.added.length > 0) {
-		await tx.insert(portions).values(
-			moves.added.map((portion) => ({
-				id: newId(),
-				orderId,
-				lineId: portion.line,
-				state: portion.state,
-				quantity: portion.quantity,
-				claimId: portion.claim ?? null,
-				shipmentId: portion.shipment ?? null,
-				returnId: portion.return ?? null
-			}))
-		);
-	}
-}
-
-/** The first portions of a new order: every line whole and open. */
-export async function openPortions(
+/**
+ * Writes the difference between the portions that were read under the order's lock and those they have become. A
+ * portion never changes its place, only its quantity. The table's triggers check the sums once more at commit.
+ */
+export async function savePortions(
 	tx: Tx,
 	orderId: string,
-	lines: readonly { id: string; quantity: number }[]
-): Promise<Portion[]> {
-	const opened = lines.map(({ id, quantity }) => ({ id: newId(), line: id, quantity, state: 'open' as const }));
-	await tx
-		.insert(portions)
-		.values(opened.map(({ id, line, quantity, state }) => ({ id, orderId, lineId: line, state, quantity })));
-	return opened;
+	before: readonly Portion[],
+	after: readonly Portion[]
+): Promise<void> {
+	const known = new Map(before.map((portion) => [portion.id, portion]));
+	const kept = new Set(after.map(({ id }) => id));
+	const removed = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+	if (removed.length > 0) await tx.delete(portions).where(inArray(portions.id, removed));
+	for (const { id, quantity } of after) {
+		const was = known.get(id);
+		if (was && was.quantity !== quantity) {
+			await tx.update(portions).set({ quantity }).where(eq(portions.id, id));
+		}
+	}
+	const added = after.filter(({ id }) => !known.has(id));
+	if (added.length === 0) return;
+	await tx.insert(portions).values(
+		added.map((portion) => ({
+			id: portion.id,
+			orderId,
+			lineId: portion.line,
+			state: portion.state,
+			quantity: portion.quantity,
+			claimId: portion.claim ?? null,
+			shipmentId: portion.shipment ?? null,
+			returnId: portion.return ?? null
+		}))
+	);
 }

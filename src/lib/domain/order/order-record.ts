@@ -1,0 +1,145 @@
+import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
+import type { Address } from './order-document.ts';
+import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
+
+/**
+ * One order with everything that belongs to it, as one statement reads it. Column names are the store's; instants are
+ * RFC 3339 text in UTC, amounts safe integers in minor units. Lists are never null.
+ */
+export type OrderRecord = {
+	id: string;
+	ref: string;
+	display_ref: string;
+	version: number;
+	status: OrderStatus;
+	placed_at: string;
+	paid_at: string | null;
+	currency: string;
+	locale: string | null;
+	market: string | null;
+	tags: string[];
+	buyer_kind: 'consumer' | 'business';
+	buyer_country: string | null;
+	shipping_method: string | null;
+	shipping_amount: number;
+	shipping_tax: number;
+	prices_include_tax: boolean;
+	tax: number;
+	total: number;
+	ship_by: string | null;
+	deliver_by: string | null;
+	discounts: { code?: string; amount: number }[];
+	adjustments: { kind: string; amount: number; tax?: number }[];
+	metadata: Record<string, unknown>;
+	history_seq: number;
+	policy_id: string | null;
+	policy_version: number | null;
+	people: PeopleRecord | null;
+	lines: LineRecord[];
+	portions: PortionRecord[];
+	claims: ClaimRecord[];
+	shipments: ShipmentRecord[];
+	payments: PaymentRecord[];
+	refunds: RefundRecord[];
+	fees: number;
+	/** The server's clock when this was read. */
+	read_at: string;
+};
+
+export type PeopleRecord = {
+	name: string | null;
+	email: string | null;
+	phone: string | null;
+	ship_to: Address | null;
+};
+
+export type LineRecord = {
+	id: string;
+	sku: string | null;
+	title: string;
+	options: { name: string; value: string }[];
+	image_url: string | null;
+	product_id: string | null;
+	variant_id: string | null;
+	category: string | null;
+	tags: string[];
+	quantity: number;
+	unit_price: number | null;
+	amount: number;
+	discount: number;
+	exemption: { kind: string; evidence: string; at: string } | null;
+	share_discount: number;
+	share_tax: number;
+	share_shipping: number;
+	share_shipping_tax: number;
+};
+
+export type PortionRecord = {
+	id: string;
+	line: string;
+	quantity: number;
+	state: PortionState;
+	shipment: string | null;
+	return: string | null;
+};
+
+export type ClaimRecord = {
+	id: string;
+	state: ClaimState;
+	created_at: string;
+	packed_at: string | null;
+	handed_over_at: string | null;
+};
+
+export type ShipmentRecord = {
+	id: string;
+	carrier: string;
+	tracking_number: string;
+	status: TrackingStatus;
+	sub_status: string | null;
+	cause: ExceptionCause | null;
+	action_required: boolean;
+	status_at: string | null;
+	handed_over_at: string | null;
+	delivered_at: string | null;
+	expected_by: string | null;
+	created_at: string;
+	shipped_after_cancel: { line: string; quantity: number }[];
+	scans: ScanRecord[];
+};
+
+export type ScanRecord = {
+	id: string | null;
+	at: string;
+	approximate: boolean;
+	future: boolean;
+	status: TrackingStatus;
+	sub_status: string | null;
+	cause: ExceptionCause | null;
+	action_required: boolean;
+	code: string | null;
+	text: string | null;
+	location: string | null;
+	source: string;
+	received_at: string;
+};
+
+export type PaymentRecord = {
+	id: string;
+	amount: number;
+	authorised_at: string | null;
+	captured_at: string | null;
+	voided_at: string | null;
+	captured: number;
+	refunded: number;
+	refund_pending: number;
+};
+
+export type RefundRecord = {
+	id: string;
+	state: RefundState;
+	amount: number;
+	payment: string;
+	due_at: string | null;
+	settled_at: string | null;
+};

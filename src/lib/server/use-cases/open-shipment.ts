@@ -1,0 +1,96 @@
+import { countPieces, mergePieces, movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { findClaim } from '#server/db/claims.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { isId, newId } from '#server/db/ids.ts';
+import { listLineQuantities, lockOrder, recordChange } from '#server/db/orders.ts';
+import { listPortions, savePortions } from '#server/db/portions.ts';
+import { insertShipment, keepShippedAfterCancel } from '#server/db/shipments.ts';
+import type { Command } from './command.ts';
+import { missingPieces } from './missing-pieces.ts';
+
+export type ShipmentInput = {
+	ref: string;
+	carrier: string;
+	trackingNumber: string;
+	/** The claim whose goods are in the parcel; with `lines`, only those of its pieces. */
+	claim?: string | undefined;
+	/** Without a claim: open pieces that went straight into a parcel. */
+	lines?: readonly Pieces[] | undefined;
+};
+export type OpenedShipment = { id: string; lines: Pieces[]; shippedAfterCancel: Pieces[] };
+
+/**
+ * A parcel exists: its label was made. Goods of a claim keep the stage the claim is in; pieces without a claim count as
+ * packed. Pieces the report names although they had been cancelled are kept as shipped after cancel, and change
+ * nothing else (law 5).
+ *
+ * Refusals: `order.not_found`, `claim.not_found`, `claim.state_conflict` (all of it is in parcels, or given back),
+ * `line.not_found`, `quantity.unavailable` (with `available`).
+ */
+export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, actor, input) => {
+	const order = await lockOrder(tx, { ref: input.ref });
+	if (!order) return refuse('order.not_found');
+	const claim = input.claim === undefined || !isId(input.claim) ? undefined : await findClaim(tx, input.claim);
+	if (input.claim !== undefined && claim?.orderId !== order.id) return refuse('claim.not_found');
+
+	const portions = await listPortions(tx, order.id);
+	const isFree = claim
+		? (one: Portion) => one.claim === claim.id && one.shipment === undefined && one.state !== 'returned'
+		: (one: Portion) => one.state === 'open';
+	const free = countPieces(portions, isFree);
+	if (claim && free.size === 0) return refuse('claim.state_conflict', { state: claim.state });
+
+	const ordered = await listLineQuantities(tx, order.id);
+	const named = input.lines ? mergePieces(input.lines) : [...free].map(([line, quantity]) => ({ line, quantity }));
+	const chosen = claim ? asNamed(named, free, ordered) : withoutCancelled(named, free, portions, ordered);
+	if (!chosen.ok) return chosen;
+	const { pieces, cancelled } = chosen.value;
+
+	const id = await insertShipment(tx, {
+		orderId: order.id,
+		carrier: input.carrier,
+		trackingNumber: input.trackingNumber,
+		createdAt: order.now
+	});
+	const inParcel = (one: Portion) =>
+		claim ? { state: one.state, claim: claim.id, shipment: id } : { state: 'packed' as const, shipment: id };
+	const moved = movePieces(portions, pieces, isFree, inParcel, newId);
+	await savePortions(tx, order.id, portions, moved);
+
+	const created = { shipment: id, carrier: input.carrier, lines: pieces };
+	const entries: NewEntry[] = [{ type: 'shipment.created', data: created }];
+	if (cancelled.length > 0) {
+		await keepShippedAfterCancel(tx, id, cancelled, order.now);
+		entries.push({ type: 'shipment.shipped_after_cancel', data: { shipment: id, lines: cancelled } });
+	}
+	await recordChange(tx, order, { portions: moved, entries, actor });
+	return accept({ id, lines: pieces, shippedAfterCancel: cancelled });
+};
+
+type Chosen = { pieces: Pieces[]; cancelled: Pieces[] };
+
+function asNamed(named: Pieces[], free: Map<string, number>, ordered: Map<string, number>): Result<Chosen> {
+	return missingPieces(named, free, ordered) ?? accept({ pieces: named, cancelled: [] });
+}
+
+/** What the report names beyond the open pieces may only be pieces that were cancelled; else it is a refusal. */
+function withoutCancelled(
+	named: Pieces[],
+	free: Map<string, number>,
+	portions: Portion[],
+	ordered: Map<string, number>
+): Result<Chosen> {
+	const cancelled = countPieces(portions, (one) => one.state === 'cancelled');
+	const both = new Map(named.map(({ line }) => [line, (free.get(line) ?? 0) + (cancelled.get(line) ?? 0)]));
+	const missing = missingPieces(named, both, ordered);
+	if (missing) return missingPieces(named, free, ordered) ?? missing;
+	const split = named.map(({ line, quantity }) => {
+		const good = Math.min(quantity, free.get(line) ?? 0);
+		return { line, good, late: quantity - good };
+	});
+	return accept({
+		pieces: split.filter(({ good }) => good > 0).map(({ line, good }) => ({ line, quantity: good })),
+		cancelled: split.filter(({ late }) => late > 0).map(({ line, late }) => ({ line, quantity: late }))
+	});
+}

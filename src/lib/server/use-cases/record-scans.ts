@@ -1,0 +1,67 @@
+import { mergePieces, movePieces, type Portion } from '#domain/order/portions.ts';
+import type { PortionState } from '#domain/order/states.ts';
+import { accept, refuse } from '#domain/refusal.ts';
+import { foldScans, type ShipmentState } from '#domain/shipment/fold-scans.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { isId, newId } from '#server/db/ids.ts';
+import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { listPortions, savePortions } from '#server/db/portions.ts';
+import {
+	findShipment,
+	insertScans,
+	listScanFacts,
+	updateShipment,
+	type NewScan,
+	type StoredShipment
+} from '#server/db/shipments.ts';
+import type { Command } from './command.ts';
+
+export type ScansInput = { shipment: string; scans: readonly NewScan[] };
+export type RecordedScans = { id: string; recorded: number; status: StoredShipment['status'] };
+
+/**
+ * Keeps what a carrier reported and works out anew what the parcel's state is: a function of the set of its scans,
+ * whatever their order or repetition (law 8). Pieces in the parcel follow it: handed over with the first scan in the
+ * carrier's hands, delivered with the delivery. Scans that are known already change nothing.
+ *
+ * Refusals: `shipment.not_found`.
+ */
+export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor, input) => {
+	const found = isId(input.shipment) ? await findShipment(tx, input.shipment) : undefined;
+	const order = found && (await lockOrder(tx, { id: found.orderId }));
+	const shipment = order && (await findShipment(tx, input.shipment));
+	if (!shipment) return refuse('shipment.not_found');
+
+	const recorded = await insertScans(tx, shipment.id, input.scans, order.now);
+	if (recorded === 0) return accept({ id: shipment.id, recorded, status: shipment.status });
+
+	const state = foldScans(await listScanFacts(tx, shipment.id));
+	await updateShipment(tx, shipment.id, state, order.now);
+
+	const portions = await listPortions(tx, order.id);
+	const moved = followParcel(portions, shipment.id, state);
+	await savePortions(tx, order.id, portions, moved);
+	await recordChange(tx, order, { portions: moved, entries: [entryFor(shipment, state, recorded)], actor });
+	return accept({ id: shipment.id, recorded, status: state.status });
+};
+
+/** How far a state is along the way; pieces in a parcel only ever move forward. */
+const STAGE: Partial<Record<PortionState, number>> = { claimed: 0, packed: 0, handed_over: 1, delivered: 2 };
+
+function followParcel(portions: readonly Portion[], shipment: string, state: ShipmentState): Portion[] {
+	const reached = state.deliveredAt !== undefined ? 'delivered' : state.handedOverAt !== undefined ? 'handed_over' : undefined;
+	if (!reached) return [...portions];
+	const isBehind = (one: Portion) =>
+		one.shipment === shipment && (STAGE[one.state] ?? Infinity) < (STAGE[reached] ?? 0);
+	const pieces = mergePieces(portions.filter(isBehind));
+	return movePieces(portions, pieces, isBehind, (one) => ({ ...one, state: reached }), newId);
+}
+
+/** Carriers' words stay with the scans: they can name people, and history must not. */
+function entryFor(before: StoredShipment, state: ShipmentState, recorded: number): NewEntry {
+	const same = before.status === state.status && before.cause === (state.cause ?? null);
+	const facts = { shipment: before.id, status: state.status, cause: state.cause, recorded };
+	return same
+		? { type: 'shipment.scan_recorded', data: facts }
+		: { type: 'shipment.status_changed', data: { ...facts, before: before.status } };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { OrderDocument } from '#domain/order/order-document.ts';
+import { accept } from '#domain/refusal.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { recordChange, updatePeople, type LockedOrder } from '#server/db/orders.ts';
+import { insertPayments, listPayments, markCaptured } from '#server/db/payments.ts';
+import { listPortions } from '#server/db/portions.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Command } from './command.ts';
+import { documentFacts, firstPaidAt, peopleOf } from './order-facts.ts';
+import type { PlacedOrder } from './place-order.ts';
+
+type Update = { order: LockedOrder; document: OrderDocument; documentHash: Buffer };
+
+/**
+ * Takes a later document of a known, locked order. It may change who the buyer is and where the goods go, tags,
+ * promises, disclosures, delay notices and metadata, add payments and mark them captured. It never changes lines,
+ * quantities or amounts (they were shared once, law 3) and never takes back what happened here. A document older than
+ * the last one, or the very same, changes nothing.
+ */
+export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, { order, document, documentHash }) => {
+	const ignored = accept({ ref: order.ref, created: false, ignored: true });
+	const updatedAt = document.source_updated_at ? new Date(document.source_updated_at) : null;
+	if (updatedAt && order.sourceUpdatedAt && updatedAt < order.sourceUpdatedAt) return ignored;
+	if (order.documentHash.equals(documentHash)) return ignored;
+
+	const people = peopleOf(document, randomBytes(16));
+	await updatePeople(tx, order.id, people.row);
+	await takePayments(tx, order.id, document);
+
+	const paidAt = order.paidAt ?? firstPaidAt(document);
+	const entries: NewEntry[] = [{ type: 'order.updated', data: { people: people.commitment } }];
+	if (paidAt && !order.paidAt) entries.push({ type: 'order.paid', data: { at: paidAt.toISOString() } });
+	const facts = {
+		...documentFacts(document),
+		documentHash,
+		paidAt,
+		// A document without its own time must not lower the bar for older ones.
+		sourceUpdatedAt: updatedAt ?? order.sourceUpdatedAt
+	};
+	const portions = await listPortions(tx, order.id);
+	await recordChange(tx, order, { portions, entries, actor, facts });
+	return accept({ ref: order.ref, created: false, ignored: false });
+};
+
+/** Payments are known by provider and reference: new ones are added, known ones may have been captured since. */
+async function takePayments(tx: Tx, orderId: string, document: OrderDocument): Promise<void> {
+	const known = await listPayments(tx, orderId);
+	const added = [];
+	for (const payment of document.payments) {
+		const same = known.find((one) => one.provider === payment.provider && one.reference === payment.reference);
+		if (!same) added.push(payment);
+		else if (payment.captured_at && !same.capturedAt) {
+			await markCaptured(tx, same, new Date(payment.captured_at));
+		}
+	}
+	await insertPayments(tx, orderId, added, known.length + 1);
+}
