@@ -1,4 +1,4 @@
-const { DOMAIN, DOOR, SERVER, TEST, server, wall } = require('./rooms.cjs');
+const { DOMAIN, DOOR, SERVER, SETTINGS, TEST, server, wall } = require('./rooms.cjs');
 
 /** Who puts the parts together, and who starts whom. */
 module.exports = [
@@ -40,7 +40,7 @@ module.exports = [
 		'demo-enters-through-app',
 		'The demo shop is a customer of the app: what it needs past app.ts, a real shop could not do either.',
 		{ path: '^src/demo/', pathNot: TEST },
-		{ path: '^src/', pathNot: ['^src/demo/', DOMAIN, server('app', 'ports', 'settings')] }
+		{ path: '^src/', pathNot: ['^src/demo/', DOMAIN, SETTINGS, server('app', 'ports')] }
 	),
 	wall(
 		'demo-is-never-in-the-way',

@@ -1,4 +1,4 @@
-const { DOMAIN, DOOR, SERVER, TEST, knowsOnly, npm, server, wall } = require('./rooms.cjs');
+const { DOMAIN, DOOR, SERVER, SETTINGS, TEST, knowsOnly, npm, server, wall } = require('./rooms.cjs');
 
 /** The rooms of the server among themselves. */
 module.exports = [
@@ -26,12 +26,13 @@ module.exports = [
 		'Starting PostgreSQL must work before there is a schema, an app or a shop.',
 		server('embedded'),
 		DOMAIN,
-		server('settings', 'start-failure', 'ports')
+		SETTINGS,
+		server('ports')
 	),
 	knowsOnly(
 		'settings-are-a-leaf',
 		'Everything may depend on settings, so settings depend on nothing but the law (durations, currencies).',
-		server('settings', 'start-failure'),
+		SETTINGS,
 		DOMAIN
 	),
 	wall(
