@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { orderStatus } from '../../domain/order/order-status.ts';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
+import { commandInstant } from './command-instant.ts';
 import { appendHistory, type Actor, type NewEntry } from './history.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 
@@ -34,7 +35,7 @@ const LOCKED = {
 	sourceUpdatedAt: orders.sourceUpdatedAt,
 	historySeq: orders.historySeq,
 	historyHash: orders.historyHash,
-	now: sql<Date>`now()`.mapWith(orders.placedAt)
+	now: sql<Date>`${commandInstant()}`.mapWith(orders.placedAt)
 };
 
 /** Takes the order's row lock, the one every command on the order queues on. */
