@@ -7,7 +7,13 @@ import postgres from 'postgres';
 
 export type Opened = { url: string; owned: boolean; embedded: boolean; notices: string[] };
 
-type How = { role: 'server' | 'command'; dataDir?: string; env?: Record<string, string>; options?: object; as?: { uid: number; gid: number } };
+type How = {
+	role: 'server' | 'command';
+	dataDir?: string;
+	env?: Record<string, string>;
+	options?: object;
+	as?: { uid: number; gid: number };
+};
 
 const SCRIPT = new URL('./hold-database.ts', import.meta.url).pathname;
 

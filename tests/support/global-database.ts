@@ -47,7 +47,10 @@ async function startOwn() {
 		// As root, PostgreSQL's user has to pass through.
 		chmodSync(folder, 0o711);
 		const config = { max_connections: '300', max_wal_size: '2GB' };
-		const handle = await openDatabase({ databaseUrl: undefined, dataDir: folder }, 'command', { durable: false, config });
+		const handle = await openDatabase({ databaseUrl: undefined, dataDir: folder }, 'command', {
+			durable: false,
+			config
+		});
 		return { url: handle.url, remove: () => handle.close().finally(remove) };
 	} catch (error) {
 		remove();
@@ -62,7 +65,10 @@ function removeLeftOvers(): void {
 		if (!runner || isAlive(runner)) continue;
 		const folder = join(tmpdir(), name);
 		try {
-			process.kill(Number.parseInt(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10), 'SIGQUIT');
+			process.kill(
+				Number.parseInt(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10),
+				'SIGQUIT'
+			);
 		} catch {
 			// it ended by itself
 		}

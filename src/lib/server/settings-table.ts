@@ -16,7 +16,11 @@ export type Setting<T, F extends T | undefined = T | undefined> = {
 };
 
 const whole = (min: number, max: number) =>
-	z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(min).max(max));
+	z
+		.string()
+		.regex(/^\d{1,9}$/)
+		.transform(Number)
+		.pipe(z.number().min(min).max(max));
 const word = z.string().regex(/^\S+$/);
 const url = (...schemes: string[]) =>
 	z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol));
@@ -28,7 +32,12 @@ const size = z
 	.string()
 	.regex(/^\d{1,9}[KMG]?$/i)
 	.transform((text) => Number.parseInt(text, 10) * (SIZES[text.replace(/\d/g, '').toUpperCase()] ?? 1))
-	.pipe(z.number().min(1024).max(1024 ** 3));
+	.pipe(
+		z
+			.number()
+			.min(1024)
+			.max(1024 ** 3)
+	);
 const switchWord = z
 	.enum(['1', '0', 'true', 'false', 'yes', 'no', 'on', 'off'])
 	.transform((text) => ['1', 'true', 'yes', 'on'].includes(text));
@@ -44,7 +53,15 @@ function setting<T, const F extends T | undefined>(row: Setting<T, F>): Setting<
 }
 
 const key = (name: string, about: string, example: string) =>
-	setting({ name, schema: word, fallback: undefined, expects: 'one word without spaces', example, about, secret: true });
+	setting({
+		name,
+		schema: word,
+		fallback: undefined,
+		expects: 'one word without spaces',
+		example,
+		about,
+		secret: true
+	});
 const plain = (name: string, about: string, example: string) =>
 	setting({ name, schema: word, fallback: undefined, expects: 'one word without spaces', example, about });
 

@@ -58,7 +58,10 @@ describe('settings', () => {
 	});
 
 	it('take an empty value as unset', () => {
-		expect(getSettings({ PORT: '', DATABASE_URL: ' ' }, '/shop')).toMatchObject({ port: 3000, databaseUrl: undefined });
+		expect(getSettings({ PORT: '', DATABASE_URL: ' ' }, '/shop')).toMatchObject({
+			port: 3000,
+			databaseUrl: undefined
+		});
 	});
 
 	it.each([
@@ -90,13 +93,21 @@ describe('settings', () => {
 	});
 
 	it('never print a secret', () => {
-		const env = { DATABASE_URL: 'mysql://u:hunter2@x/y', APP_SECRET: 'hunter2', WEBHOOK_SECRET_UPS: 'hunter2' };
+		const env = {
+			DATABASE_URL: 'mysql://u:hunter2@x/y',
+			APP_SECRET: 'hunter2',
+			WEBHOOK_SECRET_UPS: 'hunter2'
+		};
 		expect(JSON.stringify([problemsOf(env), listSettings(env)])).not.toContain('hunter2');
 	});
 
 	it('belong together where one is useless without the other', () => {
-		expect(problemsOf({ S3_BUCKET: 'photos' })).toEqual([expect.stringMatching(/^S3_ENDPOINT is missing, and S3_BUCKET needs it/)]);
-		expect(problemsOf({ VAPID_PRIVATE_KEY: 'k' })).toEqual([expect.stringMatching(/^VAPID_PUBLIC_KEY is missing/)]);
+		expect(problemsOf({ S3_BUCKET: 'photos' })).toEqual([
+			expect.stringMatching(/^S3_ENDPOINT is missing, and S3_BUCKET needs it/)
+		]);
+		expect(problemsOf({ VAPID_PRIVATE_KEY: 'k' })).toEqual([
+			expect.stringMatching(/^VAPID_PUBLIC_KEY is missing/)
+		]);
 	});
 
 	it('refuse webhook secrets that have no vendor or no content', () => {
@@ -108,7 +119,10 @@ describe('settings', () => {
 		const lines = listSettings({ PORT: '8080', STRIPE_SECRET_KEY: 'sk_1' });
 		expect(lines.find((line) => line.name === 'PORT')).toMatchObject({ value: '8080', set: true });
 		expect(lines.find((line) => line.name === 'HOST')).toMatchObject({ value: '127.0.0.1', set: false });
-		expect(lines.find((line) => line.name === 'STRIPE_SECRET_KEY')).toMatchObject({ value: '(set)', set: true });
+		expect(lines.find((line) => line.name === 'STRIPE_SECRET_KEY')).toMatchObject({
+			value: '(set)',
+			set: true
+		});
 		expect(lines.at(-1)).toMatchObject({ name: 'WEBHOOK_SECRET_<VENDOR>', value: null });
 	});
 

@@ -60,13 +60,25 @@ export function knownHostnames(settings: Pick<Settings, 'origin'>): string[] {
 }
 
 /** One line of the settings list: what is set now, with secrets masked. */
-export type SettingLine = { name: string; value: string | null; set: boolean; about: string; example: string };
+export type SettingLine = {
+	name: string;
+	value: string | null;
+	set: boolean;
+	about: string;
+	example: string;
+};
 
 /** The settings as a list for people: `doctor` prints it with the values, the README without. */
 export function listSettings(env: Environment): SettingLine[] {
 	const lines = rows().map(([, { name, fallback, secret, about, example }]) => {
 		const set = given(env[name]);
-		const value = !set ? (fallback === undefined ? null : String(fallback)) : secret ? '(set)' : String(env[name]);
+		const value = !set
+			? fallback === undefined
+				? null
+				: String(fallback)
+			: secret
+				? '(set)'
+				: String(env[name]);
 		return { name, value, set, about, example };
 	});
 	const { about, example } = WEBHOOK_SECRETS;
@@ -104,7 +116,9 @@ function readWebhookSecrets(env: Environment, problems: string[]): Record<string
 		if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(vendor))
 			problems.push(`${name} names no vendor, for example ${WEBHOOK_SECRETS.example}`);
 		else if (list.includes(''))
-			problems.push(`${name} is not right, expected ${WEBHOOK_SECRETS.expects}, for example ${WEBHOOK_SECRETS.example}`);
+			problems.push(
+				`${name} is not right, expected ${WEBHOOK_SECRETS.expects}, for example ${WEBHOOK_SECRETS.example}`
+			);
 		else secrets[vendor] = list;
 	}
 	return secrets;

@@ -51,10 +51,14 @@ export function describeFolderError(error: unknown, folder: string): StartFailur
 	switch (errorCode(error)) {
 		case 'ENOSPC':
 		case 'EDQUOT':
-			return new StartFailure(`The disk of the data folder ${folder} is full`, 'make room on it', { cause: error });
+			return new StartFailure(`The disk of the data folder ${folder} is full`, 'make room on it', {
+				cause: error
+			});
 		case 'EEXIST':
 		case 'ENOTDIR':
-			return new StartFailure(`The data folder ${folder} is a file, or lies inside one`, remedy, { cause: error });
+			return new StartFailure(`The data folder ${folder} is a file, or lies inside one`, remedy, {
+				cause: error
+			});
 		default:
 			return new StartFailure(
 				`The data folder ${folder} cannot be written (${errorCode(error) ?? String(error)})`,

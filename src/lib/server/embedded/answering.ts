@@ -6,7 +6,11 @@ import { connectOnce } from './session.ts';
 const NOT_YET = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET', 'CONNECTION_CLOSED', 'CONNECTION_ENDED']);
 
 /** Waits until the database answers, for as long as `alive` says that there is something to wait for. */
-export async function waitUntilAnswering(url: string, patienceMs: number, alive: () => boolean): Promise<boolean> {
+export async function waitUntilAnswering(
+	url: string,
+	patienceMs: number,
+	alive: () => boolean
+): Promise<boolean> {
 	const deadline = Date.now() + patienceMs;
 	while (alive() && Date.now() < deadline) {
 		const sql = connectOnce(url, 5);
@@ -30,10 +34,17 @@ export async function checkExternal(url: string): Promise<void> {
 	let version: number;
 	const sql = connectOnce(url, 8);
 	try {
-		const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+		const [row] = await sql<
+			{ version: number }[]
+		>`select current_setting('server_version_num')::int as version`;
 		version = row?.version ?? 0;
 	} catch (error) {
-		throw describeExternal(error, { at, hostname, database: decodeURIComponent(pathname.slice(1)), username });
+		throw describeExternal(error, {
+			at,
+			hostname,
+			database: decodeURIComponent(pathname.slice(1)),
+			username
+		});
 	} finally {
 		await sql.end({ timeout: 0 });
 	}
@@ -44,8 +55,12 @@ export async function checkExternal(url: string): Promise<void> {
 	);
 }
 
-function describeExternal(error: unknown, of: { at: string; hostname: string; database: string; username: string }): StartFailure {
-	const failure = (what: string, remedy: string) => new StartFailure(`DATABASE_URL: ${what}`, remedy, { cause: error });
+function describeExternal(
+	error: unknown,
+	of: { at: string; hostname: string; database: string; username: string }
+): StartFailure {
+	const failure = (what: string, remedy: string) =>
+		new StartFailure(`DATABASE_URL: ${what}`, remedy, { cause: error });
 	switch (errorCode(error)) {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
@@ -55,14 +70,20 @@ function describeExternal(error: unknown, of: { at: string; hostname: string; da
 		case 'EHOSTUNREACH':
 		case 'ENETUNREACH':
 		case 'ETIMEDOUT':
-			return failure(`no PostgreSQL answers at ${of.at}`, 'start it, correct host and port, or unset DATABASE_URL to use the built-in one');
+			return failure(
+				`no PostgreSQL answers at ${of.at}`,
+				'start it, correct host and port, or unset DATABASE_URL to use the built-in one'
+			);
 		case '28P01':
 		case '28000':
 			return failure(`the server at ${of.at} does not let "${of.username}" in`, 'correct user and password');
 		case '3D000':
 			return failure(`there is no database "${of.database}" at ${of.at}`, `create it, or correct its name`);
 		case '53300':
-			return failure(`the server at ${of.at} has no connection left`, 'raise its max_connections or close some');
+			return failure(
+				`the server at ${of.at} has no connection left`,
+				'raise its max_connections or close some'
+			);
 		default: {
 			const text = error instanceof Error ? error.message : String(error);
 			return failure(`the database at ${of.at} cannot be used (${text})`, 'correct DATABASE_URL');

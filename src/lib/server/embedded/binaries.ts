@@ -46,7 +46,10 @@ function packageFolder(name: string): string | undefined {
 function completeInstall(folder: string): void {
 	const list = join(folder, 'native', 'pg-symlinks.json');
 	if (!existsSync(list)) return;
-	for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+	for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+		source: string;
+		target: string;
+	}[]) {
 		const link = join(folder, target);
 		if (existsSync(link)) continue;
 		try {

@@ -33,7 +33,8 @@ export async function bringUp(dataDir: string, options: UpOptions = {}): Promise
 	const config = { ...(durable ? {} : THROW_AWAY), ...options.config };
 	await ensureCluster(place, durable);
 	const password = readPassword(place.cluster);
-	const urlAt = (port: number, database: string) => `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
+	const urlAt = (port: number, database: string) =>
+		`postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
 	const adopted = await adopt(place, (port) => urlAt(port, 'postgres'));
 	const running = adopted ?? (await startSomewhere(place, config, options.port));
 	const maintenance = urlAt(running.port, 'postgres');
@@ -48,7 +49,10 @@ export async function bringUp(dataDir: string, options: UpOptions = {}): Promise
 }
 
 /** A postmaster that outlived the process that started it goes on where it is; one that is stopping is waited for. */
-async function adopt(place: Place, urlAt: (port: number) => string): Promise<{ pid: number; port: number } | undefined> {
+async function adopt(
+	place: Place,
+	urlAt: (port: number) => string
+): Promise<{ pid: number; port: number } | undefined> {
 	const found = findPostmaster(place.cluster);
 	if (!found) return undefined;
 	const alive = () => findPostmaster(place.cluster)?.pid === found.pid;

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	chownSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartFailure, describeFolderError, errorCode } from '../start-failure.ts';
 import { program } from './binaries.ts';
@@ -45,7 +55,9 @@ export async function ensureCluster(place: Place, sync: boolean): Promise<void> 
 /** The password the cluster was made with; it lives inside the cluster, so that the two are never separated. */
 export function readPassword(cluster: string): string {
 	try {
-		const { password } = JSON.parse(readFileSync(join(cluster, PASSWORD_FILE), 'utf8')) as { password: string };
+		const { password } = JSON.parse(readFileSync(join(cluster, PASSWORD_FILE), 'utf8')) as {
+			password: string;
+		};
 		return password;
 	} catch (error) {
 		throw new StartFailure(
@@ -84,7 +96,8 @@ async function fill(place: Place, draft: string, sync: boolean): Promise<void> {
 }
 
 function describeInitFailure(output: string, cluster: string): StartFailure {
-	const reason = output.split('\n').find((line) => /error|fatal|could not|cannot/i.test(line)) ?? output.slice(-200);
+	const reason =
+		output.split('\n').find((line) => /error|fatal|could not|cannot/i.test(line)) ?? output.slice(-200);
 	if (/no space left/i.test(output)) return describeFolderError({ code: 'ENOSPC' }, dirname(cluster));
 	return new StartFailure(
 		`The database could not be made (${reason.replace(/^initdb: /, '').trim()})`,
@@ -103,7 +116,11 @@ function refuseOtherMajor(place: Place): void {
 }
 
 /** Runs one of PostgreSQL's programs to its end, as the right user and with nothing of our environment (PGDATA, PGPORT …). */
-export function run(file: string, args: string[], place: Place): Promise<{ status: number | null; output: string }> {
+export function run(
+	file: string,
+	args: string[],
+	place: Place
+): Promise<{ status: number | null; output: string }> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(file, args, { ...spawnAs(place), stdio: ['ignore', 'pipe', 'pipe'] });
 		let output = '';
@@ -116,9 +133,14 @@ export function run(file: string, args: string[], place: Place): Promise<{ statu
 
 /** How PostgreSQL's programs are started: their user, a folder that user may be in, and a plain environment. */
 export function spawnAs(place: Place) {
-	const windows = process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot, PATH: process.env.PATH } : {};
+	const windows =
+		process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot, PATH: process.env.PATH } : {};
 	const who = place.runAs ? { uid: place.runAs.uid, gid: place.runAs.gid } : {};
-	return { ...who, cwd: place.runAs ? '/' : place.dataDir, env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', ...windows } };
+	return {
+		...who,
+		cwd: place.runAs ? '/' : place.dataDir,
+		env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', ...windows }
+	};
 }
 
 /** A program that cannot even be started, in one line. */

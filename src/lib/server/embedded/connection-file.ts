@@ -11,7 +11,8 @@ export const connectionPath = (dataDir: string): string => join(dataDir, 'connec
 export function readConnection(dataDir: string): Connection | undefined {
 	try {
 		const found = JSON.parse(readFileSync(connectionPath(dataDir), 'utf8')) as Partial<Connection>;
-		if (typeof found.url !== 'string' || typeof found.pid !== 'number' || typeof found.port !== 'number') return undefined;
+		if (typeof found.url !== 'string' || typeof found.pid !== 'number' || typeof found.port !== 'number')
+			return undefined;
 		return { url: found.url, pid: found.pid, port: found.port };
 	} catch {
 		return undefined;

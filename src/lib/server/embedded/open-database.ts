@@ -49,7 +49,14 @@ export async function openDatabase(
 	const never = new Promise<StartFailure>(() => {});
 	if (settings.databaseUrl) {
 		await checkExternal(settings.databaseUrl);
-		return { url: settings.databaseUrl, embedded: false, owned: false, notices: [], lost: never, close: async () => {} };
+		return {
+			url: settings.databaseUrl,
+			embedded: false,
+			owned: false,
+			notices: [],
+			lost: never,
+			close: async () => {}
+		};
 	}
 	const dataDir = resolve(settings.dataDir);
 	prepareDataDir(dataDir);
@@ -90,7 +97,8 @@ async function start(dataDir: string, role: Role, options: UpOptions): Promise<E
 		const session = await Session.enter(up.url, role);
 		if (session === 'second-server') throw secondServer(dataDir);
 		// Only a leaver keeps others out, and leavers hold the start lock, which is ours.
-		if (session === 'closing') throw new StartFailure(`The database in ${dataDir} is being stopped`, 'try again in a moment');
+		if (session === 'closing')
+			throw new StartFailure(`The database in ${dataDir} is being stopped`, 'try again in a moment');
 		return { up, session };
 	});
 }
@@ -102,7 +110,12 @@ function secondServer(dataDir: string): StartFailure {
 	);
 }
 
-async function leave(dataDir: string, role: Role, entered: Session | Promise<Session>, options: UpOptions): Promise<void> {
+async function leave(
+	dataDir: string,
+	role: Role,
+	entered: Session | Promise<Session>,
+	options: UpOptions
+): Promise<void> {
 	const patienceS = LEAVE_PATIENCE_S[role];
 	const session = await entered;
 	try {

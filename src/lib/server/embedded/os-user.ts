@@ -27,7 +27,9 @@ function findOsUser(name: string): OsUser | undefined {
 	try {
 		// `id` also knows users from directories that /etc/passwd does not list.
 		const id = (flag: string) =>
-			Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim());
+			Number(
+				execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+			);
 		return { name, uid: id('-u'), gid: id('-g') };
 	} catch {
 		return undefined;
@@ -36,7 +38,7 @@ function findOsUser(name: string): OsUser | undefined {
 
 /** Whether `who` may read this file or enter this folder, judged by the mode bits of it and of every folder above. */
 export function mayUse(path: string, who: OsUser): boolean {
-	let at = realpathSync(path);
+	const at = realpathSync(path);
 	if (!allowed(at, who, statSync(at).isDirectory() ? 0o5 : 0o4)) return false;
 	return mayReach(at, who);
 }

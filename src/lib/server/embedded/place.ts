@@ -1,7 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-	accessSync, chmodSync, chownSync, constants, cpSync, existsSync, lchownSync, lstatSync, mkdirSync, readdirSync,
-	readFileSync, realpathSync, renameSync, rmSync, statSync
+	accessSync,
+	chmodSync,
+	chownSync,
+	constants,
+	cpSync,
+	existsSync,
+	lchownSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	statSync
 } from 'node:fs';
 import { join } from 'node:path';
 import { StartFailure, describeFolderError } from '../start-failure.ts';
@@ -72,9 +85,13 @@ export function choosePlace(dataDir: string, options: PlaceOptions = {}): Place 
 		prepareAway(away, runAs, dataDir);
 		setAside(cluster);
 	}
-	if (cluster !== named) notices.push(`The database runs as "${runAs.name}", who cannot enter ${dataDir}; it is in ${cluster}`);
+	if (cluster !== named)
+		notices.push(`The database runs as "${runAs.name}", who cannot enter ${dataDir}; it is in ${cluster}`);
 	const usable = reachableBinaries(binaries, away, runAs, dataDir);
-	if (usable !== binaries) notices.push(`"${runAs.name}" cannot enter ${binaries.root}; PostgreSQL runs from a copy in ${usable.root}`);
+	if (usable !== binaries)
+		notices.push(
+			`"${runAs.name}" cannot enter ${binaries.root}; PostgreSQL runs from a copy in ${usable.root}`
+		);
 	return { dataDir, named, cluster, exists: isCluster(cluster), binaries: usable, runAs, notices };
 }
 
@@ -104,7 +121,9 @@ function ownerOf(cluster: string, options: PlaceOptions): OsUser {
 
 function accountName(uid: number): string {
 	try {
-		const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.split(':')[2] === String(uid));
+		const line = readFileSync('/etc/passwd', 'utf8')
+			.split('\n')
+			.find((entry) => entry.split(':')[2] === String(uid));
 		return line?.split(':')[0] ?? String(uid);
 	} catch {
 		return String(uid);
@@ -145,7 +164,11 @@ function setAside(cluster: string): void {
 
 function reachableBinaries(binaries: Binaries, away: string, runAs: OsUser, dataDir: string): Binaries {
 	// One file of each kind stands for all: npm unpacks them with one mode.
-	const proof = [program(binaries, 'postgres'), join(binaries.root, 'lib'), join(binaries.root, 'share/postgresql/postgres.bki')];
+	const proof = [
+		program(binaries, 'postgres'),
+		join(binaries.root, 'lib'),
+		join(binaries.root, 'share/postgresql/postgres.bki')
+	];
 	if (proof.every((path) => !existsSync(path) || mayUse(path, runAs))) return binaries;
 	prepareAway(away, runAs, dataDir);
 	const root = join(away, `postgresql-${binaries.version}`);
@@ -155,7 +178,8 @@ function reachableBinaries(binaries: Binaries, away: string, runAs: OsUser, data
 		for (const entry of readdirSync(draft, { recursive: true, encoding: 'utf8' })) {
 			const path = join(draft, entry);
 			const stat = lstatSync(path);
-			if (!stat.isSymbolicLink()) chmodSync(path, stat.isDirectory() || entry.startsWith('bin') ? 0o755 : 0o644);
+			if (!stat.isSymbolicLink())
+				chmodSync(path, stat.isDirectory() || entry.startsWith('bin') ? 0o755 : 0o644);
 		}
 		chmodSync(draft, 0o755);
 		renameSync(draft, root);

@@ -45,7 +45,11 @@ export const logPath = (dataDir: string): string => join(dataDir, 'postgres.log'
  * Starts the postmaster on `port`, in a process group of its own so that neither Ctrl-C nor our end takes it along.
  * It may still be recovering when this returns. `undefined` when the port is taken.
  */
-export async function startPostmaster(place: Place, port: number, extra: Record<string, string>): Promise<PostmasterFile | undefined> {
+export async function startPostmaster(
+	place: Place,
+	port: number,
+	extra: Record<string, string>
+): Promise<PostmasterFile | undefined> {
 	removeForeignPidFile(place.cluster);
 	const deadline = Date.now() + START_PATIENCE_MS;
 	for (;;) {
@@ -78,12 +82,20 @@ export function findFreePort(): Promise<number> {
 	});
 }
 
-async function tryStart(place: Place, port: number, extra: Record<string, string>): Promise<PostmasterFile | { log: string }> {
+async function tryStart(
+	place: Place,
+	port: number,
+	extra: Record<string, string>
+): Promise<PostmasterFile | { log: string }> {
 	const log = logPath(place.dataDir);
 	const output = openLog(log, place.dataDir);
 	const from = statSync(log).size;
 	const config = { ...CONFIG, ...extra, port: String(port) };
-	const args = ['-D', place.cluster, ...Object.entries(config).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+	const args = [
+		'-D',
+		place.cluster,
+		...Object.entries(config).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+	];
 	const child = spawn(program(place.binaries, 'postgres'), args, {
 		...spawnAs(place),
 		detached: true,
@@ -121,7 +133,9 @@ function readFrom(path: string, from: number): string {
 }
 
 function describeStartFailure(log: string, place: Place): StartFailure {
-	const fatal = log.split('\n').findLast((line) => /FATAL|PANIC|ERROR|error while loading/.test(line)) ?? log.trim().slice(-200);
+	const fatal =
+		log.split('\n').findLast((line) => /FATAL|PANIC|ERROR|error while loading/.test(line)) ??
+		log.trim().slice(-200);
 	const reason = fatal.replace(/^.*?(FATAL|PANIC|ERROR): */, '').trim() || 'it ended without a word';
 	if (/no space left/i.test(log)) return describeFolderError({ code: 'ENOSPC' }, place.dataDir);
 	return new StartFailure(`PostgreSQL does not start (${reason})`, `see ${logPath(place.dataDir)}`);

@@ -11,7 +11,11 @@ const IN_USE = 2;
 const SERVER_LOCK_PATIENCE_MS = 2_000;
 
 /** A connection of one's own that lasts: no retries, no ageing, and nothing from our PG* environment but what the url lacks. */
-export function connectOnce(url: string, connectTimeoutS: number, onclose: () => void = () => {}): postgres.Sql {
+export function connectOnce(
+	url: string,
+	connectTimeoutS: number,
+	onclose: () => void = () => {}
+): postgres.Sql {
 	return postgres(url, {
 		max: 1,
 		idle_timeout: 0,
@@ -51,7 +55,8 @@ export class Session {
 		try {
 			const session = new Session(sql, role);
 			closed.seen = () => (session.#open = false);
-			if (!(await session.#take('pg_try_advisory_lock_shared', IN_USE))) return await session.#refused('closing');
+			if (!(await session.#take('pg_try_advisory_lock_shared', IN_USE)))
+				return await session.#refused('closing');
 			if (role === 'command') return session;
 			const deadline = Date.now() + SERVER_LOCK_PATIENCE_MS;
 			while (!(await session.#take('pg_try_advisory_lock', SERVER))) {

@@ -16,7 +16,11 @@ const LIFE = randomUUID();
  * same work twice: should two ever hold it (a stopped clock, a shared disk), `initdb` still fills a folder of its own that one
  * rename makes the real one, and PostgreSQL itself refuses a second postmaster on one cluster.
  */
-export async function withStartLock<T>(dataDir: string, patienceMs: number, work: () => Promise<T>): Promise<T> {
+export async function withStartLock<T>(
+	dataDir: string,
+	patienceMs: number,
+	work: () => Promise<T>
+): Promise<T> {
 	const path = join(dataDir, 'start.lock');
 	const mine = JSON.stringify({ pid: process.pid, host: hostname(), life: LIFE, token: randomUUID() });
 	const deadline = Date.now() + patienceMs;

@@ -12,7 +12,12 @@ const LOCK_PATIENCE_MS = 60_000;
  * A server watches its PostgreSQL and brings it back on the same port with the same password when it dies, so that every pool
  * finds it again by itself. Two signs are watched, both without a query: the process, and our own session to it.
  */
-export function supervise(dataDir: string, first: Up, session: Session, options: UpOptions & { log?: (line: string) => void }) {
+export function supervise(
+	dataDir: string,
+	first: Up,
+	session: Session,
+	options: UpOptions & { log?: (line: string) => void }
+) {
 	let up = first;
 	let current = session;
 	let stopped = false;
@@ -31,11 +36,17 @@ export function supervise(dataDir: string, first: Up, session: Session, options:
 			if (entered === 'second-server') give(secondServerCameFirst(dataDir));
 			else if (entered instanceof Session) {
 				current = entered;
-				options.log?.(up.started ? 'PostgreSQL had ended and was started again' : 'The connection to PostgreSQL was lost and made again');
+				options.log?.(
+					up.started
+						? 'PostgreSQL had ended and was started again'
+						: 'The connection to PostgreSQL was lost and made again'
+				);
 				if (up.port !== first.port) give(movedAway(first.port, up.port));
 			}
 		} catch (error) {
-			options.log?.(`PostgreSQL does not come back yet: ${error instanceof StartFailure ? error.line : String(errorCode(error) ?? error)}`);
+			options.log?.(
+				`PostgreSQL does not come back yet: ${error instanceof StartFailure ? error.line : String(errorCode(error) ?? error)}`
+			);
 		}
 	}
 

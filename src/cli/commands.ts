@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+
+/** One line of the command table; its file is loaded only when it is asked for. */
+export type Entry = { name: string; summary: string; load: () => Promise<{ command: Command }> };
+
+/** Every command, in the order --help lists them. */
+export const COMMANDS: readonly Entry[] = [
+	{
+		name: 'doctor',
+		summary: 'Check settings, database, disk, build and browser',
+		load: () => import('./commands/doctor.ts')
+	}
+];
