@@ -56,9 +56,10 @@ module.exports = [
 	),
 	knowsOnly(
 		'http-knows-only-domain',
-		'Parsing a request and wording an answer need the law, not the machine behind it.',
+		'Parsing a request and wording an answer need the law and our words, not the machine behind it.',
 		server('http'),
-		DOMAIN
+		DOMAIN,
+		'^src/lib/i18n/'
 	),
 	knowsOnly(
 		'realtime-knows-law-ports-and-store-types',

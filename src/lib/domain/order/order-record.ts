@@ -111,6 +111,8 @@ export type ShipmentRecord = {
 export type ScanRecord = {
 	id: string | null;
 	at: string;
+	/** The same in epoch milliseconds, for sorting. */
+	at_ms: number;
 	approximate: boolean;
 	future: boolean;
 	status: TrackingStatus;

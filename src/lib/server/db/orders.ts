@@ -123,3 +123,9 @@ export async function findVersion(tx: Tx, ref: string): Promise<number | undefin
 	const [row] = await tx.select({ version: orders.version }).from(orders).where(eq(orders.ref, ref));
 	return row?.version;
 }
+
+/** The id behind a ref. */
+export async function findOrderId(tx: Tx, ref: string): Promise<string | undefined> {
+	const [row] = await tx.select({ id: orders.id }).from(orders).where(eq(orders.ref, ref));
+	return row?.id;
+}

@@ -1,0 +1,32 @@
+import type { Principal as DomainPrincipal } from '#domain/access/principal.ts';
+import type { Locale } from '#i18n/locale.ts';
+import type { App as Composed } from '#server/app.ts';
+
+declare global {
+	namespace App {
+		interface Locals {
+			/** Everything the engine room offers; composed once, by the door. */
+			app: Composed;
+			principal: DomainPrincipal;
+			locale: Locale;
+			/** Also sent as `X-Request-Id`, and in every line logged about this request. */
+			requestId: string;
+			log: { error(facts: object, text: string): void; warn(facts: object, text: string): void };
+			/** Bytes a body may have. */
+			bodyLimit: number;
+		}
+		interface Error {
+			message: string;
+			/** What to quote when asking for help. */
+			requestId?: string;
+		}
+		interface Platform {
+			req: import('node:http').IncomingMessage & {
+				/** Put there by the door; `principal` and `locale` are the guard's to find out. */
+				roundtrip?: Omit<Locals, 'principal' | 'locale'>;
+			};
+		}
+	}
+}
+
+export {};

@@ -1,0 +1,74 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import type { Principal } from '#domain/access/principal.ts';
+import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
+import { inDocument, inLocale } from '#i18n/request-locale.ts';
+import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
+import { isOutage } from '#server/http/outage.ts';
+import { problem } from '#server/http/problem.ts';
+
+/** What the door hands over with each request (src/door/hand-over.ts). */
+const prepare: Handle = ({ event, resolve }) => {
+	const handed = event.platform?.req.roundtrip;
+	if (handed) Object.assign(event.locals, handed);
+	return resolve(event);
+};
+
+const speak: Handle = ({ event, resolve }) => {
+	const wish = event.request.headers.get('accept-language');
+	const locale = chooseLocale(event.cookies.get(LOCALE_COOKIE), wish);
+	event.locals.locale = locale;
+	if (isMachineRoute(event.url.pathname)) return resolve(event);
+	return inLocale(locale, event.url, () =>
+		resolve(event, { transformPageChunk: ({ html }) => inDocument(html, locale) })
+	);
+};
+
+/** Who are you, may you. A route that the table does not list is not there. */
+const guard: Handle = async ({ event, resolve }) => {
+	const language = event.request.headers.get('accept-language');
+	const machines = isMachineRoute(event.url.pathname);
+	const audience = audienceOf(event.route.id, event.request.method);
+	if (!audience) {
+		// Pages get the designed "not here"; Kit renders it for a route that does not exist.
+		if (machines || event.route.id !== null) return problem({ code: 'route.not_found' }, language);
+		event.locals.principal = { kind: 'anonymous' };
+		return resolve(event);
+	}
+	try {
+		event.locals.principal = await whoIs(event, audience === 'public');
+	} catch (error) {
+		if (!machines || !isOutage(error)) throw error;
+		return problem({ code: 'service.unavailable', retry_after: 1 }, language);
+	}
+	const refusal = mayPass(audience, event.locals.principal);
+	return refusal ? problem(refusal, language) : resolve(event);
+};
+
+async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): Promise<Principal> {
+	const { app } = event.locals;
+	if (isPublic) return { kind: 'anonymous' };
+	if (isMachineRoute(event.url.pathname)) {
+		const secret = bearerSecret(event.request.headers.get('authorization'));
+		const key = secret ? await app.keys.find(secret) : undefined;
+		return key ? { kind: 'machine', id: key.id, scopes: key.scopes } : { kind: 'anonymous' };
+	}
+	const session = event.cookies.get(app.sessions.cookieName);
+	if (!session) return { kind: 'anonymous' };
+	const { principal, cookie } = await app.sessions.whoIs(session);
+	if (cookie) event.cookies.set(cookie.name, cookie.value, cookie.attributes);
+	return principal;
+}
+
+export const handle = sequence(prepare, speak, guard);
+
+/** A stranger learns that something broke and what to quote; everything else goes to the log. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	const { requestId, log } = event.locals;
+	if (isOutage(error)) {
+		log?.warn({ route: event.route.id }, 'the database is away');
+		return { message: 'service.unavailable', requestId };
+	}
+	if (status >= 500) log?.error({ err: error, route: event.route.id }, 'unexpected error');
+	return { message, requestId };
+};

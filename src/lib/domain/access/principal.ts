@@ -1,0 +1,7 @@
+/** Who is asking. Told by the guard, believed by everybody behind it. */
+export type Principal =
+	| { kind: 'anonymous' }
+	/** A system with a key; `scopes` say what it may do. */
+	| { kind: 'machine'; id: string; scopes: readonly string[] }
+	/** A browser that proved some orders, or an address; what it may see hangs on grants. */
+	| { kind: 'guest' | 'shopper' | 'staff'; id: string; session: string };

@@ -1,0 +1,162 @@
+import { byOccurrence } from '../shipment/fold-scans.ts';
+import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
+import type { HistoryView, MoneyView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
+import { headlineOf } from './headline.ts';
+import { preparationOf } from './preparation.ts';
+
+/**
+ * What a page shows of an order. Pure: the same record gives the same view.
+ *
+ * @param record the order as read
+ * @param history its entries, oldest first; never shown on a redacted view
+ * @param options.zone the shop's named zone, for readers whose own is unknown
+ * @param options.redacted leaves out every amount, name, address, tracking number and carrier's words
+ */
+export function viewOrder(
+	record: OrderRecord,
+	history: readonly HistoryView[],
+	{ zone, redacted }: { zone: string; redacted: boolean }
+): OrderView {
+	const people = redacted ? undefined : peopleView(record);
+	return {
+		ref: record.ref,
+		displayRef: record.display_ref,
+		version: record.version,
+		currency: record.currency,
+		zone,
+		placedAt: record.placed_at,
+		asOf: record.read_at,
+		seq: record.history_seq,
+		status: record.status,
+		headline: headlineOf(record),
+		preparation: preparationOf(record),
+		lines: record.lines.map((line) => ({
+			id: line.id,
+			title: line.title,
+			options: line.options,
+			...(line.image_url && { imageUrl: line.image_url }),
+			quantity: line.quantity,
+			...(!redacted && {
+				...(line.unit_price !== null && { unitPrice: line.unit_price }),
+				amount: line.amount,
+				discount: line.discount
+			}),
+			portions: record.portions
+				.filter((portion) => portion.line === line.id)
+				.map(({ state, quantity, shipment }) => ({ state, quantity, ...(shipment && { parcel: shipment }) }))
+		})),
+		parcels: record.shipments.map((shipment) => parcelView(record, shipment, redacted)),
+		money: redacted ? { refunds: [] } : moneyView(record),
+		...(people && { people }),
+		history: redacted ? [] : [...history],
+		redacted
+	};
+}
+
+function parcelView(record: OrderRecord, shipment: ShipmentRecord, redacted: boolean): ParcelView {
+	return {
+		id: shipment.id,
+		carrier: shipment.carrier,
+		...(!redacted && { trackingNumber: shipment.tracking_number }),
+		status: shipment.status,
+		...(shipment.sub_status && { subStatus: shipment.sub_status }),
+		...(shipment.cause && { cause: shipment.cause }),
+		actionRequired: shipment.action_required,
+		...(shipment.delivered_at && { deliveredAt: shipment.delivered_at }),
+		lines: record.portions
+			.filter((portion) => portion.shipment === shipment.id)
+			.map(({ line, quantity }) => ({ line, quantity })),
+		scans: inOrder(shipment.scans).map((scan) => scanView(scan, redacted))
+	};
+}
+
+/** Newest first, by the same order that decides the parcel's status. */
+export function inOrder(scans: readonly ScanRecord[]): ScanRecord[] {
+	return scans
+		.map((scan, index) => ({
+			scan,
+			fact: {
+				id: String(index).padStart(6, '0'),
+				at: scan.at_ms,
+				approximate: scan.approximate,
+				future: scan.future,
+				status: scan.status,
+				actionRequired: scan.action_required
+			}
+		}))
+		.sort((a, b) => byOccurrence(b.fact, a.fact))
+		.map(({ scan }) => scan);
+}
+
+/** Carriers' words and places can name people and doors, so a shared view does without them. */
+function scanView(scan: ScanRecord, redacted: boolean): ScanView {
+	return {
+		at: scan.future ? scan.received_at : scan.at,
+		approximate: scan.approximate || scan.future,
+		status: scan.status,
+		...(scan.cause && { cause: scan.cause }),
+		...(!redacted && {
+			...(scan.code && { code: scan.code }),
+			...(scan.text && { text: scan.text }),
+			...(scan.location && { location: scan.location })
+		}),
+		source: scan.source,
+		receivedAt: scan.received_at
+	};
+}
+
+/** What was paid and what went back, in minor units. */
+export function moneyOf(record: OrderRecord) {
+	return {
+		paid: sum(record.payments.map((payment) => payment.captured)),
+		authorised: sum(record.payments.filter(isOnlyAuthorised).map((payment) => payment.amount)),
+		refunded: sum(record.payments.map((payment) => payment.refunded)),
+		pending: sum(record.payments.map((payment) => payment.refund_pending)),
+		fees: record.fees
+	};
+}
+
+function moneyView(record: OrderRecord): MoneyView {
+	return {
+		...moneyOf(record),
+		subtotal: sum(record.lines.map((line) => line.amount)),
+		discount: sum([...record.lines.map((line) => line.discount), ...record.discounts.map(({ amount }) => amount)]),
+		shipping: record.shipping_amount,
+		tax: record.tax,
+		taxIncluded: record.prices_include_tax,
+		adjustments: record.adjustments.map(({ kind, amount }) => ({ kind, amount })),
+		total: record.total,
+		refunds: record.refunds.map(({ id, state, amount, due_at, settled_at }) => ({
+			id,
+			state,
+			amount,
+			...(due_at && { dueAt: due_at }),
+			...(settled_at && { settledAt: settled_at })
+		}))
+	};
+}
+
+const sum = (amounts: readonly number[]) => Number(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
+
+const isOnlyAuthorised = (payment: OrderRecord['payments'][number]) =>
+	payment.authorised_at !== null && payment.captured_at === null && payment.voided_at === null;
+
+function peopleView({ people, buyer_country }: OrderRecord): PeopleView | undefined {
+	if (!people) return undefined;
+	const { name, email, phone, ship_to: to } = people;
+	return {
+		name: name ?? to?.name ?? '',
+		...(email && { email }),
+		...(phone && { phone }),
+		...(to && {
+			shipTo: {
+				...(to.name && { name: to.name }),
+				lines: [...(to.company ? [to.company] : []), ...(to.lines ?? [])],
+				...(to.postcode && { postcode: to.postcode }),
+				...(to.city && { city: to.city }),
+				...(to.region && { region: to.region }),
+				country: to.country ?? buyer_country ?? ''
+			}
+		})
+	};
+}

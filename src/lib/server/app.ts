@@ -1,0 +1,137 @@
+import type { Principal } from '#domain/access/principal.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import type { OrderView } from '#domain/order/order-view.ts';
+import { viewOrder } from '#domain/order/view-order.ts';
+import type { Result } from '#domain/refusal.ts';
+import { createSessions, type Sessions } from './auth/sessions.ts';
+import type { Connection, Tx } from './db/client.ts';
+import type { Actor } from './db/history.ts';
+import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
+import { findLiveLink, type LinkScope } from './db/links.ts';
+import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
+import { findVersion } from './db/orders.ts';
+import { findGrantedOrder } from './db/sessions.ts';
+import { transact, transactOnce, type Render } from './db/transaction.ts';
+import { createKeyRing, type KeyRing } from './key-ring.ts';
+import { claimGoods } from './use-cases/claim-goods.ts';
+import type { Command } from './use-cases/command.ts';
+import { listEvents, type EventPage } from './use-cases/list-events.ts';
+import { moveClaim } from './use-cases/move-claim.ts';
+import { openLink, type OpenedLink } from './use-cases/open-link.ts';
+import { openShipment } from './use-cases/open-shipment.ts';
+import { placeOrder } from './use-cases/place-order.ts';
+import { recordScans } from './use-cases/record-scans.ts';
+import { createLink, revokeLink } from './use-cases/share-link.ts';
+
+/** A command as callers outside the engine room get it: with its transaction, and with what follows a commit. */
+export type Bound<Input, Output> = {
+	run(actor: Actor, input: Input): Promise<Result<Output>>;
+	/** Under an idempotency key; `render` turns the result into the bytes that are kept. */
+	once(
+		actor: Actor,
+		input: Input,
+		claim: KeyClaim,
+		render: Render<Output>
+	): Promise<StoredAnswer & { replayed: boolean }>;
+};
+
+export type AppOptions = {
+	connection: Connection;
+	/** Named zone of the shop, for readers whose own is unknown. */
+	zone: string;
+	/** Where people reach this site, for links that are sent. */
+	origin: string;
+	/** Called after each commit that may have something to tell. */
+	afterCommit: () => void;
+};
+
+export type App = ReturnType<typeof composeApp>;
+
+/** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
+export function composeApp({ connection, zone, origin, afterCommit }: AppOptions) {
+	const { db, sql } = connection;
+	const sessions: Sessions = createSessions(db, origin.startsWith('https:'));
+	const keys: KeyRing = createKeyRing(db);
+
+	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
+		return {
+			async run(actor, input) {
+				const result = await transact(db, (tx) => command(tx, actor, input));
+				if (result.ok) afterCommit();
+				return result;
+			},
+			async once(actor, input, claim, render) {
+				const answer = await transactOnce(db, claim, (tx) => command(tx, actor, input), render);
+				afterCommit();
+				return answer;
+			}
+		};
+	}
+
+	return {
+		sessions,
+		keys,
+		run: <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
+			bind(command).run(actor, input),
+		commands: {
+			placeOrder: bind(withRecord(placeOrder)),
+			claimGoods: bind(claimGoods),
+			moveClaim: bind(moveClaim),
+			openShipment: bind(openShipment),
+			recordScans: bind(recordScans),
+			createLink: bind(withAddress(createLink, origin)),
+			revokeLink: bind(revokeLink)
+		},
+		orders: {
+			/** The order as stored, for machines; nothing where there is none. One statement. */
+			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),
+			version: (ref: string): Promise<number | undefined> => findVersion(db, ref),
+			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
+				listEvents(db, ref, after, limit)
+		},
+		views: {
+			/** The order as its shopper sees it; `null` where the principal may not, or there is none: the same. */
+			async order(ref: string, principal: Principal): Promise<OrderView | null> {
+				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
+				const granted = await findGrantedOrder(db, principal.id, ref);
+				if (!granted) return null;
+				const [record, events] = await Promise.all([findOrderRecord(sql, ref), listEvents(db, ref, 0, 200)]);
+				return record && events ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
+			},
+			/** What a share link shows: never a name, an address or a price. */
+			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
+				const link = await findLiveLink(db, token);
+				const record = link && (await findOrderRecord(sql, link.ref));
+				return record ? { view: viewOrder(record, [], { zone, redacted: true }), scope: link.scope } : null;
+			}
+		},
+		links: {
+			/** The tap on an `act` link: a guest's session that may see this one order. */
+			open: (token: string, principal: Principal): Promise<OpenedLink | null> =>
+				openLink({ db, sessions }, token, principal)
+		}
+	};
+}
+
+/** An order's command answers with the order as it is then. */
+function withRecord<Input, Output extends { ref: string }>(
+	command: Command<Input, Output>
+): Command<Input, Output & { record: OrderRecord }> {
+	return async (tx: Tx, actor, input) => {
+		const result = await command(tx, actor, input);
+		if (!result.ok) return result;
+		return { ok: true, value: { ...result.value, record: await getOrderRecord(tx, result.value.ref) } };
+	};
+}
+
+/** A link is of use only with its whole address. */
+function withAddress<Input, Output extends { token: string }>(
+	command: Command<Input, Output>,
+	origin: string
+): Command<Input, Output & { url: string }> {
+	return async (tx, actor, input) => {
+		const result = await command(tx, actor, input);
+		if (!result.ok) return result;
+		return { ok: true, value: { ...result.value, url: `${origin}/t/${result.value.token}` } };
+	};
+}

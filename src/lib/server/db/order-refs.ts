@@ -1,0 +1,27 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Tx } from './client.ts';
+import { orders } from './schema/orders.ts';
+
+/** Whether any order is there at all. */
+export async function hasOrders(tx: Tx): Promise<boolean> {
+	const rows = await tx.select({ ref: orders.ref }).from(orders).limit(1);
+	return rows.length > 0;
+}
+
+/**
+ * Refs of the orders from one source, oldest first; with `mark`, only those whose metadata carry it. Reads the whole
+ * table: for a start or a command, never for a page.
+ */
+export async function listRefsFrom(
+	tx: Tx,
+	source: string,
+	mark?: { name: string; value: string }
+): Promise<string[]> {
+	const marked = mark && sql`${orders.metadata} ->> ${mark.name} = ${mark.value}`;
+	const rows = await tx
+		.select({ ref: orders.ref })
+		.from(orders)
+		.where(and(eq(orders.source, source), marked))
+		.orderBy(asc(orders.placedAt), asc(orders.ref));
+	return rows.map(({ ref }) => ref);
+}

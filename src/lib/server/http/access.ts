@@ -1,0 +1,60 @@
+import type { Principal } from '#domain/access/principal.ts';
+import type { Refusal } from '#domain/refusal.ts';
+
+/**
+ * Who may knock at which route. `public`: anybody. `token`: whoever holds the link in the address; the page itself asks
+ * whether it is good. `grant`: a session; the page asks what it may see. Anything else is the scope a machine's key
+ * needs. A route that is not listed is not there (default deny).
+ */
+type Audience = 'public' | 'token' | 'grant' | { scope: string };
+type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
+
+const scope = (name: string): Audience => ({ scope: name });
+
+export const ACCESS: Readonly<Record<string, Methods>> = {
+	'/': 'public',
+	'/(shopper)': 'public',
+	'/offline': 'public',
+	'/language': 'public',
+	'/manifest.webmanifest': 'public',
+	'/(shopper)/orders/[ref]': 'grant',
+	'/(share)/t/[token]': 'token',
+	'/api/v1/openapi.json': 'public',
+	'/api/v1/docs': 'public',
+	'/api/v1/orders': { POST: scope('orders:write') },
+	'/api/v1/orders/[ref]': { GET: scope('orders:read') },
+	'/api/v1/orders/[ref]/events': { GET: scope('orders:read') },
+	'/api/v1/orders/[ref]/claims': { POST: scope('warehouse:write') },
+	'/api/v1/orders/[ref]/shipments': { POST: scope('tracking:write') },
+	'/api/v1/orders/[ref]/links': { POST: scope('links:write') },
+	'/api/v1/claims/[id]/[step=claimStep]': { POST: scope('warehouse:write') },
+	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
+	'/api/v1/links/[id]': { DELETE: scope('links:write') }
+};
+
+/** The audience of a route and method; nothing where there is no such door. HEAD is asked as GET. */
+export function audienceOf(route: string | null, method: string): Audience | undefined {
+	const methods = route === null ? undefined : ACCESS[route];
+	if (methods === undefined || typeof methods === 'string' || 'scope' in methods) return methods;
+	return methods[(method === 'HEAD' ? 'GET' : method) as keyof typeof methods];
+}
+
+/**
+ * Whether a principal may pass. Pages tell strangers nothing here: `grant` lets everybody through to a page that shows
+ * the same "not here" for an order that is someone else's and for one that does not exist.
+ */
+export function mayPass(audience: Audience, principal: Principal): Refusal | undefined {
+	if (typeof audience === 'string') return undefined;
+	if (principal.kind !== 'machine') return { code: 'auth.required' };
+	return principal.scopes.includes(audience.scope)
+		? undefined
+		: { code: 'scope.missing', scope: audience.scope };
+}
+
+/** Machines show a key, never a cookie. */
+export const isMachineRoute = (pathname: string): boolean => pathname.startsWith('/api/');
+
+/** The secret of `Authorization: Bearer rt_…`, where it has that form. */
+export function bearerSecret(header: string | null): string | undefined {
+	return /^Bearer (rt_[\w-]{16,64})$/i.exec(header ?? '')?.[1];
+}

@@ -1,0 +1,101 @@
+import type { OrderRecord, ScanRecord, ShipmentRecord } from '#domain/order/order-record.ts';
+import { inOrder, moneyOf } from '#domain/order/view-order.ts';
+
+/**
+ * An order as `GET /api/v1/orders/{ref}` answers it (api.md, "Resources"). Absent facts are left out. `actions` stays
+ * empty until a policy says what may be done.
+ */
+export function orderAnswer(record: OrderRecord) {
+	return {
+		ref: record.ref,
+		display_ref: record.display_ref,
+		version: record.version,
+		status: record.status,
+		placed_at: record.placed_at,
+		currency: record.currency,
+		total: record.total,
+		lines: record.lines.map((line) => ({
+			id: line.id,
+			sku: line.sku ?? undefined,
+			title: line.title,
+			options: line.options,
+			image_url: line.image_url ?? undefined,
+			product_id: line.product_id ?? undefined,
+			variant_id: line.variant_id ?? undefined,
+			category: line.category ?? undefined,
+			tags: line.tags,
+			quantity: line.quantity,
+			unit_price: line.unit_price ?? undefined,
+			amount: line.amount,
+			discount: line.discount,
+			exemption: line.exemption ?? undefined,
+			shares: {
+				discount: line.share_discount,
+				tax: line.share_tax,
+				shipping: line.share_shipping,
+				shipping_tax: line.share_shipping_tax
+			}
+		})),
+		portions: record.portions.map((portion) => ({
+			id: portion.id,
+			line: portion.line,
+			quantity: portion.quantity,
+			state: portion.state,
+			shipment: portion.shipment ?? undefined,
+			return: portion.return ?? undefined
+		})),
+		shipments: record.shipments.map(shipmentAnswer),
+		actions: [],
+		money: moneyAnswer(record),
+		policy: record.policy_id === null ? null : { id: record.policy_id, version: record.policy_version }
+	};
+}
+
+function shipmentAnswer(shipment: ShipmentRecord) {
+	return {
+		id: shipment.id,
+		carrier: shipment.carrier,
+		tracking_number: shipment.tracking_number,
+		status: shipment.status,
+		sub_status: shipment.sub_status ?? undefined,
+		cause: shipment.cause ?? undefined,
+		action_required: shipment.action_required,
+		delivered_at: shipment.delivered_at ?? undefined,
+		shipped_after_cancel: shipment.shipped_after_cancel,
+		// Oldest first: the last one gives the status.
+		scans: inOrder(shipment.scans).reverse().map(scanAnswer)
+	};
+}
+
+const scanAnswer = (scan: ScanRecord) => ({
+	id: scan.id ?? undefined,
+	at: scan.at,
+	approximate: scan.approximate || scan.future,
+	status: scan.status,
+	sub_status: scan.sub_status ?? undefined,
+	cause: scan.cause ?? undefined,
+	action_required: scan.action_required,
+	code: scan.code ?? undefined,
+	text: scan.text ?? undefined,
+	location: scan.location ?? undefined,
+	source: scan.source,
+	received_at: scan.received_at
+});
+
+function moneyAnswer(record: OrderRecord) {
+	const { paid, authorised, refunded, pending, fees } = moneyOf(record);
+	return {
+		paid,
+		authorised,
+		refunded,
+		pending,
+		fees,
+		refunds: record.refunds.map(({ id, state, amount, payment, due_at }) => ({
+			id,
+			state,
+			amount,
+			payment,
+			due_at: due_at ?? undefined
+		}))
+	};
+}

@@ -1,0 +1,59 @@
+import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+import { chooseLocale } from '#i18n/locale.ts';
+import { problemTitle } from '#i18n/problems.ts';
+
+/** One table from refusal to status (api.md, "Codes"). Someone else's order is 404, never 403. */
+export const STATUS = {
+	'request.invalid': 400,
+	'idempotency.key_missing': 400,
+	'auth.required': 401,
+	'scope.missing': 403,
+	'origin.refused': 403,
+	'grant.missing': 404,
+	'route.not_found': 404,
+	'order.not_found': 404,
+	'line.not_found': 404,
+	'claim.not_found': 404,
+	'shipment.not_found': 404,
+	'link.not_found': 404,
+	'request.not_acceptable': 406,
+	'order.ref_in_use': 409,
+	'claim.state_conflict': 409,
+	'quantity.unavailable': 409,
+	'idempotency.in_flight': 409,
+	'version.mismatch': 412,
+	'payload.too_large': 413,
+	'host.unknown': 421,
+	'order.total_mismatch': 422,
+	'order.discount_exceeds_goods': 422,
+	'idempotency.mismatch': 422,
+	'rate.limited': 429,
+	'service.busy': 503,
+	'service.unavailable': 503,
+	'storage.full': 507
+} as const satisfies Record<RefusalCode, number>;
+
+/** A refusal as a problem document (RFC 9457). The facts stand beside the four members, in snake_case. */
+export function problemBody(refusal: Refusal, acceptLanguage: string | null): { status: number; body: string } {
+	const { code, ...facts } = refusal;
+	const status = STATUS[code];
+	const title = problemTitle(code, chooseLocale(undefined, acceptLanguage));
+	return {
+		status,
+		body: JSON.stringify({ type: `urn:roundtrip:problem:${code}`, title, status, code, ...facts })
+	};
+}
+
+export function problem(refusal: Refusal, acceptLanguage: string | null): Response {
+	const { status, body } = problemBody(refusal, acceptLanguage);
+	return new Response(body, { status, headers: problemHeaders(refusal, status) });
+}
+
+export function problemHeaders(refusal: Refusal, status: number): Record<string, string> {
+	return {
+		'content-type': 'application/problem+json',
+		'cache-control': 'no-store',
+		...(status === 401 && { 'www-authenticate': 'Bearer realm="roundtrip"' }),
+		...(status === 503 && { 'retry-after': String(refusal['retry_after'] ?? 1) })
+	};
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { HISTORY_TYPES } from '#domain/order/order-view.ts';
+import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
+import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-status.ts';
+import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
+
+const Pieces = z.object({ line: z.string(), quantity: Quantity });
+
+const AnsweredScan = z.object({
+	id: z.string().optional(),
+	at: Instant,
+	approximate: z.boolean(),
+	status: z.enum(TRACKING_STATUSES),
+	sub_status: z.string().optional(),
+	cause: z.enum(EXCEPTION_CAUSES).optional(),
+	action_required: z.boolean(),
+	code: z.string().optional(),
+	text: z.string().optional(),
+	location: z.string().optional(),
+	source: z.string(),
+	received_at: Instant
+});
+
+const AnsweredShipment = z
+	.object({
+		id: z.string(),
+		carrier: z.string(),
+		tracking_number: z.string(),
+		status: z.enum(TRACKING_STATUSES),
+		sub_status: z.string().optional(),
+		cause: z.enum(EXCEPTION_CAUSES).optional(),
+		action_required: z.boolean(),
+		delivered_at: Instant.optional(),
+		shipped_after_cancel: z.array(Pieces),
+		scans: z.array(AnsweredScan)
+	})
+	.meta({ id: 'Shipment' });
+
+const AnsweredLine = z
+	.object({
+		id: z.string(),
+		sku: z.string().optional(),
+		title: z.string(),
+		options: z.array(z.object({ name: z.string(), value: z.string() })),
+		image_url: z.string().optional(),
+		product_id: z.string().optional(),
+		variant_id: z.string().optional(),
+		category: z.string().optional(),
+		tags: z.array(z.string()),
+		quantity: Quantity,
+		unit_price: Amount.optional(),
+		amount: Amount,
+		discount: Amount,
+		exemption: z.object({ kind: z.string(), evidence: z.string(), at: z.string() }).optional(),
+		shares: z.object({ discount: Amount, tax: SignedAmount, shipping: Amount, shipping_tax: Amount })
+	})
+	.meta({ id: 'OrderLine' });
+
+/** What `GET /api/v1/orders/{ref}` answers. */
+export const OrderAnswer = z
+	.object({
+		ref: z.string(),
+		display_ref: z.string(),
+		version: z.int(),
+		status: z.enum(ORDER_STATUSES),
+		placed_at: Instant,
+		currency: Currency,
+		total: Amount,
+		lines: z.array(AnsweredLine),
+		portions: z.array(
+			z.object({
+				id: z.string(),
+				line: z.string(),
+				quantity: Quantity,
+				state: z.enum(PORTION_STATES),
+				shipment: z.string().optional(),
+				return: z.string().optional()
+			})
+		),
+		shipments: z.array(AnsweredShipment),
+		actions: z.array(
+			z.object({
+				kind: z.enum(['cancel', 'withdraw', 'return', 'exchange']),
+				allowed: z.boolean(),
+				code: z.string().optional(),
+				until: Instant.optional(),
+				lines: z.array(Pieces),
+				schedule: z.array(z.unknown())
+			})
+		),
+		money: z.object({
+			paid: Amount,
+			authorised: Amount,
+			refunded: Amount,
+			pending: Amount,
+			fees: Amount,
+			refunds: z.array(
+				z.object({
+					id: z.string(),
+					state: z.enum(REFUND_STATES),
+					amount: Amount,
+					payment: z.string(),
+					due_at: Instant.optional()
+				})
+			)
+		}),
+		policy: z.object({ id: z.string(), version: z.int() }).nullable()
+	})
+	.meta({ id: 'Order' });
+
+export const EventAnswer = z
+	.object({
+		seq: z.int(),
+		type: z.enum(HISTORY_TYPES),
+		at: Instant,
+		actor: z.object({ kind: z.enum(['system', 'machine', 'shopper', 'staff', 'carrier']) }),
+		data: z.record(z.string(), z.unknown())
+	})
+	.meta({ id: 'Event' });
+
+export const EventsAnswer = z.object({ events: z.array(EventAnswer), next: z.string().optional() }).meta({ id: 'Events' });
+
+export const ClaimAnswer = z.object({ id: z.string(), lines: z.array(Pieces) }).meta({ id: 'Claim' });
+export const ClaimStepAnswer = z
+	.object({ id: z.string(), state: z.enum(['packed', 'handed_over', 'released']) })
+	.meta({ id: 'ClaimStep' });
+export const ShipmentAnswer = z
+	.object({ id: z.string(), lines: z.array(Pieces), shipped_after_cancel: z.array(Pieces) })
+	.meta({ id: 'ShipmentOpened' });
+export const ScansAnswer = z
+	.object({ id: z.string(), recorded: z.int(), status: z.enum(TRACKING_STATUSES) })
+	.meta({ id: 'ScansRecorded' });
+export const LinkAnswer = z.object({ id: z.string(), url: z.string(), expires_at: Instant }).meta({ id: 'Link' });
+
+export const ProblemAnswer = z
+	.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() })
+	.meta({ id: 'Problem', description: 'RFC 9457; the facts of the refusal stand beside these members' });

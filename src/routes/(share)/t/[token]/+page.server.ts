@@ -1,0 +1,25 @@
+import { error, redirect } from '@sveltejs/kit';
+
+export async function load({ params, locals, depends, setHeaders }) {
+	depends('roundtrip:order');
+	setHeaders({
+		'cache-control': 'private, no-store',
+		'x-robots-tag': 'noindex, nofollow',
+		// Not `no-referrer`: with it the browser sends `Origin: null` on the form below, and the door refuses that.
+		// Other sites get nothing either way.
+		'referrer-policy': 'same-origin'
+	});
+	const found = await locals.app.views.link(params.token);
+	if (!found) error(404);
+	return { token: params.token, ...found };
+}
+
+export const actions = {
+	// Mail scanners and previews follow links, so seeing one never signs anybody in: that takes this tap.
+	open: async ({ params, locals, cookies }) => {
+		const opened = await locals.app.links.open(params.token, locals.principal);
+		if (!opened) error(404);
+		if (opened.cookie) cookies.set(opened.cookie.name, opened.cookie.value, opened.cookie.attributes);
+		redirect(303, `/orders/${encodeURIComponent(opened.ref)}`);
+	}
+};
