@@ -59,12 +59,12 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		/** The date in full, for beside the spoken one. */
 		date: (instant: string) => longDay.format(Date.parse(instant)),
 
-		/** Day and clock, short: for lists. The year only where it is another one. */
-		moment(instant: string, now: number): string {
+		/** Day and clock, short, as inside a sentence; `about` marks a clock that is not exact. */
+		moment(instant: string, now: number, about = ''): string {
 			const at = Date.parse(instant);
-			const day =
-				nearDay(daysAway(at, now)) ?? (Math.abs(at - now) < 180 * DAY ? shortDay : yearDay).format(at);
-			return `${upperFirst(day, locale)} ${clock.format(at)}`;
+			const date = Math.abs(at - now) < 180 * DAY ? shortDay : yearDay;
+			const day = nearDay(daysAway(at, now)) ?? date.format(at);
+			return [day, about, clock.format(at)].filter(Boolean).join(' ');
 		},
 
 		/** How long ago; a time ahead of the server's clock counts as now. */
@@ -93,4 +93,5 @@ export function formatMoney(locale: Locale, minor: number, currency: string): st
 	return format.format(`${minor < 0 ? '-' : ''}${whole}${part}` as Intl.StringNumericLiteral);
 }
 
-const upperFirst = (text: string, locale: Locale) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+/** As the first word of a line. */
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -13,3 +13,7 @@ export function inLocale(
 	const chosen = new Request(url, { headers: { cookie: `${LOCALE_COOKIE}=${locale}` } });
 	return paraglideMiddleware(chosen, respond);
 }
+
+/** Fills the document's `lang` and `dir`; both languages we speak are written from left to right. */
+export const inDocument = (html: string, locale: Locale): string =>
+	html.replace('%lang%', locale).replace('%dir%', 'ltr');

@@ -1,0 +1,73 @@
+import { untrack } from 'svelte';
+import { invalidate } from '$app/navigation';
+import { LiveHub } from './live-hub.ts';
+import type { StreamState } from './live-stream.ts';
+import type { LiveMessage, Wish } from './live-wire.ts';
+
+/** What a page's load declares with `depends`, and a live message asks to be read again. */
+export const ORDER_DEPENDENCY = 'roundtrip:order';
+
+const GATHER_FOR = 120;
+const SHOWN_FOR = 6000;
+
+let hub: LiveHub | undefined;
+
+function theHub(): LiveHub {
+	if (!hub) {
+		const made = (hub = new LiveHub());
+		addEventListener('pagehide', () => made.stop());
+		addEventListener('pageshow', (event) => {
+			if (event.persisted) made.start();
+		});
+	}
+	return hub;
+}
+
+/**
+ * Keeps one page's order fresh. A message is only a hint: the page reads its order again through the same door as
+ * before, so the stream can never show what the page may not.
+ */
+export class LiveOrder {
+	connection = $state<'none' | StreamState>('none');
+	/** What just changed, in words; read out and shown for a moment. */
+	announcement = $state('');
+	/** The right to see it ended. */
+	gone = $state(false);
+
+	readonly #describe: (messages: LiveMessage[]) => string;
+	#unread: LiveMessage[] = [];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	/** Call while the page's component is set up. */
+	constructor(topic: () => string, seq: () => number, describe: (messages: LiveMessage[]) => string) {
+		this.#describe = describe;
+		const known = $derived(topic());
+		$effect(() => {
+			const wish: Wish = { topic: known, seq: untrack(seq) };
+			const leave = theHub().follow({
+				wish,
+				message: (message) => this.#note(message),
+				gone: () => (this.gone = true),
+				state: (state) => (this.connection = state)
+			});
+			return () => {
+				leave();
+				clearTimeout(this.#timer);
+			};
+		});
+	}
+
+	/** Scans often come several at once; the page is read again once for all of them. */
+	#note(message: LiveMessage): void {
+		this.#unread.push(message);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.#readAgain(), GATHER_FOR);
+	}
+
+	async #readAgain(): Promise<void> {
+		const messages = this.#unread.splice(0);
+		await invalidate(ORDER_DEPENDENCY);
+		this.announcement = this.#describe(messages);
+		this.#timer = setTimeout(() => (this.announcement = ''), SHOWN_FOR);
+	}
+}

@@ -1,0 +1,31 @@
+import type { HistoryType } from '#domain/order/order-view.ts';
+import { m } from '#i18n/paraglide/messages.js';
+import { CAUSE_WORDS, TRACKING_WORDS } from './status-words.ts';
+
+const PLAIN = {
+	'order.placed': m['history.order.placed'],
+	'order.updated': m['history.order.updated'],
+	'order.paid': m['history.order.paid'],
+	'claim.held': m['history.claim.held'],
+	'claim.packed': m['history.claim.packed'],
+	'claim.handed_over': m['history.claim.handed_over'],
+	'claim.released': m['history.claim.released'],
+	'shipment.created': m['history.shipment.created'],
+	'shipment.status_changed': m['history.shipment.status_changed_plain'],
+	'shipment.scan_recorded': m['history.shipment.scan_recorded'],
+	'shipment.shipped_after_cancel': m['history.shipment.shipped_after_cancel'],
+	'link.created': m['history.link.created'],
+	'link.revoked': m['history.link.revoked']
+} satisfies Record<HistoryType, () => string>;
+
+const wordFor = (words: Record<string, () => string>, key: unknown): string | undefined =>
+	typeof key === 'string' && Object.hasOwn(words, key) ? words[key]?.() : undefined;
+
+/** What happened, in words. `data` and `type` also come from the live stream, so neither is taken at its word. */
+export function historyWords(type: string, data: Record<string, unknown>): string | undefined {
+	if (type === 'shipment.status_changed') {
+		const status = wordFor(CAUSE_WORDS, data['cause']) ?? wordFor(TRACKING_WORDS, data['status']);
+		if (status) return m['history.shipment.status_changed']({ status });
+	}
+	return wordFor(PLAIN, type);
+}
