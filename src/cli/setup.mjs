@@ -29,7 +29,14 @@ const SOURCES = [
 	...['tsconfig.json', 'svelte.config.js', 'vite.config.ts']
 ];
 /** In there but written by the build itself. */
-const GENERATED = join('src', 'lib', 'i18n', 'paraglide');
+const TRANSLATIONS = join('src', 'lib', 'i18n');
+const GENERATED = [
+	'paraglide',
+	'project.inlang/cache',
+	'project.inlang/README.md',
+	'project.inlang/.meta.json',
+	'project.inlang/.gitignore'
+].map((path) => join(TRANSLATIONS, path));
 
 /** Installs the packages if they are missing or not those of the lock file. */
 export function ensureInstalled() {
@@ -42,7 +49,7 @@ export function ensureInstalled() {
 				: 'Installing packages (a minute or two) …'
 		);
 		// NODE_ENV=production would leave out what builds the app, and Node itself.
-		const status = npm(['ci', '--include=dev', '--no-audit', '--no-fund']);
+		const status = npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 		if (status !== 0) stop('npm ci failed: see its message above, then try again');
 		if (!existsSync(OWN_NODE) && !runsTypeScript()) {
 			stop('The packages lack their Node: allow the install scripts listed in package.json, or use Node 24');
@@ -61,7 +68,7 @@ export function ensureBuilt() {
 		say('Building …');
 		const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 		const node = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
-		const status = run(node, [vite, 'build', '--logLevel', 'warn']);
+		const status = run(node, [vite, 'build', '--logLevel', 'error']);
 		if (status !== 0) stop('The build failed: see its message above');
 		writeFileSync(BUILT, sources);
 		say('The build is ready.');
@@ -113,7 +120,7 @@ function fingerprint() {
 /** @param {import('node:crypto').Hash} hash @param {string} path */
 function add(hash, path) {
 	const full = join(ROOT, path);
-	if (!existsSync(full) || path === GENERATED || path.endsWith('.test.ts')) return;
+	if (!existsSync(full) || GENERATED.includes(path) || path.endsWith('.test.ts')) return;
 	if (statSync(full).isDirectory()) {
 		for (const name of readdirSync(full).sort()) add(hash, join(path, name));
 	} else {
