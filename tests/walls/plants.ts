@@ -76,6 +76,7 @@ export const PLANTS: Plant[] = [
 	plant('realtime-takes-only-types-of-db', 'src/lib/server/realtime/reads.ts', use('#server/db/orders.ts')),
 	plant('engine-room-knows-no-screens', 'src/lib/server/jobs/drawn.ts', use('#ui/shopper/Steps.svelte')),
 
+	plant('only-composers-import-app', 'src/lib/server/http/composed.ts', use('../app/parts.ts')),
 	plant('only-composers-import-app', 'src/routes/(shopper)/orders/composed.ts', use('#server/app.ts')),
 	plant('hooks-touch-no-tables', 'src/hooks.server.ts', use('#server/db/orders.ts')),
 	plant(

@@ -1,22 +1,22 @@
-const { DOMAIN, DOOR, SERVER, SETTINGS, TEST, server, wall } = require('./rooms.cjs');
+const { DOMAIN, DOOR, SETTINGS, TEST, server, wall } = require('./rooms.cjs');
 
 /** Who puts the parts together, and who starts whom. */
 module.exports = [
 	wall(
 		'only-composers-import-app',
-		'app.ts is the one place where real adapters meet use cases; whoever imports it starts a shop.',
+		'app.ts (with its parts in app/) is where real adapters meet use cases; whoever imports it starts a shop.',
 		{
 			pathNot: [
 				DOOR,
 				'^src/(hooks\\.server|app\\.d)\\.ts$',
 				'^src/(cli|demo)/',
-				server('jobs'),
+				server('app', 'jobs'),
 				'^vite\\.config\\.ts$',
 				'^tests/',
 				TEST
 			]
 		},
-		{ path: `${SERVER}app\\.ts$` }
+		{ path: server('app') }
 	),
 	wall(
 		'hooks-touch-no-tables',
