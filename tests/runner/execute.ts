@@ -18,14 +18,16 @@ export interface Step {
 }
 
 let running: ChildProcess | undefined;
-// npm hands on only SIGTERM and SIGINT; without this the browser and the database of a test would stay behind.
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-	process.once(signal, () => {
-		running?.kill(signal);
-		process.exitCode = 130;
-		process.exit();
-	});
+/** Ends the running step with us: else the browser and the database of a test would stay behind. */
+function end(signal: 'SIGTERM' | 'SIGINT'): void {
+	running?.kill(signal);
+	process.exit(130);
 }
+process.once('SIGTERM', () => end('SIGTERM'));
+process.once('SIGINT', () => end('SIGINT'));
+// Where a shell stays between npm and us (Debian's does), a signal to npm ends only that shell.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && end('SIGTERM'), 1000).unref();
 
 function run([file, ...args]: Command): Promise<number> {
 	return new Promise((settle) => {
