@@ -13,18 +13,20 @@ export type RecordedEvent = {
 	type: string;
 	/** RFC 3339, UTC. */
 	at: string;
+	/** Who did it is told by kind only. */
 	actorKind: string;
-	actorId: string | null;
 	data: string;
 };
 
 export type OutboxRow = RecordedEvent & OutboxCursor;
 
-export type OutboxLag = {
-	/** Age of the oldest committed row that may not be read yet; 0 where there is none. */
-	seconds: number;
-	/** The cursor is of a later time than the database: it was put back to an older state. */
-	ahead: boolean;
+export type OutboxHorizon = {
+	/** Below this every transaction has ended. */
+	xid: string;
+	/** Committed rows wait behind it. */
+	waiting: boolean;
+	/** The cursor is past it: the database was put back to an older state. */
+	behindCursor: boolean;
 };
 
 /** Whose transaction has been open longest, and so holds back every reader of the outbox. */
@@ -33,7 +35,7 @@ export type OldestWriter = { pid: number; application: string; database: string;
 export type OutboxReader = {
 	currentCursor(): Promise<OutboxCursor>;
 	read(cursor: OutboxCursor, limit: number): Promise<OutboxRow[]>;
-	measureLag(cursor: OutboxCursor): Promise<OutboxLag>;
+	getHorizon(cursor: OutboxCursor): Promise<OutboxHorizon>;
 	findOldestWriter(): Promise<OldestWriter | undefined>;
 	listAfter(wanted: readonly WantedHistory[], page: number): Promise<(RecordedEvent & { wanted: number })[]>;
 };
@@ -43,23 +45,23 @@ export type WantedHistory = { orderId: string; seq: number };
 
 const EVENT = `h.order_id as "orderId", h.seq, h.type,
 	to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-	h.actor_kind as "actorKind", h.actor_id as "actorId", h.data::text as data`;
+	h.actor_kind as "actorKind", h.data::text as data`;
 
 /**
  * Only rows below the oldest running transaction: whatever is still to commit has an xid of at least that, so nothing
  * can turn up behind the cursor. (An `id` is drawn before its row is committed: `id > last` loses what commits late.)
  */
 const READ = `select o.xid, o.id, ${EVENT}
-	from outbox o join history h on h.order_id = o.order_id and h.seq = o.seq and h.at = o.at
+	from outbox o join history h on h.order_id = o.order_id and h.seq = o.seq
 	where (o.xid, o.id) > ($1::xid8, $2::bigint) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
 	order by o.xid, o.id limit $3`;
 
 /** Ids start at 1, so (xmin, 0) is before every row that is not yet readable and after every row that is. */
 const CURRENT = `select pg_snapshot_xmin(pg_current_snapshot()) as xid, 0::bigint as id`;
 
-const LAG = `select pg_snapshot_xmin(pg_current_snapshot()) < $1::xid8 as ahead,
-	(select extract(epoch from clock_timestamp() - o.at)::float8 from outbox o
-		where (o.xid, o.id) > ($1::xid8, $2::bigint) order by o.xid, o.id limit 1) as seconds`;
+const HORIZON = `select s.xmin as xid, s.xmin < $1::xid8 as "behindCursor",
+		exists (select from outbox o where (o.xid, o.id) > ($1::xid8, $2::bigint)) as waiting
+	from (select pg_snapshot_xmin(pg_current_snapshot()) as xmin) s`;
 
 /** Transactions of every database of the server count: they draw from one row of xids. */
 const OLDEST_WRITER = `select pid, coalesce(application_name, '') as application, coalesce(datname, '') as database,
@@ -96,9 +98,10 @@ export function outboxReader(sql: Sql): OutboxReader {
 			return { xid: row.xid, id: row.id };
 		},
 		read: async ({ xid, id }, limit) => run<OutboxRow>(READ, [xid, id, limit]),
-		async measureLag({ xid, id }) {
-			const [row] = await run<{ ahead: boolean; seconds: number | null }>(LAG, [xid, id]);
-			return { ahead: row?.ahead ?? false, seconds: Math.max(0, row?.seconds ?? 0) };
+		async getHorizon({ xid, id }) {
+			const [row] = await run<OutboxHorizon>(HORIZON, [xid, id]);
+			if (!row) throw new Error('no snapshot');
+			return row;
 		},
 		async findOldestWriter() {
 			const [row] = await run<OldestWriter>(OLDEST_WRITER);

@@ -1,0 +1,116 @@
+import type { Socket } from 'node:net';
+import type { RecordedEvent } from '#server/db/outbox.ts';
+import type { Subscriber } from '#server/realtime/hub.ts';
+import { writeCursor } from './stream-cursor.ts';
+
+/** What a reader may see of an order, found when it asked. */
+export type Right = {
+	orderId: string;
+	/** Only what happened to the parcels and the order's status: no actor, no data, nothing about links. */
+	redacted: boolean;
+	/** Names the right when it is looked at again (`stillAllowed`): the same name, the same answer. */
+	check: string;
+	/** The right ends by itself at this instant. */
+	until?: Date;
+	/** The order's last entry when the right was found; a cursor beyond it cannot be ours. */
+	seq?: number;
+};
+
+const REDACTED_TYPES = /^(order|shipment|claim)\./;
+
+/** One connection, with one or more topics on it. As small as it can be: there are ten thousand of them. */
+export class OpenStream {
+	readonly socket: Socket;
+	readonly address: string;
+	readonly topics: TopicReader[] = [];
+	readonly #print: string;
+	/** Since when the client has taken nothing, in ms of the epoch; 0 while it reads. */
+	stalledAt = 0;
+
+	constructor(socket: Socket, address: string, print: string) {
+		this.socket = socket;
+		this.address = address;
+		this.#print = print;
+	}
+
+	/** Writes an event under a cursor that says how far every topic of the stream has come. */
+	send(data: string): void {
+		const cursor = writeCursor(
+			this.#print,
+			this.topics.map((topic) => topic.seq)
+		);
+		this.socket.write(`id: ${cursor}\nevent: order\ndata: ${data}\n\n`);
+	}
+
+	/** Tells that a topic is not, or no longer, the reader's to follow. */
+	sendGone(topic: string): void {
+		this.socket.write(`event: gone\ndata: ${JSON.stringify({ topic })}\n\n`);
+	}
+}
+
+/** Whether entries may go out at all; shut while rights could not be looked at for too long. */
+export type Gate = { open: boolean };
+
+/** One topic of a stream: a reader of one order's history. */
+export class TopicReader implements Subscriber {
+	readonly orderId: string;
+	readonly topic: string;
+	readonly check: string;
+	readonly until: number;
+	seq: number;
+	/** The right to it has ended. */
+	gone = false;
+	readonly #stream: OpenStream;
+	readonly #gate: Gate;
+	readonly #form: (topic: string, event: RecordedEvent) => string | undefined;
+
+	constructor(
+		stream: OpenStream,
+		gate: Gate,
+		form: EventForm,
+		topic: string,
+		seq: number,
+		right: Right | null
+	) {
+		this.#stream = stream;
+		this.#gate = gate;
+		this.#form = form;
+		this.topic = topic;
+		this.seq = seq;
+		this.orderId = right?.orderId ?? '';
+		this.check = right?.check ?? '';
+		this.until = right?.until?.getTime() ?? Infinity;
+		this.gone = right === null;
+	}
+
+	/** A client that does not read is not written to: it is caught up from the history when it has read. */
+	canTake(): boolean {
+		const { socket } = this.#stream;
+		return !this.gone && this.#gate.open && !socket.writableNeedDrain && socket.writable;
+	}
+
+	take(event: RecordedEvent): void {
+		const data = this.#form(this.topic, event);
+		if (data !== undefined) this.#stream.send(data);
+	}
+}
+
+export type EventForm = (topic: string, event: RecordedEvent) => string | undefined;
+
+/** For machines: one order, no topic. */
+export const machineForm: EventForm = (_topic, event) => `{${entry(event)},${content(event)}}`;
+
+/** For browsers that may see the order. */
+export const fullForm: EventForm = (topic, event) =>
+	`{"topic":${JSON.stringify(topic)},${entry(event)},${content(event)}}`;
+
+/** For share links; nothing where the event is none of theirs. */
+export const redactedForm: EventForm = (topic, event) =>
+	REDACTED_TYPES.test(event.type) ? `{"topic":${JSON.stringify(topic)},${entry(event)}}` : undefined;
+
+const entry = ({ seq, type, at }: RecordedEvent) =>
+	`"seq":${seq},"type":${JSON.stringify(type)},"at":"${at}"`;
+
+/** `data` is JSON text of the database's own making: one line, nothing to escape. */
+const content = ({ actorKind, data }: RecordedEvent) =>
+	`"actor":{"kind":${JSON.stringify(actorKind)}},"data":${data}`;
