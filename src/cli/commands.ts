@@ -6,6 +6,16 @@ export type Entry = { name: string; summary: string; load: () => Promise<{ comma
 /** Every command, in the order --help lists them. */
 export const COMMANDS: readonly Entry[] = [
 	{
+		name: 'keys',
+		summary: 'Make keys for machines',
+		load: () => import('./commands/keys.ts')
+	},
+	{
+		name: 'links',
+		summary: 'Make links that open one order',
+		load: () => import('./commands/links.ts')
+	},
+	{
 		name: 'doctor',
 		summary: 'Check settings, database, disk, build and browser',
 		load: () => import('./commands/doctor.ts')

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Hub } from '#server/realtime/hub.ts';
 import type { Log } from '#server/realtime/log.ts';
 import type { Gate, OpenStream, TopicReader } from './open-stream.ts';
@@ -96,6 +96,7 @@ export class StreamTable {
 		for (const socket of this.#streams.keys()) socket.destroySoon();
 		for (const end = Date.now() + END_MS; this.#streams.size > 0 && Date.now() < end;) await sleep(10);
 		for (const socket of this.#streams.keys()) socket.destroy();
+		while (this.#streams.size > 0) await nextTurn();
 	}
 
 	#forget(socket: Socket): void {

@@ -4,6 +4,7 @@ import type { OrderView } from '#domain/order/order-view.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
+import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
@@ -12,7 +13,8 @@ import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { findGrantedOrder } from './db/sessions.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
-import { createKeyRing, type KeyRing } from './key-ring.ts';
+import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { streamRights } from './app/stream-rights.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { listEvents, type EventPage } from './use-cases/list-events.ts';
@@ -51,7 +53,7 @@ export type App = ReturnType<typeof composeApp>;
 export function composeApp({ connection, zone, origin, afterCommit }: AppOptions) {
 	const { db, sql } = connection;
 	const sessions: Sessions = createSessions(db, origin.startsWith('https:'));
-	const keys: KeyRing = createKeyRing(db);
+	const keyRing: KeyRing = createKeyRing(db);
 
 	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
 		return {
@@ -70,7 +72,8 @@ export function composeApp({ connection, zone, origin, afterCommit }: AppOptions
 
 	return {
 		sessions,
-		keys,
+		streamRights: streamRights(connection, sessions, keyRing),
+		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run: <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 			bind(command).run(actor, input),
 		commands: {

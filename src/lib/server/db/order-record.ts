@@ -7,13 +7,13 @@ import type { Tx } from './client.ts';
 const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
 
 /**
- * Everything about one order in one statement, each part by an index. This is the statement behind every order page
+ * Everything about one order in one statement, each part by an index, as one JSON value (instants in RFC 3339). This is the statement behind every order page
  * and every API read: it runs prepared, writes nothing and takes no lock.
  */
 const ORDER_RECORD = `
-select o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, o.currency, o.locale, o.market, o.tags,
-	o.buyer_kind, o.buyer_country, o.shipping_method, o.shipping_amount::float8, o.shipping_tax::float8,
-	o.prices_include_tax, o.tax::float8, o.total::float8, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
+select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, o.currency, o.locale, o.market, o.tags,
+	o.buyer_kind, o.buyer_country, o.shipping_method, o.shipping_amount, o.shipping_tax,
+	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
 	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,
 	(select row_to_json(x) from (select name, email, phone, ship_to from order_people
@@ -34,18 +34,20 @@ select o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, 
 		from payments where order_id = o.id order by position`)} as payments,
 	${list(`select id, state, amount, payment_id as payment, due_at, settled_at
 		from refunds where order_id = o.id order by id`)} as refunds,
-	(select coalesce(sum(amount), 0)::float8 from fees where order_id = o.id) as fees
-from orders o where o.ref = `;
+	(select coalesce(sum(amount), 0) from fees where order_id = o.id) as fees
+from orders o where o.ref = $1) r`;
 
 /** The order called `ref`, outside any transaction; nothing where there is none. */
 export async function findOrderRecord(sql: Sql, ref: string): Promise<OrderRecord | undefined> {
-	const [row] = await sql.unsafe<OrderRecord[]>(`${ORDER_RECORD}$1`, [ref], { prepare: true });
-	return row;
+	const [row] = await sql.unsafe<{ record: OrderRecord }[]>(ORDER_RECORD, [ref], { prepare: true });
+	return row?.record;
 }
 
 /** The same inside a command's transaction, so that its answer shows what the command wrote. */
 export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> {
-	const [row] = await tx.execute<OrderRecord>(compose`${compose.raw(ORDER_RECORD)}${ref}`);
+	const [before = '', after = ''] = ORDER_RECORD.split('$1');
+	const statement = compose`${compose.raw(before)}${ref}${compose.raw(after)}`;
+	const [row] = await tx.execute<{ record: OrderRecord }>(statement);
 	if (!row) throw new Error(`order ${ref} has vanished inside its own transaction`);
-	return row;
+	return row.record;
 }

@@ -2,6 +2,14 @@ import { createHash } from 'node:crypto';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import type { NewPeople, OrderFacts } from '#server/db/orders.ts';
 
+/** What became of a document. */
+export type PlacedOrder = {
+	ref: string;
+	created: boolean;
+	/** True where the document was older than what is known, or said nothing new. */
+	ignored: boolean;
+};
+
 /** The facts of a document that later documents may change. */
 export function documentFacts(document: OrderDocument): OrderFacts {
 	return {

@@ -16,15 +16,8 @@ import {
 import { insertPayments } from '#server/db/payments.ts';
 import { savePortions } from '#server/db/portions.ts';
 import type { Command } from './command.ts';
-import { documentFacts, firstPaidAt, peopleOf } from './order-facts.ts';
+import { documentFacts, firstPaidAt, peopleOf, type PlacedOrder } from './order-facts.ts';
 import { updateOrder } from './update-order.ts';
-
-export type PlacedOrder = {
-	ref: string;
-	created: boolean;
-	/** True where the document was older than what is known, or said nothing new. */
-	ignored: boolean;
-};
 
 export type PlaceOrderInput = {
 	document: OrderDocument;

@@ -7,8 +7,7 @@ import { insertPayments, listPayments, markCaptured } from '#server/db/payments.
 import { listPortions } from '#server/db/portions.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Command } from './command.ts';
-import { documentFacts, firstPaidAt, peopleOf } from './order-facts.ts';
-import type { PlacedOrder } from './place-order.ts';
+import { documentFacts, firstPaidAt, peopleOf, type PlacedOrder } from './order-facts.ts';
 
 type Update = { order: LockedOrder; document: OrderDocument; documentHash: Buffer };
 

@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import { composeApp } from '#server/app.ts';
+import { connect, type Connection } from '#server/db/client.ts';
+import { migrate } from '#server/db/migrate.ts';
+import { openDatabase } from '#server/embedded/open-database.ts';
+import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
+import { describeListenError } from '#server/start-failure.ts';
+import { createDoor } from './door.ts';
+import { loadPages } from './pages.ts';
+import { createLogger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { closeOnSignal, type Closing } from './shutdown.ts';
+import { openStreams } from './open-streams.ts';
+import { openDemo } from './open-demo.ts';
+
+/** The shop's named zone until the desk can set one. */
+const ZONE = 'Europe/Berlin';
+
+/**
+ * Starts the shop: port first (so that health answers from the first moment), then database, schema, app, pages and
+ * live streams; then, in a demo, its orders and its carrier. The last lines printed are the addresses.
+ */
+export async function start(env: NodeJS.ProcessEnv): Promise<void> {
+	const settings = getSettings(env);
+	const log = createLogger(settings.logLevel);
+	const metrics = createMetrics();
+	let connection: Connection | undefined;
+	const isReady = async () => connection !== undefined && opened && (await connection.sql`select 1`).length === 1;
+	let opened = false;
+
+	const knownHosts = knownHostnames(settings);
+	const door = createDoor({ log, metrics, knownHosts, bodyLimit: settings.bodyLimit, isReady });
+	const port = await listen(door.server, settings);
+	const origin = settings.origin ?? `http://localhost:${port}`;
+
+	const closings: Closing[] = [];
+	const close = closeOnSignal(door.server, closings, log);
+	try {
+		const database = await openDatabase(settings, 'server', { log: (line) => log.warn({}, line) });
+		closings.unshift({ what: 'database', close: database.close });
+		for (const notice of database.notices) log.info({}, notice);
+		void database.lost.then((failure) => {
+			log.fatal({}, failure.line);
+			void close('database lost').then(() => process.exit(1));
+		});
+		await migrate(database.url);
+
+		const pool = connect(database.url);
+		connection = pool;
+		closings.unshift({ what: 'pool', close: pool.close });
+		let hint = () => {};
+		const app = composeApp({ connection: pool, zone: ZONE, origin, afterCommit: () => hint() });
+		closings.unshift({ what: 'keys', close: app.keys.close });
+		const streams = openStreams({ app, url: database.url, log, metrics });
+		hint = streams.hint;
+		closings.unshift({ what: 'streams', close: streams.close });
+
+		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });
+		door.open({ app, origin, pages, streams });
+		const demo = await openDemo({ app, settings, embedded: database.embedded, log });
+		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
+		opened = true;
+		printAddresses(origin, demo?.addresses ?? []);
+	} catch (error) {
+		await close('start failed');
+		throw error;
+	}
+}
+
+async function listen(server: import('node:http').Server, settings: Settings): Promise<number> {
+	const at = { host: settings.host, port: settings.port };
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (error) => reject(describeListenError(error, at) as Error));
+		server.listen(at, resolve);
+	});
+	return (server.address() as AddressInfo).port;
+}
+
+function printAddresses(origin: string, more: readonly { what: string; address: string }[]): void {
+	const all = [{ what: 'Shop', address: `${origin}/` }, { what: 'API', address: `${origin}/api/v1/docs` }, ...more];
+	const width = Math.max(...all.map(({ what }) => what.length));
+	const lines = all.map(({ what, address }) => `  ${what.padEnd(width)}  ${address}`);
+	process.stdout.write(`\nRoundtrip is ready. Ctrl-C ends it.\n${lines.join('\n')}\n`);
+}

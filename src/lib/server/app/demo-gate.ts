@@ -1,0 +1,49 @@
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { accept } from '#domain/refusal.ts';
+import { saveProduct, setStock, type Product } from '../db/catalogue.ts';
+import type { Database } from '../db/client.ts';
+import { getOrderRecord } from '../db/order-record.ts';
+import { findVersion } from '../db/orders.ts';
+import { hasOrders, listRefsFrom } from '../db/order-refs.ts';
+import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/settings-store.ts';
+import { transact } from '../db/transaction.ts';
+
+export type { Database, Product };
+
+/** Where orders of the demo say they come from. */
+export const DEMO_SOURCE = 'demo';
+
+/**
+ * What the demo shop may do with the database beside telling orders' stories (`record-story.ts`). Everything here is
+ * open to a real shop too, by the API or the command line.
+ */
+export function demoGate(db: Database) {
+	return {
+		hasOrders: () => hasOrders(db),
+		hasOrder: async (ref: string) => (await findVersion(db, ref)) !== undefined,
+		/** Refs of the demo's orders, oldest first; with `role`, those whose metadata give them that part to play. */
+		listRefs: (role?: string) =>
+			listRefsFrom(db, DEMO_SOURCE, role === undefined ? undefined : { name: 'demo', value: role }),
+		getOrder: (ref: string): Promise<OrderRecord> => getOrderRecord(db, ref),
+
+		findNote: (name: string) => findSetting(db, name),
+		keepFirstNote: (name: string, value: unknown) => keepFirstSetting(db, name, value),
+		setNote: (name: string, value: unknown) => setSetting(db, name, value),
+		takeTurn: (name: string, everyMs: number) => takeTurn(db, name, everyMs),
+
+		/** Puts products on the shelf, `levelOf` pieces of each variant. */
+		async stockShelves(products: readonly Product[], levelOf: (variantId: string) => number): Promise<void> {
+			const stocked = await transact(db, async (tx) => {
+				for (const product of products) {
+					await saveProduct(tx, product);
+					for (const { id } of product.variants)
+						await setStock(tx, id, { level: levelOf(id), threshold: 5 });
+				}
+				return accept(undefined);
+			});
+			if (!stocked.ok) throw new Error(`the demo's products could not be stored: ${stocked.refusal.code}`);
+		}
+	};
+}
+
+export type DemoGate = ReturnType<typeof demoGate>;

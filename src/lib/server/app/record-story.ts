@@ -1,0 +1,87 @@
+import type { OrderDocument } from '#domain/order/order-document.ts';
+import type { Pieces } from '#domain/order/portions.ts';
+import { accept, type Result } from '#domain/refusal.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { backdate } from '../db/command-instant.ts';
+import type { Actor } from '../db/history.ts';
+import type { NewScan } from '../db/shipments.ts';
+import { transact } from '../db/transaction.ts';
+import { claimGoods } from '../use-cases/claim-goods.ts';
+import { moveClaim, type ClaimStep } from '../use-cases/move-claim.ts';
+import { openShipment } from '../use-cases/open-shipment.ts';
+import { placeOrder } from '../use-cases/place-order.ts';
+import { recordScans } from '../use-cases/record-scans.ts';
+
+/**
+ * One thing that happened to an order. `claim` and `parcel` are ids, or names that an earlier step of the same story
+ * has given: the ids are only known once the step has been taken.
+ */
+export type Happening =
+	| { does: 'place'; document: OrderDocument }
+	| { does: 'claim'; claim: string; lines: readonly Pieces[] }
+	| { does: 'move'; claim: string; to: ClaimStep }
+	| {
+			does: 'ship';
+			parcel: string;
+			carrier: string;
+			trackingNumber: string;
+			claim: string;
+			lines: readonly Pieces[];
+	  }
+	| { does: 'scan'; parcel: string; scans: readonly NewScan[] };
+
+/** `at` is when it happened; without it, it happens now. */
+export type StoryStep = { at?: Date; actor: Actor } & Happening;
+
+/**
+ * Records what happened to one order, step by step through the use cases that live commands go through, in one
+ * transaction. The first step that is refused undoes them all.
+ *
+ * @param steps in the order of their instants
+ * @returns how many steps were taken; the refusals of the use cases
+ */
+export async function recordStory(
+	db: Database,
+	ref: string,
+	steps: readonly StoryStep[]
+): Promise<Result<number>> {
+	return transact(db, async (tx) => {
+		const names = new Map<string, string>();
+		for (const step of steps) {
+			if (step.at) await backdate(tx, step.at);
+			const taken = await takeStep(tx, ref, step, names);
+			if (!taken.ok) return taken;
+		}
+		return accept(steps.length);
+	});
+}
+
+async function takeStep(
+	tx: Tx,
+	ref: string,
+	step: StoryStep,
+	names: Map<string, string>
+): Promise<Result<unknown>> {
+	const idOf = (name: string) => names.get(name) ?? name;
+	const { actor } = step;
+	switch (step.does) {
+		case 'place':
+			return placeOrder(tx, actor, { document: step.document });
+		case 'claim': {
+			const claimed = await claimGoods(tx, actor, { ref, lines: step.lines });
+			if (claimed.ok) names.set(step.claim, claimed.value.id);
+			return claimed;
+		}
+		case 'move':
+			return moveClaim(tx, actor, { claim: idOf(step.claim), to: step.to });
+		case 'ship': {
+			const { carrier, trackingNumber, lines } = step;
+			const parcel = { ref, carrier, trackingNumber, claim: idOf(step.claim), lines };
+			const opened = await openShipment(tx, actor, parcel);
+			if (opened.ok) names.set(step.parcel, opened.value.id);
+			return opened;
+		}
+		case 'scan':
+			return recordScans(tx, actor, { shipment: idOf(step.parcel), scans: step.scans });
+	}
+}

@@ -1,0 +1,34 @@
+import type { Sql } from 'postgres';
+import { hashSessionId } from './sessions.ts';
+
+/**
+ * What lets somebody watch an order live, written as one text, so that a stream can hold it and ask again every second
+ * for all streams at once: `grant:<principal>:<order>:<session hash>`, `link:<id>`, `key:<id>`.
+ */
+export const grantCheck = (principalId: string, orderId: string, sessionId: string): string =>
+	`grant:${principalId}:${orderId}:${hashSessionId(sessionId).toString('hex')}`;
+export const linkCheck = (linkId: string): string => `link:${linkId}`;
+export const keyCheck = (keyId: string): string => `key:${keyId}`;
+
+/** Those of the checks that still hold, by one statement. A grant ends with its session, and with its link. */
+export async function listHolding(sql: Sql, checks: readonly string[]): Promise<Set<string>> {
+	const of = (kind: string) => checks.filter((check) => check.startsWith(`${kind}:`)).map((check) => check.split(':'));
+	const grants = of('grant');
+	const column = (index: number) => grants.map((parts) => parts[index] ?? '');
+	const ids = (kind: string) => of(kind).map((parts) => parts[1] ?? '');
+	const rows = await sql<{ holds: string }[]>`
+		select 'grant:' || t.principal || ':' || t.the_order || ':' || t.session as holds
+		from unnest(${column(1)}::uuid[], ${column(2)}::uuid[], ${column(3)}::text[]) as t(principal, the_order, session)
+		join grants g on g.principal_id = t.principal and g.order_id = t.the_order and g.expires_at > now()
+		join sessions s on s.id_hash = decode(t.session, 'hex') and s.expires_at > now() and s.absolute_expires_at > now()
+		join principals p on p.id = t.principal and p.disabled_at is null
+		left join links l on l.id = g.link_id
+		where l.revoked_at is null
+		union all
+		select 'link:' || id from links
+		where id = any(${ids('link')}::uuid[]) and revoked_at is null and expires_at > now()
+		union all
+		select 'key:' || id from api_keys
+		where id = any(${ids('key')}::uuid[]) and revoked_at is null and (expires_at is null or expires_at > now())`;
+	return new Set(rows.map(({ holds }) => holds));
+}

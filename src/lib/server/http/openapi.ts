@@ -1,0 +1,160 @@
+import type { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { STATUS } from './problem.ts';
+import {
+	ClaimAnswer,
+	ClaimStepAnswer,
+	EventsAnswer,
+	LinkAnswer,
+	OrderAnswer,
+	ProblemAnswer,
+	ScansAnswer,
+	ShipmentAnswer
+} from './schemas/answers.ts';
+import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
+import { OrderDocumentSchema } from './schemas/order-document.ts';
+
+type Code = keyof typeof STATUS;
+type Call = {
+	summary: string;
+	scope: string;
+	parameters?: string[];
+	body?: z.ZodType;
+	answers: Record<number, { what: string; schema?: z.ZodType; type?: string }>;
+	refusals: readonly Code[];
+};
+
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const EVERY: readonly Code[] = ['auth.required', 'scope.missing', 'service.unavailable'];
+const UNSAFE: readonly Code[] = [
+	'request.invalid',
+	'idempotency.key_missing',
+	'idempotency.in_flight',
+	'idempotency.mismatch',
+	'payload.too_large',
+	'service.busy',
+	'storage.full'
+];
+
+/** Codes that share a status share one entry; the document lists them all by name. */
+function refusals(codes: readonly Code[]): ZodOpenApiOperationObject['responses'] {
+	const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
+	return Object.fromEntries(
+		[...byStatus].map(([status, list]) => [
+			String(status),
+			{ description: list.map((code) => `\`${code}\``).join(', '), content: { 'application/problem+json': { schema: ProblemAnswer } } }
+		])
+	);
+}
+
+function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
+	const header = { name: 'Idempotency-Key', in: 'header' as const, required: true, schema: { type: 'string' as const, maxLength: 255 } };
+	return {
+		summary: call.summary,
+		description: `Needs the scope \`${call.scope}\`.`,
+		security: [{ key: [] }],
+		parameters: [
+			...(call.parameters ?? []).map((name) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' as const } })),
+			...(unsafe ? [header] : [])
+		],
+		...(call.body && { requestBody: { required: true, content: json(call.body) } }),
+		responses: {
+			...Object.fromEntries(
+				Object.entries(call.answers).map(([status, { what, schema, type }]) => [
+					status,
+					{ description: what, ...(schema && { content: type ? { [type]: { schema } } : json(schema) }) }
+				])
+			),
+			...refusals([...call.refusals, ...EVERY, ...(unsafe ? UNSAFE : [])])
+		}
+	};
+}
+
+const get = (call: Call) => ({ get: operation(call, false) });
+const post = (call: Call) => ({ post: operation(call, true) });
+
+/** The API as an OpenAPI 3.1 document, made from the very schemas the endpoints parse with. */
+export const openApiDocument = () =>
+	createDocument({
+		openapi: '3.1.0',
+		info: {
+			title: 'Roundtrip',
+			version: '1',
+			description:
+				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457).'
+		},
+		components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key made by `roundtrip keys create`: `rt_…`' } } },
+		paths: {
+			'/api/v1/orders': post({
+				summary: 'Send an order, new or changed',
+				scope: 'orders:write',
+				body: OrderDocumentSchema,
+				answers: { 201: { what: 'New', schema: OrderAnswer }, 200: { what: 'Known; updated, or ignored because it was older', schema: OrderAnswer } },
+				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
+			}),
+			'/api/v1/orders/{ref}': get({
+				summary: 'Read an order',
+				scope: 'orders:read',
+				parameters: ['ref'],
+				answers: { 200: { what: 'The order; `ETag` names its version', schema: OrderAnswer }, 304: { what: 'Not changed since the tag in `If-None-Match`' } },
+				refusals: ['order.not_found']
+			}),
+			'/api/v1/orders/{ref}/events': get({
+				summary: 'The history of an order; with `Accept: text/event-stream` live, resumable by `Last-Event-ID`',
+				scope: 'orders:read',
+				parameters: ['ref'],
+				answers: { 200: { what: 'Oldest first; `next` goes into `?cursor=`', schema: EventsAnswer } },
+				refusals: ['order.not_found', 'request.invalid']
+			}),
+			'/api/v1/orders/{ref}/claims': post({
+				summary: 'Take goods for packing, all or nothing',
+				scope: 'warehouse:write',
+				parameters: ['ref'],
+				body: ClaimSchema,
+				answers: { 201: { what: 'Claimed', schema: ClaimAnswer } },
+				refusals: ['order.not_found', 'line.not_found', 'quantity.unavailable']
+			}),
+			...Object.fromEntries(
+				(['packed', 'handed-over', 'release'] as const).map((step) => [
+					`/api/v1/claims/{id}/${step}`,
+					post({
+						summary: { packed: 'The goods are packed', 'handed-over': 'The carrier has them', release: 'The goods go back on the shelf' }[step],
+						scope: 'warehouse:write',
+						parameters: ['id'],
+						answers: { 200: { what: 'Done, or done before', schema: ClaimStepAnswer } },
+						refusals: ['claim.not_found', 'claim.state_conflict']
+					})
+				])
+			),
+			'/api/v1/orders/{ref}/shipments': post({
+				summary: 'A parcel exists: of a claim, or of open lines',
+				scope: 'tracking:write',
+				parameters: ['ref'],
+				body: ShipmentSchema,
+				answers: { 201: { what: 'Kept; what had been cancelled is named', schema: ShipmentAnswer } },
+				refusals: ['order.not_found', 'claim.not_found', 'claim.state_conflict', 'line.not_found', 'quantity.unavailable']
+			}),
+			'/api/v1/shipments/{id}/scans': post({
+				summary: 'What the carrier saw',
+				scope: 'tracking:write',
+				parameters: ['id'],
+				body: ScansSchema,
+				answers: { 200: { what: 'Kept; `recorded` counts the new ones', schema: ScansAnswer } },
+				refusals: ['shipment.not_found']
+			}),
+			'/api/v1/orders/{ref}/links': post({
+				summary: 'Make a share link',
+				scope: 'links:write',
+				parameters: ['ref'],
+				body: LinkSchema,
+				answers: { 201: { what: 'The address is shown this once', schema: LinkAnswer } },
+				refusals: ['order.not_found']
+			}),
+			'/api/v1/links/{id}': {
+				delete: operation(
+					{ summary: 'Revoke a share link', scope: 'links:write', parameters: ['id'], answers: { 200: { what: 'Ended' } }, refusals: ['link.not_found'] },
+					true
+				)
+			}
+		}
+	});
