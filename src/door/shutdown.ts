@@ -44,5 +44,16 @@ export function closeOnSignal(server: Server, closings: readonly Closing[], log:
 			void close(signal).then(() => process.exit(0));
 		});
 	}
+	followNpm(() => void close('npm has gone').then(() => process.exit(0)));
 	return close;
+}
+
+/**
+ * npm runs us through a shell, and some shells stay between the two and pass no signal on: ending `npm start` would
+ * then leave the server behind. So where npm started us, we end with what npm started.
+ */
+function followNpm(end: () => void): void {
+	if (process.env['npm_lifecycle_event'] !== 'start') return;
+	const parent = process.ppid;
+	setInterval(() => process.ppid !== parent && end(), 500).unref();
 }
