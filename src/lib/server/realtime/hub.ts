@@ -82,7 +82,6 @@ export class Hub {
 	async close(): Promise<void> {
 		this.#closed = true;
 		this.#behind.clear();
-		this.#orders.clear();
 		await this.#catchingUp;
 	}
 
