@@ -77,7 +77,7 @@ export function composeApp({ connection, zone, origin, afterCommit }: AppOptions
 		run: <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 			bind(command).run(actor, input),
 		commands: {
-			placeOrder: bind(withRecord(placeOrder)),
+			placeOrder: bind(inZone(zone, withRecord(placeOrder))),
 			claimGoods: bind(claimGoods),
 			moveClaim: bind(moveClaim),
 			openShipment: bind(openShipment),
@@ -137,4 +137,9 @@ function withAddress<Input, Output extends { token: string }>(
 		if (!result.ok) return result;
 		return { ok: true, value: { ...result.value, url: `${origin}/t/${result.value.token}` } };
 	};
+}
+
+/** Callers outside need not know where the shop is. */
+function inZone<Input extends object, Output>(zone: string, command: Command<Input, Output>): Command<Input, Output> {
+	return (tx, actor, input) => command(tx, actor, { zone, ...input });
 }

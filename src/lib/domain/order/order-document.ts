@@ -25,7 +25,12 @@ export type OrderDocument = {
 	lines: DocumentLine[];
 	discounts: { code?: string | undefined; amount: number }[];
 	shipping?:
-		| { method?: string | undefined; amount: number; tax?: number | undefined; standard_amount?: number | undefined }
+		| {
+				method?: string | undefined;
+				amount: number;
+				tax?: number | undefined;
+				standard_amount?: number | undefined;
+		  }
 		| undefined;
 	adjustments: { kind: 'fee' | 'tip' | 'duty' | 'rounding'; amount: number; tax?: number | undefined }[];
 	prices_include_tax: boolean;

@@ -30,8 +30,16 @@ describe('movePieces', () => {
 	});
 
 	it('keeps the pieces of every line over any sequence of moves', () => {
-		const places = [{ state: 'claimed', claim: 'c' }, { state: 'packed', claim: 'c' }, { state: 'cancelled' }] as const;
-		const step = fc.record({ line: fc.constantFrom('a', 'b'), quantity: fc.integer({ min: 1, max: 5 }), to: fc.nat(2) });
+		const places = [
+			{ state: 'claimed', claim: 'c' },
+			{ state: 'packed', claim: 'c' },
+			{ state: 'cancelled' }
+		] as const;
+		const step = fc.record({
+			line: fc.constantFrom('a', 'b'),
+			quantity: fc.integer({ min: 1, max: 5 }),
+			to: fc.nat(2)
+		});
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
 				let portions: Portion[] = ['a', 'b'].map((line) => ({ id: line, line, quantity: 9, state: 'open' }));
@@ -47,8 +55,15 @@ describe('movePieces', () => {
 });
 
 it('takes the same line named twice as one wish', () => {
-	const twice = [{ line: 'a', quantity: 1 }, { line: 'b', quantity: 1 }, { line: 'a', quantity: 2 }];
-	expect(mergePieces(twice)).toEqual([{ line: 'a', quantity: 3 }, { line: 'b', quantity: 1 }]);
+	const twice = [
+		{ line: 'a', quantity: 1 },
+		{ line: 'b', quantity: 1 },
+		{ line: 'a', quantity: 2 }
+	];
+	expect(mergePieces(twice)).toEqual([
+		{ line: 'a', quantity: 3 },
+		{ line: 'b', quantity: 1 }
+	]);
 });
 
 it.each([
@@ -64,5 +79,10 @@ it.each([
 	[['delivered', 'returned'], true, 'partly_returned'],
 	[['returned'], true, 'returned']
 ] as const)('%j, paid %s → %s', (states, paid, expected) => {
-	expect(orderStatus(states.map((state) => ({ state })), paid)).toBe(expected);
+	expect(
+		orderStatus(
+			states.map((state) => ({ state })),
+			paid
+		)
+	).toBe(expected);
 });

@@ -24,7 +24,10 @@ export function mergePieces(pieces: readonly Pieces[]): Pieces[] {
 }
 
 /** How many pieces of each line stand in a place that `from` accepts. */
-export function countPieces(portions: readonly Portion[], from: (portion: Portion) => boolean): Map<string, number> {
+export function countPieces(
+	portions: readonly Portion[],
+	from: (portion: Portion) => boolean
+): Map<string, number> {
 	const counted = new Map<string, number>();
 	for (const portion of portions.filter(from)) {
 		counted.set(portion.line, (counted.get(portion.line) ?? 0) + portion.quantity);

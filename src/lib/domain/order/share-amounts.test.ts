@@ -82,28 +82,38 @@ describe('shareAmounts', () => {
 
 	it('always sums to what the document states', () => {
 		const cents = fc.integer({ min: 0, max: 10_000_000 });
-		const lines = fc.array(fc.record({ amount: cents, taxed: fc.boolean() }), { minLength: 1, maxLength: 30 });
+		const lines = fc.array(fc.record({ amount: cents, taxed: fc.boolean() }), {
+			minLength: 1,
+			maxLength: 30
+		});
 		fc.assert(
-			fc.property(lines, cents, cents, cents, fc.nat(100), (parts, shipping, shippingTax, extraTax, percent) => {
-				const goods = parts.reduce((sum, part) => sum + part.amount, 0);
-				const discount = Math.floor((goods * percent) / 100);
-				const stated = parts.filter((part) => part.taxed).length * 7;
-				const shared = shareAmounts(
-					order({
-						lines: parts.map((part, i) => line(String(i), part.amount, part.taxed ? { tax: 7 } : {})),
-						discounts: [{ amount: discount }],
-						shipping: { amount: shipping, tax: shippingTax },
-						tax: stated + shippingTax + extraTax,
-						total: goods - discount + shipping
-					})
-				);
-				if (!shared.ok) throw new Error(shared.refusal.code);
-				expect(total(shared.value.map((one) => one.discount))).toBe(BigInt(discount));
-				expect(total(shared.value.map((one) => one.shipping))).toBe(BigInt(shipping));
-				expect(total(shared.value.map((one) => one.tax + one.shippingTax))).toBe(
-					BigInt(stated + shippingTax + extraTax)
-				);
-			})
+			fc.property(
+				lines,
+				cents,
+				cents,
+				cents,
+				fc.nat(100),
+				(parts, shipping, shippingTax, extraTax, percent) => {
+					const goods = parts.reduce((sum, part) => sum + part.amount, 0);
+					const discount = Math.floor((goods * percent) / 100);
+					const stated = parts.filter((part) => part.taxed).length * 7;
+					const shared = shareAmounts(
+						order({
+							lines: parts.map((part, i) => line(String(i), part.amount, part.taxed ? { tax: 7 } : {})),
+							discounts: [{ amount: discount }],
+							shipping: { amount: shipping, tax: shippingTax },
+							tax: stated + shippingTax + extraTax,
+							total: goods - discount + shipping
+						})
+					);
+					if (!shared.ok) throw new Error(shared.refusal.code);
+					expect(total(shared.value.map((one) => one.discount))).toBe(BigInt(discount));
+					expect(total(shared.value.map((one) => one.shipping))).toBe(BigInt(shipping));
+					expect(total(shared.value.map((one) => one.tax + one.shippingTax))).toBe(
+						BigInt(stated + shippingTax + extraTax)
+					);
+				}
+			)
 		);
 	});
 });

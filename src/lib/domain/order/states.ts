@@ -19,14 +19,7 @@ export const CLAIM_STATES = ['held', 'packed', 'handed_over', 'released'] as con
 export type ClaimState = (typeof CLAIM_STATES)[number];
 
 /** The steps before the carrier's first scan, in order; each is drawn on the page with its time once reached. */
-export const PREPARATION_STEPS = [
-	'placed',
-	'paid',
-	'reserved',
-	'picking',
-	'packed',
-	'handed_over'
-] as const;
+export const PREPARATION_STEPS = ['placed', 'paid', 'reserved', 'picking', 'packed', 'handed_over'] as const;
 export type PreparationStep = (typeof PREPARATION_STEPS)[number];
 
 export const ORDER_STATUSES = [
@@ -45,11 +38,5 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-export const REFUND_STATES = [
-	'requested',
-	'sent',
-	'unknown',
-	'settled',
-	'failed'
-] as const;
+export const REFUND_STATES = ['requested', 'sent', 'unknown', 'settled', 'failed'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];

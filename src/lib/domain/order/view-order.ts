@@ -120,7 +120,10 @@ function moneyView(record: OrderRecord): MoneyView {
 	return {
 		...moneyOf(record),
 		subtotal: sum(record.lines.map((line) => line.amount)),
-		discount: sum([...record.lines.map((line) => line.discount), ...record.discounts.map(({ amount }) => amount)]),
+		discount: sum([
+			...record.lines.map((line) => line.discount),
+			...record.discounts.map(({ amount }) => amount)
+		]),
 		shipping: record.shipping_amount,
 		tax: record.tax,
 		taxIncluded: record.prices_include_tax,
@@ -136,7 +139,8 @@ function moneyView(record: OrderRecord): MoneyView {
 	};
 }
 
-const sum = (amounts: readonly number[]) => Number(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
+const sum = (amounts: readonly number[]) =>
+	Number(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
 
 const isOnlyAuthorised = (payment: OrderRecord['payments'][number]) =>
 	payment.authorised_at !== null && payment.captured_at === null && payment.voided_at === null;

@@ -4,7 +4,12 @@ import { foldScans, type ScanFact } from './fold-scans.ts';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from './tracking-status.ts';
 
 const HOUR = 3_600_000;
-const scan = (id: string, at: number, status: ScanFact['status'], more: Partial<ScanFact> = {}): ScanFact => ({
+const scan = (
+	id: string,
+	at: number,
+	status: ScanFact['status'],
+	more: Partial<ScanFact> = {}
+): ScanFact => ({
 	id,
 	at: at * HOUR,
 	status,
@@ -65,6 +70,8 @@ describe('foldScans', () => {
 	it('knows nothing before the first scan and who holds the parcel after it', () => {
 		expect(foldScans([])).toEqual({ status: 'pending', actionRequired: false });
 		expect(foldScans([scan('a', 1, 'info_received')]).handedOverAt).toBeUndefined();
-		expect(foldScans([scan('a', 1, 'info_received'), scan('b', 3, 'in_transit')]).handedOverAt).toBe(3 * HOUR);
+		expect(foldScans([scan('a', 1, 'info_received'), scan('b', 3, 'in_transit')]).handedOverAt).toBe(
+			3 * HOUR
+		);
 	});
 });

@@ -61,8 +61,7 @@ export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 	let state: ShipmentState = { status: 'pending', actionRequired: false };
 	let delivery: ScanFact | undefined;
 	for (const scan of sorted) {
-		const handedOverAt =
-			state.handedOverAt ?? (BEFORE_HAND_OVER.includes(scan.status) ? undefined : scan.at);
+		const handedOverAt = state.handedOverAt ?? (BEFORE_HAND_OVER.includes(scan.status) ? undefined : scan.at);
 		const sofar = { ...state, handedOverAt, lastScanAt: scan.at };
 		if (delivery && certainty(scan) <= certainty(delivery) && !goesBack(scan)) {
 			state = sofar;

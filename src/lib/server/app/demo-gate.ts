@@ -3,7 +3,6 @@ import { accept } from '#domain/refusal.ts';
 import { saveProduct, setStock, type Product } from '../db/catalogue.ts';
 import type { Database } from '../db/client.ts';
 import { getOrderRecord } from '../db/order-record.ts';
-import { findVersion } from '../db/orders.ts';
 import { hasOrders, listRefsFrom } from '../db/order-refs.ts';
 import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/settings-store.ts';
 import { transact } from '../db/transaction.ts';
@@ -20,10 +19,10 @@ export const DEMO_SOURCE = 'demo';
 export function demoGate(db: Database) {
 	return {
 		hasOrders: () => hasOrders(db),
-		hasOrder: async (ref: string) => (await findVersion(db, ref)) !== undefined,
-		/** Refs of the demo's orders, oldest first; with `role`, those whose metadata give them that part to play. */
-		listRefs: (role?: string) =>
-			listRefsFrom(db, DEMO_SOURCE, role === undefined ? undefined : { name: 'demo', value: role }),
+		/** Refs of all the demo's orders, oldest first. */
+		listRefs: () => listRefsFrom(db, DEMO_SOURCE),
+		/** Refs of those that play a part and have not been delivered. */
+		listUndelivered: (role: string) => listRefsFrom(db, DEMO_SOURCE, { name: 'demo', value: role }),
 		getOrder: (ref: string): Promise<OrderRecord> => getOrderRecord(db, ref),
 
 		findNote: (name: string) => findSetting(db, name),
@@ -36,8 +35,7 @@ export function demoGate(db: Database) {
 			const stocked = await transact(db, async (tx) => {
 				for (const product of products) {
 					await saveProduct(tx, product);
-					for (const { id } of product.variants)
-						await setStock(tx, id, { level: levelOf(id), threshold: 5 });
+					for (const { id } of product.variants) await setStock(tx, id, { level: levelOf(id), threshold: 5 });
 				}
 				return accept(undefined);
 			});

@@ -20,7 +20,12 @@ export function luciaAdapter(db: Database): Adapter {
 			if (!found) return [null, null];
 			const { session, owner } = found;
 			return [
-				{ id, userId: owner.id, expiresAt: session.expiresAt, attributes: {} as DatabaseSession['attributes'] },
+				{
+					id,
+					userId: owner.id,
+					expiresAt: session.expiresAt,
+					attributes: {} as DatabaseSession['attributes']
+				},
 				{ id: owner.id, attributes: { kind: owner.kind } }
 			];
 		},

@@ -15,7 +15,11 @@ declare module 'lucia' {
 }
 
 /** A cookie as a response sets it. */
-export type SessionCookie = { name: string; value: string; attributes: Record<string, unknown> & { path: string } };
+export type SessionCookie = {
+	name: string;
+	value: string;
+	attributes: Record<string, unknown> & { path: string };
+};
 
 export type Sessions = {
 	cookieName: string;

@@ -7,7 +7,12 @@ import { claimLines, claims } from './schema/goods.ts';
 
 export type StoredClaim = { id: string; orderId: string; state: ClaimState };
 
-export async function insertClaim(tx: Tx, orderId: string, pieces: readonly Pieces[], at: Date): Promise<string> {
+export async function insertClaim(
+	tx: Tx,
+	orderId: string,
+	pieces: readonly Pieces[],
+	at: Date
+): Promise<string> {
 	const id = newId();
 	await tx.insert(claims).values({ id, orderId, state: 'held', createdAt: at });
 	await tx

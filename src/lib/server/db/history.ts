@@ -82,7 +82,12 @@ export async function firstBrokenEntry(tx: Tx, orderId: string): Promise<number 
 export type StoredEntry = typeof history.$inferSelect;
 
 /** Entries of one order after `seq`, oldest first, at most `limit`. */
-export async function listHistory(tx: Tx, orderId: string, after: number, limit: number): Promise<StoredEntry[]> {
+export async function listHistory(
+	tx: Tx,
+	orderId: string,
+	after: number,
+	limit: number
+): Promise<StoredEntry[]> {
 	return tx
 		.select()
 		.from(history)

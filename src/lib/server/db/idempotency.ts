@@ -41,10 +41,7 @@ export async function claimKey(tx: Tx, claim: KeyClaim): Promise<Result<StoredAn
 
 /** Stores the bytes that every later use of the key gets. */
 export async function keepAnswer(tx: Tx, claim: KeyClaim, answer: StoredAnswer): Promise<void> {
-	await tx
-		.update(idempotencyKeys)
-		.set({ status: answer.status, answer: answer.body })
-		.where(isClaim(claim));
+	await tx.update(idempotencyKeys).set({ status: answer.status, answer: answer.body }).where(isClaim(claim));
 }
 
 /** Drops keys older than 30 days, at most `limit` at a time; returns how many went. */
@@ -54,7 +51,10 @@ export async function dropOldKeys(tx: Tx, limit = 5000): Promise<number> {
 		.from(idempotencyKeys)
 		.where(lt(idempotencyKeys.createdAt, sql`now() - interval '30 days'`))
 		.limit(limit);
-	const gone = await tx.delete(idempotencyKeys).where(sql`ctid in ${old}`).returning({ key: idempotencyKeys.key });
+	const gone = await tx
+		.delete(idempotencyKeys)
+		.where(sql`ctid in ${old}`)
+		.returning({ key: idempotencyKeys.key });
 	return gone.length;
 }
 

@@ -43,7 +43,10 @@ export async function findLiveLink(tx: Tx, token: string): Promise<LiveLink | un
 	return row;
 }
 
-export async function findLink(tx: Tx, id: string): Promise<{ id: string; orderId: string; revokedAt: Date | null } | undefined> {
+export async function findLink(
+	tx: Tx,
+	id: string
+): Promise<{ id: string; orderId: string; revokedAt: Date | null } | undefined> {
 	const [row] = await tx
 		.select({ id: links.id, orderId: links.orderId, revokedAt: links.revokedAt })
 		.from(links)

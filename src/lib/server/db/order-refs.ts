@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
 
@@ -9,8 +9,8 @@ export async function hasOrders(tx: Tx): Promise<boolean> {
 }
 
 /**
- * Refs of the orders from one source, oldest first; with `mark`, only those whose metadata carry it. Reads the whole
- * table: for a start or a command, never for a page.
+ * Refs of the orders from one source, oldest first; with `mark`, only those whose metadata carry it and that are not
+ * delivered yet. Reads the whole table: for a start or a command, never for a page.
  */
 export async function listRefsFrom(
 	tx: Tx,
@@ -21,7 +21,7 @@ export async function listRefsFrom(
 	const rows = await tx
 		.select({ ref: orders.ref })
 		.from(orders)
-		.where(and(eq(orders.source, source), marked))
+		.where(and(eq(orders.source, source), marked, mark && ne(orders.status, 'delivered')))
 		.orderBy(asc(orders.placedAt), asc(orders.ref));
 	return rows.map(({ ref }) => ref);
 }

@@ -39,7 +39,10 @@ const LOCKED = {
 };
 
 /** Takes the order's row lock, the one every command on the order queues on. */
-export async function lockOrder(tx: Tx, by: { ref: string } | { id: string }): Promise<LockedOrder | undefined> {
+export async function lockOrder(
+	tx: Tx,
+	by: { ref: string } | { id: string }
+): Promise<LockedOrder | undefined> {
 	const which = 'ref' in by ? eq(orders.ref, by.ref) : eq(orders.id, by.id);
 	const [row] = await tx.select(LOCKED).from(orders).where(which).for('update');
 	return row;
@@ -47,7 +50,11 @@ export async function lockOrder(tx: Tx, by: { ref: string } | { id: string }): P
 
 /** Inserts the order's row and takes its lock; nothing where the ref is taken (by now, by anybody). */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<LockedOrder | undefined> {
-	const [row] = await tx.insert(orders).values(order).onConflictDoNothing({ target: orders.ref }).returning(LOCKED);
+	const [row] = await tx
+		.insert(orders)
+		.values(order)
+		.onConflictDoNothing({ target: orders.ref })
+		.returning(LOCKED);
 	return row;
 }
 
@@ -102,7 +109,11 @@ export async function recordChange(
 }
 
 /** Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later. */
-export async function updatePeople(tx: Tx, orderId: string, people: Omit<NewPeople, 'orderId'>): Promise<void> {
+export async function updatePeople(
+	tx: Tx,
+	orderId: string,
+	people: Omit<NewPeople, 'orderId'>
+): Promise<void> {
 	await tx
 		.update(orderPeople)
 		.set(people)

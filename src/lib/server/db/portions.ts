@@ -5,7 +5,11 @@ import { portions } from './schema/goods.ts';
 
 /** All portions of an order whose row is locked, oldest first. */
 export async function listPortions(tx: Tx, orderId: string): Promise<Portion[]> {
-	const rows = await tx.select().from(portions).where(eq(portions.orderId, orderId)).orderBy(asc(portions.id));
+	const rows = await tx
+		.select()
+		.from(portions)
+		.where(eq(portions.orderId, orderId))
+		.orderBy(asc(portions.id));
 	return rows.map((row) => ({
 		id: row.id,
 		line: row.lineId,

@@ -69,7 +69,13 @@ export async function deleteExpiredSessions(tx: Tx): Promise<void> {
 		.where(or(lt(sessions.expiresAt, sql`now()`), lt(sessions.absoluteExpiresAt, sql`now()`)));
 }
 
-export type NewGrant = { principalId: string; orderId: string; via: string; linkId?: string; expiresAt: Date };
+export type NewGrant = {
+	principalId: string;
+	orderId: string;
+	via: string;
+	linkId?: string;
+	expiresAt: Date;
+};
 
 /** Lets a principal see an order; proved again it is seen for longer, never for less. */
 export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {

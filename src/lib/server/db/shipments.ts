@@ -115,7 +115,9 @@ export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFac
 function fingerprint(scan: NewScan): Buffer {
 	const { scanId, at, status, subStatus, cause, code, text, location, source } = scan;
 	return createHash('sha256')
-		.update(JSON.stringify([scanId, at.toISOString(), status, subStatus, cause, code, text, location, source]))
+		.update(
+			JSON.stringify([scanId, at.toISOString(), status, subStatus, cause, code, text, location, source])
+		)
 		.digest()
 		.subarray(0, 16);
 }

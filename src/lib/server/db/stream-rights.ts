@@ -12,7 +12,8 @@ export const keyCheck = (keyId: string): string => `key:${keyId}`;
 
 /** Those of the checks that still hold, by one statement. A grant ends with its session, and with its link. */
 export async function listHolding(sql: Sql, checks: readonly string[]): Promise<Set<string>> {
-	const of = (kind: string) => checks.filter((check) => check.startsWith(`${kind}:`)).map((check) => check.split(':'));
+	const of = (kind: string) =>
+		checks.filter((check) => check.startsWith(`${kind}:`)).map((check) => check.split(':'));
 	const grants = of('grant');
 	const column = (index: number) => grants.map((parts) => parts[index] ?? '');
 	const ids = (kind: string) => of(kind).map((parts) => parts[1] ?? '');

@@ -46,7 +46,10 @@ export function machineCommand<Schema extends z.ZodType, Input, Output>(
 			const key = event.request.headers.get('idempotency-key');
 			if (!key) return refused({ code: 'idempotency.key_missing' });
 			if (!KEY_FORM.test(key)) {
-				return refused({ code: 'request.invalid', errors: [{ path: '', what: 'Idempotency-Key: 1-255 visible ASCII characters' }] });
+				return refused({
+					code: 'request.invalid',
+					errors: [{ path: '', what: 'Idempotency-Key: 1-255 visible ASCII characters' }]
+				});
 			}
 			const read = await readJson(event.request, event.locals.bodyLimit);
 			if (!read.ok) return refused(read.refusal);
@@ -56,20 +59,25 @@ export function machineCommand<Schema extends z.ZodType, Input, Output>(
 			const machine = event.locals.principal as Machine;
 			const claim = { owner: machine.id, key, fingerprint: fingerprint(event, machine, read.value.text) };
 			let refusal: Refusal | undefined;
-			const answer = await call.command(event.locals.app).once(
-				{ kind: 'machine', id: machine.id },
-				call.input(body.value, event.params as Record<string, string>),
-				claim,
-				(result) => {
-					if (result.ok) {
-						const { status, body: sent } = call.answer(result.value);
-						return { status, body: JSON.stringify(sent), keep: true };
+			const answer = await call
+				.command(event.locals.app)
+				.once(
+					{ kind: 'machine', id: machine.id },
+					call.input(body.value, event.params as Record<string, string>),
+					claim,
+					(result) => {
+						if (result.ok) {
+							const { status, body: sent } = call.answer(result.value);
+							return { status, body: JSON.stringify(sent), keep: true };
+						}
+						refusal = result.refusal;
+						const rendered = problemBody(result.refusal, language);
+						return {
+							...rendered,
+							keep: rendered.status === 409 && !result.refusal.code.startsWith('idempotency.')
+						};
 					}
-					refusal = result.refusal;
-					const rendered = problemBody(result.refusal, language);
-					return { ...rendered, keep: rendered.status === 409 && !result.refusal.code.startsWith('idempotency.') };
-				}
-			);
+				);
 			const headers =
 				answer.status >= 400
 					? problemHeaders(refusal ?? { code: 'request.invalid' }, answer.status)

@@ -42,19 +42,32 @@ function refusals(codes: readonly Code[]): ZodOpenApiOperationObject['responses'
 	return Object.fromEntries(
 		[...byStatus].map(([status, list]) => [
 			String(status),
-			{ description: list.map((code) => `\`${code}\``).join(', '), content: { 'application/problem+json': { schema: ProblemAnswer } } }
+			{
+				description: list.map((code) => `\`${code}\``).join(', '),
+				content: { 'application/problem+json': { schema: ProblemAnswer } }
+			}
 		])
 	);
 }
 
 function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
-	const header = { name: 'Idempotency-Key', in: 'header' as const, required: true, schema: { type: 'string' as const, maxLength: 255 } };
+	const header = {
+		name: 'Idempotency-Key',
+		in: 'header' as const,
+		required: true,
+		schema: { type: 'string' as const, maxLength: 255 }
+	};
 	return {
 		summary: call.summary,
 		description: `Needs the scope \`${call.scope}\`.`,
 		security: [{ key: [] }],
 		parameters: [
-			...(call.parameters ?? []).map((name) => ({ name, in: 'path' as const, required: true, schema: { type: 'string' as const } })),
+			...(call.parameters ?? []).map((name) => ({
+				name,
+				in: 'path' as const,
+				required: true,
+				schema: { type: 'string' as const }
+			})),
 			...(unsafe ? [header] : [])
 		],
 		...(call.body && { requestBody: { required: true, content: json(call.body) } }),
@@ -83,24 +96,35 @@ export const openApiDocument = () =>
 			description:
 				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457).'
 		},
-		components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key made by `roundtrip keys create`: `rt_…`' } } },
+		components: {
+			securitySchemes: {
+				key: { type: 'http', scheme: 'bearer', description: 'A key made by `roundtrip keys create`: `rt_…`' }
+			}
+		},
 		paths: {
 			'/api/v1/orders': post({
 				summary: 'Send an order, new or changed',
 				scope: 'orders:write',
 				body: OrderDocumentSchema,
-				answers: { 201: { what: 'New', schema: OrderAnswer }, 200: { what: 'Known; updated, or ignored because it was older', schema: OrderAnswer } },
+				answers: {
+					201: { what: 'New', schema: OrderAnswer },
+					200: { what: 'Known; updated, or ignored because it was older', schema: OrderAnswer }
+				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
 			}),
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',
 				scope: 'orders:read',
 				parameters: ['ref'],
-				answers: { 200: { what: 'The order; `ETag` names its version', schema: OrderAnswer }, 304: { what: 'Not changed since the tag in `If-None-Match`' } },
+				answers: {
+					200: { what: 'The order; `ETag` names its version', schema: OrderAnswer },
+					304: { what: 'Not changed since the tag in `If-None-Match`' }
+				},
 				refusals: ['order.not_found']
 			}),
 			'/api/v1/orders/{ref}/events': get({
-				summary: 'The history of an order; with `Accept: text/event-stream` live, resumable by `Last-Event-ID`',
+				summary:
+					'The history of an order; with `Accept: text/event-stream` live, resumable by `Last-Event-ID`',
 				scope: 'orders:read',
 				parameters: ['ref'],
 				answers: { 200: { what: 'Oldest first; `next` goes into `?cursor=`', schema: EventsAnswer } },
@@ -118,7 +142,11 @@ export const openApiDocument = () =>
 				(['packed', 'handed-over', 'release'] as const).map((step) => [
 					`/api/v1/claims/{id}/${step}`,
 					post({
-						summary: { packed: 'The goods are packed', 'handed-over': 'The carrier has them', release: 'The goods go back on the shelf' }[step],
+						summary: {
+							packed: 'The goods are packed',
+							'handed-over': 'The carrier has them',
+							release: 'The goods go back on the shelf'
+						}[step],
 						scope: 'warehouse:write',
 						parameters: ['id'],
 						answers: { 200: { what: 'Done, or done before', schema: ClaimStepAnswer } },
@@ -132,7 +160,13 @@ export const openApiDocument = () =>
 				parameters: ['ref'],
 				body: ShipmentSchema,
 				answers: { 201: { what: 'Kept; what had been cancelled is named', schema: ShipmentAnswer } },
-				refusals: ['order.not_found', 'claim.not_found', 'claim.state_conflict', 'line.not_found', 'quantity.unavailable']
+				refusals: [
+					'order.not_found',
+					'claim.not_found',
+					'claim.state_conflict',
+					'line.not_found',
+					'quantity.unavailable'
+				]
 			}),
 			'/api/v1/shipments/{id}/scans': post({
 				summary: 'What the carrier saw',
@@ -152,7 +186,13 @@ export const openApiDocument = () =>
 			}),
 			'/api/v1/links/{id}': {
 				delete: operation(
-					{ summary: 'Revoke a share link', scope: 'links:write', parameters: ['id'], answers: { 200: { what: 'Ended' } }, refusals: ['link.not_found'] },
+					{
+						summary: 'Revoke a share link',
+						scope: 'links:write',
+						parameters: ['id'],
+						answers: { 200: { what: 'Ended' } },
+						refusals: ['link.not_found']
+					},
 					true
 				)
 			}

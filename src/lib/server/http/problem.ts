@@ -34,7 +34,10 @@ export const STATUS = {
 } as const satisfies Record<RefusalCode, number>;
 
 /** A refusal as a problem document (RFC 9457). The facts stand beside the four members, in snake_case. */
-export function problemBody(refusal: Refusal, acceptLanguage: string | null): { status: number; body: string } {
+export function problemBody(
+	refusal: Refusal,
+	acceptLanguage: string | null
+): { status: number; body: string } {
 	const { code, ...facts } = refusal;
 	const status = STATUS[code];
 	const title = problemTitle(code, chooseLocale(undefined, acceptLanguage));

@@ -9,7 +9,10 @@ const DEEPEST = 32;
  *
  * @returns the text as received (for the fingerprint) and the value; refusals `payload.too_large`, `request.invalid`
  */
-export async function readJson(request: Request, limit: number): Promise<Result<{ text: string; value: unknown }>> {
+export async function readJson(
+	request: Request,
+	limit: number
+): Promise<Result<{ text: string; value: unknown }>> {
 	const encoding = request.headers.get('content-encoding');
 	if (encoding && encoding !== 'identity') return invalid('', 'compressed bodies are not taken', 'identity');
 	// A call whose address says it all may come without a body.
@@ -40,7 +43,8 @@ export async function readJson(request: Request, limit: number): Promise<Result<
 }
 
 async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array>> {
-	if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('payload.too_large', { limit });
+	if (Number(request.headers.get('content-length') ?? 0) > limit)
+		return refuse('payload.too_large', { limit });
 	const chunks: Uint8Array[] = [];
 	let size = 0;
 	try {

@@ -21,7 +21,10 @@ export function readableCalls(paths: Document['paths'], components: Document['co
 		for (const method of METHODS) {
 			const operation = item?.[method];
 			if (!operation) continue;
-			const body = operation.requestBody && 'content' in operation.requestBody ? operation.requestBody.content : undefined;
+			const body =
+				operation.requestBody && 'content' in operation.requestBody
+					? operation.requestBody.content
+					: undefined;
 			const named = shapeOf(body);
 			calls.push({
 				id: `${method}-${path.replace(/\W+/g, '-')}`,

@@ -31,7 +31,8 @@ export type OpenedShipment = { id: string; lines: Pieces[]; shippedAfterCancel: 
 export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, actor, input) => {
 	const order = await lockOrder(tx, { ref: input.ref });
 	if (!order) return refuse('order.not_found');
-	const claim = input.claim === undefined || !isId(input.claim) ? undefined : await findClaim(tx, input.claim);
+	const claim =
+		input.claim === undefined || !isId(input.claim) ? undefined : await findClaim(tx, input.claim);
 	if (input.claim !== undefined && claim?.orderId !== order.id) return refuse('claim.not_found');
 
 	const portions = await listPortions(tx, order.id);
@@ -42,7 +43,9 @@ export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, a
 	if (claim && free.size === 0) return refuse('claim.state_conflict', { state: claim.state });
 
 	const ordered = await listLineQuantities(tx, order.id);
-	const named = input.lines ? mergePieces(input.lines) : [...free].map(([line, quantity]) => ({ line, quantity }));
+	const named = input.lines
+		? mergePieces(input.lines)
+		: [...free].map(([line, quantity]) => ({ line, quantity }));
 	const chosen = claim ? asNamed(named, free, ordered) : withoutCancelled(named, free, portions, ordered);
 	if (!chosen.ok) return chosen;
 	const { pieces, cancelled } = chosen.value;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OrderDocument } from '#domain/order/order-document.ts';
+import { endOfDay } from '#domain/time/end-of-day.ts';
 import type { NewPeople, OrderFacts } from '#server/db/orders.ts';
 
 /** What became of a document. */
@@ -10,8 +11,9 @@ export type PlacedOrder = {
 	ignored: boolean;
 };
 
-/** The facts of a document that later documents may change. */
-export function documentFacts(document: OrderDocument): OrderFacts {
+/** The facts of a document that later documents may change. Days are read in `zone`, the shop's. */
+export function documentFacts(document: OrderDocument, zone: string): OrderFacts {
+	const promised = (by: string | undefined) => instantOf(by === undefined ? by : endOfDay(by, zone));
 	return {
 		tags: document.tags,
 		locale: document.locale ?? null,
@@ -19,8 +21,8 @@ export function documentFacts(document: OrderDocument): OrderFacts {
 		sourceUpdatedAt: instantOf(document.source_updated_at),
 		buyerTier: document.buyer.tier ?? null,
 		informedOfWithdrawalAt: instantOf(document.buyer.informed_of_withdrawal_at),
-		shipBy: instantOf(document.promise?.ship_by),
-		deliverBy: instantOf(document.promise?.deliver_by),
+		shipBy: promised(document.promise?.ship_by),
+		deliverBy: promised(document.promise?.deliver_by),
 		disclosures: document.disclosures,
 		delayNotices: document.delay_notices,
 		metadata: document.metadata

@@ -23,6 +23,8 @@ export type PlaceOrderInput = {
 	document: OrderDocument;
 	/** An import of history: sends no notice, asks nothing, starts no clock (law 12). */
 	historical?: boolean;
+	/** Named zone of the shop, where a day that was promised ends; UTC where it is not said. */
+	zone?: string;
 };
 
 /**
@@ -32,17 +34,17 @@ export type PlaceOrderInput = {
  * Refusals: those of `shareAmounts`.
  */
 export const placeOrder: Command<PlaceOrderInput, PlacedOrder> = async (tx, actor, input) => {
-	const { document } = input;
+	const { document, zone = 'UTC' } = input;
 	const shared = shareAmounts(document);
 	if (!shared.ok) return shared;
 
 	const documentHash = createHash('sha256').update(JSON.stringify(document)).digest();
 	const known = await lockOrder(tx, { ref: document.ref });
-	if (known) return updateOrder(tx, actor, { order: known, document, documentHash });
+	if (known) return updateOrder(tx, actor, { order: known, document, documentHash, zone });
 
 	const paidAt = firstPaidAt(document);
 	const created = await insertOrder(tx, {
-		...orderRow(document),
+		...orderRow(document, zone),
 		documentHash,
 		historical: input.historical ?? false,
 		paidAt,
@@ -73,12 +75,14 @@ export const placeOrder: Command<PlaceOrderInput, PlacedOrder> = async (tx, acto
 			people: people.commitment
 		}
 	};
-	const entries: NewEntry[] = paidAt ? [placed, { type: 'order.paid', data: { at: paidAt.toISOString() } }] : [placed];
+	const entries: NewEntry[] = paidAt
+		? [placed, { type: 'order.paid', data: { at: paidAt.toISOString() } }]
+		: [placed];
 	await recordChange(tx, created, { portions, entries, actor });
 	return accept({ ref: document.ref, created: true, ignored: false });
 };
 
-function orderRow(document: OrderDocument): Omit<NewOrder, 'documentHash' | 'status'> {
+function orderRow(document: OrderDocument, zone: string): Omit<NewOrder, 'documentHash' | 'status'> {
 	const { buyer, shipping } = document;
 	return {
 		id: newId(),
@@ -100,7 +104,7 @@ function orderRow(document: OrderDocument): Omit<NewOrder, 'documentHash' | 'sta
 		total: document.total,
 		discounts: document.discounts,
 		adjustments: document.adjustments,
-		...documentFacts(document)
+		...documentFacts(document, zone)
 	};
 }
 
@@ -131,4 +135,3 @@ function lineRows(orderId: string, document: OrderDocument, shares: readonly Lin
 		};
 	});
 }
-

@@ -49,7 +49,12 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 const STAGE: Partial<Record<PortionState, number>> = { claimed: 0, packed: 0, handed_over: 1, delivered: 2 };
 
 function followParcel(portions: readonly Portion[], shipment: string, state: ShipmentState): Portion[] {
-	const reached = state.deliveredAt !== undefined ? 'delivered' : state.handedOverAt !== undefined ? 'handed_over' : undefined;
+	const reached =
+		state.deliveredAt !== undefined
+			? 'delivered'
+			: state.handedOverAt !== undefined
+				? 'handed_over'
+				: undefined;
 	if (!reached) return [...portions];
 	const isBehind = (one: Portion) =>
 		one.shipment === shipment && (STAGE[one.state] ?? Infinity) < (STAGE[reached] ?? 0);

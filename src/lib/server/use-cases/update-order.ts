@@ -9,7 +9,7 @@ import type { Tx } from '#server/db/client.ts';
 import type { Command } from './command.ts';
 import { documentFacts, firstPaidAt, peopleOf, type PlacedOrder } from './order-facts.ts';
 
-type Update = { order: LockedOrder; document: OrderDocument; documentHash: Buffer };
+type Update = { order: LockedOrder; document: OrderDocument; documentHash: Buffer; zone: string };
 
 /**
  * Takes a later document of a known, locked order. It may change who the buyer is and where the goods go, tags,
@@ -17,7 +17,8 @@ type Update = { order: LockedOrder; document: OrderDocument; documentHash: Buffe
  * quantities or amounts (they were shared once, law 3) and never takes back what happened here. A document older than
  * the last one, or the very same, changes nothing.
  */
-export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, { order, document, documentHash }) => {
+export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, update) => {
+	const { order, document, documentHash, zone } = update;
 	const ignored = accept({ ref: order.ref, created: false, ignored: true });
 	const updatedAt = document.source_updated_at ? new Date(document.source_updated_at) : null;
 	if (updatedAt && order.sourceUpdatedAt && updatedAt < order.sourceUpdatedAt) return ignored;
@@ -31,7 +32,7 @@ export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, { ord
 	const entries: NewEntry[] = [{ type: 'order.updated', data: { people: people.commitment } }];
 	if (paidAt && !order.paidAt) entries.push({ type: 'order.paid', data: { at: paidAt.toISOString() } });
 	const facts = {
-		...documentFacts(document),
+		...documentFacts(document, zone),
 		documentHash,
 		paidAt,
 		// A document without its own time must not lower the bar for older ones.
@@ -47,7 +48,9 @@ async function takePayments(tx: Tx, orderId: string, document: OrderDocument): P
 	const known = await listPayments(tx, orderId);
 	const added = [];
 	for (const payment of document.payments) {
-		const same = known.find((one) => one.provider === payment.provider && one.reference === payment.reference);
+		const same = known.find(
+			(one) => one.provider === payment.provider && one.reference === payment.reference
+		);
 		if (!same) added.push(payment);
 		else if (payment.captured_at && !same.capturedAt) {
 			await markCaptured(tx, same, new Date(payment.captured_at));

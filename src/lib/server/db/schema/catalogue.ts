@@ -47,7 +47,9 @@ export const stock = pgTable(
 		updatedAt: instant('updated_at').notNull().defaultNow()
 	},
 	(t) => [
-		index('stock_low').on(t.variantId).where(sql`${t.threshold} is not null and ${t.level} - ${t.reserved} <= ${t.threshold}`),
+		index('stock_low')
+			.on(t.variantId)
+			.where(sql`${t.threshold} is not null and ${t.level} - ${t.reserved} <= ${t.threshold}`),
 		check('stock_whole', sql`${t.level} >= 0 and ${t.reserved} >= 0`)
 	]
 );

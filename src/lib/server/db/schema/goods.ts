@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, pgEnum, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+	check,
+	foreignKey,
+	index,
+	integer,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	text,
+	unique,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { CLAIM_STATES, PORTION_STATES } from '../../../domain/order/states.ts';
 import { orderLines, orders } from './orders.ts';
 import { shipments } from './shipments.ts';
@@ -62,9 +73,16 @@ export const portions = pgTable(
 		unique('portions_one_row_per_place')
 			.on(t.orderId, t.lineId, t.state, t.claimId, t.shipmentId, t.returnId)
 			.nullsNotDistinct(),
-		index('portions_shipment').on(t.shipmentId).where(sql`${t.shipmentId} is not null`),
-		index('portions_claim').on(t.claimId).where(sql`${t.claimId} is not null`),
+		index('portions_shipment')
+			.on(t.shipmentId)
+			.where(sql`${t.shipmentId} is not null`),
+		index('portions_claim')
+			.on(t.claimId)
+			.where(sql`${t.claimId} is not null`),
 		check('portions_quantity', sql`${t.quantity} > 0`),
-		check('portions_open_is_free', sql`${t.state} not in ('open', 'cancelled') or (${t.claimId} is null and ${t.shipmentId} is null)`)
+		check(
+			'portions_open_is_free',
+			sql`${t.state} not in ('open', 'cancelled') or (${t.claimId} is null and ${t.shipmentId} is null)`
+		)
 	]
 );

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+	bigint,
+	check,
+	index,
+	integer,
+	jsonb,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { REFUND_STATES } from '../../../domain/order/states.ts';
 import { orders } from './orders.ts';
 import { instant } from './types.ts';
@@ -35,8 +47,14 @@ export const payments = pgTable(
 		uniqueIndex('payments_order_position').on(t.orderId, t.position),
 		uniqueIndex('payments_reference').on(t.orderId, t.provider, t.reference),
 		index('payments_provider_reference').on(t.provider, t.reference),
-		check('payments_whole', sql`${t.amount} >= 0 and ${t.captured} between 0 and ${t.amount} and ${t.refunded} >= 0 and ${t.refundPending} >= 0 and ${t.chargedBack} >= 0`),
-		check('payments_never_over_refunded', sql`${t.refunded} + ${t.refundPending} + ${t.chargedBack} <= ${t.captured}`)
+		check(
+			'payments_whole',
+			sql`${t.amount} >= 0 and ${t.captured} between 0 and ${t.amount} and ${t.refunded} >= 0 and ${t.refundPending} >= 0 and ${t.chargedBack} >= 0`
+		),
+		check(
+			'payments_never_over_refunded',
+			sql`${t.refunded} + ${t.refundPending} + ${t.chargedBack} <= ${t.captured}`
+		)
 	]
 );
 
@@ -53,9 +71,16 @@ export const policies = pgTable(
 		publishedAt: instant('published_at')
 	},
 	(t) => [
-		uniqueIndex('policies_version').on(t.version).where(sql`${t.version} is not null`),
-		index('policies_valid').on(t.validFrom.desc()).where(sql`${t.state} = 'published'`),
-		check('policies_published_whole', sql`${t.state} = 'draft' or (${t.version} is not null and ${t.validFrom} is not null and ${t.publishedAt} is not null)`)
+		uniqueIndex('policies_version')
+			.on(t.version)
+			.where(sql`${t.version} is not null`),
+		index('policies_valid')
+			.on(t.validFrom.desc())
+			.where(sql`${t.state} = 'published'`),
+		check(
+			'policies_published_whole',
+			sql`${t.state} = 'draft' or (${t.version} is not null and ${t.validFrom} is not null and ${t.publishedAt} is not null)`
+		)
 	]
 );
 
@@ -76,7 +101,9 @@ export const quotes = pgTable(
 		acceptedAt: instant('accepted_at')
 	},
 	(t) => [
-		index('quotes_order_open').on(t.orderId).where(sql`${t.state} = 'open'`),
+		index('quotes_order_open')
+			.on(t.orderId)
+			.where(sql`${t.state} = 'open'`),
 		index('quotes_order').on(t.orderId, t.createdAt),
 		check('quotes_accepted_when', sql`(${t.state} = 'accepted') = (${t.acceptedAt} is not null)`)
 	]
@@ -92,7 +119,10 @@ export const quotePieces = pgTable(
 		lineId: text('line_id').notNull(),
 		quantity: integer('quantity').notNull()
 	},
-	(t) => [primaryKey({ columns: [t.quoteId, t.lineId] }), check('quote_pieces_quantity', sql`${t.quantity} > 0`)]
+	(t) => [
+		primaryKey({ columns: [t.quoteId, t.lineId] }),
+		check('quote_pieces_quantity', sql`${t.quantity} > 0`)
+	]
 );
 
 /** Fees charged: at most one row per accepted quote. */
@@ -142,7 +172,9 @@ export const refunds = pgTable(
 		uniqueIndex('refunds_provider_key').on(t.providerKey),
 		index('refunds_order').on(t.orderId),
 		index('refunds_payment').on(t.paymentId),
-		index('refunds_open').on(t.state, t.dueAt).where(sql`${t.state} <> 'settled'`),
+		index('refunds_open')
+			.on(t.state, t.dueAt)
+			.where(sql`${t.state} <> 'settled'`),
 		check('refunds_amount', sql`${t.amount} > 0`)
 	]
 );

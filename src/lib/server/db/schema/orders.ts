@@ -77,7 +77,10 @@ export const orders = pgTable(
 		index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
 		index('orders_status_placed').on(t.status, t.placedAt.desc()),
 		check('orders_ref_form', sql`${t.ref} ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'`),
-		check('orders_amounts_whole', sql`${t.shippingAmount} >= 0 and ${t.shippingTax} >= 0 and ${t.tax} >= 0 and ${t.total} >= 0 and ${t.total} <= 9007199254740991`)
+		check(
+			'orders_amounts_whole',
+			sql`${t.shippingAmount} >= 0 and ${t.shippingTax} >= 0 and ${t.tax} >= 0 and ${t.total} >= 0 and ${t.total} <= 9007199254740991`
+		)
 	]
 );
 
@@ -103,8 +106,12 @@ export const orderPeople = pgTable(
 		erasedAt: instant('erased_at')
 	},
 	(t) => [
-		index('order_people_email').on(t.emailKey).where(sql`${t.emailKey} is not null`),
-		index('order_people_phone').on(t.phoneKey).where(sql`${t.phoneKey} is not null`)
+		index('order_people_email')
+			.on(t.emailKey)
+			.where(sql`${t.emailKey} is not null`),
+		index('order_people_phone')
+			.on(t.phoneKey)
+			.where(sql`${t.phoneKey} is not null`)
 	]
 );
 
@@ -141,6 +148,9 @@ export const orderLines = pgTable(
 		index('order_lines_sku').on(t.sku),
 		index('order_lines_variant').on(t.variantId),
 		check('order_lines_quantity', sql`${t.quantity} > 0`),
-		check('order_lines_amounts', sql`${t.amount} >= 0 and ${t.discount} >= 0 and ${t.discount} <= ${t.amount} and ${t.shareDiscount} >= 0 and ${t.shareShipping} >= 0 and ${t.shareShippingTax} >= 0`)
+		check(
+			'order_lines_amounts',
+			sql`${t.amount} >= 0 and ${t.discount} >= 0 and ${t.discount} <= ${t.amount} and ${t.shareDiscount} >= 0 and ${t.shareShipping} >= 0 and ${t.shareShippingTax} >= 0`
+		)
 	]
 );

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+	check,
+	index,
+	integer,
+	jsonb,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { orders } from './orders.ts';
 import { bytea, instant } from './types.ts';
 
@@ -17,7 +28,9 @@ export const principals = pgTable(
 		createdAt: instant('created_at').notNull().defaultNow()
 	},
 	(t) => [
-		uniqueIndex('principals_email').on(t.kind, t.emailKey).where(sql`${t.emailKey} is not null`),
+		uniqueIndex('principals_email')
+			.on(t.kind, t.emailKey)
+			.where(sql`${t.emailKey} is not null`),
 		check('principals_guest_is_nobody', sql`${t.kind} <> 'guest' or ${t.emailKey} is null`)
 	]
 );
@@ -115,7 +128,9 @@ export const notices = pgTable(
 	},
 	(t) => [
 		uniqueIndex('notices_once').on(t.event, t.channel, t.recipient),
-		index('notices_due').on(t.createdAt).where(sql`${t.state} = 'due'`),
+		index('notices_due')
+			.on(t.createdAt)
+			.where(sql`${t.state} = 'due'`),
 		index('notices_order').on(t.orderId)
 	]
 );

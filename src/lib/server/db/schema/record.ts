@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+	bigint,
+	index,
+	integer,
+	jsonb,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	smallint,
+	text,
+	uniqueIndex,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { orders } from './orders.ts';
 import { bytea, instant, xid8 } from './types.ts';
 
@@ -98,8 +110,12 @@ export const inbox = pgTable(
 		processedAt: instant('processed_at')
 	},
 	(t) => [
-		uniqueIndex('inbox_delivery').on(t.channel, t.vendor, t.deliveryId).where(sql`${t.deliveryId} is not null`),
-		index('inbox_waiting').on(t.nextAttemptAt).where(sql`${t.state} = 'received'`),
+		uniqueIndex('inbox_delivery')
+			.on(t.channel, t.vendor, t.deliveryId)
+			.where(sql`${t.deliveryId} is not null`),
+		index('inbox_waiting')
+			.on(t.nextAttemptAt)
+			.where(sql`${t.state} = 'received'`),
 		index('inbox_received').on(t.receivedAt)
 	]
 );

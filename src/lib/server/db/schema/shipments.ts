@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+	boolean,
+	check,
+	index,
+	integer,
+	jsonb,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	text,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '../../../domain/shipment/tracking-status.ts';
 import { orders } from './orders.ts';
 import { bytea, instant } from './types.ts';
@@ -34,7 +45,9 @@ export const shipments = pgTable(
 		index('shipments_order').on(t.orderId),
 		// Not unique: two parcels with one number happen, and must not show each other's facts.
 		index('shipments_tracking').on(t.trackingNumber, t.carrier),
-		index('shipments_moving').on(t.status, t.lastScanAt).where(sql`${t.status} not in ('delivered', 'expired')`)
+		index('shipments_moving')
+			.on(t.status, t.lastScanAt)
+			.where(sql`${t.status} not in ('delivered', 'expired')`)
 	]
 );
 

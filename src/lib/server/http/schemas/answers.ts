@@ -118,7 +118,9 @@ export const EventAnswer = z
 	})
 	.meta({ id: 'Event' });
 
-export const EventsAnswer = z.object({ events: z.array(EventAnswer), next: z.string().optional() }).meta({ id: 'Events' });
+export const EventsAnswer = z
+	.object({ events: z.array(EventAnswer), next: z.string().optional() })
+	.meta({ id: 'Events' });
 
 export const ClaimAnswer = z.object({ id: z.string(), lines: z.array(Pieces) }).meta({ id: 'Claim' });
 export const ClaimStepAnswer = z
@@ -130,7 +132,9 @@ export const ShipmentAnswer = z
 export const ScansAnswer = z
 	.object({ id: z.string(), recorded: z.int(), status: z.enum(TRACKING_STATUSES) })
 	.meta({ id: 'ScansRecorded' });
-export const LinkAnswer = z.object({ id: z.string(), url: z.string(), expires_at: Instant }).meta({ id: 'Link' });
+export const LinkAnswer = z
+	.object({ id: z.string(), url: z.string(), expires_at: Instant })
+	.meta({ id: 'Link' });
 
 export const ProblemAnswer = z
 	.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() })

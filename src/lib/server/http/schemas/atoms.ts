@@ -23,24 +23,31 @@ export const Quantity = z
 	.max(2_147_483_647, 'too many');
 
 export const Instant = z.iso
-	.datetime({ offset: true, error: 'an instant with its offset (RFC 3339), for example 2026-11-22T10:15:00+01:00' })
+	.datetime({
+		offset: true,
+		error: 'an instant with its offset (RFC 3339), for example 2026-11-22T10:15:00+01:00'
+	})
 	.refine((text) => {
 		const year = new Date(text).getUTCFullYear();
 		return year >= FIRST_YEAR && year <= LAST_YEAR;
 	}, 'an instant that exists, for example 2026-11-22T10:15:00+01:00')
 	.meta({ description: 'RFC 3339 with offset', example: '2026-11-22T10:15:00+01:00' });
 
-/** A promise may be a day: it is kept until that day ends, read in UTC. */
-export const InstantOrDay = z
-	.union([Instant, z.iso.date()], 'an instant with its offset or a day, for example 2026-11-22')
-	.transform((text) => (text.length === 10 ? `${text}T23:59:59.999Z` : text));
+/** A promise may be a day: it is kept until that day ends where the shop is. */
+export const InstantOrDay = z.union(
+	[Instant, z.iso.date()],
+	'an instant with its offset or a day, for example 2026-11-22'
+);
 
 export const Currency = z
 	.string()
 	.refine((code) => CURRENCIES.has(code), 'an ISO 4217 code, for example EUR')
 	.meta({ description: 'ISO 4217', example: 'EUR' });
 
-export const Country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code, for example DE').meta({ example: 'DE' });
+export const Country = z
+	.string()
+	.regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code, for example DE')
+	.meta({ example: 'DE' });
 
 export const OrderRef = z
 	.string()

@@ -65,12 +65,18 @@ const Line = z
 			})
 			.optional()
 	})
-	.refine((line) => (line.discount ?? 0) <= line.amount, { path: ['discount'], error: 'not more than the amount' })
+	.refine((line) => (line.discount ?? 0) <= line.amount, {
+		path: ['discount'],
+		error: 'not more than the amount'
+	})
 	.meta({ id: 'OrderDocumentLine' });
 
 const Adjustment = z
 	.object({ kind: z.enum(['fee', 'tip', 'duty', 'rounding']), amount: SignedAmount, tax: Amount.optional() })
-	.refine((one) => one.kind === 'rounding' || one.amount >= 0, { path: ['amount'], error: 'only rounding may be below 0' });
+	.refine((one) => one.kind === 'rounding' || one.amount >= 0, {
+		path: ['amount'],
+		error: 'only rounding may be below 0'
+	});
 
 const Payment = z.object({
 	provider: text(60).min(1),

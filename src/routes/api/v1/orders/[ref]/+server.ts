@@ -10,7 +10,10 @@ export const GET = (event) =>
 		if (seen) {
 			const version = await locals.app.orders.version(params.ref);
 			if (version !== undefined && matchesNone(seen, etagOf(version))) {
-				return new Response(null, { status: 304, headers: { etag: etagOf(version), 'cache-control': 'private, no-cache' } });
+				return new Response(null, {
+					status: 304,
+					headers: { etag: etagOf(version), 'cache-control': 'private, no-cache' }
+				});
 			}
 		}
 		const record = await locals.app.orders.find(params.ref);

@@ -12,7 +12,10 @@ export const GET = (event) =>
 		const cursor = url.searchParams.get('cursor');
 		const after = cursor === null ? 0 : fromCursor(cursor);
 		if (after === undefined) {
-			return problem({ code: 'request.invalid', errors: [{ path: '?cursor', what: 'not a cursor of ours' }] }, language);
+			return problem(
+				{ code: 'request.invalid', errors: [{ path: '?cursor', what: 'not a cursor of ours' }] },
+				language
+			);
 		}
 		const page = await locals.app.orders.events(params.ref, after, PAGE);
 		if (!page) return problem({ code: 'order.not_found' }, language);

@@ -4,6 +4,14 @@ import { LinkSchema } from '#server/http/schemas/goods.ts';
 export const POST = machineCommand({
 	body: LinkSchema,
 	command: (app) => app.commands.createLink,
-	input: ({ scope, expires_at, note }, { ref = '' }) => ({ ref, scope, expiresAt: new Date(expires_at), note }),
-	answer: ({ id, url, expiresAt }) => ({ status: 201, body: { id, url, expires_at: expiresAt.toISOString() } })
+	input: ({ scope, expires_at, note }, { ref = '' }) => ({
+		ref,
+		scope,
+		expiresAt: new Date(expires_at),
+		note
+	}),
+	answer: ({ id, url, expiresAt }) => ({
+		status: 201,
+		body: { id, url, expires_at: expiresAt.toISOString() }
+	})
 });
