@@ -1,4 +1,4 @@
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import type { Principal } from '#domain/access/principal.ts';
 import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
@@ -37,8 +37,9 @@ const guard: Handle = async ({ event, resolve }) => {
 	}
 	try {
 		event.locals.principal = await whoIs(event, audience === 'public');
-	} catch (error) {
-		if (!machines || !isOutage(error)) throw error;
+	} catch (cause) {
+		if (!isOutage(cause)) throw cause;
+		if (!machines) error(503, 'service.unavailable');
 		return problem({ code: 'service.unavailable', retry_after: 1 }, language);
 	}
 	const refusal = mayPass(audience, event.locals.principal);
@@ -63,12 +64,12 @@ async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): 
 export const handle = sequence(prepare, speak, guard);
 
 /** A stranger learns that something broke and what to quote; everything else goes to the log. */
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
+export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
 	const { requestId, log } = event.locals;
-	if (isOutage(error)) {
+	if (isOutage(cause)) {
 		log?.warn({ route: event.route.id }, 'the database is away');
 		return { message: 'service.unavailable', requestId };
 	}
-	if (status >= 500) log?.error({ err: error, route: event.route.id }, 'unexpected error');
+	if (status >= 500) log?.error({ err: cause, route: event.route.id }, 'unexpected error');
 	return { message, requestId };
 };

@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
+import { orUnavailable } from '#server/http/outage.ts';
 
 export async function load({ params, locals, depends, setHeaders }) {
 	depends('roundtrip:order');
@@ -9,7 +10,7 @@ export async function load({ params, locals, depends, setHeaders }) {
 		// Other sites get nothing either way.
 		'referrer-policy': 'same-origin'
 	});
-	const found = await locals.app.views.link(params.token);
+	const found = await orUnavailable(locals.app.views.link(params.token));
 	if (!found) error(404);
 	return { token: params.token, ...found };
 }
@@ -17,7 +18,7 @@ export async function load({ params, locals, depends, setHeaders }) {
 export const actions = {
 	// Mail scanners and previews follow links, so seeing one never signs anybody in: that takes this tap.
 	open: async ({ params, locals, cookies }) => {
-		const opened = await locals.app.links.open(params.token, locals.principal);
+		const opened = await orUnavailable(locals.app.links.open(params.token, locals.principal));
 		if (!opened) error(404);
 		if (opened.cookie) cookies.set(opened.cookie.name, opened.cookie.value, opened.cookie.attributes);
 		redirect(303, `/orders/${encodeURIComponent(opened.ref)}`);
