@@ -1,6 +1,6 @@
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import type { Pieces } from '#domain/order/portions.ts';
-import { accept, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { backdate } from '../db/command-instant.ts';
 import type { Actor } from '../db/history.ts';
@@ -17,7 +17,8 @@ import { recordScans } from '../use-cases/record-scans.ts';
  * has given: the ids are only known once the step has been taken.
  */
 export type Happening =
-	| { does: 'place'; document: OrderDocument }
+	/** With `first`, an order that is there already is not touched, and the story ends with `order.ref_in_use`. */
+	| { does: 'place'; document: OrderDocument; first?: true }
 	| { does: 'claim'; claim: string; lines: readonly Pieces[] }
 	| { does: 'move'; claim: string; to: ClaimStep }
 	| {
@@ -65,8 +66,11 @@ async function takeStep(
 	const idOf = (name: string) => names.get(name) ?? name;
 	const { actor } = step;
 	switch (step.does) {
-		case 'place':
-			return placeOrder(tx, actor, { document: step.document });
+		case 'place': {
+			const placed = await placeOrder(tx, actor, { document: step.document });
+			const late = step.first && placed.ok && !placed.value.created;
+			return late ? refuse('order.ref_in_use', { ref }) : placed;
+		}
 		case 'claim': {
 			const claimed = await claimGoods(tx, actor, { ref, lines: step.lines });
 			if (claimed.ok) names.set(step.claim, claimed.value.id);
