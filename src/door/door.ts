@@ -9,7 +9,11 @@ import type { Metrics } from './metrics.ts';
 import { refuseAtDoor } from './refuse.ts';
 
 /** SvelteKit's built handler, as adapter-node makes it. */
-export type PageHandler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
+export type PageHandler = (
+	req: IncomingMessage,
+	res: ServerResponse,
+	next: (error?: unknown) => void
+) => void;
 
 type Knock = IncomingMessage & { roundtrip?: NonNullable<App.Platform['req']['roundtrip']> };
 
@@ -40,29 +44,33 @@ const REQUEST_WITHIN_MS = 120_000;
  */
 export function createDoor(options: DoorOptions): { server: Server; open(behind: Behind): void } {
 	let behind: Behind | undefined;
-	const server = createServer({ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS }, (req, res) => {
-		const path = pathOf(req);
-		if (answerHealth(req, res, path, options)) return;
-		const requestId = randomUUID();
-		res.setHeader('X-Request-Id', requestId);
-		setSecurityHeaders(res, { https: behind?.origin.startsWith('https:') ?? false });
-		logWhenDone(req, res, path, requestId, options);
+	const server = createServer(
+		{ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
+		(req, res) => {
+			const path = pathOf(req);
+			if (answerHealth(req, res, path, options)) return;
+			const requestId = randomUUID();
+			res.setHeader('X-Request-Id', requestId);
+			setSecurityHeaders(res, { https: behind?.origin.startsWith('https:') ?? false });
+			logWhenDone(req, res, path, requestId, options);
 
-		if (!isKnownHost(req, path, options.knownHosts)) return refuseAtDoor(req, res, { code: 'host.unknown' });
-		if (!behind) return refuseAtDoor(req, res, { code: 'service.unavailable', retry_after: 1 });
-		if (!comesFromUs(req, behind.origin)) return refuseAtDoor(req, res, { code: 'origin.refused' });
-		if (Number(req.headers['content-length'] ?? 0) > options.bodyLimit) {
-			return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
+			if (!isKnownHost(req, path, options.knownHosts))
+				return refuseAtDoor(req, res, { code: 'host.unknown' });
+			if (!behind) return refuseAtDoor(req, res, { code: 'service.unavailable', retry_after: 1 });
+			if (!comesFromUs(req, behind.origin)) return refuseAtDoor(req, res, { code: 'origin.refused' });
+			if (Number(req.headers['content-length'] ?? 0) > options.bodyLimit) {
+				return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
+			}
+			if (behind.streams.handle(req, res)) return;
+			(req as Knock).roundtrip = {
+				app: behind.app,
+				requestId,
+				log: options.log.child({ request: requestId }),
+				bodyLimit: options.bodyLimit
+			};
+			behind.pages(req, res, () => refuseAtDoor(req, res, { code: 'route.not_found' }));
 		}
-		if (behind.streams.handle(req, res)) return;
-		(req as Knock).roundtrip = {
-			app: behind.app,
-			requestId,
-			log: options.log.child({ request: requestId }),
-			bodyLimit: options.bodyLimit
-		};
-		behind.pages(req, res, () => refuseAtDoor(req, res, { code: 'route.not_found' }));
-	});
+	);
 	return {
 		server,
 		open(opened) {

@@ -11,6 +11,9 @@ export function setSecurityHeaders(res: ServerResponse, { https }: { https: bool
 	res.setHeader('Permissions-Policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()');
 	res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
 	res.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-	res.setHeader('Content-Security-Policy', "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
+	res.setHeader(
+		'Content-Security-Policy',
+		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+	);
 	if (https) res.setHeader('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
 }

@@ -15,7 +15,12 @@ const READY_WITHIN_MS = 2000;
  *
  * @returns whether the request was one of these
  */
-export function answerHealth(req: IncomingMessage, res: ServerResponse, path: string, options: HealthOptions): boolean {
+export function answerHealth(
+	req: IncomingMessage,
+	res: ServerResponse,
+	path: string,
+	options: HealthOptions
+): boolean {
 	if (path !== '/healthz' && path !== '/readyz' && path !== '/metrics') return false;
 	if (req.method !== 'GET' && req.method !== 'HEAD') {
 		res.writeHead(405, { allow: 'GET, HEAD' }).end();
@@ -24,7 +29,9 @@ export function answerHealth(req: IncomingMessage, res: ServerResponse, path: st
 	if (path === '/metrics') void options.metrics.answer(req, res).catch(() => res.destroy());
 	else if (path === '/healthz') say(res, 200, 'ok');
 	else {
-		void inTime(options.isReady()).then((ready) => say(res, ready ? 200 : 503, ready ? 'ready' : 'not ready'));
+		void inTime(options.isReady()).then((ready) =>
+			say(res, ready ? 200 : 503, ready ? 'ready' : 'not ready')
+		);
 	}
 	return true;
 }

@@ -9,5 +9,7 @@ export const createLogger = (level: string): Logger =>
 /** An address as it may be logged: whatever follows a private segment is left out. */
 export function loggablePath(path: string): string {
 	if (path.startsWith('/t/')) return '/t/…';
-	return path.replace(/^\/(api\/v1\/)?(orders|claims|shipments|links|returns|refunds|quotes)\/[^/]+/, '/$1$2/…').slice(0, 120);
+	return path
+		.replace(/^\/(api\/v1\/)?(orders|claims|shipments|links|returns|refunds|quotes)\/[^/]+/, '/$1$2/…')
+		.slice(0, 120);
 }

@@ -21,7 +21,11 @@ export function createMetrics(): Metrics {
 	});
 	return {
 		observe(path, method, status, seconds) {
-			const labels = { audience: audienceOf(path), method: knownMethod(method), status: `${Math.floor(status / 100)}xx` };
+			const labels = {
+				audience: audienceOf(path),
+				method: knownMethod(method),
+				status: `${Math.floor(status / 100)}xx`
+			};
 			duration.observe(labels, seconds);
 		},
 		gauge(name, help, read) {
@@ -41,8 +45,7 @@ export function createMetrics(): Metrics {
 	};
 }
 
-const audienceOf = (path: string) =>
-	/^\/(api|t|orders|staff|_app)(\/|$)/.exec(path)?.[1] ?? 'other';
+const audienceOf = (path: string) => /^\/(api|t|orders|staff|_app)(\/|$)/.exec(path)?.[1] ?? 'other';
 
 const knownMethod = (method: string) =>
 	['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(method) ? method : 'OTHER';

@@ -18,13 +18,22 @@ export function openStreams(options: { app: App; url: string; log: Logger; metri
 			topic.kind === 'link'
 				? rights.ofLink(topic.token)
 				: rights.ofSession(topic.ref, cookieOf(request, app.sessions.cookieName)),
-		authoriseMachine: (ref, request) => rights.ofMachine(ref, bearerSecret(request.headers.authorization ?? null)),
+		authoriseMachine: (ref, request) =>
+			rights.ofMachine(ref, bearerSecret(request.headers.authorization ?? null)),
 		stillAllowed: rights.stillHolding
 	});
 	metrics.gauge('live_streams', 'Open live streams', () => streams.stats().streams);
 	metrics.gauge('live_events_told', 'Events given to streams so far', () => streams.stats().told);
-	metrics.gauge('live_streams_cut', 'Streams cut because their reader was too slow', () => streams.stats().cut);
-	metrics.gauge('live_lag_seconds', 'How long committed events wait behind an open transaction', () => streams.stats().lag_seconds);
+	metrics.gauge(
+		'live_streams_cut',
+		'Streams cut because their reader was too slow',
+		() => streams.stats().cut
+	);
+	metrics.gauge(
+		'live_lag_seconds',
+		'How long committed events wait behind an open transaction',
+		() => streams.stats().lag_seconds
+	);
 	return {
 		...streams,
 		async close() {

@@ -11,7 +11,11 @@ export type Closing = { what: string; close: () => Promise<void> };
  * On SIGTERM and SIGINT: no new connections, streams end, requests finish, then everything is closed in the order
  * given. A second signal, or five seconds, ends it at once.
  */
-export function closeOnSignal(server: Server, closings: readonly Closing[], log: Logger): (reason: string) => Promise<void> {
+export function closeOnSignal(
+	server: Server,
+	closings: readonly Closing[],
+	log: Logger
+): (reason: string) => Promise<void> {
 	let closing: Promise<void> | undefined;
 
 	async function closeAll(reason: string): Promise<void> {

@@ -25,7 +25,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 	const log = createLogger(settings.logLevel);
 	const metrics = createMetrics();
 	let connection: Connection | undefined;
-	const isReady = async () => connection !== undefined && opened && (await connection.sql`select 1`).length === 1;
+	const isReady = async () =>
+		connection !== undefined && opened && (await connection.sql`select 1`).length === 1;
 	let opened = false;
 
 	const knownHosts = knownHostnames(settings);
@@ -77,7 +78,11 @@ async function listen(server: import('node:http').Server, settings: Settings): P
 }
 
 function printAddresses(origin: string, more: readonly { what: string; address: string }[]): void {
-	const all = [{ what: 'Shop', address: `${origin}/` }, { what: 'API', address: `${origin}/api/v1/docs` }, ...more];
+	const all = [
+		{ what: 'Shop', address: `${origin}/` },
+		{ what: 'API', address: `${origin}/api/v1/docs` },
+		...more
+	];
 	const width = Math.max(...all.map(({ what }) => what.length));
 	const lines = all.map(({ what, address }) => `  ${what.padEnd(width)}  ${address}`);
 	process.stdout.write(`\nRoundtrip is ready. Ctrl-C ends it.\n${lines.join('\n')}\n`);

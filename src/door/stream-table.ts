@@ -139,7 +139,7 @@ export class StreamTable {
 			}
 		}
 		if (readers.size === 0) this.#checkedAt = now;
-		if (now - this.#checkedAt > this.#times.distrustMs) this.gate.open = false;
+		this.#shutWhenUnanswered(now);
 		if (readers.size > 0 && !this.#checking) await this.#recheck(readers, now);
 	}
 
@@ -156,10 +156,18 @@ export class StreamTable {
 			this.gate.open = true;
 			this.#hub.catchUpAll();
 		} catch (error) {
-			if (this.gate.open) this.#log.warn({ err: error }, 'live: rights cannot be looked at');
+			if (this.gate.open) this.#log.warn({ err: error }, 'live: rights could not be looked at');
 		} finally {
 			this.#checking = false;
 		}
+	}
+
+	/** A right that was not looked at may have ended: until there is an answer nothing goes out. */
+	#shutWhenUnanswered(now: number): void {
+		const ms = now - this.#checkedAt;
+		if (!this.gate.open || ms <= this.#times.distrustMs) return;
+		this.gate.open = false;
+		this.#log.warn({ unanswered_ms: ms }, 'live: nothing goes out until rights can be looked at');
 	}
 
 	#cutStalled(stream: OpenStream, now: number): void {

@@ -19,7 +19,9 @@ export const command: Command = {
 		const made = await app.keys.create({ name, scopes, expiresAt });
 		if (call.json) return call.printJson(made);
 		call.print(`${made.key}\n`);
-		call.note(`Key ${made.id} may ${scopes.join(', ')}. It is shown this once; keep it where machines keep secrets.`);
+		call.note(
+			`Key ${made.id} may ${scopes.join(', ')}. It is shown this once; keep it where machines keep secrets.`
+		);
 	}
 };
 
@@ -36,6 +38,7 @@ function readScopes(given: unknown): Scope[] {
 function readExpiry(given: unknown): Date | undefined {
 	if (given === undefined) return undefined;
 	const days = Number(given);
-	if (!Number.isInteger(days) || days < 1 || days > 3650) throw new Refusal('--expires takes days, 1 to 3650', 2);
+	if (!Number.isInteger(days) || days < 1 || days > 3650)
+		throw new Refusal('--expires takes days, 1 to 3650', 2);
 	return new Date(Date.now() + days * 86_400_000);
 }
