@@ -1,14 +1,53 @@
+import { ensureShowcase } from '../demo/live/place-live.ts';
+import { needsSeed, seedDemo } from '../demo/seed.ts';
+import { startSimulator } from '../demo/simulator.ts';
 import type { App } from '#server/app.ts';
-import type { Settings } from '#server/settings.ts';
+import type { Database } from '#server/app/demo-gate.ts';
+import { decideDemo } from '#server/use-cases/decide-demo.ts';
 import type { Logger } from './log.ts';
 
 export type Demo = { addresses: { what: string; address: string }[]; close(): Promise<void> };
 
-export async function openDemo(_options: {
+export type DemoOptions = {
 	app: App;
-	settings: Settings;
+	db: Database;
+	/** What `DEMO` says, if anything; it counts at the first start only. */
+	wanted: boolean | undefined;
+	/** A database of somebody's own is a demo only where that is asked for. */
 	embedded: boolean;
+	afterCommit: () => void;
 	log: Logger;
-}): Promise<Demo | undefined> {
-	return undefined;
+};
+
+const LINK_DAYS = 30;
+
+/**
+ * The demo shop, where this database has been decided to be one: seeded if it is empty, its carrier moving, and a link
+ * to the order that travels while somebody watches.
+ */
+export async function openDemo(options: DemoOptions): Promise<Demo | undefined> {
+	const { app, db, wanted, embedded, afterCommit, log } = options;
+	if (!(await decideDemo(db, wanted ?? (embedded ? undefined : false)))) return undefined;
+	const now = new Date();
+	if (await needsSeed(db)) {
+		const { orders } = await seedDemo(db, { now, onProgress: printProgress });
+		log.info({ orders }, 'the demo shop is stocked');
+	}
+	const { ref } = await ensureShowcase(db, now);
+	const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
+	const link = await app.commands.createLink.run(
+		{ kind: 'system', id: 'demo' },
+		{ ref, scope: 'act', expiresAt, note: 'printed at the start of the demo' }
+	);
+	const simulator = startSimulator({ db, afterCommit, log });
+	return {
+		addresses: link.ok ? [{ what: 'A demo order', address: link.value.url }] : [],
+		close: simulator.stop
+	};
+}
+
+/** Only where somebody is looking: a log file is no place for a progress bar. */
+function printProgress(done: number, total: number): void {
+	if (!process.stderr.isTTY) return;
+	process.stderr.write(`\rStocking the demo shop: ${done} of ${total} orders${done === total ? '\n' : ''}`);
 }

@@ -18,6 +18,9 @@ export type Right = {
 
 const REDACTED_TYPES = /^(order|shipment|claim)\./;
 
+/** The message made last: streams that follow the same order and nothing else all get the same bytes. */
+let last: { event: RecordedEvent; form: EventForm; print: string; bytes: Buffer | undefined } | undefined;
+
 /** One connection, with one or more topics on it. As small as it can be: there are ten thousand of them. */
 export class OpenStream {
 	readonly socket: Socket;
@@ -34,12 +37,21 @@ export class OpenStream {
 	}
 
 	/** Writes an event under a cursor that says how far every topic of the stream has come. */
-	send(data: string): void {
-		const cursor = writeCursor(
-			this.#print,
-			this.topics.map((topic) => topic.seq)
-		);
-		this.socket.write(`id: ${cursor}\nevent: order\ndata: ${data}\n\n`);
+	send(event: RecordedEvent, form: EventForm, topic: string): void {
+		const isShared = this.topics.length === 1;
+		if (isShared && last?.event === event && last.form === form && last.print === this.#print) {
+			if (last.bytes) this.socket.write(last.bytes);
+			return;
+		}
+		const data = form(topic, event);
+		const bytes = data === undefined ? undefined : this.#message(data);
+		if (bytes) this.socket.write(bytes);
+		if (isShared) last = { event, form, print: this.#print, bytes };
+	}
+
+	#message(data: string): Buffer {
+		const seqs = this.topics.map((topic) => topic.seq);
+		return Buffer.from(`id: ${writeCursor(this.#print, seqs)}\nevent: order\ndata: ${data}\n\n`);
 	}
 
 	/** Tells that a topic is not, or no longer, the reader's to follow. */
@@ -90,8 +102,7 @@ export class TopicReader implements Subscriber {
 	}
 
 	take(event: RecordedEvent): void {
-		const data = this.#form(this.topic, event);
-		if (data !== undefined) this.#stream.send(data);
+		this.#stream.send(event, this.#form, this.topic);
 	}
 }
 

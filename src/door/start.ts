@@ -58,7 +58,14 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 
 		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });
 		door.open({ app, origin, pages, streams });
-		const demo = await openDemo({ app, settings, embedded: database.embedded, log });
+		const demo = await openDemo({
+			app,
+			db: pool.db,
+			wanted: settings.demo,
+			embedded: database.embedded,
+			afterCommit: () => hint(),
+			log
+		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
 		opened = true;
 		printAddresses(origin, demo?.addresses ?? []);
