@@ -15,8 +15,8 @@ let hub: LiveHub | undefined;
 function theHub(): LiveHub {
 	if (!hub) {
 		const made = (hub = new LiveHub());
-		addEventListener('pagehide', () => made.stop());
-		addEventListener('pageshow', (event) => {
+		window.addEventListener('pagehide', () => made.stop());
+		window.addEventListener('pageshow', (event) => {
 			if (event.persisted) made.start();
 		});
 	}

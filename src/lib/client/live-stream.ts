@@ -40,6 +40,7 @@ export class LiveStream {
 	close(): void {
 		clearTimeout(this.#retry);
 		removeEventListener('online', this.#connectAgain);
+		removeEventListener('offline', this.#pause);
 		this.#source?.close();
 		this.#source = undefined;
 		this.#last.clear();
@@ -55,7 +56,9 @@ export class LiveStream {
 			this.#failures = 0;
 			this.#listener.state('live');
 		};
-		source.onerror = () => this.#pause();
+		source.onerror = this.#pause;
+		// A phone that lost its network may not notice on an idle stream for minutes.
+		addEventListener('offline', this.#pause, { once: true });
 		source.addEventListener('order', (event: MessageEvent) => {
 			const message = parseMessage(event.data);
 			if (!message || message.seq <= (this.#last.get(message.topic) ?? -1)) return;
@@ -71,13 +74,15 @@ export class LiveStream {
 		});
 	}
 
-	#pause(): void {
+	readonly #pause = () => {
+		removeEventListener('offline', this.#pause);
+		clearTimeout(this.#retry);
 		this.#source?.close();
 		this.#source = undefined;
 		this.#listener.state(navigator.onLine ? 'reconnecting' : 'offline');
 		addEventListener('online', this.#connectAgain, { once: true });
 		this.#retry = setTimeout(this.#connectAgain, retryDelay(this.#failures++, Math.random()));
-	}
+	};
 
 	readonly #connectAgain = () => {
 		clearTimeout(this.#retry);

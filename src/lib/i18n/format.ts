@@ -59,6 +59,12 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		/** The date in full, for beside the spoken one. */
 		date: (instant: string) => longDay.format(Date.parse(instant)),
 
+		/** Date and clock in full, where it stands alone. */
+		full(instant: string): string {
+			const at = Date.parse(instant);
+			return `${longDay.format(at)}${locale === 'en' ? ', ' : ' '}${clock.format(at)}`;
+		},
+
 		/** Day and clock, short, as inside a sentence; `about` marks a clock that is not exact. */
 		moment(instant: string, now: number, about = ''): string {
 			const at = Date.parse(instant);

@@ -73,8 +73,8 @@ export function headlineFacts(view: OrderView, format: Format, now: number): str
 		return [...facts, whose({ day })];
 	}
 	if (!headline.at) return facts;
-	const when = format.moment(headline.at, now);
-	return [...facts, ENDED.has(headline.code) ? upperFirst(when) : upperFirst(m['fact.since']({ when }))];
+	if (ENDED.has(headline.code)) return [...facts, format.full(headline.at)];
+	return [...facts, upperFirst(m['fact.since']({ when: format.moment(headline.at, now) }))];
 }
 
 /** Money on its way back is what a shopper looks for first. */

@@ -46,10 +46,13 @@ export function parcelTimeline(parcel: ParcelView, preparation: OrderView['prepa
 	return [...entries, ...steps.reverse()];
 }
 
-/** Before there is a parcel: the whole path as it is walked, with what is still to come. Later: how it went. */
-export function preparationTimeline({ preparation, parcels }: OrderView): TimelineEntry[] {
-	const steps = stepEntries(preparation, parcels.length > 0);
-	return parcels.length === 0
-		? steps
-		: steps.filter((step) => step.kind === 'step' && step.reached).reverse();
+/** Whether the goods are still being made ready, so that steps ahead and a parcel are to be expected. */
+export const stillPreparing = ({ parcels, status }: OrderView): boolean =>
+	parcels.length === 0 && status !== 'cancelled';
+
+/** While it is under way: the whole path as it is walked, with what is still to come. Later: how it went. */
+export function preparationTimeline(view: OrderView): TimelineEntry[] {
+	if (stillPreparing(view)) return stepEntries(view.preparation, false);
+	const reached = view.preparation.filter((step) => step.reached);
+	return stepEntries(reached, view.parcels.length > 0).reverse();
 }

@@ -6,7 +6,9 @@ import { ORDER_VIEWS } from '#tests/fixtures/order-views.ts';
 import { openStream, report } from './live.ts';
 
 /** A store of fixtures. `report` moves one on, so that the live part can be seen too. */
-const views = new Map<string, OrderView>(Object.entries(ORDER_VIEWS));
+const views = new Map<string, OrderView>(
+	Object.entries(ORDER_VIEWS).map(([ref, view]) => [ref, { ...view, ref }])
+);
 const shared = (): OrderView => ({ ...ORDER_VIEWS['shared']!, ...views.get('shared')! });
 
 const app = {
@@ -21,7 +23,10 @@ const app = {
 	links: {
 		open: async (token: string) =>
 			token === 'act'
-				? { ref: 'in-transit', cookie: { name: 'preview', value: 'opened', attributes: { httpOnly: true } } }
+				? {
+						ref: 'in-transit',
+						cookie: { name: 'preview', value: 'opened', attributes: { httpOnly: true, path: '/' } }
+					}
 				: null
 	}
 };

@@ -10,6 +10,13 @@ import config from '../../../../svelte.config.js';
  */
 export default defineConfig({
 	plugins: [
+		{
+			// Kit prerenders in a process of its own, which would write into the product's folder.
+			name: 'prerender-nothing',
+			enforce: 'pre',
+			transform: (code, id) =>
+				/routes\/.*\+page\.ts$/.test(id) ? code.replace('prerender = true', 'prerender = false') : undefined
+		},
 		paraglideVitePlugin({
 			project: './src/lib/i18n/project.inlang',
 			outdir: './src/lib/i18n/paraglide',
@@ -21,6 +28,7 @@ export default defineConfig({
 			compilerOptions: config.compilerOptions,
 			preprocess: config.preprocess,
 			...config.kit,
+			paths: { relative: false },
 			outDir: '.svelte-kit/preview',
 			files: { hooks: { server: 'tests/e2e/support/preview/hooks.server.ts' } },
 			adapter: { name: 'none', adapt: () => undefined }
