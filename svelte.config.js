@@ -27,6 +27,8 @@ const config = {
 				'frame-ancestors': ['none']
 			}
 		},
+		// The stored offline page is shown at any address, so what it loads must not depend on where it is.
+		paths: { relative: false },
 		serviceWorker: { register: false },
 		typescript: {
 			config: (tsconfig) => {
