@@ -16,6 +16,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/links.ts')
 	},
 	{
+		name: 'seed',
+		summary: 'Fill an empty database with the demo shop',
+		load: () => import('./commands/seed.ts')
+	},
+	{
 		name: 'doctor',
 		summary: 'Check settings, database, disk, build and browser',
 		load: () => import('./commands/doctor.ts')

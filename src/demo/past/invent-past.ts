@@ -10,8 +10,8 @@ import { beginTale, heardEvery, type Tale } from './tale.ts';
 import { UNDER_WAY } from './under-way.ts';
 
 const HOUR_MS = 3_600_000;
-/** Of parcels that arrived long ago the shop has heard about once a day. */
-const HEARD_EVERY_HOURS = 20;
+/** How often the shop has asked about its parcels: those of today more often than those of long ago. */
+const HEARD_EVERY_HOURS = { today: 5, once: 30 };
 export const FIRST_NUMBER = 1001;
 const STOREFRONT = { kind: 'machine', id: 'demo-storefront' } as const;
 
@@ -89,6 +89,6 @@ function finish({ chance, fate, order, tale, placedAt, paidAt, old }: Drafted, n
 		? [{ at: paidAt, actor: STOREFRONT, does: 'place', document: withPayment(document, paidAt) }]
 		: [];
 	const told = tale.steps(placedAt);
-	const after = old ? heardEvery(HEARD_EVERY_HOURS, told) : told;
-	return { ref: document.ref, fate: fate.name, steps: [placed, ...paid, ...after] };
+	const heard = heardEvery(old ? HEARD_EVERY_HOURS.once : HEARD_EVERY_HOURS.today, told);
+	return { ref: document.ref, fate: fate.name, steps: [placed, ...paid, ...heard] };
 }

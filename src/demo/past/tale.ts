@@ -118,22 +118,22 @@ const instant = (placedAt: Date, hours: number) =>
 	new Date(placedAt.getTime() + Math.round(hours * 3600) * 1000);
 
 /**
- * The same story as a shop hears it that asks its carriers only every so often: scans of one parcel that lie closer
- * together than that, with nothing else between them, arrive as one report.
+ * The same story as a shop hears it that asks its carriers only every so often: what happened to a parcel within that
+ * time arrives as one report, with the last of it.
  */
 export function heardEvery(hours: number, steps: readonly StoryStep[]): StoryStep[] {
 	const heard: StoryStep[] = [];
-	let since = 0;
 	for (const step of steps) {
-		const before = heard.at(-1);
-		const at = step.at?.getTime() ?? 0;
-		const sameParcel = step.does === 'scan' && before?.does === 'scan' && before.parcel === step.parcel;
-		if (sameParcel && at - since <= hours * HOUR_MS) {
-			heard[heard.length - 1] = { ...step, scans: [...before.scans, ...step.scans] };
-			continue;
-		}
-		since = at;
-		heard.push(step);
+		const index = step.does === 'scan' ? heard.findLastIndex((one) => isReportOn(one, step.parcel)) : -1;
+		const before = heard[index];
+		const since = before?.does === 'scan' ? before.scans[0]?.at.getTime() : undefined;
+		const recent = since !== undefined && (step.at?.getTime() ?? 0) - since <= hours * HOUR_MS;
+		if (recent && step.does === 'scan' && before?.does === 'scan') {
+			heard.splice(index, 1);
+			heard.push({ ...step, scans: [...before.scans, ...step.scans] });
+		} else heard.push(step);
 	}
 	return heard;
 }
+
+const isReportOn = (step: StoryStep, parcel: string) => step.does === 'scan' && step.parcel === parcel;
