@@ -39,7 +39,8 @@ test('cut a hundred times while 32 writers commit, a stream tells every event on
 	const isAllOf = (refs: readonly string[]) => (seen: ReadonlyMap<string, number>) =>
 		!writing && refs.every((ref) => seen.get(ref) === ends.get(ref));
 
-	const cursors = readBothWays(() => writing);
+	const start = await findStart();
+	const cursors = readBothWays(start, () => writing);
 	const machines = ORDERS.slice(0, 3).map((ref) => follow(server.events(ref), KEY, isAllOf([ref]), ref));
 	const browser = follow(server.live(...ORDERS.map((ref) => `order:${ref}:0`)), {}, isAllOf(ORDERS));
 
@@ -110,15 +111,18 @@ async function follow(
 	}
 }
 
+/** Where both cursors start, while nobody writes. */
+async function findStart(): Promise<{ id: number; cursor: OutboxCursor }> {
+	const [newest] = await writers.sql`select coalesce(max(id), 0) as id from outbox`;
+	return { id: Number(newest?.['id']), cursor: await outboxReader(writers.sql).currentCursor() };
+}
+
 /** Both cursors read the outbox side by side; what each has seen, and what there was. */
-async function readBothWays(isRunning: () => boolean) {
+async function readBothWays(start: Awaited<ReturnType<typeof findStart>>, isRunning: () => boolean) {
 	const reader = outboxReader(writers.sql);
 	const naive = new Set<number>();
 	const ours: number[] = [];
-	const [newest] = await writers.sql`select coalesce(max(id), 0) as id from outbox`;
-	const first = Number(newest?.['id']);
-	let last = first;
-	let cursor: OutboxCursor = await reader.currentCursor();
+	let { id: last, cursor } = start;
 	for (let quiet = 0; quiet < 3; quiet = isRunning() ? 0 : quiet + 1) {
 		const next = await writers.sql<{ id: string }[]>`select id from outbox where id > ${last} order by id`;
 		for (const { id } of next) naive.add((last = Number(id)));
@@ -129,6 +133,6 @@ async function readBothWays(isRunning: () => boolean) {
 		}
 		await sleep(5);
 	}
-	const all = await writers.sql<{ id: string }[]>`select id from outbox where id > ${first} order by id`;
+	const all = await writers.sql<{ id: string }[]>`select id from outbox where id > ${start.id} order by id`;
 	return { naive, ours, all: all.map(({ id }) => Number(id)) };
 }
