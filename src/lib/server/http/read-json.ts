@@ -2,10 +2,13 @@ import { accept, refuse, type Result } from '#domain/refusal.ts';
 
 /** Deeper than any order, shallower than any stack. */
 const DEEPEST = 32;
+/** More than the largest order (5,000 lines) has, and little enough that looking at each of them takes no time. */
+const MOST_VALUES = 250_000;
 
 /**
- * Reads a JSON body that a stranger sent: bounded in bytes and depth, valid UTF-8, no NUL, no lone surrogate, no
- * `__proto__`, no number that JavaScript cannot hold. What is refused names its place as a JSON pointer.
+ * Reads a JSON body that a stranger sent: bounded in bytes, depth and number of values, valid UTF-8, no NUL, no lone
+ * surrogate, no `__proto__`, no name twice in one object, no number that JavaScript cannot hold. What is refused names
+ * its place as a JSON pointer.
  *
  * @returns the text as received (for the fingerprint) and the value; refusals `payload.too_large`, `request.invalid`
  */
@@ -30,16 +33,22 @@ export async function readJson(
 	} catch {
 		return invalid('', 'not UTF-8', '{}');
 	}
+	// On the text first: a parser that recurses must not meet a bracket tower, nor a loop ten million zeros.
+	const shape = measure(text);
+	if (shape.depth > DEEPEST) return invalid('', `nested deeper than ${DEEPEST}`, '{}');
+	if (shape.values > MOST_VALUES) return invalid('', `more than ${MOST_VALUES} values`, '{}');
 	let value: unknown;
 	try {
-		// Depth first, on the text: a parser that recurses must not meet a bracket tower.
-		if (tooDeep(text)) return invalid('', `nested deeper than ${DEEPEST}`, '{}');
 		value = JSON.parse(text);
 	} catch {
 		return invalid('', 'not JSON', '{}');
 	}
-	const fault = findFault(value, '');
-	return fault ? invalid(fault.path, fault.what, fault.example) : accept({ text, value });
+	const seen = { names: 0 };
+	const fault = findFault(value, seen);
+	if (fault) return invalid(fault.path, fault.what, fault.example);
+	// The parser kept the last of equal names; what another reader of the same bytes keeps is anybody's guess.
+	if (seen.names !== shape.names) return invalid('', 'a name that stands twice in one object', '{}');
+	return accept({ text, value });
 }
 
 async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array>> {
@@ -60,42 +69,55 @@ async function readBytes(request: Request, limit: number): Promise<Result<Uint8A
 	return accept(Buffer.concat(chunks));
 }
 
-function tooDeep(text: string): boolean {
-	let depth = 0;
+/** Depth, values and names of a JSON text, without parsing it; stops counting where either bound is passed. */
+function measure(text: string): { depth: number; values: number; names: number } {
+	let [depth, deepest, values, names] = [0, 0, 1, 0];
 	let inString = false;
-	for (let i = 0; i < text.length; i++) {
+	for (let i = 0; i < text.length && deepest <= DEEPEST && values <= MOST_VALUES; i++) {
 		const char = text.charCodeAt(i);
 		if (inString) {
 			if (char === 0x5c) i++;
 			else if (char === 0x22) inString = false;
 		} else if (char === 0x22) inString = true;
+		else if (char === 0x3a) names++;
+		else if (char === 0x2c) values++;
 		else if (char === 0x7b || char === 0x5b) {
-			if (++depth > DEEPEST) return true;
+			values++;
+			deepest = Math.max(deepest, ++depth);
 		} else if (char === 0x7d || char === 0x5d) depth--;
 	}
-	return false;
+	return { depth: deepest, values, names };
 }
 
 type Fault = { path: string; what: string; example: unknown };
 
-function findFault(value: unknown, path: string): Fault | undefined {
-	if (typeof value === 'string') return textFault(value, path);
-	if (typeof value === 'number' && !Number.isFinite(value)) {
-		return { path, what: 'a number too large to hold', example: 4200 };
+/** The first fault of a value, and how many names its objects have. Paths are only written for the fault. */
+function findFault(value: unknown, seen: { names: number }): Fault | undefined {
+	if (typeof value === 'string') return textFault(value);
+	// An id above 2^53 would silently become another id.
+	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+		return {
+			path: '',
+			what: 'a number too large to hold exactly; an id comes as text',
+			example: '9007199254740993'
+		};
 	}
 	if (value === null || typeof value !== 'object') return undefined;
-	for (const [key, one] of Object.entries(value)) {
-		const here = `${path}/${pointer(key)}`;
-		if (key === '__proto__') return { path: here, what: 'a reserved name', example: 'another name' };
-		const fault = textFault(key, here) ?? findFault(one, here);
-		if (fault) return fault;
+	const names = Object.keys(value);
+	if (!Array.isArray(value)) seen.names += names.length;
+	for (const name of names) {
+		const fault =
+			name === '__proto__'
+				? { path: '', what: 'a reserved name', example: 'another name' }
+				: (textFault(name) ?? findFault((value as Record<string, unknown>)[name], seen));
+		if (fault) return { ...fault, path: `/${pointer(name)}${fault.path}` };
 	}
 	return undefined;
 }
 
-function textFault(text: string, path: string): Fault | undefined {
-	if (text.includes('\0')) return { path, what: 'a NUL character', example: 'text without it' };
-	if (!text.isWellFormed()) return { path, what: 'half a surrogate pair', example: 'whole characters' };
+function textFault(text: string): Fault | undefined {
+	if (text.includes('\0')) return { path: '', what: 'a NUL character', example: 'text without it' };
+	if (!text.isWellFormed()) return { path: '', what: 'half a surrogate pair', example: 'whole characters' };
 	return undefined;
 }
 
