@@ -58,9 +58,14 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<LockedOrder 
 	return row;
 }
 
+/** A statement takes 65,534 values, and a line has twenty. */
+const LINES_AT_ONCE = 1000;
+
 export async function insertLines(tx: Tx, lines: NewLine[], people: NewPeople): Promise<void> {
 	await tx.insert(orderPeople).values(people);
-	await tx.insert(orderLines).values(lines);
+	for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+		await tx.insert(orderLines).values(lines.slice(from, from + LINES_AT_ONCE));
+	}
 }
 
 /** What the shop may change of an order after it was placed. Lines, shares and amounts are not among it. */
