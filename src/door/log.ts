@@ -4,7 +4,26 @@ export type { Logger };
 
 /** One JSON object per line on standard output. Nothing personal: no address, no body, no query, no name. */
 export const createLogger = (level: string): Logger =>
-	pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'text' });
+	pino({
+		level,
+		base: null,
+		timestamp: pino.stdTimeFunctions.isoTime,
+		messageKey: 'text',
+		serializers: { err: describeError }
+	});
+
+/**
+ * An error without what it carries: a failed statement repeats its values in its message, and PostgreSQL the row in
+ * its detail. What went wrong is said by the innermost error, where by the frames.
+ */
+export function describeError(error: unknown): unknown {
+	if (!(error instanceof Error)) return { type: typeof error };
+	let inner = error;
+	for (let depth = 0; depth < 4 && inner.cause instanceof Error; depth++) inner = inner.cause;
+	const frames = [...new Set([error, inner])].flatMap(({ stack = '' }) => stack.match(/^ {4}at .*$/gm) ?? []);
+	const { code, constraint_name: constraint } = inner as { code?: unknown; constraint_name?: unknown };
+	return { type: error.name, message: inner.message, code, constraint, stack: frames.join('\n') };
+}
 
 /** An address as it may be logged: whatever follows a private segment is left out. */
 export function loggablePath(path: string): string {
