@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKey, SCOPES, type Scope } from '#server/app/keys.ts';
+import { ACCESS, audienceOf } from '#server/http/access.ts';
+import { newRef, oneLine, orderDocument } from '#tests/support/order-documents.ts';
+import { expectProblem } from '#tests/support/problems.ts';
+import { addressOf, listRoutes } from '#tests/support/route-tree.ts';
+import { startShop, type Shop } from '#tests/support/shop.ts';
+
+/** Who gets in where: every route there is, by everybody who should not. */
+let shop: Shop;
+beforeAll(async () => {
+	shop = await startShop();
+});
+afterAll(() => shop?.stop());
+
+const routes = listRoutes();
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+/** Every call that a machine may make: route, method, and the scope it takes. */
+const calls = routes.flatMap(({ id }) =>
+	METHODS.flatMap((method) => {
+		const audience = audienceOf(id, method);
+		return typeof audience === 'object' ? [{ id, method, scope: audience.scope as Scope }] : [];
+	})
+);
+
+describe('the table of who may knock where', () => {
+	test('is walked against the routes there are', () => {
+		expect(routes.length).toBeGreaterThan(10);
+		expect(routes.map(({ id }) => id).filter((id) => !(id in ACCESS))).toEqual([]);
+	});
+
+	test.each(routes)('$id is open for the methods it has, and no other', ({ id, methods }) => {
+		const listed = METHODS.filter((method) => audienceOf(id, method) !== undefined);
+		expect(methods.filter((method) => !listed.some((one) => one === method))).toEqual([]);
+		const audience = ACCESS[id];
+		if (typeof audience === 'object' && !('scope' in audience))
+			expect([...methods].sort()).toEqual(listed.sort());
+	});
+
+	test('knows only scopes that keys can have', () => {
+		expect(calls.length).toBeGreaterThan(7);
+		expect(calls.map(({ scope }) => scope).filter((scope) => !SCOPES.includes(scope))).toEqual([]);
+	});
+
+	test('hides nothing of the API behind anything but a scope, except its own description', () => {
+		const open = routes.filter(({ id }) => id.startsWith('/api/') && typeof ACCESS[id] === 'string');
+		expect(open.map(({ id }) => id)).toEqual(['/api/v1/docs', '/api/v1/openapi.json']);
+	});
+});
+
+describe('every call of the API', () => {
+	const body = (method: string) => (method === 'GET' ? undefined : {});
+
+	test.each(calls)('$method $id without a good key is 401', async ({ id, method }) => {
+		const path = addressOf(id);
+		const { db, sql } = shop.connection;
+		const past = new Date(Date.now() - 1000);
+		const expired = await createKey(db, { name: 'expired', scopes: SCOPES, expiresAt: past });
+		const revoked = await createKey(db, { name: 'revoked', scopes: SCOPES });
+		await sql`update api_keys set revoked_at = now() where id = ${revoked.id}`;
+		for (const key of [undefined, 'rt_', `rt_${'x'.repeat(32)}`, expired.key, revoked.key, revoked.id])
+			expectProblem(await shop.call(method, path, { key, body: body(method) }), 401, 'auth.required');
+		const good = await shop.key(...SCOPES);
+		for (const authorization of [
+			good,
+			`Basic ${good}`,
+			`Bearer ${good}x`,
+			`Bearer ${good},${good}`,
+			`Bearer  ${good}`
+		])
+			expectProblem(
+				await shop.call(method, path, { body: body(method), headers: { authorization } }),
+				401,
+				'auth.required'
+			);
+		const asCookie = { cookie: `session=${good}`, origin: shop.origin };
+		expectProblem(
+			await shop.call(method, path, { headers: asCookie, body: body(method) }),
+			401,
+			'auth.required'
+		);
+		const inQuery = `${path}?key=${good}&access_token=${good}`;
+		expectProblem(await shop.call(method, inQuery, { body: body(method) }), 401, 'auth.required');
+	});
+
+	test.each(calls)(
+		'$method $id with every other scope is 403, with $scope it passes',
+		async ({ id, method, scope }) => {
+			const others = await shop.key(...SCOPES.filter((one) => one !== scope));
+			const refused = await shop.call(method, addressOf(id), { key: others, body: body(method) });
+			expectProblem(refused, 403, 'scope.missing', { scope });
+			const passed = await shop.call(method, addressOf(id), {
+				key: await shop.key(scope),
+				body: body(method)
+			});
+			expect([400, 404]).toContain(passed.status);
+			expect(passed.json['code']).not.toBe('route.not_found');
+		}
+	);
+
+	test('a key that is revoked is refused within a second or so, also where it was just used', async () => {
+		const { id, key } = await createKey(shop.connection.db, { name: 'short', scopes: ['orders:read'] });
+		expect((await shop.call('GET', '/api/v1/orders/X', { key })).status).toBe(404);
+		await shop.connection.sql`update api_keys set revoked_at = now() where id = ${id}`;
+		await expect
+			.poll(async () => (await shop.call('GET', '/api/v1/orders/X', { key })).status, { timeout: 10_000 })
+			.toBe(401);
+	});
+});
+
+test('a method that a route does not have, and a route that does not exist, are not there', async () => {
+	const key = await shop.key(...SCOPES);
+	for (const [method, path] of [
+		['DELETE', '/api/v1/orders/X'],
+		['PUT', '/api/v1/orders'],
+		['GET', '/api/v1/orders'],
+		['PATCH', '/api/v1/orders/X'],
+		['POST', '/api/v1/nothing'],
+		['GET', '/api/v1'],
+		['GET', '/api/v2/orders/X'],
+		['GET', '/api/v1/orders/X/'],
+		['GET', '/api/v1/orders/X/claims/Y']
+	] as const) {
+		const answer = await shop.call(method, path, { key });
+		// A trailing slash may be told the address without it, never an order.
+		if (answer.status !== 308) expectProblem(answer, 404, 'route.not_found');
+	}
+});
+
+describe('pages', () => {
+	const form = (): Record<string, string> => ({
+		'content-type': 'application/x-www-form-urlencoded',
+		// As a browser asks: whoever takes anything gets a form's outcome as JSON.
+		accept: 'text/html',
+		origin: shop.origin
+	});
+	/** What differs by nature between two answers: ids of the request, nonces, and the address itself. */
+	const likeness = (text: string, ref: string) =>
+		text
+			.replaceAll(ref, 'REF')
+			.replace(/nonce="[^"]+"/g, 'nonce')
+			.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
+			.replace(/__sveltekit_\w+/g, 'kit');
+
+	test('an order of somebody else looks like none at all, to strangers and to guests', async () => {
+		const key = await shop.key('orders:write', 'links:write');
+		const [mine, theirs] = [newRef(), newRef()];
+		for (const ref of [mine, theirs])
+			await shop.call('POST', '/api/v1/orders', { key, body: orderDocument(ref) });
+		const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+		const made = await shop.call('POST', `/api/v1/orders/${mine}/links`, {
+			key,
+			body: { scope: 'act', expires_at }
+		});
+		const page = new URL(String(made.json['url'])).pathname;
+		const opened = await shop.call('POST', `${page}?/open`, { body: '', headers: form() });
+		expect([opened.status, opened.headers.get('location')]).toEqual([303, `/orders/${mine}`]);
+		const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+
+		const ours = await shop.call('GET', `/orders/${mine}`, { headers: { cookie } });
+		expect(ours.status).toBe(200);
+		expect(ours.text).toContain('Ada Muster');
+		const never = theirs.replace(/\d$/, 'x');
+		const strangers: Record<string, string>[] = [{}, { cookie }, { cookie: 'session=forged' }];
+		for (const as of strangers) {
+			for (const part of ['', '/__data.json']) {
+				const foreign = await shop.call('GET', `/orders/${theirs}${part}`, { headers: as });
+				const absent = await shop.call('GET', `/orders/${never}${part}`, { headers: as });
+				expect([foreign.status, absent.status]).toEqual(part ? [200, 200] : [404, 404]);
+				expect(foreign.text).not.toMatch(/Ada|Muster|Lamp|17400|174[.,]00/);
+				expect(likeness(foreign.text, theirs)).toBe(likeness(absent.text, never));
+			}
+		}
+	});
+
+	test('a link to watch names nobody, shows no price and opens nothing', async () => {
+		const key = await shop.key('orders:write', 'links:write');
+		const ref = newRef();
+		await shop.call('POST', '/api/v1/orders', { key, body: orderDocument(ref) });
+		const body = { scope: 'watch', expires_at: new Date(Date.now() + 3_600_000).toISOString() };
+		const made = await shop.call('POST', `/api/v1/orders/${ref}/links`, { key, body });
+		const page = new URL(String(made.json['url'])).pathname;
+		for (const part of ['', '/__data.json']) {
+			const { status, text } = await shop.call('GET', page + part);
+			expect(status).toBe(200);
+			expect(text).not.toMatch(/Ada|Muster|example\.com|Kanal|10999|17400|15000|174[.,]00|150[.,]00/);
+		}
+		const opened = await shop.call('POST', `${page}?/open`, { body: '', headers: form() });
+		expect(opened.headers.get('set-cookie')).toBeNull();
+		expect(opened.status).toBe(404);
+	});
+
+	test.each(routes.filter(({ kind }) => kind === 'page'))(
+		'$id answers strangers without an error',
+		async ({ id }) => {
+			const { status } = await shop.call('GET', addressOf(id));
+			expect([200, 404]).toContain(status);
+			expect(shop.output()).not.toMatch(/"level":(50|60)/);
+		}
+	);
+});
+
+test('an order placed with a key is nobody’s page until a link says so', async () => {
+	const key = await shop.key('orders:write');
+	const ref = newRef();
+	await shop.call('POST', '/api/v1/orders', { key, body: oneLine(ref, 1) });
+	const answer = await shop.call('GET', `/orders/${ref}`, { headers: { authorization: `Bearer ${key}` } });
+	expect(answer.status).toBe(404);
+});
