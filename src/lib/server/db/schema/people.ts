@@ -45,7 +45,10 @@ export const sessions = pgTable(
 			.references(() => principals.id),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		expiresAt: instant('expires_at').notNull(),
-		absoluteExpiresAt: instant('absolute_expires_at').notNull()
+		absoluteExpiresAt: instant('absolute_expires_at').notNull(),
+		/** What the list of sessions calls it: browser and system, never an address. */
+		label: text('label'),
+		lastSeenAt: instant('last_seen_at').notNull().defaultNow()
 	},
 	(t) => [index('sessions_principal').on(t.principalId), index('sessions_expires').on(t.expiresAt)]
 );
