@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureShowcase } from '../../src/demo/live/place-live.ts';
@@ -144,6 +145,9 @@ describe('the demo shop', () => {
 			const stored = await findProduct(shop.db, product.id);
 			expect(stored).toMatchObject({ title: product.title, version: 2 });
 			expect(stored?.variants).toEqual(product.variants);
+			const picture = readFileSync(new URL(`../../static${product.imageUrl}`, import.meta.url), 'utf8');
+			expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 240 240">/);
+			expect(picture.length).toBeLessThan(3000);
 			expect(await findStock(shop.db, product.variants[0]?.id ?? '')).toMatchObject({ threshold: 5 });
 		}
 	});
