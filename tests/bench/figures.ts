@@ -1,0 +1,81 @@
+/** What is to be reached; of the ratio to the floor where there is one. */
+type Goal = { of: 'value' | 'ratio'; atLeast: number } | { of: 'value' | 'ratio'; atMost: number };
+
+/** Every figure of the bench by the name the contract gives it (api.md, "Figures of the bench"), with its goal. */
+export const GOALS = {
+	'read.api.c16': { of: 'ratio', atLeast: 0.4 },
+	'read.page.c16': { of: 'ratio', atLeast: 0.1 },
+	'read.api.statements': { of: 'value', atMost: 4 },
+	'read.page.statements': { of: 'value', atMost: 4 },
+	'stream.open10k.rss_mb': { of: 'value', atMost: 350 },
+	'stream.one.p99_ms': { of: 'value', atMost: 250 },
+	'start.ready_s': { of: 'value', atMost: 5 },
+	'start.idle_mb': { of: 'value', atMost: 180 }
+} as const satisfies Record<string, Goal>;
+
+export type FigureName = keyof typeof GOALS;
+
+export type Figure = {
+	name: FigureName;
+	value: number;
+	unit: string;
+	/** The same unit, by the least that could be called the same work. */
+	floor?: number;
+	ratio?: number;
+	/** What a reader of the table should know; not part of the JSON. */
+	note?: string;
+};
+
+export const meetsGoal = (figure: Figure): boolean => {
+	const goal: Goal = GOALS[figure.name];
+	const reached = goal.of === 'ratio' ? (figure.ratio ?? NaN) : figure.value;
+	return 'atLeast' in goal ? reached >= goal.atLeast : reached <= goal.atMost;
+};
+
+/** One object per figure and line, for machines. */
+export function asJson({ name, value, unit, ratio, floor }: Figure): string {
+	return JSON.stringify({
+		name,
+		value: short(value),
+		unit,
+		ratio: ratio && short(ratio),
+		floor: floor && short(floor)
+	});
+}
+
+export function figureTable(figures: readonly Figure[]): string {
+	const rows = [
+		['figure', 'value', 'unit', 'floor', 'ratio', 'goal', '', ''],
+		...figures.map((figure) => {
+			const { name, value, unit, floor, ratio, note } = figure;
+			const numbers = [value, floor, ratio].map((number) =>
+				number === undefined ? '' : String(short(number))
+			);
+			const [own = '', least = '', part = ''] = numbers;
+			return [name, own, unit, least, part, goalText(name), meetsGoal(figure) ? 'met' : 'MISSED', note ?? ''];
+		})
+	];
+	const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+	const isNumber = (column: number) => column === 1 || column === 3 || column === 4;
+	const padded = (cell: string, column: number) =>
+		isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+	return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
+}
+
+function goalText(name: FigureName): string {
+	const goal: Goal = GOALS[name];
+	const bound = 'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+	return goal.of === 'ratio' ? `ratio ${bound}` : bound;
+}
+
+/** Three digits are more than a measurement of this kind can tell. */
+const short = (number: number): number =>
+	Math.abs(number) >= 100 ? Math.round(number) : Number(number.toPrecision(3));
+
+export const median = (numbers: readonly number[]): number => percentile(numbers, 50);
+
+/** The smallest number that `percent` of all do not exceed. */
+export function percentile(numbers: readonly number[], percent: number): number {
+	const sorted = [...numbers].sort((a, b) => a - b);
+	return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? NaN;
+}

@@ -1,0 +1,13 @@
+import type { Figure } from './figures.ts';
+import type { Stage } from './stage/stage.ts';
+
+type Suite = { measure(stage: Stage): Promise<Figure[]> };
+
+/** In the order they are run when none is named. */
+export const SUITES = {
+	read: () => import('./suites/read.ts'),
+	stream: () => import('./suites/stream.ts'),
+	start: () => import('./suites/start.ts')
+} satisfies Record<string, () => Promise<Suite>>;
+
+export const isSuite = (name: string): name is keyof typeof SUITES => Object.hasOwn(SUITES, name);
