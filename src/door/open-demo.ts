@@ -28,11 +28,11 @@ const LINK_DAYS = 30;
 export async function openDemo(options: DemoOptions): Promise<Demo | undefined> {
 	const { app, db, wanted, embedded, afterCommit, log } = options;
 	if (!(await decideDemo(db, wanted ?? (embedded ? undefined : false)))) return undefined;
-	const now = new Date();
 	if (await needsSeed(db)) {
-		const { orders } = await seedDemo(db, { now, onProgress: printProgress });
+		const { orders } = await seedDemo(db, { now: new Date(), onProgress: printProgress });
 		log.info({ orders }, 'the demo shop is stocked');
 	}
+	const now = new Date();
 	const { ref } = await ensureShowcase(db, now);
 	const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
 	const link = await app.commands.createLink.run(
