@@ -4,14 +4,16 @@ import {
 	deleteExpiredSessions,
 	deleteSession,
 	deleteSessionsOf,
-	extendSession,
 	findSession,
-	insertSession
+	insertSession,
+	touchSession
 } from '#server/db/sessions.ts';
+import { LIFETIMES, SEEN_EVERY_MS } from './lifetimes.ts';
 
 /**
  * What lucia asks of a store, answered by ours: session ids are hashed on the way in, so the table signs nobody in.
- * `absoluteExpiresAt` travels as a session attribute.
+ * Lucia knows one lifetime for all and only an idle one; ours hang on who somebody is, so the store counts them, by
+ * PostgreSQL's clock.
  */
 export function luciaAdapter(db: Database): Adapter {
 	return {
@@ -19,6 +21,10 @@ export function luciaAdapter(db: Database): Adapter {
 			const found = await findSession(db, id);
 			if (!found) return [null, null];
 			const { session, owner } = found;
+			if (session.seenMsAgo >= SEEN_EVERY_MS) {
+				// A disk that is full stops writes, not reading: the session then ends a little sooner.
+				await touchSession(db, id, LIFETIMES[owner.kind].idleMs).catch(() => {});
+			}
 			return [
 				{
 					id,
@@ -29,14 +35,10 @@ export function luciaAdapter(db: Database): Adapter {
 				{ id: owner.id, attributes: { kind: owner.kind } }
 			];
 		},
-		setSession: ({ id, userId, expiresAt, attributes }) =>
-			insertSession(db, {
-				id,
-				principalId: userId,
-				expiresAt,
-				absoluteExpiresAt: attributes.absoluteExpiresAt
-			}),
-		updateSessionExpiration: (id, expiresAt) => extendSession(db, id, expiresAt),
+		setSession: ({ id, userId, attributes: { kind, label } }) =>
+			insertSession(db, { id, principalId: userId, label, ...LIFETIMES[kind] }),
+		// Done above, where it is known whose session it is.
+		updateSessionExpiration: () => Promise.resolve(),
 		deleteSession: (id) => deleteSession(db, id),
 		deleteUserSessions: (userId) => deleteSessionsOf(db, userId),
 		deleteExpiredSessions: () => deleteExpiredSessions(db),

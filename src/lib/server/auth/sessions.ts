@@ -1,15 +1,23 @@
 import { Lucia, TimeSpan } from 'lucia';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Database } from '#server/db/client.ts';
-import { insertPrincipal } from '#server/db/sessions.ts';
+import {
+	insertPrincipal,
+	keepShopper,
+	moveGrants,
+	type PrincipalKind,
+	type SessionOwner
+} from '#server/db/sessions.ts';
+import { labelDevice } from './device-label.ts';
+import { LIFETIMES } from './lifetimes.ts';
 import { luciaAdapter } from './lucia-adapter.ts';
 
-type OwnerKind = { kind: 'guest' | 'shopper' | 'staff' };
+type OwnerKind = Pick<SessionOwner, 'kind'>;
 
 declare module 'lucia' {
 	interface Register {
 		Lucia: Lucia<Record<never, never>, OwnerKind>;
-		DatabaseSessionAttributes: { absoluteExpiresAt: Date };
+		DatabaseSessionAttributes: { kind: PrincipalKind; label: string | null };
 		DatabaseUserAttributes: OwnerKind;
 	}
 }
@@ -21,22 +29,23 @@ export type SessionCookie = {
 	attributes: Record<string, unknown> & { path: string };
 };
 
+/** Where a session is opened, and whom the browser was until now: that session ends, for no id survives a step up. */
+export type Opening = { userAgent?: string | null; before?: Principal };
+export type Opened = { principalId: string; cookie: SessionCookie };
+
 export type Sessions = {
 	cookieName: string;
-	/**
-	 * Who the holder of this session id is.
-	 *
-	 * @returns the principal, and a cookie to set where the idle time was pushed on; `anonymous` for an id that is
-	 * unknown, too old or whose owner was disabled
-	 */
+	/** Who the holder of this session id is; `anonymous` where it is unknown, too old or its owner was disabled. */
 	whoIs(sessionId: string): Promise<{ principal: Principal; cookie?: SessionCookie }>;
-	/** A new guest with a new session: 24 h idle, 7 days in all. */
-	openGuest(): Promise<{ principalId: string; cookie: SessionCookie }>;
+	/** A new guest with a new session. A guest that was there stays the same guest, under a new id. */
+	openGuest(opening?: Opening): Promise<Opened>;
+	/** Whoever has proved this address. What they could see as a guest they go on seeing. */
+	openShopper(emailKey: string, opening?: Opening): Promise<Opened>;
+	/** Whoever works at the shop and has passed every factor. */
+	openStaff(principalId: string, opening?: Opening): Promise<Opened>;
+	/** Ends it; the cookie that is returned removes the one in the browser. */
 	end(sessionId: string): Promise<SessionCookie>;
 };
-
-const GUEST = { idle: new TimeSpan(24, 'h'), absoluteDays: 7 };
-const DAY_MS = 86_400_000;
 
 /**
  * Everything the house asks of lucia. It is finished software, so it stays behind this one door.
@@ -46,34 +55,48 @@ const DAY_MS = 86_400_000;
 export function createSessions(db: Database, secure: boolean): Sessions {
 	const cookieName = secure ? '__Host-session' : 'session';
 	const lucia = new Lucia<Record<never, never>, OwnerKind>(luciaAdapter(db), {
-		sessionExpiresIn: GUEST.idle,
+		// Below the adapter's own interval, so that lucia never finds a session worth extending.
+		sessionExpiresIn: new TimeSpan(1, 's'),
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
 		getUserAttributes: ({ kind }) => ({ kind })
 	});
-	const asCookie = (cookie: { name: string; value: string; attributes: object }): SessionCookie => ({
-		name: cookie.name,
-		value: cookie.value,
-		attributes: { ...cookie.attributes, path: '/' }
-	});
+
+	async function open(kind: PrincipalKind, principalId: string, opening: Opening): Promise<Opened> {
+		const session = await lucia.createSession(principalId, { kind, label: labelDevice(opening.userAgent) });
+		const ended = sessionOf(opening.before);
+		if (ended) await lucia.invalidateSession(ended);
+		const { name, value, attributes } = lucia.createSessionCookie(session.id);
+		// The idle end is the server's to know; the cookie need not be set again with every page.
+		const maxAge = LIFETIMES[kind].absoluteMs / 1000;
+		return { principalId, cookie: { name, value, attributes: { ...attributes, path: '/', maxAge } } };
+	}
+
 	return {
 		cookieName,
 		async whoIs(sessionId) {
 			const { session, user } = await lucia.validateSession(sessionId);
 			if (!session) return { principal: { kind: 'anonymous' } };
-			const principal: Principal = { kind: user.kind, id: user.id, session: session.id };
-			return session.fresh
-				? { principal, cookie: asCookie(lucia.createSessionCookie(session.id)) }
-				: { principal };
+			return { principal: { kind: user.kind, id: user.id, session: session.id } };
 		},
-		async openGuest() {
-			const principalId = await insertPrincipal(db, 'guest');
-			const absoluteExpiresAt = new Date(Date.now() + GUEST.absoluteDays * DAY_MS);
-			const session = await lucia.createSession(principalId, { absoluteExpiresAt });
-			return { principalId, cookie: asCookie(lucia.createSessionCookie(session.id)) };
+		async openGuest(opening = {}) {
+			const { before } = opening;
+			const principalId = before?.kind === 'guest' ? before.id : await insertPrincipal(db, 'guest');
+			return open('guest', principalId, opening);
 		},
+		async openShopper(emailKey, opening = {}) {
+			const principalId = await keepShopper(db, emailKey);
+			if (opening.before?.kind === 'guest') await moveGrants(db, opening.before.id, principalId);
+			return open('shopper', principalId, opening);
+		},
+		openStaff: (principalId, opening = {}) => open('staff', principalId, opening),
 		async end(sessionId) {
 			await lucia.invalidateSession(sessionId);
-			return asCookie(lucia.createBlankSessionCookie());
+			const { name, value, attributes } = lucia.createBlankSessionCookie();
+			return { name, value, attributes: { ...attributes, path: '/' } };
 		}
 	};
+}
+
+function sessionOf(principal: Principal | undefined): string | undefined {
+	return principal && 'session' in principal ? principal.session : undefined;
 }

@@ -5,24 +5,63 @@ import { newId } from './ids.ts';
 import { orders } from './schema/orders.ts';
 import { grants, links, principals, sessions } from './schema/people.ts';
 
-export type StoredSession = { principalId: string; expiresAt: Date };
-export type SessionOwner = { id: string; kind: 'guest' | 'shopper' | 'staff' };
+export type PrincipalKind = 'guest' | 'shopper' | 'staff';
+export type StoredSession = { principalId: string; expiresAt: Date; seenMsAgo: number };
+export type SessionOwner = { id: string; kind: PrincipalKind };
+export type NewSession = {
+	id: string;
+	principalId: string;
+	label: string | null;
+	idleMs: number;
+	absoluteMs: number;
+};
 
 /** The table never holds a session's id, only this. */
 export const hashSessionId = (id: string): Buffer => createHash('sha256').update(id).digest();
 
-export async function insertPrincipal(tx: Tx, kind: SessionOwner['kind']): Promise<string> {
+const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
+
+export async function insertPrincipal(tx: Tx, kind: PrincipalKind): Promise<string> {
 	const id = newId();
 	await tx.insert(principals).values({ id, kind });
 	return id;
 }
 
-export async function insertSession(
-	tx: Tx,
-	session: StoredSession & { id: string; absoluteExpiresAt: Date }
-): Promise<void> {
-	const { id, ...rest } = session;
-	await tx.insert(sessions).values({ idHash: hashSessionId(id), ...rest });
+/** The shopper of an address: made when it is proved for the first time, the same ever after. */
+export async function keepShopper(tx: Tx, emailKey: string): Promise<string> {
+	const [row] = await tx
+		.insert(principals)
+		.values({ id: newId(), kind: 'shopper', emailKey })
+		.onConflictDoUpdate({
+			target: [principals.kind, principals.emailKey],
+			targetWhere: sql`${principals.emailKey} is not null`,
+			// Changes nothing, and so returns the row that is there.
+			set: { emailKey }
+		})
+		.returning({ id: principals.id });
+	if (!row) throw new Error('no principal');
+	return row.id;
+}
+
+/** Gives what one principal may see to another as well: whoever steps up keeps what they had proved. */
+export async function moveGrants(tx: Tx, from: string, to: string): Promise<void> {
+	await tx.execute(sql`insert into ${grants} (principal_id, order_id, via, link_id, created_at, expires_at)
+		select ${to}::uuid, order_id, via, link_id, created_at, expires_at from ${grants}
+		where principal_id = ${from}::uuid and expires_at > now()
+		on conflict (principal_id, order_id) do update
+			set via = excluded.via, link_id = excluded.link_id, expires_at = excluded.expires_at
+			where ${grants}.expires_at < excluded.expires_at`);
+}
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+	const { id, principalId, label, idleMs, absoluteMs } = session;
+	await tx.insert(sessions).values({
+		idHash: hashSessionId(id),
+		principalId,
+		label,
+		expiresAt: inMs(Math.min(idleMs, absoluteMs)) as never,
+		absoluteExpiresAt: inMs(absoluteMs) as never
+	});
 }
 
 /** A session within both its times whose owner is not disabled; nothing otherwise. */
@@ -31,7 +70,12 @@ export async function findSession(
 	id: string
 ): Promise<{ session: StoredSession; owner: SessionOwner } | undefined> {
 	const [row] = await tx
-		.select({ expiresAt: sessions.expiresAt, principalId: principals.id, kind: principals.kind })
+		.select({
+			expiresAt: sessions.expiresAt,
+			seenMsAgo: sql<number>`extract(epoch from now() - ${sessions.lastSeenAt})::float8 * 1000`,
+			principalId: principals.id,
+			kind: principals.kind
+		})
 		.from(sessions)
 		.innerJoin(principals, eq(principals.id, sessions.principalId))
 		.where(
@@ -43,15 +87,15 @@ export async function findSession(
 			)
 		);
 	if (!row) return undefined;
-	const { expiresAt, principalId, kind } = row;
-	return { session: { principalId, expiresAt }, owner: { id: principalId, kind } };
+	const { expiresAt, seenMsAgo, principalId, kind } = row;
+	return { session: { principalId, expiresAt, seenMsAgo }, owner: { id: principalId, kind } };
 }
 
-/** Pushes the idle end on, never past the absolute one. */
-export async function extendSession(tx: Tx, id: string, expiresAt: Date): Promise<void> {
+/** The session was used just now: pushes its idle end on, never past the absolute one. */
+export async function touchSession(tx: Tx, id: string, idleMs: number): Promise<void> {
 	await tx
 		.update(sessions)
-		.set({ expiresAt: sql`least(${expiresAt.toISOString()}::timestamptz, ${sessions.absoluteExpiresAt})` })
+		.set({ lastSeenAt: sql`now()`, expiresAt: sql`least(${inMs(idleMs)}, ${sessions.absoluteExpiresAt})` })
 		.where(eq(sessions.idHash, hashSessionId(id)));
 }
 
