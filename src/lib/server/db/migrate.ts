@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { connect } from './client.ts';
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 
 /** Session-level lock that one migrating node holds; the number only has to be ours alone. */
 const MIGRATION_LOCK = 7_203_114;
-const FOLDER = fileURLToPath(new URL('../../../../drizzle', import.meta.url));
 
 /**
  * Brings the database at `url` to the newest schema. Of several nodes that start at once one does it and the others
@@ -24,7 +23,7 @@ export async function migrate(url: string, patienceSeconds = 120): Promise<void>
 		await sql`set lock_timeout = '3s'`;
 		for (;;) {
 			try {
-				await applyMigrations(db, { migrationsFolder: FOLDER });
+				await applyMigrations(db, { migrationsFolder: MIGRATIONS_FOLDER });
 				return;
 			} catch (error) {
 				if (!isLockTimeout(error) || Date.now() > deadline) throw error;

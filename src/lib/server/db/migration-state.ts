@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { connect } from './client.ts';
 
 /** What the database is and how far its schema is; `missing` names the migrations it still lacks. */
@@ -7,7 +8,7 @@ export type MigrationState = { version: string; applied: number; missing: string
 
 type Journal = { entries: { when: number; tag: string }[] };
 
-const JOURNAL = fileURLToPath(new URL('../../../../drizzle/meta/_journal.json', import.meta.url));
+const JOURNAL = join(MIGRATIONS_FOLDER, 'meta', '_journal.json');
 
 /** Reads the state of the schema without changing anything. */
 export async function readMigrationState(url: string): Promise<MigrationState> {
