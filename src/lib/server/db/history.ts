@@ -42,7 +42,8 @@ export async function appendHistory(
 		return { ...row, hash };
 	});
 	await tx.insert(history).values(rows);
-	await tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq, at })));
+	// Its own `at` is when it was written, also for what happened long ago: trimming goes by that.
+	await tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
 	return { orderId: end.orderId, seq, hash };
 }
 

@@ -26,10 +26,10 @@ export async function listHolding(sql: Sql, checks: readonly string[]): Promise<
 		left join links l on l.id = g.link_id
 		where l.revoked_at is null
 		union all
-		select 'link:' || id from links
-		where id = any(${ids('link')}::uuid[]) and revoked_at is null and expires_at > now()
+		select 'link:' || l.id from unnest(${ids('link')}::uuid[]) as t(id) join links l on l.id = t.id
+		where l.revoked_at is null and l.expires_at > now()
 		union all
-		select 'key:' || id from api_keys
-		where id = any(${ids('key')}::uuid[]) and revoked_at is null and (expires_at is null or expires_at > now())`;
+		select 'key:' || k.id from unnest(${ids('key')}::uuid[]) as t(id) join api_keys k on k.id = t.id
+		where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`;
 	return new Set(rows.map(({ holds }) => holds));
 }
