@@ -41,6 +41,17 @@ const TITLES = {
 	'claim.state_conflict': m['problem.claim.state_conflict'],
 	'shipment.not_found': m['problem.shipment.not_found'],
 	'link.not_found': m['problem.link.not_found'],
+	'staff.already_there': m['problem.staff.already_there'],
+	'staff.not_found': m['problem.staff.not_found'],
+	'invitation.ended': m['problem.invitation.ended'],
+	'sign_in.failed': m['problem.sign_in.failed'],
+	'password.too_short': m['problem.password.too_short'],
+	'password.too_long': m['problem.password.too_long'],
+	'password.too_common': m['problem.password.too_common'],
+	'passkey.refused': m['problem.passkey.refused'],
+	'passkey.last_way_in': m['problem.passkey.last_way_in'],
+	'reason.missing': m['problem.reason.missing'],
+	'role.missing': m['problem.role.missing'],
 	'service.busy': m['problem.service.busy'],
 	'service.unavailable': m['problem.service.unavailable']
 } satisfies Record<RefusalCode, () => string> & Record<string, () => string>;

@@ -1,22 +1,17 @@
 import { Lucia, TimeSpan } from 'lucia';
 import type { Principal } from '#domain/access/principal.ts';
+import type { StaffRole } from '#domain/access/staff-role.ts';
 import type { Database } from '#server/db/client.ts';
-import {
-	insertPrincipal,
-	keepShopper,
-	moveGrants,
-	type PrincipalKind,
-	type SessionOwner
-} from '#server/db/sessions.ts';
+import { insertPrincipal, keepShopper, moveGrants, type PrincipalKind } from '#server/db/sessions.ts';
 import { labelDevice } from './device-label.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { luciaAdapter } from './lucia-adapter.ts';
 
-type OwnerKind = Pick<SessionOwner, 'kind'>;
+type OwnerKind = { kind: 'guest' | 'shopper' } | { kind: 'staff'; role: StaffRole };
 
 declare module 'lucia' {
 	interface Register {
-		Lucia: Lucia<Record<never, never>, OwnerKind>;
+		Lucia: Lucia<Record<never, never>, { owner: OwnerKind }>;
 		DatabaseSessionAttributes: { kind: PrincipalKind; label: string | null };
 		DatabaseUserAttributes: OwnerKind;
 	}
@@ -54,11 +49,11 @@ export type Sessions = {
  */
 export function createSessions(db: Database, secure: boolean): Sessions {
 	const cookieName = secure ? '__Host-session' : 'session';
-	const lucia = new Lucia<Record<never, never>, OwnerKind>(luciaAdapter(db), {
+	const lucia = new Lucia<Record<never, never>, { owner: OwnerKind }>(luciaAdapter(db), {
 		// Below the adapter's own interval, so that lucia never finds a session worth extending.
 		sessionExpiresIn: new TimeSpan(1, 's'),
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
-		getUserAttributes: ({ kind }) => ({ kind })
+		getUserAttributes: (owner) => ({ owner })
 	});
 
 	async function open(kind: PrincipalKind, principalId: string, opening: Opening): Promise<Opened> {
@@ -76,7 +71,7 @@ export function createSessions(db: Database, secure: boolean): Sessions {
 		async whoIs(sessionId) {
 			const { session, user } = await lucia.validateSession(sessionId);
 			if (!session) return { principal: { kind: 'anonymous' } };
-			return { principal: { kind: user.kind, id: user.id, session: session.id } };
+			return { principal: { ...user.owner, id: user.id, session: session.id } };
 		},
 		async openGuest(opening = {}) {
 			const { before } = opening;

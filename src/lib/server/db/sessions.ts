@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import type { StaffRole } from '../../domain/access/staff-role.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { orders } from './schema/orders.ts';
+import { staffAccounts } from './schema/access.ts';
 import { grants, links, principals, sessions } from './schema/people.ts';
 
 export type PrincipalKind = 'guest' | 'shopper' | 'staff';
 export type StoredSession = { principalId: string; expiresAt: Date; seenMsAgo: number };
-export type SessionOwner = { id: string; kind: PrincipalKind };
+/** Who holds a session; staff with the role they have at this moment. */
+export type SessionOwner =
+	{ id: string; kind: 'guest' | 'shopper' } | { id: string; kind: 'staff'; role: StaffRole };
 export type NewSession = {
 	id: string;
 	principalId: string;
@@ -74,10 +78,12 @@ export async function findSession(
 			expiresAt: sessions.expiresAt,
 			seenMsAgo: sql<number>`extract(epoch from now() - ${sessions.lastSeenAt})::float8 * 1000`,
 			principalId: principals.id,
-			kind: principals.kind
+			kind: principals.kind,
+			role: staffAccounts.role
 		})
 		.from(sessions)
 		.innerJoin(principals, eq(principals.id, sessions.principalId))
+		.leftJoin(staffAccounts, eq(staffAccounts.principalId, principals.id))
 		.where(
 			and(
 				eq(sessions.idHash, hashSessionId(id)),
@@ -87,8 +93,11 @@ export async function findSession(
 			)
 		);
 	if (!row) return undefined;
-	const { expiresAt, seenMsAgo, principalId, kind } = row;
-	return { session: { principalId, expiresAt, seenMsAgo }, owner: { id: principalId, kind } };
+	const { expiresAt, seenMsAgo, principalId, kind, role } = row;
+	const session = { principalId, expiresAt, seenMsAgo };
+	if (kind !== 'staff') return { session, owner: { id: principalId, kind } };
+	// Staff without an account would be staff without a role.
+	return role ? { session, owner: { id: principalId, kind, role } } : undefined;
 }
 
 /** The session was used just now: pushes its idle end on, never past the absolute one. */

@@ -74,6 +74,9 @@ export const orders = pgTable(
 	},
 	(t) => [
 		uniqueIndex('orders_ref').on(t.ref),
+		// The desk finds by the beginning of a number in either spelling, whatever the database's own collation.
+		index('orders_ref_prefix').on(sql`lower(${t.ref}) text_pattern_ops`),
+		index('orders_display_ref_prefix').on(sql`lower(ltrim(${t.displayRef}, '#')) text_pattern_ops`),
 		index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
 		index('orders_status_placed').on(t.status, t.placedAt.desc()),
 		check('orders_ref_form', sql`${t.ref} ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'`),
@@ -106,8 +109,9 @@ export const orderPeople = pgTable(
 		erasedAt: instant('erased_at')
 	},
 	(t) => [
-		index('order_people_email')
-			.on(t.emailKey)
+		// Serves both the whole address and its beginning.
+		index('order_people_email_prefix')
+			.on(sql`${t.emailKey} text_pattern_ops`)
 			.where(sql`${t.emailKey} is not null`),
 		index('order_people_phone')
 			.on(t.phoneKey)

@@ -1,0 +1,167 @@
+/**
+ * What the commonest and most often breached passwords are made of, in lower case. A password that has little beside
+ * these is among the first that are tried, however long it is.
+ */
+export const COMMON_WORDS: readonly string[] = [
+	...['password', 'passwort', 'passw', 'contrasena', 'motdepasse', 'wachtwoord', 'senha', 'parola', 'mima'],
+	...['letmein', 'welcome', 'willkommen', 'bienvenue', 'iloveyou', 'loveyou', 'iloveu', 'woaini', 'aini'],
+	...[
+		'admin',
+		'administrator',
+		'root',
+		'login',
+		'guest',
+		'user',
+		'default',
+		'changeme',
+		'temp',
+		'test',
+		'secret'
+	],
+	...['master', 'access', 'hello', 'hallo', 'bonjour', 'nihao', 'qwerty', 'qwertz', 'azerty', 'asdf', 'zxcv'],
+	...['dragon', 'monkey', 'tiger', 'eagle', 'falcon', 'panther', 'butterfly', 'dolphin', 'chicken', 'turtle'],
+	...[
+		'football',
+		'fussball',
+		'soccer',
+		'baseball',
+		'basketball',
+		'hockey',
+		'tennis',
+		'golf',
+		'arsenal',
+		'chelsea'
+	],
+	...[
+		'liverpool',
+		'barcelona',
+		'realmadrid',
+		'juventus',
+		'bayern',
+		'dortmund',
+		'cowboys',
+		'yankees',
+		'lakers'
+	],
+	...[
+		'sunshine',
+		'princess',
+		'prinzessin',
+		'flower',
+		'summer',
+		'sommer',
+		'winter',
+		'spring',
+		'autumn',
+		'herbst'
+	],
+	...['monday', 'montag', 'friday', 'freitag', 'january', 'december', 'dezember', 'weekend'],
+	...['superman', 'batman', 'spiderman', 'pokemon', 'pikachu', 'starwars', 'startrek', 'matrix', 'minecraft'],
+	...['shadow', 'killer', 'hunter', 'ranger', 'ninja', 'warrior', 'samurai', 'soldier', 'wizard', 'phoenix'],
+	...[
+		'michael',
+		'jordan',
+		'jessica',
+		'jennifer',
+		'daniel',
+		'thomas',
+		'andrew',
+		'charlie',
+		'robert',
+		'matthew'
+	],
+	...[
+		'ashley',
+		'nicole',
+		'michelle',
+		'amanda',
+		'hannah',
+		'sophie',
+		'alexander',
+		'stefan',
+		'martin',
+		'andrea'
+	],
+	...[
+		'cookie',
+		'chocolate',
+		'schokolade',
+		'coffee',
+		'kaffee',
+		'banana',
+		'cheese',
+		'pepper',
+		'ginger',
+		'cherry'
+	],
+	...[
+		'freedom',
+		'forever',
+		'lovely',
+		'babygirl',
+		'sweetheart',
+		'schatz',
+		'darling',
+		'angel',
+		'heaven',
+		'jesus'
+	],
+	...[
+		'whatever',
+		'trustno',
+		'nothing',
+		'something',
+		'computer',
+		'internet',
+		'google',
+		'facebook',
+		'linkedin'
+	],
+	...['samsung', 'iphone', 'windows', 'microsoft', 'mustang', 'ferrari', 'porsche', 'mercedes', 'corvette'],
+	...[
+		'berlin',
+		'london',
+		'paris',
+		'newyork',
+		'beijing',
+		'shanghai',
+		'germany',
+		'deutschland',
+		'england',
+		'china'
+	],
+	...[
+		'company',
+		'firma',
+		'office',
+		'support',
+		'service',
+		'staff',
+		'shop',
+		'store',
+		'order',
+		'orders',
+		'roundtrip'
+	],
+	...['correcthorsebatterystaple', 'correct horse battery staple', 'correct-horse-battery-staple']
+];
+
+/** Rows of keyboards, and orders that fingers know by heart. */
+export const FINGER_PATHS: readonly string[] = [
+	...[
+		'qwertyuiop',
+		'qwertzuiop',
+		'azertyuiop',
+		'asdfghjkl',
+		'zxcvbnm',
+		'yxcvbnm',
+		'1234567890',
+		'abcdefghijklm'
+	],
+	...[
+		'nopqrstuvwxyz',
+		'1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
+		'qazwsxedcrfvtgbyhnujmikolp',
+		'q1w2e3r4t5y6u7i8o9p0'
+	]
+];
