@@ -11,6 +11,8 @@ const LONGEST = 64;
 export function orderNumberKey(typed: string): string | undefined {
 	const key = typed
 		.slice(0, 4 * LONGEST)
+		// Its compatible form would be two letters.
+		.replaceAll('№', '')
 		.normalize('NFKC')
 		.toLowerCase()
 		.replace(/[^\p{L}\p{N}]+/gu, '');

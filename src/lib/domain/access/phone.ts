@@ -1,8 +1,8 @@
 /**
- * A phone number as somebody wrote it: its digits after any `+`, `00` or trunk zeros, and whether it said that it
- * begins with a country.
+ * A phone number as somebody wrote it: its digits behind any `+`, `00` or trunk zero, and what stood there. `bare` may
+ * be either.
  */
-export type Phone = { digits: string; international: boolean };
+export type Phone = { digits: string; written: 'international' | 'national' | 'bare' };
 
 /** E.164 numbers have at most 15 digits; with fewer than 6 one could guess. */
 const FEWEST = 6;
@@ -26,8 +26,9 @@ export function readPhone(typed: string): Phone | undefined {
 	if (!/^[+\d\s().\-/‐-―]+$/u.test(text)) return undefined;
 	const plain = text.replace(/\(0\)/g, '').replace(/\D/g, '');
 	const international = text.startsWith('+') || plain.startsWith('00');
+	const written = international ? 'international' : plain.startsWith('0') ? 'national' : 'bare';
 	const digits = plain.replace(/^0+/, '');
-	return digits.length < FEWEST || digits.length > MOST ? undefined : { digits, international };
+	return digits.length < FEWEST || digits.length > MOST ? undefined : { digits, written };
 }
 
 /**
@@ -36,10 +37,15 @@ export function readPhone(typed: string): Phone | undefined {
  * gone. So whoever matches has written every digit of the subscriber's own number.
  */
 export function isSamePhone(one: Phone, other: Phone): boolean {
-	if (one.digits === other.digits) return true;
-	return withoutCountry(one.digits) === other.digits
-		? !other.international
-		: withoutCountry(other.digits) === one.digits && !one.international;
+	return one.digits === other.digits || isNationalPartOf(one, other) || isNationalPartOf(other, one);
+}
+
+function isNationalPartOf(part: Phone, whole: Phone): boolean {
+	return (
+		part.written !== 'international' &&
+		whole.written !== 'national' &&
+		part.digits === withoutCountry(whole.digits)
+	);
 }
 
 /** The number inside its country; trunk zeros that somebody left behind the code do not count. */

@@ -13,11 +13,15 @@ import {
 	uniqueIndex,
 	uuid
 } from 'drizzle-orm/pg-core';
+import type { Contact } from '../../../domain/access/contact.ts';
 import { principals } from './people.ts';
 import { bytea, instant } from './types.ts';
 
 export const staffRole = pgEnum('staff_role', ['agent', 'manager', 'admin']);
 export const codePurpose = pgEnum('code_purpose', ['order', 'sign_in']);
+
+/** What somebody typed who asks for a code, and the language they read. */
+export type CodeQuestion = { number?: string; contact: Contact; locale: string };
 
 /**
  * A one-time code that somebody asked for, good for the browser that asked and for nothing else. A row is written
@@ -40,9 +44,17 @@ export const oneTimeCodes = pgTable(
 		tries: integer('tries').notNull().default(0),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		expiresAt: instant('expires_at').notNull(),
-		usedAt: instant('used_at')
+		usedAt: instant('used_at'),
+		/** What was typed, until it has been decided in the background whether there is such an order. */
+		asked: jsonb('asked').$type<CodeQuestion>()
 	},
 	(t) => [
+		index('one_time_codes_asked')
+			.on(t.createdAt)
+			.where(sql`${t.asked} is not null`),
+		index('one_time_codes_address')
+			.on(t.addressKey, t.expiresAt)
+			.where(sql`${t.addressKey} is not null`),
 		index('one_time_codes_browser').on(t.browserHash, t.createdAt.desc()),
 		uniqueIndex('one_time_codes_link')
 			.on(t.linkHash)

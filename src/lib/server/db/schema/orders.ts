@@ -12,13 +12,18 @@ import {
 	primaryKey,
 	text,
 	uniqueIndex,
-	uuid
+	uuid,
+	type AnyPgColumn
 } from 'drizzle-orm/pg-core';
 import { ORDER_STATUSES } from '../../../domain/order/states.ts';
 import { bytea, instant } from './types.ts';
 
 export const orderStatus = pgEnum('order_status', ORDER_STATUSES);
 export const buyerKind = pgEnum('buyer_kind', ['consumer', 'business']);
+
+/** What an order number is compared by when somebody looks it up: `orderNumberKey`, for the store. */
+export const numberKey = (column: AnyPgColumn) =>
+	sql`lower(regexp_replace(normalize(${column}, NFKC), '[^[:alnum:]]+', '', 'g'))`;
 
 /** Amounts are integers in minor units, and must survive JSON: |amount| ≤ 2^53 − 1. */
 const minor = (name: string) => bigint(name, { mode: 'number' });
@@ -77,6 +82,9 @@ export const orders = pgTable(
 		// The desk finds by the beginning of a number in either spelling, whatever the database's own collation.
 		index('orders_ref_prefix').on(sql`lower(${t.ref}) text_pattern_ops`),
 		index('orders_display_ref_prefix').on(sql`lower(ltrim(${t.displayRef}, '#')) text_pattern_ops`),
+		// Shoppers type it with or without signs and spaces (`orderNumberKey`).
+		index('orders_number_key').on(numberKey(t.ref)),
+		index('orders_display_number_key').on(numberKey(t.displayRef)),
 		index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
 		index('orders_status_placed').on(t.status, t.placedAt.desc()),
 		check('orders_ref_form', sql`${t.ref} ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'`),
