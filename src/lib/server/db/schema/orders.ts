@@ -79,12 +79,10 @@ export const orders = pgTable(
 	},
 	(t) => [
 		uniqueIndex('orders_ref').on(t.ref),
-		// The desk finds by the beginning of a number in either spelling, whatever the database's own collation.
-		index('orders_ref_prefix').on(sql`lower(${t.ref}) text_pattern_ops`),
-		index('orders_display_ref_prefix').on(sql`lower(ltrim(${t.displayRef}, '#')) text_pattern_ops`),
-		// Shoppers type it with or without signs and spaces (`orderNumberKey`).
-		index('orders_number_key').on(numberKey(t.ref)),
-		index('orders_display_number_key').on(numberKey(t.displayRef)),
+		// Shoppers type it with or without signs and spaces (`orderNumberKey`); the desk finds by its beginning too,
+		// whatever the database's own collation.
+		index('orders_number_key').on(sql`${numberKey(t.ref)} text_pattern_ops`),
+		index('orders_display_number_key').on(sql`${numberKey(t.displayRef)} text_pattern_ops`),
 		index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
 		index('orders_status_placed').on(t.status, t.placedAt.desc()),
 		check('orders_ref_form', sql`${t.ref} ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'`),
