@@ -3,6 +3,7 @@ import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
+import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
 import { describeListenError } from '#server/start-failure.ts';
 import { createDoor } from './door.ts';
@@ -52,8 +53,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		let hint = () => {};
 		const app = composeApp({ connection: pool, zone: ZONE, origin, afterCommit: () => hint() });
 		closings.unshift({ what: 'keys', close: app.keys.close });
+		const housekeeping = startHousekeeping(pool, log);
+		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
 		const streams = openStreams({ app, url: database.url, log, metrics });
 		hint = streams.hint;
+		// The first to close: requests are waited for after it, and a stream would never finish by itself.
 		closings.unshift({ what: 'streams', close: streams.close });
 
 		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });

@@ -1,0 +1,46 @@
+import type { Connection } from '../db/client.ts';
+import { dropOldKeys } from '../db/idempotency.ts';
+import { trimOutbox } from '../db/outbox.ts';
+import { deleteExpiredSessions } from '../db/sessions.ts';
+import { takeTurn } from '../db/settings-store.ts';
+
+type Log = { info(facts: object, text: string): void; warn(facts: object, text: string): void };
+
+const EVERY_MS = 3_600_000;
+const FIRST_AFTER_MS = 60_000;
+
+/**
+ * Throws away what has served its time, once an hour and on one node: told outbox rows, idempotency keys older than
+ * 30 days, ended sessions. In small batches, so that no statement holds anybody up.
+ */
+export function startHousekeeping(connection: Connection, log: Log): { stop(): void } {
+	async function tidy(): Promise<void> {
+		if (!(await takeTurn(connection.db, 'housekeeping', EVERY_MS / 2))) return;
+		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
+		const keys = await inBatches((limit) => dropOldKeys(connection.db, limit));
+		await deleteExpiredSessions(connection.db);
+		log.info({ outbox, keys }, 'housekeeping');
+	}
+	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
+	const first = setTimeout(run, FIRST_AFTER_MS).unref();
+	const timer = setInterval(run, EVERY_MS).unref();
+	return {
+		stop() {
+			clearTimeout(first);
+			clearInterval(timer);
+		}
+	};
+}
+
+const BATCH = 5000;
+const MOST_BATCHES = 200;
+
+async function inBatches(drop: (limit: number) => Promise<number>): Promise<number> {
+	let gone = 0;
+	for (let round = 0; round < MOST_BATCHES; round++) {
+		const dropped = await drop(BATCH);
+		gone += dropped;
+		if (dropped < BATCH) break;
+	}
+	return gone;
+}
