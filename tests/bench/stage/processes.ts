@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 type Process = { pid: number; parent: number; command: string };
 
-/** The server that `npm start` runs: below npm, and below a shell where npm leaves one between. */
-export function findServer(npm: number): number {
+/** The server that `npm start` runs as `command`: below npm, and below a shell where npm leaves one between. */
+export function findServer(npm: number, command: readonly string[]): number {
 	const all = listProcesses();
 	const below = new Set([npm]);
 	// Parents are older than their children, but numbers come round again: look until nothing is added.
@@ -12,9 +12,10 @@ export function findServer(npm: number): number {
 		size = below.size;
 		for (const { pid, parent } of all) if (below.has(parent)) below.add(pid);
 	}
-	const server = all.find(
-		({ pid, command }) => below.has(pid) && /^\S*node\S* src\/server\.ts\b/.test(command)
-	);
+	// npm and a shell have these words in their command lines too, but Node alone has nothing but itself before them.
+	const words = ` ${command.join(' ')}`;
+	const isServer = ({ command: line }: Process) => /^\S*node\S*$/.test(line.replace(words, '').trim());
+	const server = all.find((one) => below.has(one.pid) && one.command.includes(words) && isServer(one));
 	if (!server) throw new Error('npm start runs no server');
 	return server.pid;
 }

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '#server/embedded/postmaster.ts';
-import { end, type Stage } from './stage.ts';
+import { end, HOUSE, type Stage } from './stage.ts';
 
 export type RunningServer = { origin: string; port: number; pid: number; stop(): Promise<void> };
 
@@ -20,6 +20,16 @@ export function shopEnvironment(settings: Record<string, string>): NodeJS.Proces
 		...(BENCH_NODE_OPTIONS && { NODE_OPTIONS: BENCH_NODE_OPTIONS }),
 		...settings
 	};
+}
+
+/** What `npm start` gives to Node: its own flags are part of what is measured. */
+export function startCommand(): string[] {
+	const { scripts } = JSON.parse(readFileSync(join(HOUSE, 'package.json'), 'utf8')) as {
+		scripts: { start: string };
+	};
+	const [node, ...args] = scripts.start.split(' ');
+	if (node !== 'node') throw new Error(`npm start no longer runs node itself, but ${node}`);
+	return args;
 }
 
 /** The production build on a database that is there already, with the settings a shop has by default. */
@@ -39,7 +49,7 @@ export async function startServer(
 	const logFile = join(stage.folder(), 'server.log');
 	// The log goes to a file, as under a supervisor: a reader of ours would take time from what is measured.
 	const log = openSync(logFile, 'a');
-	const child = stage.run('src/server.ts', {
+	const child = stage.run(startCommand(), {
 		env: shopEnvironment(settings),
 		stdio: ['ignore', log, log],
 		...options

@@ -48,10 +48,11 @@ export class Stage {
 	/**
 	 * A process that is ended with the stage: a file of the house, run by this very Node.
 	 *
+	 * @param file with whatever Node is to be told before it
 	 * @param options.openFiles raises the limit of what it may open
 	 */
-	run(file: string, { env, stdio, openFiles }: RunOptions): ChildProcess {
-		const command = [process.execPath, join(HOUSE, file)];
+	run(file: string | readonly string[], { env, stdio, openFiles }: RunOptions): ChildProcess {
+		const command = [process.execPath, ...[file].flat()];
 		// The shell becomes the program, so the process id is the program's.
 		const raised = ['-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...command];
 		const [program = '', ...args] = openFiles === undefined ? command : ['sh', ...raised];

@@ -4,7 +4,7 @@ import { findFreePort } from '#server/embedded/postmaster.ts';
 import { median, type Figure } from '../figures.ts';
 import { residentMb } from '../stage/memory.ts';
 import { findServer } from '../stage/processes.ts';
-import { shopEnvironment, untilReady } from '../stage/server.ts';
+import { shopEnvironment, startCommand, untilReady } from '../stage/server.ts';
 import { dataDirOf, end, HOUSE, type Stage } from '../stage/stage.ts';
 
 const STARTS = 3;
@@ -48,7 +48,7 @@ async function startOnce(stage: Stage, dataDir: string) {
 	const npm = child.pid ?? 0;
 	await untilReady(`http://127.0.0.1:${port}`, () => child.exitCode !== null, FIRST_READY_MS);
 	const seconds = (performance.now() - from) / 1000;
-	const server = findServer(npm);
+	const server = findServer(npm, startCommand());
 	return {
 		seconds,
 		npm,

@@ -27,7 +27,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 	${list(`select s.id, carrier, tracking_number, status, sub_status, cause, action_required, status_at, handed_over_at,
 		delivered_at, expected_by, created_at,
 		${list('select line_id as line, quantity from shipped_after_cancel where shipment_id = s.id order by line_id')} as shipped_after_cancel,
-		${list(`select scan_id as id, at, (extract(epoch from at) * 1000)::int8 as at_ms, approximate, future, status, sub_status, cause, action_required, code, text,
+		${list(`select scan_id as id, at, (date_part('epoch', at) * 1000)::int8 as at_ms, approximate, future, status, sub_status, cause, action_required, code, text,
 			location, source, received_at from scans where shipment_id = s.id order by at, fingerprint`)} as scans
 		from shipments s where s.order_id = o.id order by position, id`)} as shipments,
 	${list(`select id, amount, authorised_at, captured_at, voided_at, captured, refunded, refund_pending
