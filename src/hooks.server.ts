@@ -6,6 +6,7 @@ import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
+import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
 /** What the door hands over with each request (src/door/hand-over.ts). */
 const prepare: Handle = ({ event, resolve }) => {
@@ -18,7 +19,10 @@ const speak: Handle = ({ event, resolve }) => {
 	const wish = event.request.headers.get('accept-language');
 	const locale = chooseLocale(event.cookies.get(LOCALE_COOKIE), wish);
 	event.locals.locale = locale;
-	if (isMachineRoute(event.url.pathname)) return resolve(event);
+	if (isMachineRoute(event.url.pathname)) {
+		// The one page among them is for developers, and in one language.
+		return resolve(event, { transformPageChunk: ({ html }) => inDocument(html, 'en') });
+	}
 	return inLocale(locale, event.url, () =>
 		resolve(event, { transformPageChunk: ({ html }) => inDocument(html, locale) })
 	);
@@ -39,12 +43,26 @@ const guard: Handle = async ({ event, resolve }) => {
 		event.locals.principal = await whoIs(event, audience === 'public');
 	} catch (cause) {
 		if (!isOutage(cause)) throw cause;
-		if (!machines) error(503, 'service.unavailable');
-		return problem({ code: 'service.unavailable', retry_after: 1 }, language);
+		if (machines) return problem({ code: 'service.unavailable', retry_after: 1 }, language);
+		if (typeof audience !== 'string') error(503, 'service.unavailable');
+		// Thrown here, Kit would show its last resort; thrown where the page asks who somebody is, the designed page.
+		Object.defineProperty(event.locals, 'principal', { get: () => error(503, 'service.unavailable') });
+		return resolve(event);
 	}
 	const refusal = mayPass(audience, event.locals.principal);
-	return refusal ? problem(refusal, language) : resolve(event);
+	if (refusal && isStaffRoute(event.route.id)) turnAway(event, refusal);
+	const response = refusal ? problem(refusal, language) : await resolve(event);
+	if (isStaffRoute(event.route.id)) keepPrivate(response.headers);
+	return response;
 };
+
+/** Of the desk nothing stays in a cache or an index, and no address of it is told to anybody else. */
+function keepPrivate(headers: Headers): void {
+	headers.set('cache-control', 'private, no-store');
+	headers.set('x-robots-tag', 'noindex, nofollow');
+	// Not `no-referrer`: with it forms are sent with `Origin: null`, which the door refuses.
+	headers.set('referrer-policy', 'same-origin');
+}
 
 async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): Promise<Principal> {
 	const { app } = event.locals;

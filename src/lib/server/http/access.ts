@@ -1,15 +1,18 @@
 import type { Principal } from '#domain/access/principal.ts';
+import { hasRole, type StaffRole } from '#domain/access/staff-role.ts';
 import type { Refusal } from '#domain/refusal.ts';
 
 /**
  * Who may knock at which route. `public`: anybody. `token`: whoever holds the link in the address; the page itself asks
- * whether it is good. `grant`: a session; the page asks what it may see. Anything else is the scope a machine's key
- * needs. A route that is not listed is not there (default deny).
+ * whether it is good. `grant`: a session; the page asks what it may see. `staff`: somebody who works at the shop, with
+ * at least this role. Anything else is the scope a machine's key needs. A route that is not listed is not there
+ * (default deny).
  */
-type Audience = 'public' | 'token' | 'grant' | { scope: string };
+type Audience = 'public' | 'token' | 'grant' | { staff: StaffRole } | { scope: string };
 type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
+const staff = (role: StaffRole): Audience => ({ staff: role });
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/': 'public',
@@ -19,6 +22,16 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(share)/t/[token]': 'token',
+	'/(staff)/staff': staff('agent'),
+	'/(staff)/staff/orders/[ref]': staff('agent'),
+	'/(staff)/staff/account': staff('agent'),
+	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
+	'/(staff)/staff/team': staff('admin'),
+	'/(staff)/staff/sign-in': 'grant',
+	'/(staff)/staff/sign-in/passkey': { POST: 'grant' },
+	'/(staff)/staff/not-allowed': 'grant',
+	'/(staff)/staff/invitation/[token]': 'token',
+	'/(staff)/staff/invitation/[token]/passkey': { POST: 'token' },
 	'/api/v1/openapi.json': 'public',
 	'/api/v1/docs': 'public',
 	'/api/v1/orders': { POST: scope('orders:write') },
@@ -35,7 +48,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 /** The audience of a route and method; nothing where there is no such door. HEAD is asked as GET. */
 export function audienceOf(route: string | null, method: string): Audience | undefined {
 	const methods = route === null ? undefined : ACCESS[route];
-	if (methods === undefined || typeof methods === 'string' || 'scope' in methods) return methods;
+	if (methods === undefined || typeof methods === 'string' || 'scope' in methods || 'staff' in methods)
+		return methods;
 	return methods[(method === 'HEAD' ? 'GET' : method) as keyof typeof methods];
 }
 
@@ -45,6 +59,10 @@ export function audienceOf(route: string | null, method: string): Audience | und
  */
 export function mayPass(audience: Audience, principal: Principal): Refusal | undefined {
 	if (typeof audience === 'string') return undefined;
+	if ('staff' in audience) {
+		if (principal.kind !== 'staff') return { code: 'auth.required' };
+		return hasRole(principal.role, audience.staff) ? undefined : { code: 'role.missing' };
+	}
 	if (principal.kind !== 'machine') return { code: 'auth.required' };
 	return principal.scopes.includes(audience.scope)
 		? undefined

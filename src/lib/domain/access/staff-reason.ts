@@ -1,0 +1,30 @@
+import { accept, refuse, type Result } from '../refusal.ts';
+
+/** Why staff did something, as handles that keep their meaning in every language. `other` needs words. */
+export const SHARE_REASONS = ['buyer_asked', 'recipient_asked', 'carrier_case', 'other'] as const;
+export const REVOKE_REASONS = ['wrong_recipient', 'no_longer_needed', 'buyer_asked', 'other'] as const;
+export type ReasonHandle = (typeof SHARE_REASONS)[number] | (typeof REVOKE_REASONS)[number];
+
+const MOST_CHARACTERS = 500;
+
+/**
+ * The reason as it is kept: a handle, and words behind a colon where there are any.
+ *
+ * Refusals: `reason.missing`, for a handle nobody knows as well.
+ */
+export function readReason(
+	handles: readonly ReasonHandle[],
+	given: { handle: string; words: string }
+): Result<string> {
+	const handle = handles.find((known) => known === given.handle);
+	const words = given.words.trim().slice(0, MOST_CHARACTERS);
+	if (!handle || (handle === 'other' && words === '')) return refuse('reason.missing');
+	return accept(words === '' ? handle : `${handle}: ${words}`);
+}
+
+/** A kept reason in its two parts; a handle that is not ours any more counts as words. */
+export function splitReason(kept: string): { handle?: ReasonHandle; words: string } {
+	const [head = '', ...rest] = kept.split(': ');
+	const handle = [...SHARE_REASONS, ...REVOKE_REASONS].find((known) => known === head);
+	return handle ? { handle, words: rest.join(': ') } : { words: kept };
+}
