@@ -1,9 +1,9 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { problem } from './problem.ts';
 
-/** What the driver says when the database is away or going down; drizzle may have wrapped it. */
+/** What the driver says when the database is away, going down or closed to everybody (55000); drizzle may have wrapped it. */
 const AWAY =
-	/^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[123]|53300|08\w{3})$/;
+	/^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|57P0[1234]|55000|53300|08\w{3})$/;
 
 /** Whether an error means that the database cannot be reached just now. */
 export function isOutage(thrown: unknown): boolean {
