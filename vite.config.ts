@@ -17,13 +17,14 @@ const onDatabase = {
 	testTimeout: 3 * MINUTE,
 	globalSetup: './tests/support/global-database.ts'
 } as const;
-/** One browser and one app at a time, in one process, so that files can share both. */
+/** One file at a time against one running demo shop, so that what a file counts is its own doing. */
 const inBrowser = {
 	...onServer,
 	testTimeout: 5 * MINUTE,
 	hookTimeout: 5 * MINUTE,
 	fileParallelism: false,
-	isolate: false
+	isolate: false,
+	globalSetup: './tests/e2e/support/global-demo.ts'
 } as const;
 
 const projects = [

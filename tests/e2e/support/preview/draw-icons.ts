@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { openBrowser } from './browser.ts';
+import { openBrowser } from '../browser.ts';
 
 /** Draws the app's icons once; run again only when the mark changes: node tests/e2e/support/preview/draw-icons.ts */
 const MARK = (colour: string) => `

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { openBrowser } from './browser.ts';
+import { openBrowser } from '../browser.ts';
 
 /**
  * Pictures of every page, to be looked at: node tests/e2e/support/preview/look.ts OUT [only]

@@ -1,0 +1,43 @@
+import type { Response } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { PAGES } from './support/pages.ts';
+import { signIn, untilLive, visitors } from './support/visitors.ts';
+
+const visitor = visitors();
+
+/** look.md, "Budgets", in bytes as they cross the wire. */
+const MOST_SCRIPT = { order: 60_000, shopper: 90_000 };
+const MOST_STYLE = 15_000;
+
+/** What a first visit to a page fetches of one kind. The service worker fetches ahead, after the page: not counted. */
+async function weigh(responses: Response[], kind: 'script' | 'stylesheet') {
+	const files = responses.filter((response) => response.request().resourceType() === kind);
+	const sizes = await Promise.all(files.map((file) => file.request().sizes()));
+	return {
+		count: files.length,
+		bytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0),
+		encodings: [...new Set(files.map((file) => file.headers()['content-encoding']))]
+	};
+}
+
+describe('a first visit fetches', () => {
+	it.each(PAGES.filter(({ name }) => !name.startsWith('api')))('little enough: $name', async (pageOf) => {
+		const { path, order } = await pageOf.find();
+		const context = await visitor({ serviceWorkers: 'block' });
+		if (order) await signIn(context, order);
+		const page = await context.newPage();
+		const responses: Response[] = [];
+		page.on('response', (response) => responses.push(response));
+		await page.goto(path);
+		if (pageOf.live) await untilLive(page);
+		await page.waitForLoadState('load');
+
+		const script = await weigh(responses, 'script');
+		const style = await weigh(responses, 'stylesheet');
+		expect(script.bytes).toBeLessThanOrEqual(pageOf.live ? MOST_SCRIPT.order : MOST_SCRIPT.shopper);
+		expect(style.bytes).toBeLessThanOrEqual(MOST_STYLE);
+		expect(style.count).toBeGreaterThan(0);
+		if (pageOf.live) expect(script.count).toBeGreaterThan(0);
+		for (const { count, encodings } of [script, style]) expect(encodings).toEqual(count > 0 ? ['br'] : []);
+	});
+});

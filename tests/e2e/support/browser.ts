@@ -1,0 +1,15 @@
+import { isAbsolute } from 'node:path';
+import packaged from '@sparticuz/chromium';
+import { chromium, type Browser } from 'playwright-core';
+import { findChromium } from '../../../src/cli/doctor/chromium.ts';
+
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** CHROMIUM_PATH's browser, else the system's, else the one from npm: the same that `doctor` names. */
+export async function openBrowser(): Promise<Browser> {
+	const named = process.env['CHROMIUM_PATH'];
+	const found = findChromium(process.env);
+	if (named && !found) throw new Error(`CHROMIUM_PATH names no program: ${named}`);
+	const executablePath = found && isAbsolute(found) ? found : await packaged.executablePath();
+	return chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET] });
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { expect, inject } from 'vitest';
+import type { OrderDocument } from '#domain/order/order-document.ts';
+import { ask } from '#tests/support/database-process.ts';
+import { inventPast } from '../../../src/demo/past/invent-past.ts';
+import './global-demo.ts';
+
+/** The running demo shop, as somebody outside of it sees it. */
+export const { origin, demoLink, databaseUrl } = inject('demoServer');
+
+type Answer = { status: number; body: Record<string, unknown> };
+
+/** One call of the machines' API with a key that may do it. */
+export async function call(method: string, path: string, body?: unknown): Promise<Answer> {
+	const response = await fetch(`${origin}/api/v1${path}`, {
+		method,
+		headers: {
+			authorization: `Bearer ${inject('demoServer').key}`,
+			...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
+			...(body !== undefined && { 'content-type': 'application/json' })
+		},
+		...(body !== undefined && { body: JSON.stringify(body) })
+	});
+	const text = await response.text();
+	return { status: response.status, body: text ? (JSON.parse(text) as Answer['body']) : {} };
+}
+
+async function accepted(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+	const answer = await call(method, path, body);
+	expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+	return answer.body;
+}
+
+const HOUR_MS = 3_600_000;
+export const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
+
+/** What must never be seen on a watch link; each is told apart from anything the page says by itself. */
+export const SECRETS = {
+	name: 'Ottilie Quarzberg',
+	email: 'ottilie.quarzberg@mail.example',
+	phone: '+49 30 55512345',
+	street: 'Nebelhornweg 17',
+	postcode: '81247',
+	city: 'Obermenzing',
+	tracking: 'JJD0099ZZ88117766',
+	total: '987,654.32',
+	totalMinor: '98765432',
+	scanWords: 'Given to neighbour Zwirnbusch',
+	scanPlace: 'Depot Kummersdorf'
+};
+
+/** A paid order of two mugs to a person with every secret there is. */
+function documentOf(ref: string): OrderDocument {
+	const placed = inHours(-5);
+	return {
+		ref,
+		display_ref: `#${ref}`,
+		placed_at: placed,
+		currency: 'EUR',
+		tags: [],
+		buyer: {
+			kind: 'consumer',
+			country: 'DE',
+			name: SECRETS.name,
+			email: SECRETS.email,
+			phone: SECRETS.phone
+		},
+		ship_to: {
+			name: SECRETS.name,
+			lines: [SECRETS.street],
+			postcode: SECRETS.postcode,
+			city: SECRETS.city,
+			country: 'DE'
+		},
+		lines: [{ id: 'mug', title: 'Harbour mug', options: [], tags: [], quantity: 2, amount: 98765432 }],
+		discounts: [],
+		adjustments: [],
+		prices_include_tax: true,
+		tax: 0,
+		total: 98765432,
+		payments: [{ provider: 'test', reference: `pay-${ref}`, amount: 98765432, captured_at: placed }],
+		disclosures: [],
+		delay_notices: [],
+		metadata: {}
+	};
+}
+
+export type OwnOrder = { ref: string; shipment: string };
+
+/** An order of the test's own, in one parcel that was handed to the carrier; the simulator leaves it alone. */
+export async function placeOwnOrder(): Promise<OwnOrder> {
+	const ref = `E2E-${randomUUID().slice(0, 8)}`;
+	await accepted('POST', '/orders', documentOf(ref));
+	const lines = [{ line: 'mug', quantity: 2 }];
+	const { id: claim } = await accepted('POST', `/orders/${ref}/claims`, { lines });
+	await accepted('POST', `/claims/${String(claim)}/packed`);
+	const parcel = { carrier: 'dhl', tracking_number: SECRETS.tracking, claim };
+	const { id: shipment } = await accepted('POST', `/orders/${ref}/shipments`, parcel);
+	await accepted('POST', `/claims/${String(claim)}/handed-over`);
+	return { ref, shipment: String(shipment) };
+}
+
+/** The carrier reports. Later scans of one test need later instants, as a carrier's have. */
+export async function scan(order: OwnOrder, status: string, hours: number): Promise<void> {
+	const { scanWords: text, scanPlace: location } = SECRETS;
+	const scans = [{ id: randomUUID(), at: inHours(hours), status, text, location }];
+	await accepted('POST', `/shipments/${order.shipment}/scans`, { scans });
+}
+
+export type Link = { id: string; path: string; token: string };
+
+export async function createLink(
+	ref: string,
+	scope: 'watch' | 'act',
+	expiresAt = inHours(24)
+): Promise<Link> {
+	const made = await accepted('POST', `/orders/${ref}/links`, { scope, expires_at: expiresAt });
+	const path = new URL(String(made['url'])).pathname;
+	return { id: String(made['id']), path, token: path.slice('/t/'.length) };
+}
+
+export async function revokeLink({ id }: Link): Promise<void> {
+	await accepted('DELETE', `/links/${id}`);
+}
+
+let past: Promise<ReturnType<typeof inventPast>> | undefined;
+
+/** A seeded order that went a certain way and that nobody moves any more. The seed is the same for the same instant. */
+export async function seededOrder(fate: string): Promise<string> {
+	past ??= ask(databaseUrl, "select value from settings where name = 'demo_seed'").then((row) =>
+		inventPast(new Date(String(row?.['value'])))
+	);
+	const found = (await past).find(
+		({ fate: its, steps: [first] }) =>
+			its === fate && first?.does === 'place' && first.document.metadata['demo'] === 'still'
+	);
+	if (!found) throw new Error(`no order of the demo went this way: ${fate}`);
+	return found.ref;
+}
+
+/** A number that the server counts about itself. */
+export async function metric(name: string): Promise<number> {
+	const text = await (await fetch(`${origin}/metrics`)).text();
+	return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+}

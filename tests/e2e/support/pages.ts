@@ -1,0 +1,73 @@
+import { expect } from 'vitest';
+import { call, createLink, inHours, seededOrder } from './demo.ts';
+
+/** A page of the product: how to reach it, and whom it is for. */
+export type PageOf = {
+	name: string;
+	/** Where it is. For an order page also which order, since the visitor has to be let in first. */
+	find: () => Promise<{ path: string; order?: string }>;
+	/** What it is answered with. */
+	status: number;
+	/** Follows its order live and says so. */
+	live?: boolean;
+	/** For developers, or stored once for every reader. */
+	inOneLanguage?: boolean;
+};
+
+const orderPage = (name: string, fate: string): PageOf => ({
+	name,
+	status: 200,
+	live: true,
+	find: async () => {
+		const ref = await seededOrder(fate);
+		return { path: `/orders/${ref}`, order: ref };
+	}
+});
+
+const sharedPage = (name: string, scope: 'watch' | 'act', fate: string): PageOf => ({
+	name,
+	status: 200,
+	live: true,
+	find: async () => ({ path: (await createLink(await seededOrder(fate), scope)).path })
+});
+
+const plainPage = (name: string, path: string, more: Partial<PageOf> = {}): PageOf => ({
+	name,
+	status: 200,
+	find: async () => ({ path }),
+	...more
+});
+
+/** Every page there is, and the order page in the states that look different. */
+export const PAGES: PageOf[] = [
+	plainPage('start', '/'),
+	orderPage('order-unpaid', 'unpaid'),
+	orderPage('order-picking', 'partly packed'),
+	orderPage('order-silent-carrier', 'packed, carrier silent'),
+	orderPage('order-on-its-way', 'in transit'),
+	orderPage('order-several-parcels', 'in parts, one delivered'),
+	orderPage('order-out-for-delivery', 'out for delivery'),
+	orderPage('order-attempt-failed', 'attempt failed'),
+	orderPage('order-pick-up', 'at the parcel shop'),
+	orderPage('order-customs-asks', 'customs asks'),
+	orderPage('order-damaged', 'damaged'),
+	orderPage('order-no-news', 'no news'),
+	orderPage('order-delivered', 'delivered, several lines'),
+	orderPage('order-in-bulk', 'delivered in bulk'),
+	orderPage('order-came-back', 'back with the sender'),
+	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
+	sharedPage('share-act', 'act', 'attempt failed'),
+	plainPage('nothing-here', '/nothing/here', { status: 404 }),
+	plainPage('order-not-yours', '/orders/RT-1001', { status: 404 }),
+	{
+		name: 'link-ended',
+		status: 404,
+		find: async () => {
+			const link = await createLink(await seededOrder('unpaid'), 'act', inHours(1));
+			expect((await call('DELETE', `/links/${link.id}`)).status).toBeLessThan(300);
+			return { path: link.path };
+		}
+	},
+	plainPage('offline', '/offline', { inOneLanguage: true }),
+	plainPage('api-docs', '/api/v1/docs', { inOneLanguage: true })
+];
