@@ -1,11 +1,21 @@
 import { accept, refuse } from '#domain/refusal.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Actor, NewEntry } from '#server/db/history.ts';
+import { commitTo, insertWords } from '#server/db/history-words.ts';
 import { isId } from '#server/db/ids.ts';
 import { findLink, insertLink, revokeLink as writeRevocation, type LinkScope } from '#server/db/links.ts';
-import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { Command } from './command.ts';
 
-export type CreateLinkInput = { ref: string; scope: LinkScope; expiresAt: Date; note?: string | undefined };
+export type CreateLinkInput = {
+	ref: string;
+	scope: LinkScope;
+	expiresAt: Date;
+	note?: string | undefined;
+	/** Why, in the words of whoever did it. */
+	reason?: string | undefined;
+};
 /** The token is shown this once. */
 export type CreatedLink = { id: string; token: string; expiresAt: Date };
 
@@ -21,20 +31,37 @@ export const createLink: Command<CreateLinkInput, CreatedLink> = async (tx, acto
 		createdBy: `${actor.kind}:${actor.id ?? ''}`
 	});
 	const data = { link: id, scope: input.scope, expires_at: input.expiresAt.toISOString() };
-	const portions = await listPortions(tx, order.id);
-	await recordChange(tx, order, { portions, entries: [{ type: 'link.created', data }], actor });
+	await record(tx, order, { type: 'link.created', data }, actor, input.reason);
 	return accept({ id, token, expiresAt: input.expiresAt });
 };
 
 /** Ends a share link; ended twice it is ended. Refusals: `link.not_found`. */
-export const revokeLink: Command<{ id: string }, { id: string }> = async (tx, actor, { id }) => {
+export const revokeLink: Command<{ id: string; reason?: string | undefined }, { id: string }> = async (
+	tx,
+	actor,
+	{ id, reason }
+) => {
 	const found = isId(id) ? await findLink(tx, id) : undefined;
 	const order = found && (await lockOrder(tx, { id: found.orderId }));
 	const link = order && (await findLink(tx, id));
 	if (!link) return refuse('link.not_found');
 	if (link.revokedAt) return accept({ id });
 	await writeRevocation(tx, id, order.now);
-	const portions = await listPortions(tx, order.id);
-	await recordChange(tx, order, { portions, entries: [{ type: 'link.revoked', data: { link: id } }], actor });
+	await record(tx, order, { type: 'link.revoked', data: { link: id } }, actor, reason);
 	return accept({ id });
 };
+
+/** The reason's words stay outside the chain, which only commits to them. */
+async function record(
+	tx: Tx,
+	order: LockedOrder,
+	entry: NewEntry,
+	actor: Actor,
+	reason: string | undefined
+): Promise<void> {
+	const portions = await listPortions(tx, order.id);
+	const words = reason === undefined ? undefined : commitTo(reason);
+	const data = words ? { ...entry.data, reason: words.commitment } : entry.data;
+	await recordChange(tx, order, { portions, entries: [{ ...entry, data }], actor });
+	if (words) await insertWords(tx, order.id, order.historySeq + 1, words);
+}

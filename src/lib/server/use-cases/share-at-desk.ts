@@ -1,0 +1,51 @@
+import { readReason, REVOKE_REASONS, SHARE_REASONS } from '#domain/access/staff-reason.ts';
+import { refuse } from '#domain/refusal.ts';
+import { insertAudit } from '#server/db/audit.ts';
+import { isId } from '#server/db/ids.ts';
+import { findLink } from '#server/db/links.ts';
+import { findOrderId } from '#server/db/orders.ts';
+import type { Command } from './command.ts';
+import { createLink, revokeLink, type CreatedLink, type CreateLinkInput } from './share-link.ts';
+
+export type GivenReason = { reason: { handle: string; words: string } };
+
+/** Staff share an order, and say why. Refusals: `reason.missing`, `order.not_found`. */
+export const shareAtDesk: Command<Omit<CreateLinkInput, 'reason'> & GivenReason, CreatedLink> = async (
+	tx,
+	actor,
+	input
+) => {
+	const reason = readReason(SHARE_REASONS, input.reason);
+	if (!reason.ok) return reason;
+	const made = await createLink(tx, actor, { ...input, reason: reason.value });
+	if (!made.ok) return made;
+	const orderId = await findOrderId(tx, input.ref);
+	await insertAudit(tx, {
+		actor,
+		action: 'link.created',
+		orderId,
+		subject: made.value.id,
+		reason: reason.value,
+		facts: { scope: input.scope, expires_at: input.expiresAt.toISOString() }
+	});
+	return made;
+};
+
+/** Staff end a link of this order, and say why. Refusals: `reason.missing`, `link.not_found`. */
+export const revokeAtDesk: Command<{ ref: string; id: string } & GivenReason, { id: string }> = async (
+	tx,
+	actor,
+	input
+) => {
+	const reason = readReason(REVOKE_REASONS, input.reason);
+	if (!reason.ok) return reason;
+	const orderId = await findOrderId(tx, input.ref);
+	const link = isId(input.id) ? await findLink(tx, input.id) : undefined;
+	if (!link || link.orderId !== orderId) return refuse('link.not_found');
+	if (link.revokedAt) return { ok: true, value: { id: link.id } };
+	const ended = await revokeLink(tx, actor, { id: input.id, reason: reason.value });
+	if (!ended.ok) return ended;
+	const [action, subject] = ['link.revoked', link.id] as const;
+	await insertAudit(tx, { actor, action, orderId, subject, reason: reason.value });
+	return ended;
+};
