@@ -28,6 +28,7 @@ export const REFUSAL_CODES = [
 	'staff.not_found',
 	'invitation.ended',
 	'sign_in.failed',
+	'code.wrong',
 	'password.too_short',
 	'password.too_long',
 	'password.too_common',

@@ -44,6 +44,7 @@ const TITLES = {
 	'staff.already_there': m['problem.staff.already_there'],
 	'staff.not_found': m['problem.staff.not_found'],
 	'invitation.ended': m['problem.invitation.ended'],
+	'code.wrong': m['problem.code.wrong'],
 	'sign_in.failed': m['problem.sign_in.failed'],
 	'password.too_short': m['problem.password.too_short'],
 	'password.too_long': m['problem.password.too_long'],

@@ -3,15 +3,15 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import type { Result } from '#domain/refusal.ts';
-import { createSessions, type Sessions } from './auth/sessions.ts';
+import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
+import { findGrantedOrder } from './db/grants.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
-import { findGrantedOrder } from './db/sessions.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -110,8 +110,8 @@ export function composeApp({ connection, zone, origin, afterCommit }: AppOptions
 		},
 		links: {
 			/** The tap on an `act` link: a guest's session that may see this one order. */
-			open: (token: string, principal: Principal): Promise<OpenedLink | null> =>
-				openLink({ db, sessions }, token, principal)
+			open: (token: string, opening: Opening): Promise<OpenedLink | null> =>
+				openLink({ db, sessions }, token, opening)
 		}
 	};
 }

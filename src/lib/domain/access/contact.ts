@@ -8,7 +8,7 @@ const LONGEST_EMAIL = 254;
 /** A mail address as it is compared and kept in `email_key`. Nothing where it cannot be one. */
 export function emailKey(typed: string): string | undefined {
 	const key = typed.trim().toLowerCase();
-	return key.length <= LONGEST_EMAIL && /^[^\s<>@,;]+@[^\s<>@,;]+$/.test(key) ? key : undefined;
+	return key.length <= LONGEST_EMAIL && /^[^\s\p{C}<>@,;]+@[^\s\p{C}<>@,;]+$/u.test(key) ? key : undefined;
 }
 
 /** Reads what was typed as a mail address or else as a phone number. Nothing where it is neither. */

@@ -1,7 +1,7 @@
 import type { TrackingStatus } from '../shipment/tracking-status.ts';
 import type { OrderRecord, ShipmentRecord } from './order-record.ts';
 import type { Headline } from './order-view.ts';
-import { preparationOf } from './preparation.ts';
+import { preparationOf, type PreparationFacts } from './preparation.ts';
 import type { OrderStatus } from './states.ts';
 
 /** Of several parcels under way, the one that needs the shopper most speaks for the order. */
@@ -14,7 +14,14 @@ const URGENCY = [
 	'in_transit'
 ] as const satisfies readonly TrackingStatus[];
 
-type Speaking = ShipmentRecord & { status: (typeof URGENCY)[number] };
+/** Of an order, what its sentence is made from. */
+export type HeadlineFacts = Omit<PreparationFacts, 'shipments'> &
+	Pick<OrderRecord, 'status' | 'deliver_by'> & {
+		shipments: (PreparationFacts['shipments'][number] &
+			Pick<ShipmentRecord, 'id' | 'status' | 'status_at' | 'cause' | 'delivered_at' | 'expected_by'>)[];
+	};
+
+type Speaking = HeadlineFacts['shipments'][number] & { status: (typeof URGENCY)[number] };
 
 const UNDER_WAY: readonly OrderStatus[] = [
 	'handed_over',
@@ -24,7 +31,7 @@ const UNDER_WAY: readonly OrderStatus[] = [
 ];
 
 /** The one sentence on top of the page: the state that matters, since when, and the date that was promised. */
-export function headlineOf(record: OrderRecord): Headline {
+export function headlineOf(record: HeadlineFacts): Headline {
 	const expected = expectedOf(record);
 	const speaking = UNDER_WAY.includes(record.status) ? mostUrgent(record) : undefined;
 	if (speaking) {
@@ -41,7 +48,7 @@ export function headlineOf(record: OrderRecord): Headline {
 }
 
 /** "Partly on its way" says more than "in transit" while some goods have not left or some have arrived. */
-function mostUrgent({ shipments, status: order }: OrderRecord): Speaking | undefined {
+function mostUrgent({ shipments, status: order }: HeadlineFacts): Speaking | undefined {
 	const partly = order === 'partly_handed_over' || order === 'partly_delivered';
 	return shipments
 		.filter((one): one is Speaking => URGENCY.some((status) => status === one.status))
@@ -49,7 +56,7 @@ function mostUrgent({ shipments, status: order }: OrderRecord): Speaking | undef
 		.sort((a, b) => URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status))[0];
 }
 
-function reachedAt(record: OrderRecord): string | undefined {
+function reachedAt(record: HeadlineFacts): string | undefined {
 	switch (record.status) {
 		case 'delivered':
 		case 'partly_delivered':
@@ -68,7 +75,7 @@ function reachedAt(record: OrderRecord): string | undefined {
 }
 
 /** The carrier's word for goods that are with it, else the shop's promise. */
-function expectedOf(record: OrderRecord): Headline['expected'] {
+function expectedOf(record: HeadlineFacts): Headline['expected'] {
 	const carriers = record.shipments.filter(({ delivered_at }) => delivered_at === null);
 	const by = latest(carriers.map((shipment) => shipment.expected_by));
 	if (by) return { by, from: 'carrier' };

@@ -1,13 +1,19 @@
-import type { OrderRecord } from './order-record.ts';
+import type { ClaimRecord, OrderRecord, ShipmentRecord } from './order-record.ts';
 import type { OrderView } from './order-view.ts';
 import { PREPARATION_STEPS, type PreparationStep } from './states.ts';
+
+/** Of an order, what says how far it has come in the shop. */
+export type PreparationFacts = Pick<OrderRecord, 'placed_at' | 'paid_at'> & {
+	claims: ClaimRecord[];
+	shipments: Pick<ShipmentRecord, 'created_at' | 'handed_over_at'>[];
+};
 
 /**
  * The stretch before the carrier's first scan, from the order's own events: each step with whether and when it was
  * first reached. A step that was passed without being reported counts as reached, without a time; only `reserved`
  * is left open unless somebody says so, because goods can be picked that nobody reserved.
  */
-export function preparationOf(record: OrderRecord): OrderView['preparation'] {
+export function preparationOf(record: PreparationFacts): OrderView['preparation'] {
 	const claims = record.claims.filter(({ state }) => state !== 'released');
 	const at: Record<PreparationStep, string | undefined> = {
 		placed: record.placed_at,

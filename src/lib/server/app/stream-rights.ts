@@ -1,9 +1,9 @@
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Connection } from '../db/client.ts';
+import { findGrantedOrder } from '../db/grants.ts';
 import { findLiveLink } from '../db/links.ts';
 import { findOrderId } from '../db/orders.ts';
-import { findGrantedOrder } from '../db/sessions.ts';
 import { grantCheck, keyCheck, linkCheck, listHolding } from '../db/stream-rights.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -21,7 +21,8 @@ export function streamRights({ db, sql }: Connection, sessions: Sessions, keys: 
 			const granted = await findGrantedOrder(db, principal.id, ref);
 			if (!granted) return null;
 			const check = grantCheck(principal.id, granted.orderId, sessionId);
-			return { orderId: granted.orderId, redacted: false, check, until: granted.expiresAt };
+			const { orderId, expiresAt } = granted;
+			return { orderId, redacted: false, check, ...(expiresAt && { until: expiresAt }) };
 		},
 		/** The topic of a shared page: whoever holds the token. */
 		async ofLink(token: string): Promise<StreamRight | null> {

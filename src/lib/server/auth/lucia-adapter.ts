@@ -32,10 +32,7 @@ export function luciaAdapter(db: Database): Adapter {
 					expiresAt: session.expiresAt,
 					attributes: {} as DatabaseSession['attributes']
 				},
-				{
-					id: owner.id,
-					attributes: owner.kind === 'staff' ? { kind: owner.kind, role: owner.role } : { kind: owner.kind }
-				}
+				{ id: owner.id, attributes: { owner } }
 			];
 		},
 		setSession: ({ id, userId, attributes: { kind, label } }) =>

@@ -1,19 +1,30 @@
-import { Lucia, TimeSpan } from 'lucia';
+import { generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import type { Principal } from '#domain/access/principal.ts';
-import type { StaffRole } from '#domain/access/staff-role.ts';
 import type { Database } from '#server/db/client.ts';
-import { insertPrincipal, keepShopper, moveGrants, type PrincipalKind } from '#server/db/sessions.ts';
+import { copyGrants } from '#server/db/grants.ts';
+import {
+	deleteListedSession,
+	deleteOtherSessions,
+	insertPrincipal,
+	keepShopper,
+	listSessionsOf,
+	renameSession,
+	type ListedSession,
+	type PrincipalKind,
+	type SessionOwner
+} from '#server/db/sessions.ts';
 import { labelDevice } from './device-label.ts';
 import { LIFETIMES } from './lifetimes.ts';
 import { luciaAdapter } from './lucia-adapter.ts';
 
-type OwnerKind = { kind: 'guest' | 'shopper' } | { kind: 'staff'; role: StaffRole };
+export type { ListedSession };
+type Attributes = { owner: SessionOwner };
 
 declare module 'lucia' {
 	interface Register {
-		Lucia: Lucia<Record<never, never>, { owner: OwnerKind }>;
+		Lucia: Lucia<Record<never, never>, Attributes>;
 		DatabaseSessionAttributes: { kind: PrincipalKind; label: string | null };
-		DatabaseUserAttributes: OwnerKind;
+		DatabaseUserAttributes: Attributes;
 	}
 }
 
@@ -32,7 +43,10 @@ export type Sessions = {
 	cookieName: string;
 	/** Who the holder of this session id is; `anonymous` where it is unknown, too old or its owner was disabled. */
 	whoIs(sessionId: string): Promise<{ principal: Principal; cookie?: SessionCookie }>;
-	/** A new guest with a new session. A guest that was there stays the same guest, under a new id. */
+	/**
+	 * Whoever has proved an order: a new guest. A guest or shopper who was there stays who they are, under a new id; a
+	 * shopper's session also keeps its ends, for their address was not proved again.
+	 */
 	openGuest(opening?: Opening): Promise<Opened>;
 	/** Whoever has proved this address. What they could see as a guest they go on seeing. */
 	openShopper(emailKey: string, opening?: Opening): Promise<Opened>;
@@ -40,6 +54,11 @@ export type Sessions = {
 	openStaff(principalId: string, opening?: Opening): Promise<Opened>;
 	/** Ends it; the cookie that is returned removes the one in the browser. */
 	end(sessionId: string): Promise<SessionCookie>;
+	/** Where somebody is signed in, the session that asks first. */
+	list(principal: Principal): Promise<ListedSession[]>;
+	/** Ends one of somebody's own sessions, as named in their list. */
+	endListed(principal: Principal, handle: string): Promise<void>;
+	endOthers(principal: Principal): Promise<void>;
 };
 
 /**
@@ -49,21 +68,24 @@ export type Sessions = {
  */
 export function createSessions(db: Database, secure: boolean): Sessions {
 	const cookieName = secure ? '__Host-session' : 'session';
-	const lucia = new Lucia<Record<never, never>, { owner: OwnerKind }>(luciaAdapter(db), {
+	const lucia = new Lucia<Record<never, never>, Attributes>(luciaAdapter(db), {
 		// Below the adapter's own interval, so that lucia never finds a session worth extending.
 		sessionExpiresIn: new TimeSpan(1, 's'),
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
-		getUserAttributes: (owner) => ({ owner })
+		getUserAttributes: ({ owner }) => ({ owner })
 	});
+
+	function cookieOf(kind: PrincipalKind, sessionId: string): SessionCookie {
+		const { name, value, attributes } = lucia.createSessionCookie(sessionId);
+		// The idle end is the server's to know; the cookie need not be set again with every page.
+		const maxAge = LIFETIMES[kind].absoluteMs / 1000;
+		return { name, value, attributes: { ...attributes, path: '/', maxAge } };
+	}
 
 	async function open(kind: PrincipalKind, principalId: string, opening: Opening): Promise<Opened> {
 		const session = await lucia.createSession(principalId, { kind, label: labelDevice(opening.userAgent) });
-		const ended = sessionOf(opening.before);
-		if (ended) await lucia.invalidateSession(ended);
-		const { name, value, attributes } = lucia.createSessionCookie(session.id);
-		// The idle end is the server's to know; the cookie need not be set again with every page.
-		const maxAge = LIFETIMES[kind].absoluteMs / 1000;
-		return { principalId, cookie: { name, value, attributes: { ...attributes, path: '/', maxAge } } };
+		if (holdsSession(opening.before)) await lucia.invalidateSession(opening.before.session);
+		return { principalId, cookie: cookieOf(kind, session.id) };
 	}
 
 	return {
@@ -71,16 +93,21 @@ export function createSessions(db: Database, secure: boolean): Sessions {
 		async whoIs(sessionId) {
 			const { session, user } = await lucia.validateSession(sessionId);
 			if (!session) return { principal: { kind: 'anonymous' } };
-			return { principal: { ...user.owner, id: user.id, session: session.id } };
+			return { principal: { ...user.owner, session: session.id } };
 		},
 		async openGuest(opening = {}) {
 			const { before } = opening;
+			if (before?.kind === 'shopper') {
+				const sessionId = generateIdFromEntropySize(25);
+				if (await renameSession(db, before.session, sessionId))
+					return { principalId: before.id, cookie: cookieOf('shopper', sessionId) };
+			}
 			const principalId = before?.kind === 'guest' ? before.id : await insertPrincipal(db, 'guest');
 			return open('guest', principalId, opening);
 		},
 		async openShopper(emailKey, opening = {}) {
 			const principalId = await keepShopper(db, emailKey);
-			if (opening.before?.kind === 'guest') await moveGrants(db, opening.before.id, principalId);
+			if (opening.before?.kind === 'guest') await copyGrants(db, opening.before.id, principalId);
 			return open('shopper', principalId, opening);
 		},
 		openStaff: (principalId, opening = {}) => open('staff', principalId, opening),
@@ -88,10 +115,19 @@ export function createSessions(db: Database, secure: boolean): Sessions {
 			await lucia.invalidateSession(sessionId);
 			const { name, value, attributes } = lucia.createBlankSessionCookie();
 			return { name, value, attributes: { ...attributes, path: '/' } };
+		},
+		list: async (principal) =>
+			holdsSession(principal) ? listSessionsOf(db, principal.id, principal.session) : [],
+		async endListed(principal, handle) {
+			if (holdsSession(principal)) await deleteListedSession(db, principal.id, handle);
+		},
+		async endOthers(principal) {
+			if (holdsSession(principal)) await deleteOtherSessions(db, principal.id, principal.session);
 		}
 	};
 }
 
-function sessionOf(principal: Principal | undefined): string | undefined {
-	return principal && 'session' in principal ? principal.session : undefined;
-}
+type SessionHolder = Extract<Principal, { session: string }>;
+
+const holdsSession = (principal: Principal | undefined): principal is SessionHolder =>
+	principal !== undefined && 'session' in principal;

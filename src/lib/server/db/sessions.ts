@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../domain/access/staff-role.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
-import { orders } from './schema/orders.ts';
 import { staffAccounts } from './schema/access.ts';
-import { grants, links, principals, sessions } from './schema/people.ts';
+import { principals, sessions } from './schema/people.ts';
 
 export type PrincipalKind = 'guest' | 'shopper' | 'staff';
-export type StoredSession = { principalId: string; expiresAt: Date; seenMsAgo: number };
+export type StoredSession = { expiresAt: Date; seenMsAgo: number };
 /** Who holds a session; staff with the role they have at this moment. */
 export type SessionOwner =
-	{ id: string; kind: 'guest' | 'shopper' } | { id: string; kind: 'staff'; role: StaffRole };
+	| { id: string; kind: 'guest' }
+	| { id: string; kind: 'shopper'; email: string }
+	| { id: string; kind: 'staff'; role: StaffRole };
 export type NewSession = {
 	id: string;
 	principalId: string;
@@ -47,16 +48,6 @@ export async function keepShopper(tx: Tx, emailKey: string): Promise<string> {
 	return row.id;
 }
 
-/** Gives what one principal may see to another as well: whoever steps up keeps what they had proved. */
-export async function moveGrants(tx: Tx, from: string, to: string): Promise<void> {
-	await tx.execute(sql`insert into ${grants} (principal_id, order_id, via, link_id, created_at, expires_at)
-		select ${to}::uuid, order_id, via, link_id, created_at, expires_at from ${grants}
-		where principal_id = ${from}::uuid and expires_at > now()
-		on conflict (principal_id, order_id) do update
-			set via = excluded.via, link_id = excluded.link_id, expires_at = excluded.expires_at
-			where ${grants}.expires_at < excluded.expires_at`);
-}
-
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
 	const { id, principalId, label, idleMs, absoluteMs } = session;
 	await tx.insert(sessions).values({
@@ -71,7 +62,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
 /** A session within both its times whose owner is not disabled; nothing otherwise. */
 export async function findSession(
 	tx: Tx,
-	id: string
+	sessionId: string
 ): Promise<{ session: StoredSession; owner: SessionOwner } | undefined> {
 	const [row] = await tx
 		.select({
@@ -79,6 +70,7 @@ export async function findSession(
 			seenMsAgo: sql<number>`extract(epoch from now() - ${sessions.lastSeenAt})::float8 * 1000`,
 			principalId: principals.id,
 			kind: principals.kind,
+			email: principals.emailKey,
 			role: staffAccounts.role
 		})
 		.from(sessions)
@@ -86,18 +78,22 @@ export async function findSession(
 		.leftJoin(staffAccounts, eq(staffAccounts.principalId, principals.id))
 		.where(
 			and(
-				eq(sessions.idHash, hashSessionId(id)),
+				eq(sessions.idHash, hashSessionId(sessionId)),
 				gt(sessions.expiresAt, sql`now()`),
 				gt(sessions.absoluteExpiresAt, sql`now()`),
 				isNull(principals.disabledAt)
 			)
 		);
 	if (!row) return undefined;
-	const { expiresAt, seenMsAgo, principalId, kind, role } = row;
-	const session = { principalId, expiresAt, seenMsAgo };
-	if (kind !== 'staff') return { session, owner: { id: principalId, kind } };
-	// Staff without an account would be staff without a role.
-	return role ? { session, owner: { id: principalId, kind, role } } : undefined;
+	const { expiresAt, seenMsAgo, principalId: id, kind, email, role } = row;
+	const owner =
+		kind === 'guest'
+			? { id, kind }
+			: kind === 'shopper'
+				? email && { id, kind, email }
+				: role && { id, kind, role };
+	// A shopper without an address, or staff without an account, is nobody.
+	return owner ? { session: { expiresAt, seenMsAgo }, owner } : undefined;
 }
 
 /** The session was used just now: pushes its idle end on, never past the absolute one. */
@@ -106,6 +102,65 @@ export async function touchSession(tx: Tx, id: string, idleMs: number): Promise<
 		.update(sessions)
 		.set({ lastSeenAt: sql`now()`, expiresAt: sql`least(${inMs(idleMs)}, ${sessions.absoluteExpiresAt})` })
 		.where(eq(sessions.idHash, hashSessionId(id)));
+}
+
+/** The same session under another id: whatever it was before is worth nothing any more. Its ends stay. */
+export async function renameSession(tx: Tx, id: string, newId: string): Promise<boolean> {
+	const rows = await tx
+		.update(sessions)
+		.set({ idHash: hashSessionId(newId), lastSeenAt: sql`now()` as never })
+		.where(eq(sessions.idHash, hashSessionId(id)))
+		.returning({ principalId: sessions.principalId });
+	return rows.length > 0;
+}
+
+export type ListedSession = {
+	/** Names it in the list; signs nobody in. */
+	handle: string;
+	label: string | null;
+	createdAt: Date;
+	lastSeenAt: Date;
+	isThis: boolean;
+};
+
+/** Somebody's open sessions, the one asking first, then the one used last. */
+export async function listSessionsOf(
+	tx: Tx,
+	principalId: string,
+	sessionId: string
+): Promise<ListedSession[]> {
+	const isThis = sql<boolean>`${sessions.idHash} = ${hashSessionId(sessionId)}`;
+	return tx
+		.select({
+			handle: sql<string>`encode(${sessions.idHash}, 'hex')`,
+			label: sessions.label,
+			createdAt: sessions.createdAt,
+			lastSeenAt: sessions.lastSeenAt,
+			isThis
+		})
+		.from(sessions)
+		.where(
+			and(
+				eq(sessions.principalId, principalId),
+				gt(sessions.expiresAt, sql`now()`),
+				gt(sessions.absoluteExpiresAt, sql`now()`)
+			)
+		)
+		.orderBy(desc(isThis), desc(sessions.lastSeenAt));
+}
+
+/** Ends one of somebody's own sessions, by its name in the list. */
+export async function deleteListedSession(tx: Tx, principalId: string, handle: string): Promise<void> {
+	if (!/^[0-9a-f]{64}$/.test(handle)) return;
+	await tx
+		.delete(sessions)
+		.where(and(eq(sessions.principalId, principalId), eq(sessions.idHash, Buffer.from(handle, 'hex'))));
+}
+
+export async function deleteOtherSessions(tx: Tx, principalId: string, sessionId: string): Promise<void> {
+	await tx
+		.delete(sessions)
+		.where(and(eq(sessions.principalId, principalId), ne(sessions.idHash, hashSessionId(sessionId))));
 }
 
 export async function deleteSession(tx: Tx, id: string): Promise<void> {
@@ -120,50 +175,4 @@ export async function deleteExpiredSessions(tx: Tx): Promise<void> {
 	await tx
 		.delete(sessions)
 		.where(or(lt(sessions.expiresAt, sql`now()`), lt(sessions.absoluteExpiresAt, sql`now()`)));
-}
-
-export type NewGrant = {
-	principalId: string;
-	orderId: string;
-	via: string;
-	linkId?: string;
-	expiresAt: Date;
-};
-
-/** Lets a principal see an order; proved again it is seen for longer, never for less. */
-export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
-	await tx
-		.insert(grants)
-		.values(grant)
-		.onConflictDoUpdate({
-			target: [grants.principalId, grants.orderId],
-			set: {
-				via: grant.via,
-				linkId: grant.linkId ?? null,
-				expiresAt: sql`greatest(${grants.expiresAt}, excluded.expires_at)`
-			}
-		});
-}
-
-/** The order a principal may see under this ref, if it may: the one question the order page asks. */
-export async function findGrantedOrder(
-	tx: Tx,
-	principalId: string,
-	ref: string
-): Promise<{ orderId: string; expiresAt: Date } | undefined> {
-	const [row] = await tx
-		.select({ orderId: grants.orderId, expiresAt: grants.expiresAt })
-		.from(orders)
-		.innerJoin(grants, eq(grants.orderId, orders.id))
-		.leftJoin(links, eq(links.id, grants.linkId))
-		.where(
-			and(
-				eq(orders.ref, ref),
-				eq(grants.principalId, principalId),
-				gt(grants.expiresAt, sql`now()`),
-				// What a link opened ends with the link.
-				isNull(links.revokedAt)
-			)
-		);
-	return row;
 }

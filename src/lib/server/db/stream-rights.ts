@@ -10,7 +10,10 @@ export const grantCheck = (principalId: string, orderId: string, sessionId: stri
 export const linkCheck = (linkId: string): string => `link:${linkId}`;
 export const keyCheck = (keyId: string): string => `key:${keyId}`;
 
-/** Those of the checks that still hold, by one statement. A grant ends with its session, and with its link. */
+/**
+ * Those of the checks that still hold, by one statement. A grant ends with its session, and with its link; what a
+ * shopper may see by their address ends with the session, and when the person is erased.
+ */
 export async function listHolding(sql: Sql, checks: readonly string[]): Promise<Set<string>> {
 	const of = (kind: string) =>
 		checks.filter((check) => check.startsWith(`${kind}:`)).map((check) => check.split(':'));
@@ -20,11 +23,13 @@ export async function listHolding(sql: Sql, checks: readonly string[]): Promise<
 	const rows = await sql<{ holds: string }[]>`
 		select 'grant:' || t.principal || ':' || t.the_order || ':' || t.session as holds
 		from unnest(${column(1)}::uuid[], ${column(2)}::uuid[], ${column(3)}::text[]) as t(principal, the_order, session)
-		join grants g on g.principal_id = t.principal and g.order_id = t.the_order and g.expires_at > now()
 		join sessions s on s.id_hash = decode(t.session, 'hex') and s.expires_at > now() and s.absolute_expires_at > now()
-		join principals p on p.id = t.principal and p.disabled_at is null
+		join principals p on p.id = t.principal and p.id = s.principal_id and p.disabled_at is null
+		left join grants g on g.principal_id = p.id and g.order_id = t.the_order and g.expires_at > now()
 		left join links l on l.id = g.link_id
-		where l.revoked_at is null
+		left join order_people b on b.order_id = t.the_order and p.kind = 'shopper' and b.email_key = p.email_key
+			and b.erased_at is null
+		where b.order_id is not null or (g.order_id is not null and l.revoked_at is null)
 		union all
 		select 'link:' || l.id from unnest(${ids('link')}::uuid[]) as t(id) join links l on l.id = t.id
 		where l.revoked_at is null and l.expires_at > now()

@@ -9,6 +9,7 @@ export const STATUS = {
 	'auth.required': 401,
 	'scope.missing': 403,
 	'sign_in.failed': 401,
+	'code.wrong': 401,
 	'origin.refused': 403,
 	'role.missing': 403,
 	'grant.missing': 404,

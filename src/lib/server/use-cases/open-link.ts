@@ -1,29 +1,25 @@
-import type { Principal } from '#domain/access/principal.ts';
-import type { SessionCookie, Sessions } from '#server/auth/sessions.ts';
+import type { Opening, SessionCookie, Sessions } from '#server/auth/sessions.ts';
 import type { Database } from '#server/db/client.ts';
+import { insertGrant } from '#server/db/grants.ts';
 import { countOpening, findLiveLink } from '#server/db/links.ts';
-import { insertGrant } from '#server/db/sessions.ts';
 
-export type OpenedLink = { ref: string; cookie?: SessionCookie };
+export type OpenedLink = { ref: string; cookie: SessionCookie };
 
 /**
  * A person taps on an `act` link: from now on their browser may see this one order, as long as the link is good. A
- * browser that has a session keeps it and gets one grant more.
+ * browser that has a session stays who it is, under a new session id, and gets one grant more.
  *
  * @returns `null` for a token that is wrong, expired, revoked or only for watching: all the same
  */
 export async function openLink(
 	deps: { db: Database; sessions: Sessions },
 	token: string,
-	principal: Principal
+	opening: Opening
 ): Promise<OpenedLink | null> {
 	const { db, sessions } = deps;
 	const link = await findLiveLink(db, token);
 	if (!link || link.scope !== 'act') return null;
-	const known = principal.kind === 'guest' || principal.kind === 'shopper' ? principal.id : undefined;
-	const opened = known ? undefined : await sessions.openGuest();
-	const principalId = known ?? opened?.principalId;
-	if (!principalId) return null;
+	const { principalId, cookie } = await sessions.openGuest(opening);
 	await insertGrant(db, {
 		principalId,
 		orderId: link.orderId,
@@ -32,5 +28,5 @@ export async function openLink(
 		expiresAt: link.expiresAt
 	});
 	await countOpening(db, link.id);
-	return { ref: link.ref, ...(opened && { cookie: opened.cookie }) };
+	return { ref: link.ref, cookie };
 }

@@ -17,10 +17,11 @@ export async function load({ params, locals, depends, setHeaders }) {
 
 export const actions = {
 	// Mail scanners and previews follow links, so seeing one never signs anybody in: that takes this tap.
-	open: async ({ params, locals, cookies }) => {
-		const opened = await orUnavailable(locals.app.links.open(params.token, locals.principal));
+	open: async ({ params, locals, cookies, request }) => {
+		const opening = { userAgent: request.headers.get('user-agent'), before: locals.principal };
+		const opened = await orUnavailable(locals.app.links.open(params.token, opening));
 		if (!opened) error(404);
-		if (opened.cookie) cookies.set(opened.cookie.name, opened.cookie.value, opened.cookie.attributes);
+		cookies.set(opened.cookie.name, opened.cookie.value, opened.cookie.attributes);
 		redirect(303, `/orders/${encodeURIComponent(opened.ref)}`);
 	}
 };
