@@ -155,6 +155,7 @@ export const HISTORY_TYPES = [
 	'shipment.scan_recorded',
 	'shipment.shipped_after_cancel',
 	'link.created',
-	'link.revoked'
+	'link.revoked',
+	'people.erased'
 ] as const;
 export type HistoryType = (typeof HISTORY_TYPES)[number];

@@ -1,8 +1,8 @@
 import type { Headline, MoneyView, OrderView } from '#domain/order/order-view.ts';
 import { upperFirst, type Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { IconName } from '#ui/primitives/icon-paths.ts';
-import type { Tone } from '#ui/primitives/tone.ts';
+import type { IconName } from './icon-paths.ts';
+import type { Tone } from './tone.ts';
 import { CAUSE_WORDS } from './status-words.ts';
 
 type Code = Headline['code'];
@@ -62,11 +62,14 @@ export function headlineWords(headline: Headline, format: Format, now: number): 
 	return PLAIN[code]();
 }
 
+/** A parcel that turned back, or cannot be found, keeps no promise and breaks none: the date would only mislead. */
+const TURNED = new Set<Headline['cause']>(['refused', 'returning', 'returned', 'lost']);
+
 /** What stands under the sentence: whose date it is, or since when. */
 export function headlineFacts(view: OrderView, format: Format, now: number): string[] {
 	const { headline } = view;
 	const facts = refundFacts(view.money, view.currency, format, now);
-	if (headline.expected && !ENDED.has(headline.code)) {
+	if (headline.expected && !ENDED.has(headline.code) && !TURNED.has(headline.cause)) {
 		const day = format.date(headline.expected.by);
 		if (isLate(headline, format, now)) return [...facts, m['fact.late']({ day })];
 		const whose = headline.expected.from === 'carrier' ? m['fact.carrier_estimate'] : m['fact.shop_promise'];

@@ -15,7 +15,8 @@ const PLAIN = {
 	'shipment.scan_recorded': m['history.shipment.scan_recorded'],
 	'shipment.shipped_after_cancel': m['history.shipment.shipped_after_cancel'],
 	'link.created': m['history.link.created'],
-	'link.revoked': m['history.link.revoked']
+	'link.revoked': m['history.link.revoked'],
+	'people.erased': m['history.people.erased']
 } satisfies Record<HistoryType, () => string>;
 
 const wordFor = (words: Record<string, () => string>, key: unknown): string | undefined =>

@@ -2,7 +2,7 @@ import type { HistoryView } from '#domain/order/order-view.ts';
 import type { PortionState, PreparationStep, RefundState } from '#domain/order/states.ts';
 import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { Tone } from '#ui/primitives/tone.ts';
+import type { Tone } from './tone.ts';
 
 /**
  * One table per kind of state. Keys are written out, never put together from strings, so that a new state without
@@ -53,6 +53,16 @@ export const PORTION_WORDS = {
 	returning: m['portion.returning'],
 	returned: m['portion.returned']
 } satisfies Words<PortionState>;
+
+/** Goods the carrier takes back stay "handed over" until the shop has them; to the shopper they are on the way back. */
+export function portionState(
+	{ state, parcel }: { state: PortionState; parcel?: string },
+	parcels: readonly { id: string; status: TrackingStatus; cause?: ExceptionCause }[]
+): PortionState {
+	if (state !== 'handed_over' && state !== 'delivered') return state;
+	const { status, cause } = parcels.find(({ id }) => id === parcel) ?? {};
+	return status === 'exception' && (cause === 'returning' || cause === 'returned') ? cause : state;
+}
 
 export const PORTION_TONES = {
 	open: 'plain',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { carrierName } from './carrier-names.ts';
-import { historyWords } from './history-words.ts';
+import { historyWords } from '#ui/primitives/history-words.ts';
 import { pictureUrl } from './picture.ts';
 import { sourceWords } from './source-words.ts';
 

@@ -1,0 +1,77 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Tx } from './client.ts';
+import { orderPeople, orders } from './schema/orders.ts';
+import { principals } from './schema/people.ts';
+
+/** Orders of an address that still know it, oldest first. */
+export async function listOrdersOf(tx: Tx, emailKey: string): Promise<{ id: string; ref: string }[]> {
+	return tx
+		.select({ id: orders.id, ref: orders.ref })
+		.from(orderPeople)
+		.innerJoin(orders, eq(orders.id, orderPeople.orderId))
+		.where(eq(orderPeople.emailKey, emailKey))
+		.orderBy(orders.placedAt, orders.id);
+}
+
+/** Everybody who has proved this address, or works at the shop under it. */
+export async function listPrincipalsOf(
+	tx: Tx,
+	emailKey: string
+): Promise<{ id: string; kind: 'shopper' | 'staff' }[]> {
+	const rows = await tx.execute<{ id: string; kind: 'shopper' | 'staff' }>(sql`
+		select id, kind::text from ${principals} where email_key = ${emailKey}
+		union select principal_id, 'staff' from staff_accounts where email_key = ${emailKey}`);
+	return [...rows];
+}
+
+/** A text anywhere in a row, whatever its case. */
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+type Rows = Record<string, unknown>[];
+
+/** What the tables beside the order's record hold of one order. */
+export async function exportOrder(tx: Tx, orderId: string): Promise<Record<string, Rows>> {
+	const rows = async (statement: ReturnType<typeof sql>) => [...(await tx.execute(statement))];
+	return {
+		history: await rows(sql`select h.seq, h.at, h.type, h.actor_kind, h.data, w.words from history h
+			left join history_words w on w.order_id = h.order_id and w.seq = h.seq where h.order_id = ${orderId} order by h.seq`),
+		share_links:
+			await rows(sql`select scope, note, created_at, expires_at, revoked_at, opened_count, last_opened_at
+			from links where order_id = ${orderId} order by created_at`),
+		notices:
+			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at, sent_at from notices
+			where order_id = ${orderId} order by created_at`),
+		seen_by: await rows(
+			sql`select at, actor_kind, action, reason from audit where order_id = ${orderId} order by id`
+		)
+	};
+}
+
+/** What is held of an address outside of orders. Hashes and secrets are nobody's data and stay out. */
+export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<string, Rows>> {
+	const rows = async (statement: ReturnType<typeof sql>) => [...(await tx.execute(statement))];
+	const mine = sql`select id from principals where email_key = ${emailKey}
+		union select principal_id from staff_accounts where email_key = ${emailKey}`;
+	return {
+		accounts:
+			await rows(sql`select p.kind, p.created_at, p.disabled_at, s.name, s.email, s.role, s.password_hash is not null as has_password
+			from principals p left join staff_accounts s on s.principal_id = p.id where p.id in (${mine})`),
+		sessions: await rows(
+			sql`select label, created_at, last_seen_at, expires_at from sessions where principal_id in (${mine})`
+		),
+		may_see:
+			await rows(sql`select o.ref, g.via, g.created_at, g.expires_at from grants g join orders o on o.id = g.order_id
+			where g.principal_id in (${mine})`),
+		passkeys: await rows(
+			sql`select name, created_at, last_used_at from passkeys where principal_id in (${mine})`
+		),
+		codes: await rows(sql`select purpose, channel, created_at, expires_at, used_at from one_time_codes
+			where address_key = ${emailKey} or asked::text ilike ${like(emailKey)}`),
+		mailbox: await rows(
+			sql`select recipient, subject, text, sent_at from mailbox where recipient ilike ${like(emailKey)}`
+		),
+		acted: await rows(
+			sql`select at, action, reason from audit where actor_id in (select m.id::text from (${mine}) m) order by id`
+		)
+	};
+}
