@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { OrderView } from '#domain/order/order-view.ts';
+import { readerFormat } from '#i18n/reader-format.ts';
+import { headlineFacts } from './headline.ts';
+import { portionState } from './status-words.ts';
+
+const now = Date.parse('2026-11-22T12:00:00Z');
+const format = readerFormat('Europe/Berlin');
+const late = { by: '2026-11-20T12:00:00Z', from: 'shop' } as const;
+const facts = (headline: OrderView['headline']) =>
+	headlineFacts({ headline, money: { refunds: [] }, currency: 'EUR' } as unknown as OrderView, format, now);
+
+it('a parcel that turned back is not called late', () => {
+	const at = '2026-11-21T12:00:00Z';
+	expect(facts({ code: 'exception', cause: 'delayed', at, expected: late }).join()).toContain('late');
+	for (const cause of ['refused', 'returning', 'returned', 'lost'] as const) {
+		expect(facts({ code: 'exception', cause, at, expected: late }).join()).not.toContain('late');
+	}
+});
+
+it('goods go where their parcel goes', () => {
+	const parcels = [
+		{ id: 'P1', status: 'exception', cause: 'returning' },
+		{ id: 'P2', status: 'in_transit' }
+	] as const;
+	expect(portionState({ state: 'handed_over', parcel: 'P1' }, parcels)).toBe('returning');
+	expect(portionState({ state: 'delivered', parcel: 'P1' }, parcels)).toBe('returning');
+	expect(portionState({ state: 'handed_over', parcel: 'P2' }, parcels)).toBe('handed_over');
+	expect(portionState({ state: 'cancelled', parcel: 'P1' }, parcels)).toBe('cancelled');
+	expect(portionState({ state: 'open' }, parcels)).toBe('open');
+});
