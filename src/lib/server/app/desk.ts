@@ -1,0 +1,43 @@
+import { accept } from '#domain/refusal.ts';
+import type { Connection } from '../db/client.ts';
+import { countOpening, findLiveLink } from '../db/links.ts';
+import { findOrders } from '../use-cases/find-orders.ts';
+import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
+import { viewAtDesk } from '../use-cases/view-at-desk.ts';
+import type { Run } from './staff.ts';
+import type { Staff } from './staff-account.ts';
+
+export type DeskOptions = {
+	connection: Pick<Connection, 'db' | 'sql'>;
+	run: Run;
+	origin: string;
+	zone: string;
+};
+
+const DAY_MS = 86_400_000;
+
+/** What staff do with orders. Who they are and that they may was asked at the door. */
+export function deskOf({ connection, run, origin, zone }: DeskOptions) {
+	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
+	return {
+		find: (staff: Staff, typed: string) => findOrders(connection.db, actorOf(staff), typed),
+		see: (staff: Staff, ref: string) => viewAtDesk(connection, actorOf(staff), { ref, zone }),
+		/** The link's address is in the answer this once; only its hash is kept. */
+		async share(
+			staff: Staff,
+			input: { ref: string; scope: 'watch' | 'act'; days: number; note: string } & GivenReason
+		) {
+			const { days, note, ...rest } = input;
+			const expiresAt = new Date(Date.now() + days * DAY_MS);
+			const made = await run(shareAtDesk, actorOf(staff), { ...rest, expiresAt, note: note || undefined });
+			return made.ok ? accept({ ...made.value, url: `${origin}/t/${made.value.token}` }) : made;
+		},
+		revoke: (staff: Staff, input: { ref: string; id: string } & GivenReason) =>
+			run(revokeAtDesk, actorOf(staff), input),
+		/** Somebody opened a shared page. */
+		async countOpening(token: string): Promise<void> {
+			const link = await findLiveLink(connection.db, token);
+			if (link) await countOpening(connection.db, link.id);
+		}
+	};
+}

@@ -1,0 +1,43 @@
+import { accept, type Result } from '#domain/refusal.ts';
+import type { Connection } from '../db/client.ts';
+import type { Actor } from '../db/history.ts';
+import { listOrdersOf, listPrincipalsOf } from '../db/people.ts';
+import { eraseBuyer, eraseTraces } from '../use-cases/erase-person.ts';
+import { exportPerson } from '../use-cases/export-person.ts';
+import type { Run } from './staff.ts';
+
+export type Erased = { orders: string[]; staff: boolean };
+
+/** What people may ask of whoever holds their data: to be told all of it, and to be forgotten. */
+export function peopleOf({ connection, run }: { connection: Pick<Connection, 'db' | 'sql'>; run: Run }) {
+	const { db } = connection;
+	return {
+		export: (actor: Actor, email: string) => exportPerson(connection, actor, email),
+		/** What erasing would reach. */
+		async count(email: string): Promise<{ orders: number; accounts: number; staff: boolean }> {
+			const [orders, principals] = await Promise.all([listOrdersOf(db, email), listPrincipalsOf(db, email)]);
+			const staff = principals.some(({ kind }) => kind === 'staff');
+			return { orders: orders.length, accounts: principals.length, staff };
+		},
+		/**
+		 * Forgets a mail address. Each order is a transaction of its own, so that none lasts long; whoever is interrupted
+		 * does it again, and what was erased stays so.
+		 */
+		async erase(
+			actor: Actor,
+			email: string,
+			onProgress: (done: number, total: number) => void = () => {}
+		): Promise<Result<Erased>> {
+			const orders = await listOrdersOf(db, email);
+			for (const [index, { id }] of orders.entries()) {
+				const erased = await run(eraseBuyer, actor, { orderId: id, email });
+				if (!erased.ok) return erased;
+				onProgress(index + 1, orders.length);
+			}
+			const ended = await run(eraseTraces, actor, { email, orders: orders.length });
+			if (!ended.ok) return ended;
+			const staff = (await listPrincipalsOf(db, email)).some(({ kind }) => kind === 'staff');
+			return accept({ orders: orders.map(({ ref }) => ref), staff });
+		}
+	};
+}
