@@ -13,7 +13,10 @@ import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
+import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { peopleOf } from './app/people.ts';
+import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
@@ -43,6 +46,8 @@ export type AppOptions = {
 	zone: string;
 	/** Where people reach this site, for links that are sent. */
 	origin: string;
+	/** Widens every limit, for tests. */
+	rateScale?: number;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -50,7 +55,7 @@ export type AppOptions = {
 export type App = ReturnType<typeof composeApp>;
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
-export function composeApp({ connection, zone, origin, afterCommit }: AppOptions) {
+export function composeApp({ connection, zone, origin, rateScale = 1, afterCommit }: AppOptions) {
 	const { db, sql } = connection;
 	const sessions: Sessions = createSessions(db, origin.startsWith('https:'));
 	const keyRing: KeyRing = createKeyRing(db);
@@ -70,12 +75,17 @@ export function composeApp({ connection, zone, origin, afterCommit }: AppOptions
 		};
 	}
 
+	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
+		bind(command).run(actor, input);
+
 	return {
 		sessions,
+		staff: staffOf({ db, sessions, run, origin, rateScale }),
+		desk: deskOf({ connection, run, origin, zone }),
+		people: peopleOf({ connection, run }),
 		streamRights: streamRights(connection, sessions, keyRing),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
-		run: <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
-			bind(command).run(actor, input),
+		run,
 		commands: {
 			placeOrder: bind(inZone(zone, withRecord(placeOrder))),
 			claimGoods: bind(claimGoods),
