@@ -13,8 +13,6 @@ export type DemoOptions = {
 	db: Database;
 	/** What `DEMO` says, if anything; it counts at the first start only. */
 	wanted: boolean | undefined;
-	/** A database of somebody's own is a demo only where that is asked for. */
-	embedded: boolean;
 	afterCommit: () => void;
 	log: Logger;
 };
@@ -26,8 +24,8 @@ const LINK_DAYS = 30;
  * to the order that travels while somebody watches.
  */
 export async function openDemo(options: DemoOptions): Promise<Demo | undefined> {
-	const { app, db, wanted, embedded, afterCommit, log } = options;
-	if (!(await decideDemo(db, wanted ?? (embedded ? undefined : false)))) return undefined;
+	const { app, db, wanted, afterCommit, log } = options;
+	if (!(await decideDemo(db, wanted))) return undefined;
 	if (await needsSeed(db)) {
 		const { orders } = await seedDemo(db, { now: new Date(), onProgress: printProgress });
 		log.info({ orders }, 'the demo shop is stocked');

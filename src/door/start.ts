@@ -1,11 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
 import { describeListenError } from '#server/start-failure.ts';
+import { clientAddress } from './client-address.ts';
 import { createDoor } from './door.ts';
 import { loadPages } from './pages.ts';
 import { createLogger } from './log.ts';
@@ -13,6 +16,7 @@ import { createMetrics } from './metrics.ts';
 import { closeOnSignal, type Closing } from './shutdown.ts';
 import { openStreams } from './open-streams.ts';
 import { openDemo } from './open-demo.ts';
+import { openNotices, requireMail } from './open-notices.ts';
 
 /** The shop's named zone until the desk can set one. */
 const ZONE = 'Europe/Berlin';
@@ -50,29 +54,53 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const pool = connect(database.url);
 		connection = pool;
 		closings.unshift({ what: 'pool', close: pool.close });
+		const wanted = settings.demo ?? (database.embedded ? undefined : false);
+		const isDemo = await foreseeDemo(pool.db, wanted);
+		requireMail(settings, isDemo);
+		const place = { origin, zone: ZONE };
+		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
+		closings.unshift({ what: 'notices', close: notices.close });
+
 		let hint = () => {};
-		const app = composeApp({ connection: pool, zone: ZONE, origin, afterCommit: () => hint() });
+		const app = composeApp({
+			connection: pool,
+			...place,
+			createNotice: notices.createNotice,
+			hasMailbox: isDemo && !settings.origin,
+			codes: {
+				...notices.secrets,
+				hasSms: settings.smsUrl !== undefined,
+				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
+			},
+			afterCommit: () => hint()
+		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
+		closings.unshift({ what: 'codes', close: app.codes.close });
 		const housekeeping = startHousekeeping(pool, log);
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
-		const streams = openStreams({ app, url: database.url, log, metrics });
-		hint = streams.hint;
+		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
+		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
+		hint = () => {
+			streams.hint();
+			notices.hint();
+		};
 		// The first to close: requests are waited for after it, and a stream would never finish by itself.
 		closings.unshift({ what: 'streams', close: streams.close });
 
 		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });
-		door.open({ app, origin, pages, streams });
+		door.open({ app, origin, pages, streams, addressOf });
 		const demo = await openDemo({
 			app,
 			db: pool.db,
-			wanted: settings.demo,
-			embedded: database.embedded,
+			wanted,
 			afterCommit: () => hint(),
 			log
 		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
+		await notices.start();
 		opened = true;
-		printAddresses(origin, demo?.addresses ?? []);
+		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];
+		printAddresses(origin, [...(demo?.addresses ?? []), ...mailbox]);
 	} catch (error) {
 		await close('start failed');
 		throw error;

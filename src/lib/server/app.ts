@@ -1,15 +1,19 @@
 import type { Principal } from '#domain/access/principal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
+import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
+import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
 import { findGrantedOrder } from './db/grants.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
+import { findMail, listMail } from './db/mailbox.ts';
+import { listVisibleOrders } from './db/my-orders.ts';
 import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
@@ -26,6 +30,7 @@ import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
 import { placeOrder } from './use-cases/place-order.ts';
 import { recordScans } from './use-cases/record-scans.ts';
+import type { CreateNotice } from './use-cases/send-notice.ts';
 import { createLink, revokeLink } from './use-cases/share-link.ts';
 
 /** A command as callers outside the engine room get it: with its transaction, and with what follows a commit. */
@@ -46,8 +51,14 @@ export type AppOptions = {
 	zone: string;
 	/** Where people reach this site, for links that are sent. */
 	origin: string;
+	/** For commands that tell somebody something. */
+	createNotice?: CreateNotice;
+	/** Whether mail may be read on the mailbox page: a demo on this machine. */
+	hasMailbox?: boolean;
 	/** Widens every limit, for tests. */
 	rateScale?: number;
+	/** For a process that lets people in; the command line does not. */
+	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -55,9 +66,15 @@ export type AppOptions = {
 export type App = ReturnType<typeof composeApp>;
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
-export function composeApp({ connection, zone, origin, rateScale = 1, afterCommit }: AppOptions) {
+export function composeApp(options: AppOptions) {
+	const { connection, zone, origin, hasMailbox, createNotice, rateScale = 1, afterCommit } = options;
 	const { db, sql } = connection;
-	const sessions: Sessions = createSessions(db, origin.startsWith('https:'));
+	const secure = origin.startsWith('https:');
+	const sessions: Sessions = createSessions(db, secure);
+	const codes =
+		options.codes &&
+		createNotice &&
+		codesOf({ ...options.codes, db, sessions, secure, createNotice, rateScale });
 	const keyRing: KeyRing = createKeyRing(db);
 
 	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
@@ -79,7 +96,13 @@ export function composeApp({ connection, zone, origin, rateScale = 1, afterCommi
 		bind(command).run(actor, input);
 
 	return {
+		/** The shop's named zone. */
+		zone,
 		sessions,
+		get codes() {
+			if (!codes) throw new Error('this process lets nobody in');
+			return codes;
+		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
@@ -111,6 +134,11 @@ export function composeApp({ connection, zone, origin, rateScale = 1, afterCommi
 				const [record, events] = await Promise.all([findOrderRecord(sql, ref), listEvents(db, ref, 0, 200)]);
 				return record && events ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
 			},
+			/** All that the principal may see, most relevant first. One statement. */
+			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
+				if (principal.kind === 'anonymous' || principal.kind === 'machine') return [];
+				return (await listVisibleOrders(sql, principal.id, page)).map(listedOrder);
+			},
 			/** What a share link shows: never a name, an address or a price. */
 			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
 				const link = await findLiveLink(db, token);
@@ -118,6 +146,8 @@ export function composeApp({ connection, zone, origin, rateScale = 1, afterCommi
 				return record ? { view: viewOrder(record, [], { zone, redacted: true }), scope: link.scope } : null;
 			}
 		},
+		/** Mail of a demo; nothing anywhere else. */
+		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
 		links: {
 			/** The tap on an `act` link: a guest's session that may see this one order. */
 			open: (token: string, opening: Opening): Promise<OpenedLink | null> =>
@@ -150,6 +180,9 @@ function withAddress<Input, Output extends { token: string }>(
 }
 
 /** Callers outside need not know where the shop is. */
-function inZone<Input extends object, Output>(zone: string, command: Command<Input, Output>): Command<Input, Output> {
+function inZone<Input extends object, Output>(
+	zone: string,
+	command: Command<Input, Output>
+): Command<Input, Output> {
 	return (tx, actor, input) => command(tx, actor, { zone, ...input });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { HistoryType } from '../../domain/order/order-view.ts';
 import type { Tx } from './client.ts';
 import { history, outbox } from './schema/record.ts';
@@ -95,6 +95,21 @@ export async function listHistory(
 		.where(and(eq(history.orderId, orderId), gt(history.seq, after)))
 		.orderBy(asc(history.seq))
 		.limit(limit);
+}
+
+/** Entries of certain types of one order before number `before`, oldest first. */
+export async function listEntries(
+	tx: Tx,
+	orderId: string,
+	before: number,
+	types: readonly HistoryType[]
+): Promise<{ seq: number; type: string; data: Record<string, unknown> }[]> {
+	const rows = await tx
+		.select({ seq: history.seq, type: history.type, data: history.data })
+		.from(history)
+		.where(and(eq(history.orderId, orderId), lt(history.seq, before), inArray(history.type, [...types])))
+		.orderBy(asc(history.seq));
+	return rows.map((row) => ({ ...row, data: row.data as Record<string, unknown> }));
 }
 
 /** What JSON would keep: no undefined, instants as text. */

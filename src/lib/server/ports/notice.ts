@@ -1,8 +1,9 @@
-/** How a person is reached. */
-export const NOTICE_CHANNELS = ['mail', 'sms'] as const;
-export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+import type { Pieces } from '#domain/order/portions.ts';
 
-/** What each kind of notice tells, beyond what is looked up about its order when it is sent. */
+/** How a person is reached. */
+export type NoticeChannel = 'mail' | 'sms';
+
+/** What each kind of notice tells, beyond what is looked up about its order when it is sent. Never personal data. */
 export type NoticeFacts = {
 	/** A one-time code that somebody asked for. */
 	code: {
@@ -17,10 +18,29 @@ export type NoticeFacts = {
 	};
 	/** The shop has the order. */
 	order_in: Record<never, never>;
-	/** Goods left the shop: as one claim, or as one parcel. */
-	handed_over: { shipment?: string; claim?: string };
+	/** Goods left the shop: which, and in which parcels as far as they are known. */
+	handed_over: { lines: Pieces[]; shipments: string[] };
 	/** A parcel has arrived. */
-	delivered: { shipment: string };
+	delivered: { shipment: string; lines: Pieces[] };
 };
 
 export type NoticeKind = keyof NoticeFacts;
+
+/** The order behind a notice as it is when the notice is sent; instants are RFC 3339. */
+export type NoticedOrder = {
+	ref: string;
+	/** As printed for people. */
+	number: string;
+	currency: string;
+	total: number;
+	deliverBy: string | null;
+	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
+	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
+};
+
+/** All that a message is written from. */
+export type NoticeMaterial =
+	| { kind: 'code'; facts: NoticeFacts['code'] }
+	| {
+			[Kind in Exclude<NoticeKind, 'code'>]: { kind: Kind; facts: NoticeFacts[Kind]; order: NoticedOrder };
+	  }[Exclude<NoticeKind, 'code'>];

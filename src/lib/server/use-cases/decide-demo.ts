@@ -1,6 +1,11 @@
 import type { Database } from '#server/db/client.ts';
 import { hasOrders } from '#server/db/order-refs.ts';
-import { keepFirstSetting } from '#server/db/settings-store.ts';
+import { findSetting, keepFirstSetting } from '#server/db/settings-store.ts';
+
+/** What `decideDemo` would answer, decided by nobody yet: a start that is refused must not have settled it. */
+export async function foreseeDemo(db: Database, wanted: boolean | undefined): Promise<boolean> {
+	return ((await findSetting(db, 'demo')) ?? wanted ?? !(await hasOrders(db))) === true;
+}
 
 /**
  * Whether this database is a demo shop: decided at its first start, kept ever after.

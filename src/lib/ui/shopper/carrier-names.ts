@@ -1,44 +1,5 @@
+import { carrierName as nameIn } from '#i18n/carrier-names.ts';
 import { getLocale } from '#i18n/paraglide/runtime.js';
 
-/** Names as carriers write them on the van; a carrier we do not know is shown as the shop named it. */
-const NAMES = new Map([
-	['australiapost', 'Australia Post'],
-	['bpost', 'bpost'],
-	['canadapost', 'Canada Post'],
-	['chronopost', 'Chronopost'],
-	['dhl', 'DHL'],
-	['dhl_express', 'DHL Express'],
-	['dhl_parcel_de', 'DHL Paket'],
-	['dpd', 'DPD'],
-	['fedex', 'FedEx'],
-	['gls', 'GLS'],
-	['hermes', 'Hermes'],
-	['jd', 'JD Logistics'],
-	['laposte', 'La Poste'],
-	['postat', 'Österreichische Post'],
-	['purolator', 'Purolator'],
-	['royalmail', 'Royal Mail'],
-	['sf', 'SF Express'],
-	['shunfeng', 'SF Express'],
-	['sto', 'STO Express'],
-	['ups', 'UPS'],
-	['usps', 'USPS'],
-	['yto', 'YTO Express'],
-	['yunda', 'Yunda Express'],
-	['zto', 'ZTO Express']
-]);
-
-const CHINESE = new Map([
-	['jd', '京东物流'],
-	['sf', '顺丰速运'],
-	['shunfeng', '顺丰速运'],
-	['sto', '申通快递'],
-	['yto', '圆通速递'],
-	['yunda', '韵达快递'],
-	['zto', '中通快递']
-]);
-
-export function carrierName(carrier: string): string {
-	const key = carrier.toLowerCase().replaceAll('-', '_');
-	return (getLocale() === 'zh-CN' ? CHINESE.get(key) : undefined) ?? NAMES.get(key) ?? carrier;
-}
+/** In the language of the page. */
+export const carrierName = (carrier: string): string => nameIn(carrier, getLocale());

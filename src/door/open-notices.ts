@@ -1,0 +1,59 @@
+import { getAppSecret } from '#server/app-secret.ts';
+import { createSealer, type Sealer } from '#server/auth/seal.ts';
+import type { Connection } from '#server/db/client.ts';
+import { openQueue } from '#server/jobs/queue.ts';
+import { startNotices, type Notices } from '#server/jobs/start-notices.ts';
+import { StartFailure } from '#server/start-failure.ts';
+import type { Settings } from '#server/settings.ts';
+import { noticeCreator, type CreateNotice } from '#server/use-cases/send-notice.ts';
+import type { Logger } from './log.ts';
+
+export type NoticesOptions = {
+	url: string;
+	connection: Connection;
+	settings: Settings;
+	place: { origin: string; zone: string };
+	log: Logger;
+};
+
+export type OpenedNotices = {
+	/** What signatures and sealed values of this shop rest on. */
+	secret: string;
+	sealer: Sealer;
+	/** For the app: writes a notice in the transaction of what it tells of. */
+	createNotice: CreateNotice;
+	/** From now on notices are sent. */
+	start(): Promise<void>;
+	hint(): void;
+	close(): Promise<void>;
+};
+
+/** A shop that cannot send mail cannot let anybody in; a demo shows its mail on a page instead. */
+export function requireMail(settings: Pick<Settings, 'smtpUrl'>, isDemo: boolean): void {
+	if (settings.smtpUrl || isDemo) return;
+	throw new StartFailure(
+		'SMTP_URL is missing, and a shop that is no demo has to send mail',
+		'set SMTP_URL=smtps://user:password@host:465 (and MAIL_FROM); DEMO=1 at the first start makes a demo, which shows its mail on a page'
+	);
+}
+
+/** The queue at once, since the app enqueues from the first request on; its workers when the shop is ready. */
+export async function openNotices(options: NoticesOptions): Promise<OpenedNotices> {
+	const { url, connection, settings, place, log } = options;
+	const secret = getAppSecret(settings);
+	const sealer = createSealer(secret);
+	const queue = await openQueue(url, log);
+	const host = new URL(place.origin).hostname;
+	const createNotice = noticeCreator({ enqueue: queue.enqueue, sealer, host });
+	let notices: Notices | undefined;
+	return {
+		secret,
+		sealer,
+		createNotice,
+		async start() {
+			notices = await startNotices({ connection, queue, createNotice, sealer, secret, settings, place, log });
+		},
+		hint: () => notices?.hint(),
+		close: () => (notices ? notices.close() : queue.close())
+	};
+}

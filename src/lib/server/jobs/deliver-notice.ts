@@ -1,0 +1,74 @@
+import type { Sealer } from '../auth/seal.ts';
+import type { Connection } from '../db/client.ts';
+import { findAddress, findNoticedOrder } from '../db/notice-order.ts';
+import { beginAttempt, settleNotice, type SendingRights, type StoredNotice } from '../db/notices.ts';
+import { composeMail, composeText, type Place } from '../notices/compose.ts';
+import { threadOf } from '../notices/thread.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import { NotSentNow } from '../ports/mailer.ts';
+import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
+import type { Sms } from '../ports/sms.ts';
+
+export type DeliverDeps = {
+	db: Connection['db'];
+	sealer: Sealer;
+	place: Place;
+	mailer: Mailer;
+	sms: Sms | undefined;
+};
+
+/**
+ * Sends one notice, once: only while this session holds the right to, only if it is still due then, and under the
+ * Message-ID it was given when it was written. Between the mail server's yes and our note of it lies the one moment in
+ * which a crash makes us send again, with the same Message-ID.
+ *
+ * @throws NotSentNow where it should be tried again
+ */
+export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id: string): Promise<void> {
+	if (!(await rights.take(id))) throw new NotSentNow('another worker is sending it', { everyone: false });
+	try {
+		const notice = await beginAttempt(deps.db, id);
+		if (!notice) return;
+		const to = await findAddress(deps.db, notice.recipient, channelOf(notice));
+		const material = to === undefined ? undefined : await gather(deps, notice);
+		// Nobody to tell (erased), or nothing (any more): a code that has run out.
+		if (to === undefined || !material) return void (await settleNotice(deps.db, id, 'dropped'));
+		const accepted = await send(deps, notice, to, material);
+		await (accepted
+			? settleNotice(deps.db, id, 'sent')
+			: settleNotice(deps.db, id, 'failed', 'refused for good'));
+	} finally {
+		await rights.giveBack(id);
+	}
+}
+
+const channelOf = ({ channel }: StoredNotice) => (channel === 'sms' ? 'sms' : 'mail');
+
+async function gather(
+	{ db, sealer }: DeliverDeps,
+	notice: StoredNotice
+): Promise<NoticeMaterial | undefined> {
+	const stored = notice.facts as { sealed?: string };
+	if (notice.kind === 'code') {
+		const facts = sealer.open(stored.sealed ?? '', notice.id) as NoticeFacts['code'] | undefined;
+		return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
+	}
+	const order = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
+	return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
+}
+
+async function send(
+	{ mailer, sms, place }: DeliverDeps,
+	notice: StoredNotice,
+	to: string,
+	material: NoticeMaterial
+): Promise<boolean> {
+	const { locale = null } = notice.facts as { locale?: string | null };
+	if (channelOf(notice) === 'sms') {
+		const text = composeText(material, place, locale);
+		if (!sms || text === undefined) return false;
+		return (await sms.send({ id: notice.id, to, text })).accepted;
+	}
+	const mail = { to, ...composeMail(material, place, locale), ...threadOf(notice.messageId, notice.orderId) };
+	return (await mailer.send(mail)).accepted;
+}

@@ -1,0 +1,58 @@
+import type { Connection } from '../db/client.ts';
+import { holdSendingRights, noteTrouble, settleNotice } from '../db/notices.ts';
+import type { NoticeChannel } from '../ports/notice.ts';
+import { NotSentNow } from '../ports/mailer.ts';
+import { deliverNotice, type DeliverDeps } from './deliver-notice.ts';
+import type { Log } from './log.ts';
+import type { Attempt, Outcome, Queue } from './queue.ts';
+
+export type NoticeWorker = { stop(): void };
+
+/**
+ * Sends what is due, one after the other: a crash then leaves one notice, not a handful, of which nobody knows whether
+ * it left. More nodes send more at once.
+ */
+export async function startNoticeWorker(
+	{ queue, connection, log }: { queue: Queue; connection: Connection; log: Log },
+	deps: DeliverDeps,
+	channels: readonly NoticeChannel[]
+): Promise<NoticeWorker> {
+	let stopping = false;
+	const { db, sql } = connection;
+
+	async function sendBatch(batch: Attempt[]): Promise<Map<string, Outcome>> {
+		const outcomes = new Map<string, Outcome>();
+		const rights = await holdSendingRights(sql);
+		try {
+			for (const attempt of batch) {
+				if (stopping) break;
+				const trouble = await deliverNotice(deps, rights, attempt.notice).then(
+					() => undefined,
+					(error: unknown) => error
+				);
+				outcomes.set(attempt.notice, trouble === undefined ? { done: true } : await look(trouble, attempt));
+				// Where the server is away, the next one need not find that out by itself.
+				if (trouble instanceof NotSentNow && trouble.everyone) break;
+			}
+		} finally {
+			await rights.release();
+		}
+		return outcomes;
+	}
+
+	async function look(trouble: unknown, { notice, isLast }: Attempt): Promise<Outcome> {
+		const again = trouble instanceof NotSentNow ? trouble.message : 'unexpected error';
+		const facts = { notice, ...(trouble instanceof NotSentNow ? { reason: again } : { err: trouble }) };
+		log.warn(facts, isLast ? 'a notice could not be sent' : 'a notice could not be sent now');
+		if (isLast) await settleNotice(db, notice, 'failed', again);
+		else await noteTrouble(db, notice, again);
+		return isLast ? { done: true } : { done: false, again };
+	}
+
+	for (const channel of channels) await queue.work(channel, sendBatch);
+	return {
+		stop() {
+			stopping = true;
+		}
+	};
+}

@@ -1,0 +1,67 @@
+import { demoMailbox } from '../adapters/mail/demo-mailbox.ts';
+import { smtpMailer } from '../adapters/mail/smtp.ts';
+import { signedPost } from '../adapters/sms/signed-post.ts';
+import { deriveKey, type Sealer } from '../auth/seal.ts';
+import type { Connection } from '../db/client.ts';
+import { keepMail } from '../db/mailbox.ts';
+import type { Place } from '../notices/compose.ts';
+import type { Mailer } from '../ports/mailer.ts';
+import type { Settings } from '../settings.ts';
+import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { Log } from './log.ts';
+import { startNoticeSubscriber } from './notice-subscriber.ts';
+import { startNoticeWorker } from './notice-worker.ts';
+import type { Queue } from './queue.ts';
+
+export type NoticesOptions = {
+	connection: Connection;
+	queue: Queue;
+	createNotice: CreateNotice;
+	sealer: Sealer;
+	secret: string;
+	settings: Pick<Settings, 'smtpUrl' | 'mailFrom' | 'smsUrl'>;
+	place: Place;
+	log: Log;
+};
+
+export type Notices = {
+	/** Something was committed that may have to be told. */
+	hint(): void;
+	close(): Promise<void>;
+};
+
+/** What gateways check our signature with, as they expect it; derived from APP_SECRET. */
+export const smsSigningSecret = (secret: string): string =>
+	`whsec_${deriveKey(secret, 'sms signature').toString('base64')}`;
+
+/** Everything between an event and the mail about it: subscriber, queue, workers, and the way out. */
+export async function startNotices(options: NoticesOptions): Promise<Notices> {
+	const { connection, queue, createNotice, sealer, secret, settings, place, log } = options;
+	const mailer = chooseMailer(settings, connection);
+	const sms = settings.smsUrl ? signedPost(settings.smsUrl, deriveKey(secret, 'sms signature')) : undefined;
+	const deliver = { db: connection.db, sealer, place, mailer, sms };
+	const worker = await startNoticeWorker(
+		{ queue, connection, log },
+		deliver,
+		sms ? ['mail', 'sms'] : ['mail']
+	);
+	const subscriber = startNoticeSubscriber({ connection, createNotice, queue, log });
+	return {
+		hint() {
+			subscriber.hint();
+			queue.hint();
+		},
+		async close() {
+			worker.stop();
+			await subscriber.close();
+			await queue.close();
+			mailer.close?.();
+		}
+	};
+}
+
+/** Without a mail server this is a demo (the start has seen to that), whose mail is shown and not sent. */
+function chooseMailer(settings: NoticesOptions['settings'], { db }: Connection): Mailer {
+	const { smtpUrl, mailFrom } = settings;
+	return smtpUrl ? smtpMailer({ url: smtpUrl, from: mailFrom }) : demoMailbox((mail) => keepMail(db, mail));
+}

@@ -1,0 +1,179 @@
+import type { Pieces } from '#domain/order/portions.ts';
+import { carrierName } from '#i18n/carrier-names.ts';
+import { createFormat, type Format } from '#i18n/format.ts';
+import { chooseLocale, type Locale } from '#i18n/locale.ts';
+import { m } from '#i18n/paraglide/messages.js';
+import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
+import { inert } from './inert.ts';
+import { renderText, type Letter, type Part } from './letter.ts';
+import { renderHtml } from './render-html.ts';
+
+export type Place = {
+	/** Where people reach the site. */
+	origin: string;
+	/** The shop's named zone: a mail does not know its reader's. */
+	zone: string;
+};
+
+export type ComposedMail = { subject: string; text: string; html: string };
+
+/** What a list in a mail shows of a long order. */
+const MOST_ITEMS = 20;
+
+/** Writes a notice as a mail, in the language `locale` names (English where we do not speak it). */
+export function composeMail(material: NoticeMaterial, place: Place, locale: string | null): ComposedMail {
+	const letter = writeLetter(material, readerOf(place, locale));
+	return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
+}
+
+/** Writes a notice as a text message; only codes are told that way. */
+export function composeText(
+	material: NoticeMaterial,
+	place: Place,
+	locale: string | null
+): string | undefined {
+	if (material.kind !== 'code') return undefined;
+	const { format, said } = readerOf(place, locale);
+	const { code, expiresAt, orderNumber } = material.facts;
+	const time = format.time(expiresAt);
+	return orderNumber === undefined
+		? m['mail.code.sms_sign_in']({ code, time }, said)
+		: m['mail.code.sms']({ code, time, number: inert(orderNumber) }, said);
+}
+
+type Reader = { place: Place; format: Format; locale: Locale; said: { locale: Locale } };
+
+function readerOf(place: Place, wanted: string | null): Reader {
+	const locale = chooseLocale(undefined, wanted);
+	const said = { locale };
+	// No mail says "today": it is read on another day.
+	const words = { today: '', tomorrow: '', yesterday: '', justNow: '' };
+	return { place, locale, said, format: createFormat(locale, place.zone, words) };
+}
+
+function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
+	switch (material.kind) {
+		case 'code':
+			return codeLetter(material.facts, reader);
+		case 'order_in':
+			return orderLetter(material.order, reader, 'order_in', orderIn(material.order, reader));
+		case 'handed_over': {
+			const parts = handedOver(material.facts, material.order, reader);
+			return orderLetter(material.order, reader, 'handed_over', parts);
+		}
+		case 'delivered': {
+			const parts = delivered(material.facts, material.order, reader);
+			return orderLetter(material.order, reader, 'delivered', parts);
+		}
+	}
+}
+
+function codeLetter(facts: NoticeFacts['code'], { place, format, locale, said }: Reader): Letter {
+	const { code, orderNumber, linkPath, expiresAt } = facts;
+	const why =
+		facts.purpose === 'order' && orderNumber !== undefined
+			? m['mail.code.for_order']({ number: inert(orderNumber) }, said)
+			: m['mail.code.for_sign_in']({}, said);
+	const parts: Part[] = [
+		{ is: 'code', code },
+		{ is: 'text', text: why },
+		{ is: 'text', text: m['mail.code.until']({ time: format.time(expiresAt) }, said) }
+	];
+	if (linkPath) {
+		parts.push({ is: 'button', label: m['mail.code.link']({}, said), url: place.origin + linkPath });
+	}
+	parts.push({ is: 'text', text: m['mail.code.not_you']({}, said) });
+	return {
+		locale,
+		subject: m['mail.code.subject']({ code }, said),
+		heading: m['mail.code.heading']({}, said),
+		parts,
+		footer: [m['mail.why_code']({}, said), m['site.zone_shop']({ zone: place.zone }, said)]
+	};
+}
+
+function orderLetter(
+	order: NoticedOrder,
+	{ place, locale, said }: Reader,
+	kind: 'order_in' | 'handed_over' | 'delivered',
+	parts: Part[]
+): Letter {
+	const number = inert(order.number);
+	const url = `${place.origin}/orders/${encodeURIComponent(order.ref)}`;
+	return {
+		locale,
+		subject: m[`mail.${kind}.subject`]({ number }, said),
+		heading: m[`mail.${kind}.heading`]({}, said),
+		parts: [...parts, { is: 'button', label: m['mail.open']({}, said), url }],
+		footer: [m['mail.why_order']({ number }, said), m['site.zone_shop']({ zone: place.zone }, said)]
+	};
+}
+
+/** The one mail that speaks of money. */
+function orderIn(order: NoticedOrder, reader: Reader): Part[] {
+	const { format, said } = reader;
+	const all = order.lines.map(({ id, quantity }) => ({ line: id, quantity }));
+	const rows = [
+		{ name: m['mail.order']({}, said), value: inert(order.number) },
+		{ name: m['mail.total']({}, said), value: format.money(order.total, order.currency) },
+		...promise(order, reader)
+	];
+	return [
+		{ is: 'text', text: m['mail.order_in.text']({}, said) },
+		{ is: 'list', title: m['mail.items']({}, said), items: items(order, all, reader) },
+		{ is: 'facts', rows }
+	];
+}
+
+function handedOver(facts: NoticeFacts['handed_over'], order: NoticedOrder, reader: Reader): Part[] {
+	const { locale, said } = reader;
+	const parcels = order.shipments
+		.filter(({ id }) => facts.shipments.includes(id))
+		.map(({ carrier, trackingNumber }) => ({
+			name: m['mail.handed_over.parcel']({ carrier: inert(carrierName(carrier, locale)) }, said),
+			value: inert(trackingNumber)
+		}));
+	const title = m['mail.handed_over.items']({}, said);
+	return [
+		{ is: 'list', title, items: items(order, facts.lines, reader) },
+		{
+			is: 'facts',
+			rows: [
+				{ name: m['mail.order']({}, said), value: inert(order.number) },
+				...parcels,
+				...promise(order, reader)
+			]
+		}
+	];
+}
+
+function delivered(facts: NoticeFacts['delivered'], order: NoticedOrder, reader: Reader): Part[] {
+	const { format, locale, said } = reader;
+	const parcel = order.shipments.find(({ id }) => id === facts.shipment);
+	const parts: Part[] = [];
+	if (parcel?.deliveredAt) {
+		const carrier = inert(carrierName(parcel.carrier, locale));
+		const when = format.full(parcel.deliveredAt);
+		parts.push({ is: 'text', text: m['mail.delivered.text']({ carrier, when }, said) });
+	}
+	const title = m['mail.delivered.items']({}, said);
+	if (facts.lines.length > 0) parts.push({ is: 'list', title, items: items(order, facts.lines, reader) });
+	return [...parts, { is: 'text', text: m['mail.delivered.trouble']({}, said) }];
+}
+
+function promise({ deliverBy }: NoticedOrder, { format, said }: Reader): { name: string; value: string }[] {
+	return deliverBy ? [{ name: m['mail.arrives_by']({}, said), value: format.date(deliverBy) }] : [];
+}
+
+function items(order: NoticedOrder, pieces: readonly Pieces[], { format, said }: Reader): string[] {
+	const named = pieces.flatMap(({ line, quantity }) => {
+		const found = order.lines.find(({ id }) => id === line);
+		if (!found) return [];
+		const options = found.options.map(({ value }) => inert(value)).join(', ');
+		const title = inert(found.title) + (options ? ` (${options})` : '');
+		return m['mail.quantity']({ count: format.count(quantity), title }, said);
+	});
+	if (named.length <= MOST_ITEMS) return named;
+	const more = m['mail.more']({ count: format.count(named.length - MOST_ITEMS) }, said);
+	return [...named.slice(0, MOST_ITEMS), more];
+}
