@@ -8,6 +8,8 @@ export type ScanFact = {
 	approximate: boolean;
 	/** The time lay ahead of the moment the scan reached us. */
 	future: boolean;
+	/** Nothing happens in the future: what is told of such a scan is not later than its receipt, epoch milliseconds. */
+	notAfter?: number | undefined;
 	status: TrackingStatus;
 	subStatus?: string | undefined;
 	cause?: ExceptionCause | undefined;
@@ -74,12 +76,14 @@ export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 			subStatus: scan.subStatus,
 			cause: scan.cause,
 			actionRequired: scan.actionRequired,
-			statusAt: scan.at,
-			deliveredAt: delivery?.at
+			statusAt: toldAt(scan),
+			deliveredAt: delivery && toldAt(delivery)
 		};
 	}
 	return state;
 }
+
+const toldAt = (scan: ScanFact) => Math.min(scan.at, scan.notAfter ?? Infinity);
 
 /** How well a scan's time is known. */
 const certainty = (scan: ScanFact) => (scan.future ? 0 : scan.approximate ? 1 : 2);

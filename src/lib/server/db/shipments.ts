@@ -73,9 +73,10 @@ export type NewScan = {
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /**
- * Adds scans to a parcel whose order is locked; one that is there already stays as it is.
+ * Adds scans to a parcel whose order is locked; one that is there already stays as it is. Only what came with a time
+ * ahead of ours, and is said again once that time has come, counts from then on.
  *
- * @returns how many were new
+ * @returns how many said something new
  */
 export async function insertScans(
 	tx: Tx,
@@ -91,8 +92,18 @@ export async function insertScans(
 		fingerprint: fingerprint(scan),
 		future: scan.at.getTime() > receivedAt.getTime() + CLOCK_SKEW_MS
 	}));
-	const inserted = await tx.insert(scans).values(rows).onConflictDoNothing().returning({ at: scans.at });
-	return inserted.length;
+	// Once per statement: one that updates must not meet a row twice.
+	const once = [...new Map(rows.map((row) => [row.fingerprint.toString('hex'), row])).values()];
+	const told = await tx
+		.insert(scans)
+		.values(once)
+		.onConflictDoUpdate({
+			target: [scans.shipmentId, scans.at, scans.fingerprint],
+			set: { future: false },
+			setWhere: sql`${scans.future} and not excluded.future`
+		})
+		.returning({ at: scans.at });
+	return told.length;
 }
 
 /** The facts of every scan of a parcel, as `foldScans` takes them. */
@@ -100,10 +111,10 @@ export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFac
 	const rows = await tx.select().from(scans).where(eq(scans.shipmentId, shipmentId));
 	return rows.map((row) => ({
 		id: row.fingerprint.toString('hex'),
-		// Nothing happens in the future: such a scan counts from when it reached us.
-		at: Math.min(row.at.getTime(), row.future ? row.receivedAt.getTime() : Infinity),
+		at: row.at.getTime(),
 		approximate: row.approximate,
 		future: row.future,
+		notAfter: row.future ? row.receivedAt.getTime() : undefined,
 		status: row.status,
 		subStatus: row.subStatus ?? undefined,
 		cause: row.cause ?? undefined,

@@ -45,21 +45,20 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 	return accept({ id: shipment.id, recorded, status: state.status });
 };
 
-/** How far a state is along the way; pieces in a parcel only ever move forward. */
-const STAGE: Partial<Record<PortionState, number>> = { claimed: 0, packed: 0, handed_over: 1, delivered: 2 };
+/** Where pieces go by what the carrier says; those on their way back to the shop have a way of their own. */
+const FOLLOW: readonly PortionState[] = ['claimed', 'packed', 'handed_over', 'delivered'];
 
+/**
+ * Pieces stand where the parcel is by the set of its scans, so that their order does not matter: a delivery that was
+ * only roughly timed and is contradicted by a later, exact scan has not happened for them either.
+ */
 function followParcel(portions: readonly Portion[], shipment: string, state: ShipmentState): Portion[] {
-	const reached =
-		state.deliveredAt !== undefined
-			? 'delivered'
-			: state.handedOverAt !== undefined
-				? 'handed_over'
-				: undefined;
-	if (!reached) return [...portions];
-	const isBehind = (one: Portion) =>
-		one.shipment === shipment && (STAGE[one.state] ?? Infinity) < (STAGE[reached] ?? 0);
-	const pieces = mergePieces(portions.filter(isBehind));
-	return movePieces(portions, pieces, isBehind, (one) => ({ ...one, state: reached }), newId);
+	if (state.handedOverAt === undefined) return [...portions];
+	const reached = state.deliveredAt === undefined ? 'handed_over' : 'delivered';
+	const isElsewhere = (one: Portion) =>
+		one.shipment === shipment && one.state !== reached && FOLLOW.includes(one.state);
+	const pieces = mergePieces(portions.filter(isElsewhere));
+	return movePieces(portions, pieces, isElsewhere, (one) => ({ ...one, state: reached }), newId);
 }
 
 /** Carriers' words stay with the scans: they can name people, and history must not. */
