@@ -12,7 +12,7 @@ const MIGRATION_LOCK = 7_203_114;
  * A statement that cannot get its table lock within 3 s gives up and is tried again, so that a busy table is never
  * blocked behind us for long. Migrations are written expand / contract: the previous version keeps working on them.
  */
-export async function migrate(url: string, patienceSeconds = 120): Promise<void> {
+export async function migrate(url: string, patienceSeconds = 120, folder = MIGRATIONS_FOLDER): Promise<void> {
 	const { db, sql, close } = connect(url, { max: 1, name: 'roundtrip-migrate' });
 	const deadline = Date.now() + patienceSeconds * 1000;
 	try {
@@ -23,7 +23,7 @@ export async function migrate(url: string, patienceSeconds = 120): Promise<void>
 		await sql`set lock_timeout = '3s'`;
 		for (;;) {
 			try {
-				await applyMigrations(db, { migrationsFolder: MIGRATIONS_FOLDER });
+				await applyMigrations(db, { migrationsFolder: folder });
 				return;
 			} catch (error) {
 				if (!isLockTimeout(error) || Date.now() > deadline) throw error;
