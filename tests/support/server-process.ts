@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SERVER = new URL('../../src/server.ts', import.meta.url).pathname;
+/** What `npm start` runs. */
+const SERVER = new URL('../../build/door/server.js', import.meta.url).pathname;
 const READY_WITHIN_MS = 60_000;
 /** A little above what the law allows, so that a test can see by how much a server is late. */
 const STOP_WITHIN_MS = 8000;
@@ -22,7 +23,7 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** Starts `src/server.ts` with this environment and nothing else of ours. */
+/** Starts the built server with this environment and nothing else of ours. */
 export async function spawnServer(env: Record<string, string>) {
 	const port = env['PORT'] ?? String(await freePort());
 	const child = spawn(process.execPath, [SERVER], {
