@@ -3,12 +3,16 @@ import { hashSessionId } from './sessions.ts';
 
 /**
  * What lets somebody watch an order live, written as one text, so that a stream can hold it and ask again every second
- * for all streams at once: `grant:<principal>:<order>:<session hash>`, `link:<id>`, `key:<id>`.
+ * for all streams at once: `grant:<principal>:<order>:<session hash>`, `link:<id>`, `key:<id>`, `staff:<principal>:<session hash>`.
  */
 export const grantCheck = (principalId: string, orderId: string, sessionId: string): string =>
 	`grant:${principalId}:${orderId}:${hashSessionId(sessionId).toString('hex')}`;
 export const linkCheck = (linkId: string): string => `link:${linkId}`;
 export const keyCheck = (keyId: string): string => `key:${keyId}`;
+
+/** Staff see every order while they are signed in and their account is open. */
+export const staffCheck = (principalId: string, sessionId: string): string =>
+	`staff:${principalId}:${hashSessionId(sessionId).toString('hex')}`;
 
 /**
  * Those of the checks that still hold, by one statement. A grant ends with its session, and with its link; what a
@@ -19,6 +23,7 @@ export async function listHolding(sql: Sql, checks: readonly string[]): Promise<
 		checks.filter((check) => check.startsWith(`${kind}:`)).map((check) => check.split(':'));
 	const grants = of('grant');
 	const column = (index: number) => grants.map((parts) => parts[index] ?? '');
+	const staff = of('staff');
 	const ids = (kind: string) => of(kind).map((parts) => parts[1] ?? '');
 	const rows = await sql<{ holds: string }[]>`
 		select 'grant:' || t.principal || ':' || t.the_order || ':' || t.session as holds
@@ -35,6 +40,11 @@ export async function listHolding(sql: Sql, checks: readonly string[]): Promise<
 		where l.revoked_at is null and l.expires_at > now()
 		union all
 		select 'key:' || k.id from unnest(${ids('key')}::uuid[]) as t(id) join api_keys k on k.id = t.id
-		where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`;
+		where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+		union all
+		select 'staff:' || t.principal || ':' || t.session
+		from unnest(${staff.map((parts) => parts[1] ?? '')}::uuid[], ${staff.map((parts) => parts[2] ?? '')}::text[]) as t(principal, session)
+		join sessions s on s.id_hash = decode(t.session, 'hex') and s.expires_at > now() and s.absolute_expires_at > now()
+		join principals p on p.id = t.principal and p.id = s.principal_id and p.kind = 'staff' and p.disabled_at is null`;
 	return new Set(rows.map(({ holds }) => holds));
 }
