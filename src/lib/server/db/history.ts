@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { HistoryType } from '../../domain/order/order-view.ts';
 import type { Tx } from './client.ts';
+import { orders } from './schema/orders.ts';
 import { history, outbox } from './schema/record.ts';
 
 /** Who did it. `id` names a key, a session or an account, never a person's data. */
@@ -68,17 +69,31 @@ export function hashEntry(entry: Hashed): Buffer {
 		.digest();
 }
 
-/** Walks an order's chain. Returns the number of the first entry that does not verify, or nothing. */
+/**
+ * Walks an order's chain up to the end that the order's own row knows, so that a chain cut short is found too.
+ * Returns the number of the first entry that does not verify or is not there, or nothing.
+ */
 export async function firstBrokenEntry(tx: Tx, orderId: string): Promise<number | undefined> {
-	const rows = await tx.select().from(history).where(eq(history.orderId, orderId)).orderBy(asc(history.seq));
+	const rows = await tx
+		.select({ entry: history, lastSeq: orders.historySeq, lastHash: orders.historyHash })
+		.from(orders)
+		.leftJoin(history, eq(history.orderId, orders.id))
+		.where(eq(orders.id, orderId))
+		.orderBy(asc(history.seq));
+	const end = rows[0];
 	let previous: Buffer | null = null;
-	for (const [index, row] of rows.entries()) {
-		const linked = (row.previousHash ?? Buffer.alloc(0)).equals(previous ?? Buffer.alloc(0));
-		if (!linked || row.seq !== index + 1 || !hashEntry(row).equals(row.hash)) return row.seq;
-		previous = row.hash;
+	let seq = 0;
+	for (const { entry } of rows) {
+		if (!entry) break;
+		const linked = (entry.previousHash ?? NOTHING).equals(previous ?? NOTHING);
+		if (!linked || entry.seq !== ++seq || !hashEntry(entry).equals(entry.hash)) return entry.seq;
+		previous = entry.hash;
 	}
-	return undefined;
+	if (!end || seq < end.lastSeq) return seq + 1;
+	return seq > end.lastSeq || !(end.lastHash ?? NOTHING).equals(previous ?? NOTHING) ? seq : undefined;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 export type StoredEntry = typeof history.$inferSelect;
 
