@@ -18,7 +18,8 @@ export type NoticesOptions = {
 
 export type OpenedNotices = {
 	/** What signatures and sealed values of this shop rest on. */
-	secrets: { secret: string; sealer: Sealer };
+	secret: string;
+	sealer: Sealer;
 	/** For the app: writes a notice in the transaction of what it tells of. */
 	createNotice: CreateNotice;
 	/** From now on notices are sent. */
@@ -46,7 +47,8 @@ export async function openNotices(options: NoticesOptions): Promise<OpenedNotice
 	const createNotice = noticeCreator({ enqueue: queue.enqueue, sealer, host });
 	let notices: Notices | undefined;
 	return {
-		secrets: { secret, sealer },
+		secret,
+		sealer,
 		createNotice,
 		async start() {
 			notices = await startNotices({ connection, queue, createNotice, sealer, secret, settings, place, log });
