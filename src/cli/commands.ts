@@ -16,6 +16,16 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/links.ts')
 	},
 	{
+		name: 'staff',
+		summary: 'Invite people who work at the shop, and shut them out',
+		load: () => import('./commands/staff.ts')
+	},
+	{
+		name: 'people',
+		summary: 'Tell a person all that is held of them, or forget them',
+		load: () => import('./commands/people.ts')
+	},
+	{
 		name: 'seed',
 		summary: 'Fill an empty database with the demo shop',
 		load: () => import('./commands/seed.ts')
