@@ -14,6 +14,8 @@ declare global {
 			log: { error(facts: object, text: string): void; warn(facts: object, text: string): void };
 			/** Bytes a body may have. */
 			bodyLimit: number;
+			/** Where the request comes from, past the proxies in front. */
+			clientAddress: string;
 		}
 		interface Error {
 			message: string;

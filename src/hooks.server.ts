@@ -53,8 +53,15 @@ const guard: Handle = async ({ event, resolve }) => {
 	if (refusal && isStaffRoute(event.route.id)) turnAway(event, refusal);
 	const response = refusal ? problem(refusal, language) : await resolve(event);
 	if (isStaffRoute(event.route.id)) keepPrivate(response.headers);
+	else if (!machines && audience !== 'public') keepPersonal(response.headers, event.locals.principal);
 	return response;
 };
+
+/** What one person sees is for nobody's cache. A page nobody is signed in on may come back by the back button. */
+function keepPersonal(headers: Headers, principal: Principal): void {
+	if (headers.has('cache-control')) return;
+	headers.set('cache-control', principal.kind === 'anonymous' ? 'private, no-cache' : 'private, no-store');
+}
 
 /** Of the desk nothing stays in a cache or an index, and no address of it is told to anybody else. */
 function keepPrivate(headers: Headers): void {

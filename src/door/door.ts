@@ -32,6 +32,8 @@ export type Behind = {
 	pages: PageHandler;
 	/** Takes a live stream; whether it did. */
 	streams: { handle(req: IncomingMessage, res: ServerResponse): boolean };
+	/** Where a request comes from, past the proxies in front. */
+	addressOf: (req: IncomingMessage) => string;
 };
 
 /** A peer that sends its headers or body this slowly is not a shopper. */
@@ -66,7 +68,8 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 				app: behind.app,
 				requestId,
 				log: options.log.child({ request: requestId }),
-				bodyLimit: options.bodyLimit
+				bodyLimit: options.bodyLimit,
+				clientAddress: behind.addressOf(req)
 			};
 			behind.pages(req, res, () => refuseAtDoor(req, res, { code: 'route.not_found' }));
 		}

@@ -7,13 +7,20 @@ import type { Metrics } from './metrics.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 /** Live streams with the app's rights, on a small pool of their own so that they never queue behind commands. */
-export function openStreams(options: { app: App; url: string; log: Logger; metrics: Metrics }): Streams {
-	const { app, url, log, metrics } = options;
+export function openStreams(options: {
+	app: App;
+	url: string;
+	log: Logger;
+	metrics: Metrics;
+	addressOf: (request: IncomingMessage) => string;
+}): Streams {
+	const { app, url, log, metrics, addressOf } = options;
 	const connection = connect(url, { max: 3, name: 'roundtrip-live' });
 	const rights = app.streamRights;
 	const streams = createStreams({
 		connection,
 		log,
+		addressOf,
 		authorise: (topic, request) =>
 			topic.kind === 'link'
 				? rights.ofLink(topic.token)

@@ -68,7 +68,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			createNotice: notices.createNotice,
 			hasMailbox: isDemo && !settings.origin,
 			codes: {
-				...notices.secrets,
+				secret: notices.secret,
+				sealer: notices.sealer,
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},

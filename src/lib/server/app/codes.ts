@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Asked } from '#domain/access/question.ts';
 import type { Result } from '#domain/refusal.ts';
 import { createCodeMint, newToken } from '../auth/one-time-code.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Opening, Sessions } from '../auth/sessions.ts';
 import type { Database } from '../db/client.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
-import { askForCode, type Question } from '../use-cases/ask-for-code.ts';
+import { askForCode } from '../use-cases/ask-for-code.ts';
 import { CODES_PER_ADDRESS, decideCode } from '../use-cases/decide-code.ts';
 import { proveByCode, proveByLink, seeCodeLink, type Proved } from '../use-cases/prove-code.ts';
 import type { CreateNotice } from '../use-cases/send-notice.ts';
@@ -25,10 +26,9 @@ export type CodesOptions = {
 	onTrouble: (error: unknown) => void;
 };
 
-/** What was asked, and as it was typed, so that it can be shown and asked again. */
-export type Asked = Question & { typed: { number?: string; contact: string } };
 /** What a browser that asked carries in a sealed cookie: its half of the proof, and its question. */
 export type Ticket = { browser: string; asked: Asked; at: number };
+/** Where a question comes from, and the language it is answered in. */
 export type Asker = { address: string; locale: string };
 
 const TICKET_SECONDS = 30 * 60;

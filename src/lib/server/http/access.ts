@@ -3,12 +3,13 @@ import { hasRole, type StaffRole } from '#domain/access/staff-role.ts';
 import type { Refusal } from '#domain/refusal.ts';
 
 /**
- * Who may knock at which route. `public`: anybody. `token`: whoever holds the link in the address; the page itself asks
+ * Who may knock at which route. `public`: anybody, and nobody asks who. `visitor`: anybody; who is signed in changes
+ * what stands in the page's head. `token`: whoever holds the link in the address; the page itself asks
  * whether it is good. `grant`: a session; the page asks what it may see. `staff`: somebody who works at the shop, with
  * at least this role. Anything else is the scope a machine's key needs. A route that is not listed is not there
  * (default deny).
  */
-type Audience = 'public' | 'token' | 'grant' | { staff: StaffRole } | { scope: string };
+type Audience = 'public' | 'visitor' | 'token' | 'grant' | { staff: StaffRole } | { scope: string };
 type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
@@ -16,12 +17,22 @@ const staff = (role: StaffRole): Audience => ({ staff: role });
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/': 'public',
-	'/(shopper)': 'public',
+	'/(shopper)': 'visitor',
+	'/(shopper)/sign-in': 'visitor',
+	'/(shopper)/sign-in/[token]': 'token',
+	'/(shopper)/code': 'visitor',
+	'/(shopper)/sign-out': { POST: 'visitor' },
+	'/(shopper)/orders': 'grant',
+	'/(shopper)/sessions': 'grant',
 	'/offline': 'public',
 	'/language': 'public',
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(share)/t/[token]': 'token',
+	// Demo only; the pages ask where the request comes from.
+	'/(demo)/mailbox': 'public',
+	'/(demo)/mailbox/[id]': 'public',
+	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),

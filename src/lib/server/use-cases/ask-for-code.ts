@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Contact } from '#domain/access/contact.ts';
 import { networkOf } from '#domain/access/network.ts';
+import type { Question } from '#domain/access/question.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { hashToken, type CodeMint } from '#server/auth/one-time-code.ts';
 import type { Database } from '#server/db/client.ts';
-import { insertQuestion, type CodePurpose } from '#server/db/one-time-codes.ts';
+import { insertQuestion } from '#server/db/one-time-codes.ts';
 import type { RateLimit, RateLimiter } from '#server/db/rate-limits.ts';
-
-/** What somebody wants a code for: one order (its number as `orderNumberKey` reads it), or all of a mail address. */
-export type Question = { purpose: CodePurpose; number?: string; contact: Contact };
 
 export type AskDeps = { db: Database; limiter: RateLimiter; mint: CodeMint };
 
