@@ -33,10 +33,6 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox': 'public',
 	'/(demo)/mailbox/[id]': 'public',
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
-	// Demo only; the pages ask where the request comes from.
-	'/(demo)/mailbox': 'public',
-	'/(demo)/mailbox/[id]': 'public',
-	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
