@@ -1,6 +1,6 @@
 import type { App } from '#server/app.ts';
-import { insertGrant } from '#server/db/grants.ts';
 import { insertLink } from '#server/db/links.ts';
+import { insertGrant } from '#server/db/sessions.ts';
 import type { Follower } from './crowd.ts';
 import type { StageDatabase } from './database.ts';
 import { inParallel } from './seed.ts';
@@ -35,7 +35,7 @@ export async function admitFollowers(
 			followers.push({ path: `/live?topic=link:${token}:0`, headers: {} });
 		} else {
 			const { principalId, cookie } = await sessions.openGuest();
-			await insertGrant(db, { principalId, orderId: order.id, via: 'code', expiresAt });
+			await insertGrant(db, { principalId, orderId: order.id, via: 'bench', expiresAt });
 			const headers = { cookie: `${cookie.name}=${cookie.value}` };
 			followers.push({ path: `/live?topic=order:${order.ref}:0`, headers });
 		}

@@ -41,7 +41,14 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	const orders = await listShipments(database, refs.slice(0, WATCHED));
 
 	const { origin, port, pid } = await startServer(stage, database.url, { openFiles: OPEN_FILES });
-	const watching = { origin, key, orders, watchersPerOrder: WATCHERS_PER_ORDER, everyMs: EVERY_MS };
+	const watching = {
+		origin,
+		key,
+		orders,
+		watchersPerOrder: WATCHERS_PER_ORDER,
+		everyMs: EVERY_MS,
+		lastSeqs: () => listSeqs(database, refs.slice(0, WATCHED))
+	};
 	stage.say('warming up …');
 	const alone = await timeEvents({ ...watching, commands: 60 });
 	await sleep(SETTLE_MS);
@@ -87,4 +94,10 @@ async function listShipments({ sql }: StageDatabase, refs: readonly string[]) {
 	return sql<{ ref: string; shipment: string }[]>`
 		select distinct on (o.ref) o.ref, s.id as shipment from orders o join shipments s on s.order_id = o.id
 		where o.ref in ${sql(refs)} and s.status <> 'delivered'`;
+}
+
+async function listSeqs({ sql }: StageDatabase, refs: readonly string[]): Promise<Map<string, number>> {
+	const rows = await sql<{ ref: string; seq: number }[]>`
+		select ref, history_seq as seq from orders where ref in ${sql(refs)}`;
+	return new Map(rows.map(({ ref, seq }) => [ref, seq]));
 }
