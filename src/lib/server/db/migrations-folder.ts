@@ -12,6 +12,7 @@ function findUp(folder: string): string {
 	const here = join(folder, 'drizzle');
 	if (existsSync(join(here, 'meta', '_journal.json'))) return here;
 	const above = dirname(folder);
-	if (above === folder) throw new Error('drizzle/meta/_journal.json is missing: the migrations are part of the program');
+	if (above === folder)
+		throw new Error('drizzle/meta/_journal.json is missing: the migrations are part of the program');
 	return findUp(above);
 }
