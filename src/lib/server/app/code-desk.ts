@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../db/client.ts';
+import { UndecidedQuestion } from '../use-cases/decide-code.ts';
 
 /** A code is decided this long after it was asked for: the answer is out by then, so deciding cannot be measured by it. */
 const AFTER_MS = { least: 150, more: 350 };
@@ -11,7 +12,7 @@ const SWEEP_MS = 5000;
  */
 export function startCodeDesk(
 	db: Database,
-	decide: (tx: Tx) => Promise<boolean>,
+	decide: (tx: Tx, leave: readonly string[]) => Promise<boolean>,
 	onTrouble: (error: unknown) => void
 ): { wake(): void; close(): Promise<void> } {
 	let working: Promise<void> | undefined;
@@ -19,12 +20,24 @@ export function startCodeDesk(
 	let sweeping: NodeJS.Timeout | undefined;
 	let closed = false;
 
-	async function work(): Promise<void> {
+	/** Questions that failed, and when they are looked at again. */
+	const failed = new Map<string, number>();
+
+	/** @returns whether there may be more */
+	async function decideOne(): Promise<boolean> {
+		for (const [id, until] of failed) if (until < Date.now()) failed.delete(id);
 		try {
-			while (!closed && (await db.transaction(decide)));
+			return await db.transaction((tx) => decide(tx, [...failed.keys()]));
 		} catch (error) {
 			onTrouble(error);
+			if (!(error instanceof UndecidedQuestion)) return false;
+			failed.set(error.question, Date.now() + SWEEP_MS);
+			return true;
 		}
+	}
+
+	async function work(): Promise<void> {
+		while (!closed && (await decideOne()));
 	}
 
 	async function run(): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { oneTimeCodes, type CodeQuestion } from './schema/access.ts';
@@ -28,12 +28,12 @@ export async function insertQuestion(
 
 export type OpenQuestion = { id: string; purpose: CodePurpose; asked: CodeQuestion };
 
-/** The oldest question that nobody has decided; it stays ours until the transaction ends. */
-export async function takeQuestion(tx: Tx): Promise<OpenQuestion | undefined> {
+/** The oldest question that nobody has decided, but for `leave`; it stays ours until the transaction ends. */
+export async function takeQuestion(tx: Tx, leave: readonly string[]): Promise<OpenQuestion | undefined> {
 	const [row] = await tx
 		.select({ id: oneTimeCodes.id, purpose: oneTimeCodes.purpose, asked: oneTimeCodes.asked })
 		.from(oneTimeCodes)
-		.where(and(isNotNull(oneTimeCodes.asked), alive))
+		.where(and(isNotNull(oneTimeCodes.asked), alive, notInArray(oneTimeCodes.id, [...leave])))
 		.orderBy(asc(oneTimeCodes.createdAt))
 		.limit(1)
 		.for('update', { skipLocked: true });

@@ -18,7 +18,7 @@ const HEARTBEAT_S = 10;
 const LOOK_S = 5;
 const RETRY = { retryLimit: 600, retryDelay: 2, retryBackoff: true, retryDelayMax: 300 };
 /** A code is of use for minutes: its retries never wait long. */
-const URGENT = { priority: 10, retryDelayMax: 20 };
+const URGENT = { priority: 10, retryBackoff: true, retryDelayMax: 20 };
 const POLL_S = 1;
 const BATCH = 10;
 const WAKE_EVERY_MS = 100;

@@ -32,18 +32,33 @@ type Target = { channel: 'mail' | 'sms'; addressKey: string; order?: FoundOrder 
  * Decides the oldest open question: is there such an order (or buyer), and may its address get another code? Then one
  * is made and sent. Nobody waits for this, so it may take the time it takes.
  *
- * @returns whether there was a question
+ * @param leave ids of questions that are left alone for now
+ * @returns whether there was a question; throws `UndecidedQuestion` where one could not be decided
  */
 export const decideCode =
 	(deps: DecideDeps) =>
-	async (tx: Tx): Promise<boolean> => {
-		const question = await takeQuestion(tx);
+	async (tx: Tx, leave: readonly string[]): Promise<boolean> => {
+		const question = await takeQuestion(tx, leave);
 		if (!question) return false;
-		const target = await findTarget(tx, question, deps.hasSms);
-		if (target && (await mayGetAnother(tx, target.addressKey, deps))) await send(tx, question, target, deps);
-		else await closeQuestion(tx, question.id);
+		try {
+			const target = await findTarget(tx, question, deps.hasSms);
+			if (target && (await mayGetAnother(tx, target.addressKey, deps)))
+				await send(tx, question, target, deps);
+			else await closeQuestion(tx, question.id);
+		} catch (cause) {
+			throw new UndecidedQuestion(question.id, cause);
+		}
 		return true;
 	};
+
+/** Names the question that could not be decided, so that it does not stand in the way of the others. */
+export class UndecidedQuestion extends Error {
+	readonly question: string;
+	constructor(question: string, cause: unknown) {
+		super('a question could not be decided', { cause });
+		this.question = question;
+	}
+}
 
 async function findTarget(
 	tx: Tx,
