@@ -6,7 +6,7 @@ import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
-import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
+import { comesFromElsewhere, isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
 /** What the door hands over with each request (src/door/hand-over.ts). */
 const prepare: Handle = ({ event, resolve }) => {
@@ -49,10 +49,12 @@ const guard: Handle = async ({ event, resolve }) => {
 		Object.defineProperty(event.locals, 'principal', { get: () => error(503, 'service.unavailable') });
 		return resolve(event);
 	}
+	const isDesk = isStaffRoute(event.route.id);
+	if (isDesk && comesFromElsewhere(event.request)) return problem({ code: 'origin.refused' }, language);
 	const refusal = mayPass(audience, event.locals.principal);
-	if (refusal && isStaffRoute(event.route.id)) turnAway(event, refusal);
+	if (refusal && isDesk) turnAway(event, refusal);
 	const response = refusal ? problem(refusal, language) : await resolve(event);
-	if (isStaffRoute(event.route.id)) keepPrivate(response.headers);
+	if (isDesk) keepPrivate(response.headers);
 	else if (!machines && audience !== 'public') keepPersonal(response.headers, event.locals.principal);
 	return response;
 };

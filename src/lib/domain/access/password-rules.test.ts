@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgePassword, PASSWORD_MAX, wordsAbout } from './password-rules.ts';
+import { PASSWORD_MAX } from './password-length.ts';
+import { judgePassword, wordsAbout } from './password-rules.ts';
 
 const codeOf = (password: string, about: readonly string[] = []) => {
 	const judged = judgePassword(password, about);

@@ -1,12 +1,6 @@
 import { accept, refuse, type Result } from '../refusal.ts';
 import { COMMON_WORDS, FINGER_PATHS } from './common-passwords.ts';
-
-/**
- * NIST SP 800-63B-4, 3.1.1.2: at least 15 characters where a password stands alone. It may come to stand alone here
- * whenever somebody removes their passkeys, so the shorter minimum for a second factor is never used.
- */
-export const PASSWORD_MIN = 15;
-export const PASSWORD_MAX = 256;
+import { PASSWORD_MAX, PASSWORD_MIN } from './password-length.ts';
 
 /** Beside what everybody uses there have to be this many letters and digits of one's own. */
 const OWN_MIN = 6;

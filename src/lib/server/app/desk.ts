@@ -4,7 +4,7 @@ import { countOpening, findLiveLink } from '../db/links.ts';
 import { findOrders } from '../use-cases/find-orders.ts';
 import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
 import { viewAtDesk } from '../use-cases/view-at-desk.ts';
-import type { Run } from './staff.ts';
+import type { Run } from './staff-tools.ts';
 import type { Staff } from './staff-account.ts';
 
 export type DeskOptions = {

@@ -4,7 +4,7 @@ import type { Actor } from '../db/history.ts';
 import { listOrdersOf, listPrincipalsOf } from '../db/people.ts';
 import { eraseBuyer, eraseTraces } from '../use-cases/erase-person.ts';
 import { exportPerson } from '../use-cases/export-person.ts';
-import type { Run } from './staff.ts';
+import type { Run } from './staff-tools.ts';
 
 export type Erased = { orders: string[]; staff: boolean };
 

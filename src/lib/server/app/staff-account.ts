@@ -9,7 +9,7 @@ import { listPasskeys, renamePasskey } from '../db/passkeys.ts';
 import { findStaff } from '../db/staff.ts';
 import { addPasskey, changePassword, removePasskey } from '../use-cases/change-ways-in.ts';
 import { askForNewPasskey, takeNewPasskey } from '../use-cases/make-passkey.ts';
-import type { StaffTools } from './staff.ts';
+import type { StaffTools } from './staff-tools.ts';
 
 /** Somebody signed in at the desk. */
 export type Staff = Extract<Principal, { kind: 'staff' }>;

@@ -1,54 +1,21 @@
-import { judgePassword, wordsAbout } from '#domain/access/password-rules.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { createPasskeys, type BrowserAnswer } from '../auth/passkeys.ts';
-import { createPasswords, TooBusy } from '../auth/passwords.ts';
-import type { Opened, Opening, Sessions } from '../auth/sessions.ts';
-import type { Database } from '../db/client.ts';
+import type { BrowserAnswer } from '../auth/passkeys.ts';
+import type { Opened, Opening } from '../auth/sessions.ts';
 import type { Actor } from '../db/history.ts';
-import { createRateLimiter } from '../db/rate-limits.ts';
 import { newBrowserSecret } from '../db/sign-in-steps.ts';
-import { findInvited, listStaff, type StaffAccount } from '../db/staff.ts';
+import { findInvited, findStaff, listStaff, type StaffAccount } from '../db/staff.ts';
 import { acceptInvitation } from '../use-cases/accept-invitation.ts';
-import type { Command } from '../use-cases/command.ts';
 import { inviteAgain, inviteStaff, setStaffAccess, type Invited } from '../use-cases/invite-staff.ts';
 import { askForNewPasskey, takeNewPasskey } from '../use-cases/make-passkey.ts';
 import { signInWithPassword, type PasswordAttempt } from '../use-cases/sign-in-staff.ts';
 import { askForPasskey, signInWithPasskey } from '../use-cases/sign-in-with-passkey.ts';
-import { staffAccount } from './staff-account.ts';
-
-export type Run = <Input, Output>(
-	command: Command<Input, Output>,
-	actor: Actor,
-	input: Input
-) => Promise<Result<Output>>;
-
-export type StaffOptions = { db: Database; sessions: Sessions; run: Run; origin: string; rateScale: number };
+import { staffAccount, type Staff } from './staff-account.ts';
+import { toolsOf, type StaffOptions } from './staff-tools.ts';
 
 /** What the list of the team shows of an account. */
 export type TeamMember = Omit<StaffAccount, 'passwordHash'>;
-
-/** The tools every way in is made of. */
-export type StaffTools = ReturnType<typeof toolsOf>;
-
-function toolsOf({ db, sessions, run, origin, rateScale }: StaffOptions) {
-	const passwords = createPasswords();
-	return {
-		...{ db, sessions, run, passwords },
-		passkeys: createPasskeys(origin),
-		limits: createRateLimiter(db, rateScale),
-		/** Judges a password for an account and hashes it; refusals of `judgePassword`, `service.busy`. */
-		async hashFor(account: { email: string; name: string }, password: string): Promise<Result<string>> {
-			const judged = judgePassword(password, wordsAbout(account.email, account.name));
-			if (!judged.ok) return judged;
-			return passwords.hash(judged.value).then(accept, (cause: unknown) => {
-				if (cause instanceof TooBusy) return refuse('service.busy', { retry_after: 2 });
-				throw cause;
-			});
-		}
-	};
-}
 
 const NOBODY: Actor = { kind: 'system', id: 'invitation' };
 
@@ -115,6 +82,11 @@ export function staffOf(options: StaffOptions) {
 			askForPasskey: (asked: { browser: string; address: string }) => askForPasskey(tools, asked),
 			withPasskey: (given: { browser: string; answer: BrowserAnswer; opening: Opening }) =>
 				signInWithPasskey(tools, given)
+		},
+		/** What the desk calls whoever is signed in. */
+		async nameOf({ id, role }: Staff): Promise<{ name: string; role: StaffRole } | undefined> {
+			const account = await findStaff(db, { principalId: id });
+			return account && { name: account.name, role };
 		},
 		signOut: (principal: Principal) =>
 			'session' in principal ? sessions.end(principal.session) : Promise.resolve(undefined)

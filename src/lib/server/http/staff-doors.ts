@@ -1,4 +1,5 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal } from '#domain/refusal.ts';
 
 export const SIGN_IN = '/staff/sign-in';
@@ -28,4 +29,19 @@ export function nextPlace(asked: string | null, site: URL): string {
 	const isDesk = place?.origin === site.origin && /^\/staff(?:\/|$)/.test(place.pathname);
 	const isDoor = place?.pathname.startsWith(SIGN_IN) || place?.pathname === NOT_ALLOWED;
 	return place && isDesk && !isDoor ? place.pathname + place.search : DESK;
+}
+
+/** The colleague behind a request that the guard let pass as staff. */
+export function getStaff({ principal }: App.Locals): Extract<Principal, { kind: 'staff' }> {
+	if (principal.kind !== 'staff') error(401, 'auth.required');
+	return principal;
+}
+
+/** Browsers say where a form or a script comes from. The sign-in has no cookie yet, so the door does not ask there. */
+export function comesFromElsewhere({ headers, method }: Request): boolean {
+	if (method === 'GET' || method === 'HEAD') return false;
+	const site = headers.get('sec-fetch-site');
+	if (site !== null && site !== 'same-origin' && site !== 'none') return true;
+	const origin = headers.get('origin');
+	return origin !== null && URL.parse(origin)?.host !== headers.get('host');
 }

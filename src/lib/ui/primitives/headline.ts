@@ -1,4 +1,5 @@
 import type { Headline, MoneyView, OrderView } from '#domain/order/order-view.ts';
+import type { OrderStatus } from '#domain/order/states.ts';
 import { upperFirst, type Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { IconName } from './icon-paths.ts';
@@ -92,7 +93,10 @@ function refundFacts(money: MoneyView, currency: string, format: Format, now: nu
 		});
 }
 
-export function headlineTone({ code }: Headline): Tone {
+/** An order's status alone, where there is no room for its sentence. */
+export const statusWord = (status: OrderStatus): string => PLAIN[status]();
+
+export function headlineTone({ code }: Pick<Headline, 'code'>): Tone {
 	if (code === 'delivered') return 'good';
 	if (code === 'exception' || code === 'attempt_failed' || code === 'expired') return 'warn';
 	return code === 'cancelled' || code === 'returned' || code === 'placed' ? 'plain' : 'moving';

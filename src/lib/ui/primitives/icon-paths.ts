@@ -18,6 +18,7 @@ export const ICON_PATHS = {
 	link: 'M10 14a3.6 3.6 0 005.1 0l3-3a3.6 3.6 0 00-5.1-5.1l-1 1M14 10a3.6 3.6 0 00-5.1 0l-3 3A3.6 3.6 0 0011 18.1l1-1',
 	message: 'M4 5.5h16v11h-9L7 20v-3.5H4z',
 	code: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5z',
+	search: 'M10.5 4a6.5 6.5 0 110 13 6.5 6.5 0 010-13zM15.2 15.2L20 20',
 	chevron: 'M7 10l5 5 5-5'
 } as const;
 

@@ -1,0 +1,30 @@
+import { splitReason, type ReasonHandle } from '#domain/access/staff-reason.ts';
+import type { StaffRole } from '#domain/access/staff-role.ts';
+import { m } from '#i18n/paraglide/messages.js';
+
+export const ROLE_WORDS = {
+	agent: m['staff.role.agent'],
+	manager: m['staff.role.manager'],
+	admin: m['staff.role.admin']
+} satisfies Record<StaffRole, () => string>;
+
+export const REASON_WORDS = {
+	buyer_asked: m['staff.reason.buyer_asked'],
+	recipient_asked: m['staff.reason.recipient_asked'],
+	carrier_case: m['staff.reason.carrier_case'],
+	wrong_recipient: m['staff.reason.wrong_recipient'],
+	no_longer_needed: m['staff.reason.no_longer_needed'],
+	other: m['staff.reason.other']
+} satisfies Record<ReasonHandle, () => string>;
+
+/** A kept reason as people read it: what was chosen, then what was added. */
+export function reasonText(kept: string): string {
+	const { handle, words } = splitReason(kept);
+	if (!handle) return words;
+	if (handle === 'other') return words;
+	return words === '' ? REASON_WORDS[handle]() : `${REASON_WORDS[handle]()} (${words})`;
+}
+
+/** A browser as the list of sessions calls it; it is kept as `browser|system`. */
+export const deviceText = (label: string | null): string =>
+	label?.split('|').filter(Boolean).join(', ') || m['staff.account.session_unknown']();

@@ -1,0 +1,41 @@
+import { error } from '@sveltejs/kit';
+import { orUnavailable } from '#server/http/outage.ts';
+import { qrCode } from '#server/http/qr-code.ts';
+import { getStaff } from '#server/http/staff-doors.ts';
+import { failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+
+/** For how many days a link can be made. */
+const DAYS = [1, 7, 30, 90];
+const USUAL_DAYS = 7;
+
+export async function load({ params, locals, depends }) {
+	depends('roundtrip:order');
+	const order = await orUnavailable(locals.app.desk.see(getStaff(locals), params.ref));
+	if (!order) error(404);
+	return { ...order, days: DAYS };
+}
+
+export const actions = {
+	share: async ({ params, locals, request }) => {
+		const form = await request.formData();
+		const made = await orUnavailable(
+			locals.app.desk.share(getStaff(locals), {
+				ref: params.ref,
+				scope: form.get('scope') === 'act' ? 'act' : 'watch',
+				days: DAYS.find((days) => days === Number(form.get('days'))) ?? USUAL_DAYS,
+				note: textIn(form, 'note', 200).trim(),
+				reason: reasonIn(form)
+			})
+		);
+		if (!made.ok) return failForm('share', made.refusal);
+		const { url, expiresAt } = made.value;
+		return { about: 'share' as const, shared: { url, expiresAt, qr: qrCode(url) } };
+	},
+	revoke: async ({ params, locals, request }) => {
+		const form = await request.formData();
+		const id = textIn(form, 'link', 40);
+		const input = { ref: params.ref, id, reason: reasonIn(form) };
+		const ended = await orUnavailable(locals.app.desk.revoke(getStaff(locals), input));
+		return ended.ok ? { about: 'revoke' as const, revoked: id } : failForm('revoke', ended.refusal);
+	}
+};
