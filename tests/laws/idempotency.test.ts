@@ -149,6 +149,7 @@ describe('while the first is still running', () => {
 		const held = Promise.withResolvers<void>();
 		const end = Promise.withResolvers<void>();
 		const done = shop.connection.sql.begin(async (tx) => {
+			await tx`set local idle_in_transaction_session_timeout = 0`;
 			await tx`select 1 from orders where ref = ${ref} for update`;
 			held.resolve();
 			await end.promise;
