@@ -16,11 +16,14 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
  * Cross-site request forgery: every unsafe request that carries a cookie must come from a page of ours. Browsers send
  * `Origin` with it; where they hide it (`null`) or leave it out, `Sec-Fetch-Site: same-origin` has to vouch. Requests
- * without a cookie (machines, webhooks) carry no one's rights and pass.
+ * without a cookie carry no one's rights: machines and webhooks pass. To a page's form they could still give rights,
+ * signing a browser in as somebody else, so there a foreign `Origin` is refused with or without a cookie.
  */
 export function comesFromUs(req: IncomingMessage, origin: string): boolean {
-	if (SAFE.has(req.method ?? 'GET') || req.headers.cookie === undefined) return true;
+	if (SAFE.has(req.method ?? 'GET')) return true;
 	const stated = req.headers.origin;
+	const isForMachines = req.url?.startsWith('/api/') ?? false;
+	if (req.headers.cookie === undefined && (isForMachines || stated === undefined)) return true;
 	if (stated === undefined || stated === 'null') return req.headers['sec-fetch-site'] === 'same-origin';
 	return isSameOrigin(stated, origin, req.headers.host);
 }
