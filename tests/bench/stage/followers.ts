@@ -1,6 +1,6 @@
 import type { App } from '#server/app.ts';
 import { insertLink } from '#server/db/links.ts';
-import { insertGrant } from '#server/db/sessions.ts';
+import { insertGrant } from '#server/db/grants.ts';
 import type { Follower } from './crowd.ts';
 import type { StageDatabase } from './database.ts';
 import { inParallel } from './seed.ts';
