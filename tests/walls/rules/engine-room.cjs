@@ -62,6 +62,14 @@ module.exports = [
 		'^src/lib/i18n/'
 	),
 	knowsOnly(
+		'notices-know-law-ports-and-words',
+		'A message is written from facts it is handed: what it costs to send or look up is the jobs’ concern.',
+		server('notices'),
+		DOMAIN,
+		server('ports'),
+		'^src/lib/i18n/'
+	),
+	knowsOnly(
 		'realtime-knows-law-ports-and-store-types',
 		'The stream tells what the outbox holds; what to do about it is decided elsewhere.',
 		server('realtime'),

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
+import { composeMail, composeText } from './compose.ts';
+
+const place = { origin: 'https://orders.example', zone: 'Asia/Shanghai' };
+const order: NoticedOrder = {
+	ref: 'A.1 x',
+	number: '#1001',
+	currency: 'EUR',
+	total: 17400,
+	deliverBy: '2026-11-27T15:59:59Z',
+	lines: [
+		{ id: 'l1', title: 'Lamp', options: [{ name: 'colour', value: 'red' }], quantity: 3 },
+		{ id: 'l2', title: 'Cable', options: [], quantity: 1 }
+	],
+	shipments: [
+		{ id: 's1', carrier: 'sf', trackingNumber: 'SF100', deliveredAt: '2026-11-27T23:30:00Z' },
+		{ id: 's2', carrier: 'Bike & Co', trackingNumber: 'B7', deliveredAt: null }
+	]
+};
+const two = [{ line: 'l1', quantity: 2 }];
+const code: NoticeMaterial = {
+	kind: 'code',
+	facts: {
+		code: '012345',
+		purpose: 'order',
+		expiresAt: '2026-11-27T06:30:00Z',
+		linkPath: '/sign-in/abc',
+		orderNumber: '#1001'
+	}
+};
+const all: NoticeMaterial[] = [
+	code,
+	{ kind: 'order_in', facts: {}, order },
+	{ kind: 'handed_over', facts: { lines: two, shipments: ['s1', 's2'] }, order },
+	{ kind: 'delivered', facts: { shipment: 's1', lines: two }, order }
+];
+
+/** What a reader sees of the HTML form, one word after the other. */
+const seen = (html: string) =>
+	html
+		.replace(/<(title|style)>[^]*?<\/\1>/g, '')
+		.replace(/<[^>]+>/g, ' ')
+		.replace(/&quot;/g, '"')
+		.replace(/&#39;/g, "'")
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
+		.replace(/&amp;/g, '&')
+		.split(/\s+/)
+		.filter(Boolean);
+
+describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
+	it.each(all)('$kind says in plain text what it says in HTML', (material) => {
+		const { text, html } = composeMail(material, place, locale);
+		const plain = text
+			.replace(/https?:\S+/g, '')
+			.replace(/^(-- |- )/gm, '')
+			.replace(/[:：]/g, ' ')
+			.split(/\s+/)
+			.filter(Boolean);
+		expect(seen(html).join(' ').replace(/[:：]/g, ' ').split(/\s+/).filter(Boolean)).toEqual(plain);
+		for (const [url] of text.matchAll(/https:\S+/g)) expect(html).toContain(`href="${url}"`);
+	});
+
+	it.each(all)(
+		'$kind has no words missing, loads nothing, runs nothing, and names its language',
+		(material) => {
+			const { subject, text, html } = composeMail(material, place, locale);
+			expect(`${subject}${text}${html}`).not.toMatch(/\{\w+\}|undefined|\[object|mail\.\w/);
+			expect(html).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=/i);
+			expect(html).toContain(`<html lang="${locale}"`);
+			expect(subject).toContain(material.kind === 'code' ? '012345' : '#1001');
+		}
+	);
+});
+
+describe('a mail', () => {
+	it('speaks of money only where the order came in', () => {
+		for (const material of all) {
+			const { text, html } = composeMail(material, place, 'en');
+			expect(/€|174/.test(text + html), material.kind).toBe(material.kind === 'order_in');
+		}
+	});
+
+	it('tells times and days where the shop is, and says so', () => {
+		const texts = all.map((material) => composeMail(material, place, 'de-DE').text);
+		expect(texts[0]).toContain('until 14:30');
+		expect(texts[1]).toContain('Arrives by: Friday 27 November');
+		expect(texts[3]).toContain('SF Express delivered it on Saturday 28 November, 07:30.');
+		for (const text of texts) expect(text).toContain('Asia/Shanghai');
+	});
+
+	it('names what is in the parcel, and carriers as their customers do', () => {
+		const { text } = composeMail(all[2] as NoticeMaterial, place, 'zh-Hans');
+		expect(text).toContain('- Lamp (red) × 2');
+		expect(text).not.toContain('Cable');
+		expect(text).toContain('顺丰速运运单号：SF100');
+		expect(text).toContain('Bike & Co运单号：B7');
+	});
+
+	it('leads to the order, whatever its ref is made of', () => {
+		expect(composeMail(all[1] as NoticeMaterial, place, null).text).toContain(
+			'https://orders.example/orders/A.1%20x'
+		);
+	});
+
+	it('cuts a long order short and says how much is left out', () => {
+		const lines = Array.from({ length: 25 }, (_, n) => ({
+			id: `l${n}`,
+			title: `T${n}`,
+			options: [],
+			quantity: 1
+		}));
+		const { text } = composeMail({ kind: 'order_in', facts: {}, order: { ...order, lines } }, place, 'en');
+		expect(text.match(/× T/g)).toHaveLength(20);
+		expect(text).toContain('- and 5 more');
+	});
+
+	it('leaves strangers’ words inert', () => {
+		const evil = '<img src=x onerror=alert(1)>"\'&\r\nBcc: eve@example.com\u202e http://evil.example/\u0000';
+		const strange: NoticedOrder = {
+			...order,
+			number: evil,
+			lines: [{ id: 'l1', title: evil, options: [{ name: evil, value: evil }], quantity: 3 }],
+			shipments: [{ id: 's1', carrier: evil, trackingNumber: evil, deliveredAt: '2026-11-27T23:30:00Z' }]
+		};
+		for (const material of all.slice(1)) {
+			const mail = composeMail({ ...material, order: strange } as NoticeMaterial, place, 'en');
+			expect(mail.html).not.toMatch(/<img|onerror=alert\(1\)>"|http:\/\/evil/);
+			expect(mail.text).not.toMatch(/http:\/\/evil|^Bcc/m);
+			expect(mail.subject + mail.text.replaceAll('\n', '') + mail.html.replaceAll('\n', '')).not.toMatch(
+				/[\u0000-\u001f\u202e]/
+			);
+		}
+	});
+
+	it('shortens a title that has no end', () => {
+		const long = { ...order, lines: [{ id: 'l1', title: '长'.repeat(5000), options: [], quantity: 1 }] };
+		const { text } = composeMail({ kind: 'order_in', facts: {}, order: long }, place, 'en');
+		expect(text.length).toBeLessThan(1000);
+	});
+});
+
+describe('a text message', () => {
+	it('is told for codes alone, in one short line', () => {
+		expect(composeText(code, place, 'en')).toBe(
+			'012345 is your code for order #1001, good until 14:30. Give it to nobody.'
+		);
+		expect(composeText(code, place, 'zh')).toContain('012345');
+		for (const material of all.slice(1)) expect(composeText(material, place, 'en')).toBeUndefined();
+	});
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Portion } from '#domain/order/portions.ts';
+import { mayTell, whichNotice, type Entry } from './which-notice.ts';
+
+const LINES = [{ line: 'l1', quantity: 2 }];
+const portion = (more: Partial<Portion>): Portion => ({
+	id: 'p',
+	line: 'l1',
+	quantity: 2,
+	state: 'handed_over',
+	...more
+});
+const parcel = portion({ claim: 'c1', shipment: 's1' });
+const handedOver = (seq: number, lines = LINES): Entry => ({
+	seq,
+	type: 'claim.handed_over',
+	data: { claim: 'c1', lines }
+});
+const moved = (seq: number, status: string, before = 'pending'): Entry => ({
+	seq,
+	type: 'shipment.status_changed',
+	data: { shipment: 's1', status, before }
+});
+/** The kinds of mail that a history makes, one event after the other. */
+const told = (history: readonly Entry[], portions = [parcel]) =>
+	history.map((event) => (mayTell(event) ? whichNotice(event, history, portions)?.kind : undefined));
+
+describe('what a buyer is told', () => {
+	it('starts with the order', () => {
+		expect(told([{ seq: 1, type: 'order.placed', data: {} }])).toEqual(['order_in']);
+	});
+
+	it('is one hand-over, whether the warehouse or the carrier says so first', () => {
+		expect(told([handedOver(1), moved(2, 'in_transit')])).toEqual(['handed_over', undefined]);
+		expect(told([moved(1, 'in_transit'), handedOver(2, [])])).toEqual(['handed_over', undefined]);
+		expect(told([moved(1, 'out_for_delivery'), moved(2, 'attempt_failed')])).toEqual([
+			'handed_over',
+			undefined
+		]);
+	});
+
+	it('does not depend on the order in which events are read', () => {
+		const history = [handedOver(3), moved(4, 'in_transit')];
+		expect(told([...history].reverse())).toEqual([undefined, 'handed_over']);
+	});
+
+	it('names the pieces and the parcels that left now', () => {
+		const portions = [parcel, portion({ id: 'q', claim: 'c1', shipment: 's2', quantity: 1 })];
+		const past = [{ ...moved(1, 'in_transit'), data: { shipment: 's2', status: 'in_transit' } }];
+		expect(whichNotice(handedOver(2), past, portions)?.facts).toEqual({ lines: LINES, shipments: ['s1'] });
+		expect(whichNotice(moved(2, 'in_transit'), past, portions)?.facts).toEqual({
+			lines: LINES,
+			shipments: ['s1']
+		});
+	});
+
+	it('is one arrival per parcel, and no hand-over where that is the first word', () => {
+		const history = [
+			moved(1, 'delivered'),
+			moved(2, 'exception', 'delivered'),
+			moved(3, 'delivered', 'exception')
+		];
+		expect(told(history)).toEqual(['delivered', undefined, undefined]);
+	});
+
+	it('waits where the first word is trouble, and is told once it is on its way', () => {
+		expect(told([moved(1, 'exception'), moved(2, 'in_transit', 'exception')])).toEqual([
+			undefined,
+			'handed_over'
+		]);
+		expect(told([moved(1, 'info_received'), moved(2, 'expired', 'info_received')])).toEqual([
+			undefined,
+			undefined
+		]);
+	});
+
+	it('is nothing about a parcel of cancelled goods', () => {
+		expect(told([moved(1, 'in_transit')], [])).toEqual([undefined]);
+	});
+
+	it('is nothing about any other event', () => {
+		const types = [
+			'order.updated',
+			'order.paid',
+			'claim.held',
+			'claim.packed',
+			'shipment.created',
+			'link.created'
+		];
+		expect(told(types.map((type, seq) => ({ seq, type, data: {} })))).toEqual(types.map(() => undefined));
+	});
+});
