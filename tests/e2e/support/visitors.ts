@@ -42,7 +42,9 @@ export async function signIn(context: BrowserContext, ...refs: string[]): Promis
 			// A browser's form: Kit answers whoever accepts anything as its own scripts.
 			headers: { origin, accept: 'text/html' },
 			form: {},
-			maxRedirects: 0
+			maxRedirects: 0,
+			// The server hangs up on idle connections, now and then just when one is used again.
+			maxRetries: 2
 		});
 		expect(opened.status()).toBe(303);
 		expect(opened.headers()['location']).toBe(`/orders/${ref}`);
