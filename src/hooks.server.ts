@@ -6,7 +6,7 @@ import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
-import { comesFromElsewhere, isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
+import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
 /** What the door hands over with each request (src/door/hand-over.ts). */
 const prepare: Handle = ({ event, resolve }) => {
@@ -50,7 +50,6 @@ const guard: Handle = async ({ event, resolve }) => {
 		return resolve(event);
 	}
 	const isDesk = isStaffRoute(event.route.id);
-	if (isDesk && comesFromElsewhere(event.request)) return problem({ code: 'origin.refused' }, language);
 	const refusal = mayPass(audience, event.locals.principal);
 	if (refusal && isDesk) turnAway(event, refusal);
 	const response = refusal ? problem(refusal, language) : await resolve(event);

@@ -18,6 +18,7 @@ export type DemoOptions = {
 };
 
 const LINK_DAYS = 30;
+const DEMO = { kind: 'system', id: 'demo' } as const;
 
 /**
  * The demo shop, where this database has been decided to be one: seeded if it is empty, its carrier moving, and a link
@@ -33,13 +34,19 @@ export async function openDemo(options: DemoOptions): Promise<Demo | undefined> 
 	const now = new Date();
 	const { ref } = await ensureShowcase(db, now);
 	const expiresAt = new Date(now.getTime() + LINK_DAYS * 86_400_000);
-	const link = await app.commands.createLink.run(
-		{ kind: 'system', id: 'demo' },
-		{ ref, scope: 'act', expiresAt, note: 'printed at the start of the demo' }
-	);
+	const link = await app.commands.createLink.run(DEMO, {
+		ref,
+		scope: 'act',
+		expiresAt,
+		note: 'printed at the start of the demo'
+	});
+	const staff = await app.staff.firstDoor(DEMO, { email: 'admin@demo.example', name: 'Demo admin' });
 	const simulator = startSimulator({ db, afterCommit, log });
 	return {
-		addresses: link.ok ? [{ what: 'A demo order', address: link.value.url }] : [],
+		addresses: [
+			...(link.ok ? [{ what: 'A demo order', address: link.value.url }] : []),
+			{ what: 'Staff sign-in', address: staff }
+		],
 		close: simulator.stop
 	};
 }

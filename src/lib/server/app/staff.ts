@@ -5,7 +5,7 @@ import type { BrowserAnswer } from '../auth/passkeys.ts';
 import type { Opened, Opening } from '../auth/sessions.ts';
 import type { Actor } from '../db/history.ts';
 import { newBrowserSecret } from '../db/sign-in-steps.ts';
-import { findInvited, findStaff, listStaff, type StaffAccount } from '../db/staff.ts';
+import { findInvited, findStaff, isDeskEntered, listStaff, type StaffAccount } from '../db/staff.ts';
 import { acceptInvitation } from '../use-cases/accept-invitation.ts';
 import { inviteAgain, inviteStaff, setStaffAccess, type Invited } from '../use-cases/invite-staff.ts';
 import { askForNewPasskey, takeNewPasskey } from '../use-cases/make-passkey.ts';
@@ -40,6 +40,20 @@ export function staffOf(options: StaffOptions) {
 		invite: async (actor: Actor, account: { email: string; name: string; role: StaffRole }) =>
 			withAddress(await run(inviteStaff, actor, account)),
 		inviteAgain: async (actor: Actor, email: string) => withAddress(await run(inviteAgain, actor, { email })),
+		/**
+		 * Where to sign in. While nobody can, an invitation for a first admin, new each time it is asked for; those
+		 * before it end.
+		 */
+		async firstDoor(actor: Actor, admin: { email: string; name: string }): Promise<string> {
+			if (!(await isDeskEntered(db))) {
+				const again = withAddress(await run(inviteAgain, actor, admin));
+				const made = again.ok
+					? again
+					: withAddress(await run(inviteStaff, actor, { ...admin, role: 'admin' }));
+				if (made.ok) return made.value.url;
+			}
+			return `${origin}/staff/sign-in`;
+		},
 		setAccess: (actor: Actor, input: { email: string; disabled: boolean; reason?: string }) =>
 			run(setStaffAccess, actor, input),
 		team: async (): Promise<TeamMember[]> =>

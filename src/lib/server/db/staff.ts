@@ -54,6 +54,15 @@ export async function findStaff(
 	return row;
 }
 
+/** Whether anybody can sign in at all: an open account that has a password or a passkey. */
+export async function isDeskEntered(tx: Tx): Promise<boolean> {
+	const [row] = await tx.execute<{ entered: boolean }>(sql`select exists (
+		select from staff_accounts a join principals p on p.id = a.principal_id and p.disabled_at is null
+		where a.password_hash is not null or exists (select from passkeys k where k.principal_id = a.principal_id)
+	) as entered`);
+	return row?.entered === true;
+}
+
 export const listStaff = async (tx: Tx): Promise<StaffAccount[]> =>
 	accounts(tx).orderBy(asc(staffAccounts.emailKey));
 

@@ -36,12 +36,3 @@ export function getStaff({ principal }: App.Locals): Extract<Principal, { kind: 
 	if (principal.kind !== 'staff') error(401, 'auth.required');
 	return principal;
 }
-
-/** Browsers say where a form or a script comes from. The sign-in has no cookie yet, so the door does not ask there. */
-export function comesFromElsewhere({ headers, method }: Request): boolean {
-	if (method === 'GET' || method === 'HEAD') return false;
-	const site = headers.get('sec-fetch-site');
-	if (site !== null && site !== 'same-origin' && site !== 'none') return true;
-	const origin = headers.get('origin');
-	return origin !== null && URL.parse(origin)?.host !== headers.get('host');
-}

@@ -1,7 +1,7 @@
 import type { Opening, SessionCookie, Sessions } from '#server/auth/sessions.ts';
 import type { Database } from '#server/db/client.ts';
 import { insertGrant } from '#server/db/grants.ts';
-import { countOpening, findLiveLink } from '#server/db/links.ts';
+import { findLiveLink } from '#server/db/links.ts';
 
 export type OpenedLink = { ref: string; cookie: SessionCookie };
 
@@ -27,6 +27,5 @@ export async function openLink(
 		linkId: link.id,
 		expiresAt: link.expiresAt
 	});
-	await countOpening(db, link.id);
 	return { ref: link.ref, cookie };
 }

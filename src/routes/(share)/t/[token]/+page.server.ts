@@ -1,7 +1,9 @@
 import { error, redirect } from '@sveltejs/kit';
+import { isOpening } from '#server/http/opening.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 
-export async function load({ params, locals, depends, setHeaders }) {
+export async function load(event) {
+	const { params, locals, depends, setHeaders } = event;
 	depends('roundtrip:order');
 	setHeaders({
 		'cache-control': 'private, no-store',
@@ -12,6 +14,12 @@ export async function load({ params, locals, depends, setHeaders }) {
 	});
 	const found = await orUnavailable(locals.app.views.link(params.token));
 	if (!found) error(404);
+	// Nobody waits for the count, and nobody misses one that fails.
+	if (isOpening(event)) {
+		void locals.app.desk
+			.countOpening(params.token)
+			.catch((cause: unknown) => locals.log.warn({ err: cause }, 'an opening was not counted'));
+	}
 	return { token: params.token, ...found };
 }
 
