@@ -35,7 +35,7 @@ export async function admitFollowers(
 			followers.push({ path: `/live?topic=link:${token}:0`, headers: {} });
 		} else {
 			const { principalId, cookie } = await sessions.openGuest();
-			await insertGrant(db, { principalId, orderId: order.id, via: 'bench', expiresAt });
+			await insertGrant(db, { principalId, orderId: order.id, via: 'code', expiresAt });
 			const headers = { cookie: `${cookie.name}=${cookie.value}` };
 			followers.push({ path: `/live?topic=order:${order.ref}:0`, headers });
 		}
