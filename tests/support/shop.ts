@@ -38,6 +38,8 @@ export type Shop = {
 	output(): string;
 	/** Ends it in good order and drops its database; returns the exit code. */
 	stop(): Promise<number | null>;
+	/** SIGTERM; returns the exit code. `stop` is still to be called: it clears up. */
+	end(): Promise<number | null>;
 	/** kill -9. `stop` is still to be called: it clears up. */
 	kill(): Promise<void>;
 	/** The same shop again after `kill`, on the same database. */
@@ -86,6 +88,7 @@ export async function startShop({ databaseUrl, env = {} }: ShopOptions = {}): Pr
 		call: (method, path, call) => sendCall(server.origin, method, path, call),
 		output: () => server.output(),
 		stop: () => server.stop().finally(clearUp),
+		end: () => server.stop(),
 		kill: () => server.kill(),
 		async restart() {
 			await server.kill();
