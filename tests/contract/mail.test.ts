@@ -176,7 +176,7 @@ describe('an order’s mail', () => {
 	test('says the same in both of its forms, with who sent it and where it belongs', async () => {
 		const ref = newRef();
 		const got = await place(ref, { promise: { deliver_by: '2026-11-27' } });
-		const { headers, text, html } = got ?? { headers: {}, text: '', html: '' };
+		const { headers, text, html } = got ?? { headers: {} as Record<string, string>, text: '', html: '' };
 		expect(headers['from']).toBe(FROM);
 		expect(headers['to']).toBe('ada@example.com');
 		expect(headers['subject']).toBe('Order #1001: we have it');
@@ -242,7 +242,7 @@ describe('a shop without a mail server', () => {
 		const database = await freshDatabase();
 		const dataDir = mkdtempSync(join(tmpdir(), 'roundtrip-nomail-'));
 		closings.push(database.drop, () => rmSync(dataDir, { recursive: true, force: true }));
-		for (const env of [{ DEMO: '0' }, {}]) {
+		for (const env of [{ DEMO: '0' }, {}] as Record<string, string>[]) {
 			const server = await spawnServer({ DATABASE_URL: database.url, DATA_DIR: dataDir, ...env });
 			const { code, err } = await server.ended;
 			expect(err).toMatch(/^SMTP_URL is missing, .*: set SMTP_URL=.*\n$/);
