@@ -14,6 +14,8 @@ export type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequest
 
 const SHOP = 'Roundtrip';
 const TIMEOUT_MS = 5 * 60_000;
+/** EdDSA, ES256, RS256: every authenticator there is knows one of them. Asked for more, Node warns of experiments. */
+const ALGORITHMS = [-8, -7, -257];
 
 /** Somebody a passkey is made for. `userId` is random bytes of ours, never the address. */
 export type PasskeyOwner = { principalId: string; email: string; name: string; passkeys: readonly string[] };
@@ -41,6 +43,7 @@ export function createPasskeys(origin: string) {
 				userID: new Uint8Array(Buffer.from(owner.principalId)),
 				timeout: TIMEOUT_MS,
 				attestationType: 'none',
+				supportedAlgorithmIDs: ALGORITHMS,
 				excludeCredentials: owner.passkeys.map((id) => ({ id })),
 				authenticatorSelection: { residentKey: 'required', userVerification: 'required' }
 			});
@@ -54,6 +57,7 @@ export function createPasskeys(origin: string) {
 				expectedChallenge: challenge,
 				expectedOrigin: origin,
 				expectedRPID: rpID,
+				supportedAlgorithmIDs: ALGORITHMS,
 				requireUserVerification: true
 			}).catch(refused);
 			if (!verified || !registrationInfo) return undefined;

@@ -1,5 +1,4 @@
 import type { Headline, MoneyView, OrderView } from '#domain/order/order-view.ts';
-import type { OrderStatus } from '#domain/order/states.ts';
 import { upperFirst, type Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { IconName } from './icon-paths.ts';
@@ -92,9 +91,6 @@ function refundFacts(money: MoneyView, currency: string, format: Format, now: nu
 				: m['fact.refund_pending']({ amount: text });
 		});
 }
-
-/** An order's status alone, where there is no room for its sentence. */
-export const statusWord = (status: OrderStatus): string => PLAIN[status]();
 
 export function headlineTone({ code }: Pick<Headline, 'code'>): Tone {
 	if (code === 'delivered') return 'good';

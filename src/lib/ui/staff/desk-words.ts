@@ -1,4 +1,5 @@
 import { splitReason, type ReasonHandle } from '#domain/access/staff-reason.ts';
+import type { OrderStatus } from '#domain/order/states.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
 import { m } from '#i18n/paraglide/messages.js';
 
@@ -7,6 +8,22 @@ export const ROLE_WORDS = {
 	manager: m['staff.role.manager'],
 	admin: m['staff.role.admin']
 } satisfies Record<StaffRole, () => string>;
+
+/** The desk speaks of an order, not to its buyer. */
+export const STATUS_WORDS = {
+	placed: m['staff.status.placed'],
+	paid: m['staff.status.paid'],
+	reserved: m['staff.status.reserved'],
+	picking: m['staff.status.picking'],
+	packed: m['staff.status.packed'],
+	partly_handed_over: m['staff.status.partly_handed_over'],
+	handed_over: m['staff.status.handed_over'],
+	partly_delivered: m['staff.status.partly_delivered'],
+	delivered: m['staff.status.delivered'],
+	partly_returned: m['staff.status.partly_returned'],
+	returned: m['staff.status.returned'],
+	cancelled: m['staff.status.cancelled']
+} satisfies Record<OrderStatus, () => string>;
 
 export const REASON_WORDS = {
 	buyer_asked: m['staff.reason.buyer_asked'],
