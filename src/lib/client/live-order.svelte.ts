@@ -9,6 +9,7 @@ export const ORDER_DEPENDENCY = 'roundtrip:order';
 
 const GATHER_FOR = 120;
 const SHOWN_FOR = 6000;
+const ASK_AGAIN_AFTER = 10_000;
 
 let hub: LiveHub | undefined;
 
@@ -37,17 +38,20 @@ export class LiveOrder {
 	readonly #describe: (messages: LiveMessage[]) => string;
 	#unread: LiveMessage[] = [];
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#attempt = $state(0);
+	#lostAt = -Infinity;
 
 	/** Call while the page's component is set up. */
 	constructor(topic: () => string, seq: () => number, describe: (messages: LiveMessage[]) => string) {
 		this.#describe = describe;
 		const known = $derived(topic());
 		$effect(() => {
+			void this.#attempt;
 			const wish: Wish = { topic: known, seq: untrack(seq) };
 			const leave = theHub().follow({
 				wish,
 				message: (message) => this.#note(message),
-				gone: () => (this.gone = true),
+				gone: () => void this.#lost(),
 				state: (state) => (this.connection = state)
 			});
 			return () => {
@@ -55,6 +59,24 @@ export class LiveOrder {
 				clearTimeout(this.#timer);
 			};
 		});
+	}
+
+	/**
+	 * The right has ended, or goes on under another id: a session gets a new one when its browser proves something more,
+	 * in whatever tab. The page's own door knows.
+	 */
+	async #lost(): Promise<void> {
+		const now = performance.now();
+		const isNew = now - this.#lostAt > ASK_AGAIN_AFTER;
+		this.#lostAt = now;
+		const isStillOurs =
+			isNew &&
+			(await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+				({ ok }) => ok,
+				() => false
+			));
+		if (isStillOurs) this.#attempt++;
+		else this.gone = true;
 	}
 
 	/** Scans often come several at once; the page is read again once for all of them. */

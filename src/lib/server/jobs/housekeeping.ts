@@ -1,6 +1,8 @@
 import type { Connection } from '../db/client.ts';
 import { dropOldKeys } from '../db/idempotency.ts';
+import { clearCodes } from '../db/one-time-codes.ts';
 import { trimOutbox } from '../db/outbox.ts';
+import { clearRateLimits } from '../db/rate-limits.ts';
 import { deleteExpiredSessions } from '../db/sessions.ts';
 import { takeTurn } from '../db/settings-store.ts';
 
@@ -11,7 +13,7 @@ const FIRST_AFTER_MS = 60_000;
 
 /**
  * Throws away what has served its time, once an hour and on one node: told outbox rows, idempotency keys older than
- * 30 days, ended sessions. In small batches, so that no statement holds anybody up.
+ * 30 days, ended sessions, codes that nobody can type any more, counters that count nothing. In small batches, so that no statement holds anybody up.
  */
 export function startHousekeeping(connection: Connection, log: Log): { stop(): void } {
 	async function tidy(): Promise<void> {
@@ -19,6 +21,8 @@ export function startHousekeeping(connection: Connection, log: Log): { stop(): v
 		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
 		const keys = await inBatches((limit) => dropOldKeys(connection.db, limit));
 		await deleteExpiredSessions(connection.db);
+		await clearCodes(connection.db);
+		await clearRateLimits(connection.db);
 		log.info({ outbox, keys }, 'housekeeping');
 	}
 	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
