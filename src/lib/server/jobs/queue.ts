@@ -15,7 +15,7 @@ const SESSIONS = 2;
  * jobs run again within 30 s. Retries: after 2 s, then ever later, every five minutes at last, for two days.
  */
 const HEARTBEAT_S = 10;
-const LOOK_S = 5;
+const LOOK_S = 3;
 const RETRY = { retryLimit: 600, retryDelay: 2, retryBackoff: true, retryDelayMax: 300 };
 /** A code is of use for minutes: its retries never wait long. */
 const URGENT = { priority: 10, retryBackoff: true, retryDelayMax: 20 };
