@@ -67,6 +67,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			...place,
 			createNotice: notices.createNotice,
 			hasMailbox: isDemo && !settings.origin,
+			rateScale: settings.rateScale,
 			codes: {
 				secret: notices.secret,
 				sealer: notices.sealer,

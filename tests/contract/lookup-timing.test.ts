@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { quantiles, rankDifference } from '#tests/support/rank-test.ts';
-import { APP_SECRET, buy, untilDecided } from '#tests/support/sent-codes.ts';
-import { startShop, type Shop } from '#tests/support/shop.ts';
+import { APP_SECRET, buy, listSentCodes, untilDecided } from '#tests/support/sent-codes.ts';
+import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
 
 /** Order numbers cannot be enumerated by time: a hit and a miss take as long, as far as statistics can tell. */
 const TRIES = 500;
@@ -15,10 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.stop());
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+async function timed(status: number, work: () => Promise<Answer>): Promise<number> {
 	const from = performance.now();
-	await work();
-	return performance.now() - from;
+	const answer = await work();
+	const ms = performance.now() - from;
+	expect(answer.status).toBe(status);
+	return ms;
 }
 
 /** Takes both kinds by turns that nobody can foresee, so that whatever else happens falls on both. */
@@ -50,15 +52,17 @@ test('asking for a code: an order with its address, and neither', async () => {
 	const { ref, email } = await buy(shop);
 	const [noRef, noEmail] = [ref.replace(/\d$/, 'x'), email.replace('buyer', 'nobod')];
 	const ask = (number: string, contact: string) => () =>
-		timed(() => new CookieJar(shop).post('/?/find', { number, contact }));
+		timed(303, () => new CookieJar(shop).post('/?/find', { number, contact }));
 	expect(Math.abs(await compare(ask(ref, email), ask(noRef, noEmail)))).toBeLessThan(TELLING);
 	await untilDecided(shop);
+	// Every hit was one.
+	expect((await listSentCodes(shop)).filter(({ address }) => address === email)).toHaveLength(TRIES + 10);
 });
 
 test('asking for a code: an order with its address, and with another', async () => {
 	const { ref, email } = await buy(shop);
 	const ask = (contact: string) => () =>
-		timed(() => new CookieJar(shop).post('/?/find', { number: ref, contact }));
+		timed(303, () => new CookieJar(shop).post('/?/find', { number: ref, contact }));
 	expect(Math.abs(await compare(ask(email), ask(email.replace('buyer', 'nobod')), TRIES / 2))).toBeLessThan(
 		TELLING
 	);
@@ -78,7 +82,7 @@ test('typing a wrong code: where one was sent, and where none was', async () => 
 	const { sql } = shop.connection;
 	const type = (browser: CookieJar) => async () => {
 		await sql`update one_time_codes set tries = 0`;
-		return timed(() => browser.post('/code?/prove', { code: '000000' }));
+		return timed(401, () => browser.post('/code?/prove', { code: '000000' }));
 	};
 	expect(Math.abs(await compare(type(real), type(decoy), TRIES / 2))).toBeLessThan(TELLING);
 });

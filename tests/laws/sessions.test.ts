@@ -237,6 +237,8 @@ describe('with the session end its live streams', () => {
 test('a guest of A never sees B: not its page, not its data, not its stream, not in their list', async () => {
 	const [a, b] = [await buy(shop), await buy(shop)];
 	const browser = await guestOf(a);
+	// Whose B is sees it, so there is something to see.
+	expect((await (await guestOf(b)).get(`/orders/${b.ref}`)).status).toBe(200);
 	for (const path of [`/orders/${b.ref}`, `/orders/${b.ref}/__data.json`, '/orders', '/orders/__data.json']) {
 		const answer = await browser.get(path);
 		// What was asked for is said back; what belongs to it never is.

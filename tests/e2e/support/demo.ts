@@ -50,7 +50,7 @@ export const SECRETS = {
 };
 
 /** A paid order of two mugs to a person with every secret there is. */
-function documentOf(ref: string): OrderDocument {
+function documentOf(ref: string, email: string): OrderDocument {
 	const placed = inHours(-5);
 	return {
 		ref,
@@ -62,7 +62,7 @@ function documentOf(ref: string): OrderDocument {
 			kind: 'consumer',
 			country: 'DE',
 			name: SECRETS.name,
-			email: SECRETS.email,
+			email,
 			phone: SECRETS.phone
 		},
 		ship_to: {
@@ -87,10 +87,10 @@ function documentOf(ref: string): OrderDocument {
 
 export type OwnOrder = { ref: string; shipment: string };
 
-/** An order of the test's own, in one parcel that was handed to the carrier; the simulator leaves it alone. */
-export async function placeOwnOrder(): Promise<OwnOrder> {
+/** An order of the test's own, of everybody's buyer unless told, in one parcel that was handed to the carrier; the simulator leaves it alone. */
+export async function placeOwnOrder({ email = SECRETS.email } = {}): Promise<OwnOrder> {
 	const ref = `E2E-${randomUUID().slice(0, 8)}`;
-	await accepted('POST', '/orders', documentOf(ref));
+	await accepted('POST', '/orders', documentOf(ref, email));
 	const lines = [{ line: 'mug', quantity: 2 }];
 	const { id: claim } = await accepted('POST', `/orders/${ref}/claims`, { lines });
 	await accepted('POST', `/claims/${String(claim)}/packed`);
