@@ -32,7 +32,7 @@ export function expectProblem(
 	expect(problem.type).toBe(`urn:roundtrip:problem:${code}`);
 	expect(problem.title).toBe(titleOf(code, language));
 	expect(answer.headers.get('content-type')).toBe('application/problem+json');
-	expect(answer.headers.get('cache-control')).toBe('no-store');
+	expect(answer.headers.get('cache-control')).toMatch(/^(private, )?no-store$/);
 	expectSecurityHeaders(answer.headers);
 }
 

@@ -43,12 +43,14 @@ export function rawRequest(
 			return;
 		}
 		const rest = chunks[Symbol.iterator]();
+		// After each chunk the answer gets its turn: a sender that never looks up is hung up on before it has read why.
 		const pump = () => {
-			for (let next = rest.next(); !next.done && !outgoing.destroyed; next = rest.next()) {
-				sent += next.value.byteLength;
-				if (!outgoing.write(next.value)) return void outgoing.once('drain', pump);
-			}
-			if (!outgoing.destroyed) outgoing.end();
+			if (outgoing.destroyed) return;
+			const next = rest.next();
+			if (next.done) return void outgoing.end();
+			sent += next.value.byteLength;
+			if (outgoing.write(next.value)) setImmediate(pump);
+			else outgoing.once('drain', () => setImmediate(pump));
 		};
 		pump();
 	});

@@ -51,4 +51,5 @@ export const likeness = ({ status, text }: Answer): [number, string] => [
 		.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
 		.replace(/__sveltekit_\w+/g, 'kit')
 		.replace(/now:"[^"]+"/g, 'now')
+		.replace(/name="back" value="[^"]+"/g, 'the page itself')
 ];
