@@ -87,18 +87,20 @@ describe('sharing', () => {
 		expect((await browser.get(`/staff/orders/${ref}`)).text).toContain('she lost the mail');
 	});
 
-	test.each([{ reason: '' }, { reason: 'other' }, { reason: 'because' }, { reason: 'other', words: '  ' }])(
-		'is refused without a reason: %j',
-		async (given) => {
-			const { browser } = await staffMember(shop);
-			const ref = await placeOrder(shop);
-			const refused = await share(browser, ref, given);
-			expect(refused.status).toBe(422);
-			const [row] = await shop.connection.sql<{ count: number }[]>`
+	test.each<Record<string, string>>([
+		{ reason: '' },
+		{ reason: 'other' },
+		{ reason: 'because' },
+		{ reason: 'other', words: '  ' }
+	])('is refused without a reason: %j', async (given) => {
+		const { browser } = await staffMember(shop);
+		const ref = await placeOrder(shop);
+		const refused = await share(browser, ref, given);
+		expect(refused.status).toBe(422);
+		const [row] = await shop.connection.sql<{ count: number }[]>`
 				select count(*)::int as count from links l join orders o on o.id = l.order_id where o.ref = ${ref}`;
-			expect(row?.count).toBe(0);
-		}
-	);
+		expect(row?.count).toBe(0);
+	});
 
 	test('is counted once per browser, not for machines, and in the list with who looked last', async () => {
 		const { browser } = await staffMember(shop);

@@ -250,7 +250,9 @@ describe('trouble on the way', () => {
 		await dead;
 		const began = Date.now();
 		await shop.restart();
-		await expect.poll(() => mails.received.filter(({ to }) => to.includes(killed ?? '')).length, WAIT).toBe(2);
+		await expect
+			.poll(() => mails.received.filter(({ to }) => to.includes(killed ?? '')).length, WAIT)
+			.toBe(2);
 		expect(Date.now() - began).toBeLessThan(30_000);
 		await settled();
 		const counts = refs.map((ref) => mailOf(ref).length);
