@@ -10,7 +10,7 @@ export const isWeekend = (day: Day): boolean => weekday(day) >= 6;
  */
 export function addBusinessDays(day: Day, count: number, isHoliday: (day: Day) => boolean): Day {
 	let at = day;
-	for (let left = count; left > 0; ) {
+	for (let left = count; left > 0;) {
 		at += 1;
 		if (!isWeekend(at) && !isHoliday(at)) left -= 1;
 	}

@@ -29,10 +29,18 @@ describe('months clamp', () => {
 	it('as the calendar library does', () => {
 		const from = fc.integer({ min: 0, max: 40_000 });
 		fc.assert(
-			fc.property(from, fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 400 }), (at, months, days) => {
-				const expected = Temporal.PlainDate.from('1970-01-01').add({ days: at }).add({ months }).add({ days });
-				expect(dayText(addToDay(at, { months, days }))).toBe(expected.toString());
-			})
+			fc.property(
+				from,
+				fc.integer({ min: 0, max: 60 }),
+				fc.integer({ min: 0, max: 400 }),
+				(at, months, days) => {
+					const expected = Temporal.PlainDate.from('1970-01-01')
+						.add({ days: at })
+						.add({ months })
+						.add({ days });
+					expect(dayText(addToDay(at, { months, days }))).toBe(expected.toString());
+				}
+			)
 		);
 	});
 });

@@ -62,8 +62,7 @@ export function dateOf(day: Day): { year: number; month: number; day: number } {
 			Math.floor(dayOfEra / 146_096)) /
 			365
 	);
-	const dayOfYear =
-		dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+	const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
 	const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
 	const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
 	return {
