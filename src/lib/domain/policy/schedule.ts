@@ -51,14 +51,21 @@ export function scheduleOf(
 		});
 		const end = firstEnd(segments);
 		zones.push({ start, end, fee: priceOf(taken), action });
-		const moves = segments.map((segment) => endsWith(segment, end));
-		if (!moves.includes(true)) break;
-		for (const [index, moved] of moves.entries()) {
-			if (moved) positions[index] = advance(windows[index]?.segments ?? [], positions[index] ?? 0, end.until);
+		let moved = false;
+		for (const [index, segment] of segments.entries()) {
+			if (!endsWith(segment, end)) continue;
+			const from = positions[index] ?? 0;
+			positions[index] = advance(windows[index]?.segments ?? [], from, end.until);
+			moved ||= positions[index] !== from;
 		}
+		if (!moved) break;
 		start = { at: end.until, event: end.until === null ? (end.untilEvent ?? null) : null };
 	}
-	return mergeEqual(zones).map(asZone);
+	const merged = mergeEqual(zones);
+	// That it is closed once a clock that has not started will have run out is in that clock's own zone.
+	const last = merged.at(-1);
+	const isPlace = last?.start.at !== null || last.start.event !== null;
+	return (last?.action === 'none' && !isPlace ? merged.slice(0, -1) : merged).map(asZone);
 }
 
 const segmentAt = (window: PieceWindow, index: number): Segment => window.segments[index] ?? window.current;

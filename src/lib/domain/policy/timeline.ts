@@ -82,6 +82,7 @@ export function timelineOf(
 		if (isAfter(held, start)) start = add(start, held, { ...offered, action: 'request', phase: 'claimed' });
 	}
 	for (const [event, phase] of GAPS) {
+		if (event === 'delivered' && life.arrived && life.delivered === null) continue;
 		const end = endOf([{ event }], life, clocks);
 		if (isAfter(end, start)) start = add(start, end, { rule: rules.cancel.id, phase });
 	}
