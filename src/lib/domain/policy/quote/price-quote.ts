@@ -5,6 +5,7 @@ import { scheduleOfWindows, floorView, type FloorView } from '../windows.ts';
 import type { Zone } from '../schedule.ts';
 import { choosePieces, type QuoteKind, type WantedPieces } from './choose-pieces.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
+import { owedOf } from './owed.ts';
 import { pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
 import { refundDue, type RefundDue } from './refund-due.ts';
@@ -73,7 +74,7 @@ export function priceQuote(
 
 	const held = refundable(order.payments);
 	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee)));
-	const owed = most(BigInt(order.total) - gone - held, 0n);
+	const owed = owedOf(BigInt(order.total), order.payments, gone, last);
 	const amount = least(most(bases + shippingBack + adjustments - fee - owed, 0n), held);
 	const { to, release } = distributeRefund(amount, order.payments, last);
 
