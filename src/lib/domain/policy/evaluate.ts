@@ -1,12 +1,12 @@
 import { instantText, millisOf, type Millis } from '../time/instant.ts';
 import { ruleChooser } from './choose-rule.ts';
-import type { CancelRule, PolicyVersion, ReturnRule } from './document.ts';
+import type { CancelRule, PolicyDocument, PolicyVersion, ReturnRule } from './document.ts';
 import type { KnownFault, PolicyLine, PolicyOrder, TimedPortion } from './facts.ts';
-import { faultsOf, type FaultSince } from './faults.ts';
+import { faultsOf, promiseOf, type FaultSince } from './faults.ts';
 import { applyFloor, waiveFees } from './floors/apply.ts';
-import { coverOf, floorsOf } from './floors/cover.ts';
+import { coverOf, floorsOf, isPlain } from './floors/cover.ts';
 import type { Floor } from './floors/floor.ts';
-import { hasLeft, lifeOf, type Life } from './life.ts';
+import { hasLeft, livesOf, type Life } from './life.ts';
 import { clocksOf, timelineOf } from './timeline.ts';
 import type { Segment } from './segment.ts';
 import { extensionOf, versionAt } from './versions.ts';
@@ -68,42 +68,45 @@ export function evaluateOrder({
 	const placed = millisOf(order.placed_at);
 	const version = versionAt(versions, placed);
 	const policy = version.document;
-	const clocks = clocksOf(policy);
-	const extension = extensionOf(versions, version, placed, now);
 	const choose = ruleChooser(policy, order);
 	const lines = new Map(order.lines.map((line) => [line.id, line]));
-	const lives = portions.map((portion) => lifeOf(order, portion));
-	const cover = coverOf(
-		order,
-		lives.filter((_, index) => portions[index]?.state !== 'cancelled'),
-		policy.zone
-	);
+	const paid = order.paid_at === null ? null : millisOf(order.paid_at);
+	const lives = livesOf({ placed, paid }, portions);
+	const counted = lives.filter((_, index) => portions[index]?.state !== 'cancelled');
+	const cover = coverOf(order, counted, policy.zone);
+	const promise = promiseOf(order);
+	const asked: Asked = { policy, extension: extensionOf(versions, version, placed, now), now };
 
-	const known = new Map<string, readonly Segment[]>();
+	const fateOf = (line: PolicyLine, life: Life): Fate => ({
+		floors: floorsOf(cover, line, life),
+		faults: faultsOf(promise, line.id, life, faults),
+		lives: new Map()
+	});
+	const shared = new Map<Life, Fate>();
 	const windows: PieceWindow[] = [];
 	for (const [index, portion] of portions.entries()) {
 		const line = lines.get(portion.line);
 		const life = lives[index];
 		if (!line || !life || hasLeft(portion)) continue;
 		const rules = choose(line);
-		const floors = floorsOf(cover, line, life);
-		const shopFaults = faultsOf(order, line.id, life, faults);
-		const waiving = shopFaults.filter(
-			({ fault, since }) => since <= now && policy.waive_fee_when.includes(fault)
-		);
-		const key = keyOf(rules, life, floors, waiving);
-		let segments = known.get(key);
-		if (!segments) {
-			segments = timelineOf(rules, life, clocks, extension);
-			for (const floor of floors) segments = applyFloor(segments, floor, now);
-			for (const { fault, since } of waiving) segments = waiveFees(segments, fault, since, now);
-			known.set(key, segments);
-		}
+		let fate = isPlain(line) && faults.length === 0 ? shared.get(life) : fateOf(line, life);
+		if (!fate) shared.set(life, (fate = fateOf(line, life)));
+		const segments = segmentsOf(fate, rules, life, asked);
 		const position = currentIndex(segments, now);
 		const current = segments[position];
 		if (!current) throw new Error('a life has at least one stretch');
 		const next = segments[position + 1] ?? null;
-		windows.push({ line, portion, life, rules, segments, current, next, floors, faults: shopFaults });
+		windows.push({
+			line,
+			portion,
+			life,
+			rules,
+			segments,
+			current,
+			next,
+			floors: fate.floors,
+			faults: fate.faults
+		});
 	}
 	const { id, version: number } = version;
 	return { policy: { id, version: number }, version, order, at: instantText(now), now, windows };
@@ -122,14 +125,32 @@ function currentIndex(segments: readonly Segment[], now: Millis): number {
 	);
 }
 
-function keyOf(
-	rules: PieceWindow['rules'],
+type Rules = PieceWindow['rules'];
+type Asked = { policy: PolicyDocument; extension: { until: Millis; id: string } | null; now: Millis };
+
+/** What law and faults make of pieces with one life; lines that share it share the stretches too, rule by rule. */
+type Fate = {
+	floors: readonly Floor[];
+	faults: readonly FaultSince[];
+	lives: Map<CancelRule, Map<ReturnRule, readonly Segment[]>>;
+};
+
+function segmentsOf(
+	fate: Fate,
+	rules: Rules,
 	life: Life,
-	floors: readonly Floor[],
-	waiving: readonly FaultSince[]
-): string {
-	const times = [life.claimed, life.packed, life.handed_over, life.delivered, life.arrived];
-	const rights = floors.map(({ law, from, until }) => `${law} ${from} ${until}`);
-	const faults = waiving.map(({ fault, since }) => `${fault} ${since}`);
-	return [rules.cancel.id, rules.return.id, ...times, ...rights, ...faults].join('|');
+	{ policy, extension, now }: Asked
+): readonly Segment[] {
+	let byReturn = fate.lives.get(rules.cancel);
+	if (!byReturn) fate.lives.set(rules.cancel, (byReturn = new Map()));
+	const known = byReturn.get(rules.return);
+	if (known) return known;
+	let segments = timelineOf(rules, life, clocksOf(policy), extension);
+	for (const floor of fate.floors) segments = applyFloor(segments, floor, now);
+	for (const { fault, since } of fate.faults) {
+		const waives = since <= now && policy.waive_fee_when.includes(fault);
+		if (waives) segments = waiveFees(segments, fault, since, now);
+	}
+	byReturn.set(rules.return, segments);
+	return segments;
 }

@@ -6,6 +6,17 @@ import type { Life } from './life.ts';
 /** A fault that has come, or that will come at `since` unless the shop keeps its promise until then. */
 export type FaultSince = { fault: Fault; since: Millis };
 
+/** Until when the shop promised to send the goods, and to have them delivered. */
+export type ShopPromise = { shipBy: Millis | null; deliverBy: Millis | null };
+
+export const promiseOf = ({
+	ship_by,
+	deliver_by
+}: Pick<PolicyOrder, 'ship_by' | 'deliver_by'>): ShopPromise => ({
+	shipBy: ship_by === null ? null : millisOf(ship_by),
+	deliverBy: deliver_by === null ? null : millisOf(deliver_by)
+});
+
 /**
  * Where the shop is at fault over pieces of a line, from the order's own facts: it promised to send them or to deliver
  * them by an instant and did not, or the carrier damaged or lost them; and what the caller knows beside that.
@@ -14,7 +25,7 @@ export type FaultSince = { fault: Fault; since: Millis };
  * @returns the earliest of each kind; a promise that can still be kept stands there with its instant
  */
 export function faultsOf(
-	order: Pick<PolicyOrder, 'ship_by' | 'deliver_by'>,
+	promise: ShopPromise,
 	line: string,
 	life: Life,
 	known: readonly KnownFault[]
@@ -22,7 +33,10 @@ export function faultsOf(
 	const found = known
 		.filter((one) => one.line === undefined || one.line === line)
 		.map(({ fault, since }): FaultSince => ({ fault, since: millisOf(since) }));
-	for (const since of [broken(order.ship_by, life.handed_over), broken(order.deliver_by, arrivalOf(life))]) {
+	for (const since of [
+		broken(promise.shipBy, life.handed_over),
+		broken(promise.deliverBy, arrivalOf(life))
+	]) {
 		if (since !== null) found.push({ fault: 'late_against_promise', since });
 	}
 	if (life.damaged !== null) found.push({ fault: 'damaged_in_transit', since: life.damaged });
@@ -31,9 +45,8 @@ export function faultsOf(
 }
 
 /** When a promise is broken: at its end, unless it was kept before. */
-function broken(promise: string | null, kept: Millis | null): Millis | null {
-	if (promise === null) return null;
-	const by = millisOf(promise);
+function broken(by: Millis | null, kept: Millis | null): Millis | null {
+	if (by === null) return null;
 	return kept !== null && kept <= by ? null : by;
 }
 

@@ -1,6 +1,6 @@
 import { millisOf, type Millis } from '../time/instant.ts';
 import type { PolicyEvent } from './document.ts';
-import type { PolicyOrder, TimedPortion } from './facts.ts';
+import type { TimedPortion } from './facts.ts';
 
 /** What has happened to pieces and when; null is not yet, as far as anybody told. */
 export type Life = Record<PolicyEvent, Millis | null> & {
@@ -26,8 +26,7 @@ const RANK = {
  * The life of a portion. Where its state says that something happened and no time was told, the time of what follows
  * stands in, else that of what came before; only a delivery without a time stays unknown.
  */
-export function lifeOf(order: PolicyOrder, portion: TimedPortion): Life {
-	const placed = millisOf(order.placed_at);
+export function lifeOf({ placed, paid }: Pick<Life, 'placed' | 'paid'>, portion: TimedPortion): Life {
 	const rank = RANK[portion.state];
 	const read = (text: string | null | undefined) => (text ? millisOf(text) : null);
 	const delivered = read(portion.delivered_at);
@@ -36,7 +35,7 @@ export function lifeOf(order: PolicyOrder, portion: TimedPortion): Life {
 	const claimed = read(portion.claimed_at) ?? packed ?? (rank >= 1 ? placed : null);
 	return {
 		placed,
-		paid: read(order.paid_at),
+		paid,
 		claimed,
 		packed: packed ?? (rank >= 2 ? claimed : null),
 		handed_over: handedOver ?? (rank >= 3 ? (packed ?? claimed) : null),
@@ -44,6 +43,18 @@ export function lifeOf(order: PolicyOrder, portion: TimedPortion): Life {
 		arrived: rank === 4 || delivered !== null,
 		damaged: read(portion.damaged_at)
 	};
+}
+
+/** The same for portions that live alike: what they are told apart by is compared as it was told, not as time. */
+export function livesOf(bought: Pick<Life, 'placed' | 'paid'>, portions: readonly TimedPortion[]): Life[] {
+	const known = new Map<string, Life>();
+	return portions.map((portion) => {
+		const { state, claimed_at, packed_at, handed_over_at, delivered_at, damaged_at } = portion;
+		const key = `${state} ${claimed_at} ${packed_at} ${handed_over_at} ${delivered_at} ${damaged_at}`;
+		let life = known.get(key);
+		if (!life) known.set(key, (life = lifeOf(bought, portion)));
+		return life;
+	});
 }
 
 /** Pieces that have left the order: no window is theirs any more. */

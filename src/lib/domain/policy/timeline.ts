@@ -14,7 +14,7 @@ import {
 	type Until
 } from './document.ts';
 import type { Life } from './life.ts';
-import type { Segment } from './segment.ts';
+import type { Action, Phase, Segment } from './segment.ts';
 
 type End = Pick<Segment, 'until' | 'untilEvent' | 'untilAfter'>;
 type Start = Pick<Segment, 'from' | 'fromEvent'>;
@@ -33,18 +33,6 @@ export function clocksOf(policy: PolicyDocument): Clocks {
 	}
 	return clocks;
 }
-
-const CLOSED = {
-	action: 'none',
-	phase: 'open',
-	rule: null,
-	step: null,
-	fee: null,
-	postage: null,
-	floor: null,
-	waivedBecause: null,
-	extendedBy: null
-} as const;
 
 /** What lies between the last cancelling step and the delivery, by what ends it. */
 const GAPS = [
@@ -68,23 +56,45 @@ export function timelineOf(
 	extension: { until: Millis; id: string } | null
 ): Segment[] {
 	const segments: Segment[] = [];
-	const add = (start: Start, end: End, rest: Partial<Segment>) => {
-		segments.push({ ...CLOSED, ...start, ...end, ...rest });
+	const add = (
+		start: Start,
+		end: End,
+		action: Action,
+		phase: Phase,
+		offer: Offered,
+		extendedBy: string | null = null
+	) => {
+		segments.push({
+			action,
+			phase,
+			from: start.from,
+			fromEvent: start.fromEvent,
+			until: end.until,
+			untilEvent: end.untilEvent,
+			untilAfter: end.untilAfter,
+			rule: offer.rule,
+			step: offer.step,
+			fee: offer.fee,
+			postage: offer.postage,
+			floor: null,
+			waivedBecause: null,
+			extendedBy
+		});
 		return endAsStart(end);
 	};
 	let start: Start = { from: life.placed, fromEvent: null };
 	for (const [index, step] of rules.cancel.steps.entries()) {
 		const offered = offer(rules.cancel, step, index);
 		const open = endOf([...listUntils(step), { event: 'claimed' }], life, clocks);
-		if (isAfter(open, start)) start = add(start, open, { ...offered, action: 'cancel', phase: 'open' });
+		if (isAfter(open, start)) start = add(start, open, 'cancel', 'open', offered);
 		if (step.needs !== 'release') continue;
 		const held = endOf([...listUntils(step), { event: 'handed_over' }], life, clocks);
-		if (isAfter(held, start)) start = add(start, held, { ...offered, action: 'request', phase: 'claimed' });
+		if (isAfter(held, start)) start = add(start, held, 'request', 'claimed', offered);
 	}
 	for (const [event, phase] of GAPS) {
 		if (event === 'delivered' && life.arrived && life.delivered === null) continue;
 		const end = endOf([{ event }], life, clocks);
-		if (isAfter(end, start)) start = add(start, end, { rule: rules.cancel.id, phase });
+		if (isAfter(end, start)) start = add(start, end, 'none', phase, closed(rules.cancel));
 	}
 
 	start = life.arrived ? { from: life.delivered ?? life.handed_over ?? life.placed, fromEvent: null } : start;
@@ -95,22 +105,19 @@ export function timelineOf(
 		if (longer) end = { ...end, until: extension.until };
 		if (!isAfter(end, start)) continue;
 		const extendedBy = longer ? extension.id : null;
-		start = add(start, end, {
-			...offer(rules.return, step, index),
-			action: 'return',
-			phase: 'arrived',
-			extendedBy
-		});
+		start = add(start, end, 'return', 'arrived', offer(rules.return, step, index), extendedBy);
 	}
-	add(
-		start,
-		{ until: null, untilEvent: null, untilAfter: null },
-		{ rule: rules.return.id, phase: 'arrived' }
-	);
+	add(start, NO_END, 'none', 'arrived', closed(rules.return));
 	return segments;
 }
 
-const offer = (rule: Rule, step: Step, index: number) => ({
+const NO_END: End = { until: null, untilEvent: null, untilAfter: null };
+
+type Offered = Pick<Segment, 'rule' | 'step' | 'fee' | 'postage'>;
+
+const closed = ({ id }: Rule): Offered => ({ rule: id, step: null, fee: null, postage: null });
+
+const offer = (rule: Rule, step: Step, index: number): Offered => ({
 	rule: rule.id,
 	step: index,
 	fee: step.fee,

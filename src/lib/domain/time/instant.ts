@@ -10,33 +10,53 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
-const UTC_TEXT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?Z$/;
-
 /**
- * The instant that RFC 3339 text names. The store writes UTC, and that is read by arithmetic: the general parser takes
+ * The instant that RFC 3339 text names. The store writes UTC, and that is read digit by digit: the general parser takes
  * 7 µs, which an evaluation of 30,000 lines a second does not have.
  *
  * @param text with an offset or `Z`, already checked by a schema
  * @throws RangeError where the text is no instant: the caller should have parsed it, so that is a bug
  */
 export function millisOf(text: string): Millis {
-	const parts = UTC_TEXT.exec(text);
-	if (!parts) return Temporal.Instant.from(text).epochMilliseconds;
-	const [, year, month, day, hour, minute, second, fraction = ''] = parts;
-	const time = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-	return dayOf(Number(year), Number(month), Number(day)) * DAY + time * SECOND + thousandths(fraction);
+	if (text.length < 20 || text.length > 30 || text.charCodeAt(text.length - 1) !== UPPER_Z)
+		return parse(text);
+	const day = dayOf(digit(text, 0) * 1000 + digit(text, 1) * 100 + two(text, 2), two(text, 5), two(text, 8));
+	const seconds = two(text, 11) * 3600 + two(text, 14) * 60 + two(text, 17);
+	const millis = thousandths(text);
+	const at = day * DAY + seconds * SECOND + millis;
+	// A sign where a digit belongs, or another form altogether: the general parser says what it is.
+	return Number.isNaN(at) || text.charCodeAt(10) !== UPPER_T ? parse(text) : at;
 }
 
-const thousandths = (fraction: string): number => Number(fraction.slice(0, 3).padEnd(3, '0'));
+const parse = (text: string): Millis => Temporal.Instant.from(text).epochMilliseconds;
+
+const UPPER_T = 84;
+const UPPER_Z = 90;
+const DOT = 46;
+
+function digit(text: string, at: number): number {
+	const code = text.charCodeAt(at) - 48;
+	return code >= 0 && code <= 9 ? code : NaN;
+}
+
+const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
+
+function thousandths(text: string): number {
+	const end = text.length - 1;
+	if (end === 19) return 0;
+	if (text.charCodeAt(19) !== DOT || end === 20) return NaN;
+	let millis = 0;
+	for (let at = 20; at < 23; at++) millis = millis * 10 + (at < end ? digit(text, at) : 0);
+	return millis;
+}
 
 /** RFC 3339 in UTC; thousandths only where there are some. */
 export function instantText(at: Millis): string {
 	const day = Math.floor(at / DAY);
 	const rest = at - day * DAY;
-	const two = (number: number) => String(number).padStart(2, '0');
 	const fraction = rest % SECOND;
 	const seconds = Math.floor(rest / SECOND);
-	const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+	const clock = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
 	return `${dayText(day)}T${clock}${fraction === 0 ? '' : `.${String(fraction).padStart(3, '0')}`}Z`;
 }
 
@@ -85,9 +105,10 @@ export function findDay(text: string): Day | undefined {
 /** `2026-11-27` */
 export function dayText(day: Day): string {
 	const date = dateOf(day);
-	const [year, month, dayOfMonth] = [String(date.year), String(date.month), String(date.day)];
-	return `${year.padStart(4, '0')}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+	return `${String(date.year).padStart(4, '0')}-${pad(date.month)}-${pad(date.day)}`;
 }
+
+const pad = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
 /** 1 is Monday, 7 is Sunday, as ISO 8601 counts. */
 export const weekday = (day: Day): number => ((((day + 3) % 7) + 7) % 7) + 1;

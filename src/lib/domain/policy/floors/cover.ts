@@ -46,6 +46,13 @@ export function coverOf(order: PolicyOrder, lives: readonly Life[], zone: string
 	};
 }
 
+/** Tags that change what a law says about a line. */
+const TAGS_OF_LAW = ['digital', 'regular_delivery', 'seeds', 'plants', 'subscription_renewal'];
+
+/** Whether laws say the same of a line as of every other one without tags and exemptions. */
+export const isPlain = ({ exemption, tags }: Pick<PolicyLine, 'exemption' | 'tags'>): boolean =>
+	exemption === null && !tags.some((tag) => TAGS_OF_LAW.includes(tag));
+
 /**
  * The floors under pieces of a line. An exemption counts only with its evidence on the order, never by a tag alone;
  * a broken seal only if it was broken after the delivery (Directive 2011/83/EU, Article 16).

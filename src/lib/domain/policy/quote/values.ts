@@ -17,11 +17,20 @@ export type Value = {
 /** The part of each line's delivery share that standard delivery would have cost, by line id. */
 export type StandardShares = ReadonlyMap<string, bigint>;
 
+/** An order does not change; its bar asks for every zone. */
+const SHARES = new WeakMap<PolicyOrder, StandardShares>();
+
 /**
  * Shares the cost of standard delivery to the lines in proportion to their stored shares of what was paid for
  * delivery; all of it where nothing dearer was chosen.
  */
 export function standardShares(order: PolicyOrder): StandardShares {
+	let shares = SHARES.get(order);
+	if (!shares) SHARES.set(order, (shares = shareStandard(order)));
+	return shares;
+}
+
+function shareStandard(order: PolicyOrder): StandardShares {
 	const { lines, shipping_amount, shipping_standard_amount } = order;
 	const paid = lines.map((line) => BigInt(line.share_shipping));
 	const tax = lines.map((line) => (order.prices_include_tax ? 0n : BigInt(line.share_shipping_tax)));
