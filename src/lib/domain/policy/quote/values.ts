@@ -6,7 +6,10 @@ export type Value = {
 	goods: bigint;
 	discount: bigint;
 	tax: bigint;
-	/** goods − discount + tax: what was paid for the pieces themselves, and the base of every fee. */
+	/**
+	 * goods − discount + tax: what was paid for the pieces themselves, and the base of every fee. Each part is rounded by
+	 * itself, so that for almost free pieces it may be a unit or two below zero; the next pieces make up for it.
+	 */
 	base: bigint;
 	/** Their share of what standard delivery costs, tax included. */
 	shipping: bigint;
