@@ -29,6 +29,13 @@ describe('worked cases', () => {
 		]);
 	});
 
+	it('each stored amount is rounded by itself', () => {
+		const order = { lines: [policyLine({ quantity: 2, amount: 1000, discount: 1, share_discount: 1 })] };
+		const [first] = quote({ order, lines: [{ line: 'mug', quantity: 1 }] }).lines;
+		// Half a unit each, and halves go to the even neighbour: not one unit together.
+		expect(first).toMatchObject({ goods: 500, discount: 0, refund: 500 });
+	});
+
 	it('tax beside the prices belongs to what was paid', () => {
 		const lines = [policyLine({ amount: 1000, share_tax: 190, share_shipping: 500, share_shipping_tax: 95 })];
 		const order = { lines, prices_include_tax: false, total: 1785, shipping_amount: 500, shipping_tax: 95 };
