@@ -9,6 +9,7 @@ export const GOALS = {
 	'read.page.statements': { of: 'value', atMost: 4 },
 	'stream.open10k.rss_mb': { of: 'value', atMost: 350 },
 	'stream.one.p99_ms': { of: 'value', atMost: 250 },
+	'policy.lines_per_s': { of: 'value', atLeast: 30_000 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

@@ -1,0 +1,134 @@
+/**
+ * The policy document (api.md, "Policy document"), already parsed: amounts are safe integers in minor units of
+ * `currency`, days are `2026-12-25`, durations ISO 8601. Field names are the wire's, because this *is* the wire.
+ */
+export type PolicyDocument = {
+	/** Named zone in which days begin and end. */
+	zone: string;
+	currency: string;
+	/** The shop's own days off, for business days. The floors never look at them. */
+	holidays: string[];
+	quote_ttl?: string | undefined;
+	cancel: CancelRule[];
+	return: ReturnRule[];
+	extend: Extension[];
+	waive_fee_when: Fault[];
+	requests: { decide_within: string; silence: 'accept' };
+};
+
+/** What happens to goods, in the order in which it happens to a piece. */
+export const EVENTS = ['claimed', 'packed', 'handed_over', 'delivered'] as const;
+export type PolicyEvent = (typeof EVENTS)[number];
+
+/** What a clock may start from. */
+export const CLOCKS = [
+	'placed_at',
+	'paid_at',
+	'claimed_at',
+	'packed_at',
+	'handed_over_at',
+	'delivered_at'
+] as const;
+export type Clock = (typeof CLOCKS)[number];
+
+/** Where the shop is at fault; a fee may be waived for each. */
+export const FAULTS = [
+	'late_against_promise',
+	'out_of_stock',
+	'wrong_item',
+	'defective',
+	'damaged_in_transit',
+	'missing_parts',
+	'not_as_described'
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export const RESOLUTIONS = ['refund', 'store_credit', 'exchange', 'keep'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** When a step ends: at an event, or some time after one. The last local day counts whole where `end_of_day`. */
+export type Until =
+	| { event: PolicyEvent }
+	| { after: Clock; for: string; end_of_day?: boolean | undefined }
+	| { after: Clock; business_days: number; end_of_day?: boolean | undefined };
+
+/** Percent of the fee base, and an amount on top; then at least `min` and at most `max`. Minor units. */
+export type Fee = {
+	percent?: number | undefined;
+	fixed?: number | undefined;
+	min?: number | undefined;
+	max?: number | undefined;
+	/** `line` where it is not said. */
+	per?: 'line' | 'order' | undefined;
+};
+
+export type Step = {
+	/** Of several, the first to come. */
+	until: Until | Until[];
+	fee: Fee | null;
+	/** The warehouse has to let the pieces go first. */
+	needs?: 'release' | undefined;
+	/** Who pays the way back. */
+	postage?: 'buyer' | 'shop' | undefined;
+};
+
+export type Rule = { id: string; when?: When | undefined; steps: Step[] };
+export type CancelRule = Rule;
+export type ReturnRule = Rule & {
+	resolutions?: Resolution[] | undefined;
+	store_credit_bonus_percent?: number | undefined;
+};
+
+/** Orders placed from the first to the last of `placed`, both included, may come back until that day ends. */
+export type Extension = { id: string; placed: [string, string]; return_until: string };
+
+/** What a rule may ask about an order as it was placed, and what kind of fact each is. */
+export const CONDITIONS = {
+	'order.total': 'number',
+	'order.market': 'text',
+	'order.tags': 'tags',
+	'order.placed': 'instant',
+	'buyer.kind': 'text',
+	'buyer.country': 'text',
+	'buyer.tier': 'text',
+	'line.tags': 'tags',
+	'line.category': 'text',
+	'line.sku': 'text',
+	'line.unit_price': 'number',
+	'line.quantity': 'number'
+} as const;
+export type ConditionKey = keyof typeof CONDITIONS;
+
+/** Conditions over amounts: they say nothing about an order in another currency. */
+export const AMOUNT_CONDITIONS: readonly ConditionKey[] = ['order.total', 'line.unit_price'];
+
+type Scalar = string | number;
+/** All that are named must hold. */
+export type Operators = {
+	any?: Scalar[] | undefined;
+	all?: Scalar[] | undefined;
+	none?: Scalar[] | undefined;
+	in?: Scalar[] | undefined;
+	gte?: Scalar | undefined;
+	lt?: Scalar | undefined;
+};
+export type When = { [Key in ConditionKey]?: Scalar | Operators | undefined };
+
+/** A published document. Immutable. */
+export type PolicyVersion = {
+	id: string;
+	version: number;
+	/** RFC 3339: orders placed from then on have this version. */
+	valid_from: string;
+	document: PolicyDocument;
+};
+
+/** The rule for orders that no other rule matches must ask nothing. */
+export const asksNothing = (rule: Rule): boolean => Object.keys(rule.when ?? {}).length === 0;
+
+export const listUntils = (step: Step): Until[] => (Array.isArray(step.until) ? step.until : [step.until]);
+
+/** The event a clock starts from; undefined for what is known from the day the order was placed. */
+export function eventOfClock(clock: Clock): PolicyEvent | undefined {
+	return EVENTS.find((event) => clock === `${event}_at`);
+}

@@ -1,0 +1,88 @@
+import type { PieceWindow, Evaluation } from '../evaluate.ts';
+import type { Segment } from '../segment.ts';
+import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
+import { refundable } from './distribute-refund.ts';
+import { standardShares, valueOf, type Value } from './values.ts';
+
+/** What an accepted command took of a line; kept with its quote, and handed in again for every later one. */
+export type Taken = {
+	line: string;
+	quantity: number;
+	/** Step and fee it was taken under; null where nothing was charged: free, waived, or a law’s floor. */
+	rule: string | null;
+	step: number | null;
+	/** goods − discount + tax of the pieces, minor units. */
+	base: number;
+	/** What their share of delivery added to the refund. */
+	shipping: number;
+	fee: number;
+	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
+	returned: boolean;
+};
+
+/** Some pieces of a portion, under the stretch of its life that prices them. */
+export type Picked = { window: PieceWindow; segment: Segment; quantity: number };
+
+export type PricedPick = Picked & { value: Value; fee: bigint };
+
+export type Priced = {
+	picks: PricedPick[];
+	parts: (FeePart & { waived_because?: string })[];
+	/** Σ fees: never above what has been paid. */
+	fee: bigint;
+};
+
+/**
+ * Values pieces and charges for them. Pieces of one line are counted on from those that left before, in the order
+ * given. Nothing paid, no fee; a fee is never more than what is left of the payments.
+ */
+export function pricePieces(
+	{ order, version }: { order: Evaluation['order']; version: Evaluation['version'] },
+	picks: readonly Picked[],
+	taken: readonly Taken[]
+): Priced {
+	const standard = standardShares(order);
+	const gone = new Map<string, number>();
+	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
+	const valued = picks.map((pick) => {
+		const { line } = pick.window;
+		const before = gone.get(line.id) ?? 0;
+		gone.set(line.id, before + pick.quantity);
+		return { ...pick, value: valueOf(order, line, before, pick.quantity, standard) };
+	});
+
+	const charges: Charge[] = [];
+	const chargedAt: number[] = [];
+	for (const [index, { segment, window, value }] of valued.entries()) {
+		const { fee, rule, step } = segment;
+		if (fee === null || rule === null || step === null) continue;
+		if (isOtherMoney(fee, version.document.currency, order.currency)) continue;
+		charges.push({ line: window.line.id, rule, step, fee, base: value.base });
+		chargedAt.push(index);
+	}
+	const { fees, parts } = chargeFees(charges, taken.flatMap(asCharged));
+	const limited = limit(fees, parts, refundable(order.payments));
+	const feeAt = new Map(chargedAt.map((index, charge) => [index, limited.fees[charge] ?? 0n]));
+	return {
+		picks: valued.map((pick, index) => ({ ...pick, fee: feeAt.get(index) ?? 0n })),
+		parts: limited.parts,
+		fee: limited.fees.reduce((total, fee) => total + fee, 0n)
+	};
+}
+
+const asCharged = ({ line, rule, step, base, fee }: Taken): Charged[] =>
+	rule === null || step === null ? [] : [{ line, rule, step, base: BigInt(base), fee: BigInt(fee) }];
+
+/** Cuts fees, the last ones first, to what the shop could keep at all. */
+function limit(fees: readonly bigint[], parts: readonly FeePart[], most: bigint) {
+	const cut = (amounts: readonly bigint[]) => {
+		let left = most;
+		return amounts.map((amount) => {
+			const kept = amount < left ? amount : left;
+			left -= kept;
+			return kept;
+		});
+	};
+	const amounts = cut(parts.map(({ amount }) => amount));
+	return { fees: cut(fees), parts: parts.map((part, index) => ({ ...part, amount: amounts[index] ?? 0n })) };
+}

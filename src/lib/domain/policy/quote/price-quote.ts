@@ -1,0 +1,145 @@
+import { mergePieces } from '../../order/portions.ts';
+import { accept, type Result } from '../../refusal.ts';
+import type { Evaluation } from '../evaluate.ts';
+import { scheduleOfWindows, floorView, type FloorView } from '../windows.ts';
+import type { Zone } from '../schedule.ts';
+import { choosePieces, type QuoteKind, type WantedPieces } from './choose-pieces.ts';
+import { distributeRefund, refundable } from './distribute-refund.ts';
+import { owedOf } from './owed.ts';
+import { pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
+import { quoteLines, type QuoteLine } from './quote-lines.ts';
+import { refundDue, type RefundDue } from './refund-due.ts';
+import { sum } from './values.ts';
+import { feeParts, type QuoteFeePart } from './waived-parts.ts';
+
+/** Everything a quote promises, in minor units of the order's currency (api.md, "Quote"). */
+export type PricedQuote = {
+	kind: QuoteKind;
+	policy: { id: string; version: number };
+	/** `release`: confirming makes a request to the warehouse instead of an effect. */
+	needs: 'release' | null;
+	lines: QuoteLine[];
+	shipping_refund: number;
+	/** What was paid for the delivery of these pieces and stays with the shop. */
+	shipping_kept: number;
+	/** Fees, tips, duties and rounding of the order, once the last of it is cancelled or withdrawn. */
+	adjustments_refund: number;
+	fee: { amount: number; parts: QuoteFeePart[] };
+	refund: {
+		amount: number;
+		to: { payment: string; amount: number }[];
+		/** Authorised money that is never taken; `capture` is what the shop still takes of it as it voids the rest. */
+		release: { payment: string; amount: number; capture: number | null }[];
+		due: RefundDue;
+	};
+	schedule: Zone[];
+	floor: FloorView | null;
+	/** To be kept with the quote and handed in as `taken` from its acceptance on. */
+	takes: Taken[];
+};
+
+/**
+ * Prices a cancellation, withdrawal or return of some pieces at the instant of the evaluation. Pure: the same facts
+ * always give the same quote, to the minor unit (api.md, "Money, to the unit").
+ *
+ * What goes back is what was paid for the pieces, less the fee, plus their share of standard delivery where they are
+ * cancelled or withdrawn, less what is still owed for the rest of the order; never more than the payments hold.
+ *
+ * @param wanted lines with whole quantities above 0; the same line twice is one wish
+ * @param taken what accepted commands took before, oldest first
+ * @returns refusals as `choosePieces` gives them
+ */
+export function priceQuote(
+	evaluation: Evaluation,
+	{
+		kind,
+		lines: wanted,
+		taken = []
+	}: { kind: QuoteKind; lines: readonly WantedPieces[]; taken?: readonly Taken[] }
+): Result<PricedQuote> {
+	const chosen = choosePieces(evaluation, kind, mergePieces(wanted));
+	if (!chosen.ok) return chosen;
+	const { order } = evaluation;
+	const { picks, parts, fee } = pricePieces(evaluation, chosen.value, taken);
+
+	const goesBack = (pick: PricedPick) =>
+		kind === 'return' ? 0n : pick.value.shipping + (isShopLate(pick) ? pick.value.shippingExtra : 0n);
+	const shippingBack = sum(picks.map(goesBack));
+	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
+	const last = isLast(evaluation, picks);
+	const adjustments = last
+		? adjustmentsBack(evaluation, kind === 'return' || taken.some((one) => one.returned))
+		: 0n;
+	const bases = sum(picks.map(({ value }) => value.base));
+
+	const held = refundable(order.payments);
+	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee)));
+	const owed = owedOf(BigInt(order.total), order.payments, gone, last);
+	const amount = least(most(bases + shippingBack + adjustments - fee - owed, 0n), held);
+	const { to, release } = distributeRefund(amount, order.payments, last);
+
+	const floor =
+		evaluation.windows.flatMap((one) => one.floors).find(({ from }) => from <= evaluation.now) ?? null;
+	const own = picks.find(({ segment }) => segment.floor)?.segment.floor ?? floor;
+	return accept({
+		kind,
+		policy: evaluation.policy,
+		needs: picks.some(({ segment }) => segment.action === 'request') ? 'release' : null,
+		lines: quoteLines(picks),
+		shipping_refund: Number(shippingBack),
+		shipping_kept: Number(delivery - shippingBack),
+		adjustments_refund: Number(adjustments),
+		fee: { amount: Number(fee), parts: feeParts(picks, parts) },
+		refund: {
+			amount: Number(amount),
+			to: to.map((one) => ({ ...one, amount: Number(one.amount) })),
+			release: release.map((one) => ({
+				...one,
+				amount: Number(one.amount),
+				capture: one.capture === null ? null : Number(one.capture)
+			})),
+			due: refundDue(evaluation, picks)
+		},
+		schedule: scheduleOfWindows(evaluation, [...new Set(picks.map(({ window }) => window))], taken),
+		floor: own && floorView(own, evaluation.now),
+		takes: picks.map((pick) => takeOf(pick, kind, goesBack(pick), held > 0n))
+	});
+}
+
+/** Nothing stays with a shop that did not ship in time (16 CFR 435.2): what was paid for faster delivery goes back too. */
+const isShopLate = ({ segment }: PricedPick): boolean => segment.floor?.right === 'late_shipment';
+
+function takeOf(pick: PricedPick, kind: QuoteKind, shipping: bigint, paid: boolean): Taken {
+	const { segment, window, quantity, value, fee } = pick;
+	const charged = segment.fee !== null && paid;
+	return {
+		line: window.line.id,
+		quantity,
+		rule: charged ? segment.rule : null,
+		step: charged ? segment.step : null,
+		base: Number(value.base),
+		shipping: Number(shipping),
+		fee: Number(fee),
+		returned: kind === 'return'
+	};
+}
+
+/** Whether no piece is left in the order afterwards. */
+function isLast(evaluation: Evaluation, picks: readonly PricedPick[]): boolean {
+	const there = evaluation.windows.reduce((total, { portion }) => total + portion.quantity, 0);
+	return there === picks.reduce((total, { quantity }) => total + quantity, 0);
+}
+
+/**
+ * What belongs to the order and to no line goes back with its last piece: rounding always, the rest where nothing of
+ * the order was kept and sent back later.
+ */
+function adjustmentsBack({ order }: Evaluation, someReturned: boolean): bigint {
+	const back = order.adjustments.filter(({ kind }) => !someReturned || kind === 'rounding');
+	return sum(
+		back.map(({ amount, tax = 0 }) => BigInt(amount) + (order.prices_include_tax ? 0n : BigInt(tax)))
+	);
+}
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);

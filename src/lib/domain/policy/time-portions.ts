@@ -1,0 +1,42 @@
+import type { ClaimRecord, ShipmentRecord } from '../order/order-record.ts';
+import type { PortionState } from '../order/states.ts';
+import type { TimedPortion } from './facts.ts';
+
+type Placed = {
+	id: string;
+	line: string;
+	quantity: number;
+	state: PortionState;
+	claim?: string | null | undefined;
+	shipment?: string | null | undefined;
+};
+
+/**
+ * Gives portions the times of the claim and the parcel they belong to. A piece that left without a claim counts as
+ * claimed and packed when it was handed over. Pure.
+ *
+ * @param portions as stored, with the ids of their claim and shipment
+ */
+export function timePortions(
+	portions: readonly Placed[],
+	claims: readonly ClaimRecord[],
+	shipments: readonly Pick<ShipmentRecord, 'id' | 'handed_over_at' | 'delivered_at' | 'cause' | 'status_at'>[]
+): TimedPortion[] {
+	return portions.map(({ id, line, quantity, state, claim, shipment }) => {
+		const held = claims.find((one) => one.id === claim && one.state !== 'released');
+		const parcel = shipments.find((one) => one.id === shipment);
+		const handedOver = parcel?.handed_over_at ?? held?.handed_over_at ?? null;
+		const damaged = parcel?.cause === 'damaged' || parcel?.cause === 'lost' ? parcel.status_at : null;
+		return {
+			id,
+			line,
+			quantity,
+			state,
+			claimed_at: held?.created_at ?? handedOver,
+			packed_at: held?.packed_at ?? handedOver,
+			handed_over_at: handedOver,
+			delivered_at: parcel?.delivered_at ?? null,
+			damaged_at: damaged
+		};
+	});
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { CLOCKS, EVENTS, FAULTS, RESOLUTIONS, type PolicyDocument } from '#domain/policy/document.ts';
+import { Amount, Currency, text } from './atoms.ts';
+
+/** Everything here is strict: a key nobody reads would be a rule the shop believes in. */
+const Day = z.string('a day, for example 2026-12-25').meta({ example: '2026-12-25', format: 'date' });
+const Duration = z
+	.string('an ISO 8601 duration, for example P30D')
+	.meta({ example: 'P30D', format: 'duration' });
+const RuleId = z
+	.string('a name, for example standard')
+	.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'small letters, digits, ".", "_" and "-", for example large-order')
+	.meta({ example: 'large-order' });
+const Percent = z
+	.number('a number, for example 15')
+	.min(0, 'not below 0')
+	.max(100, 'not above 100')
+	.refine((percent) => Number(percent.toFixed(2)) === percent, 'at most two decimals, for example 12.5')
+	.meta({ example: 15 });
+
+const UntilEvent = z.strictObject({ event: z.enum(EVENTS, `one of ${EVENTS.join(', ')}`) });
+const after = z.enum(CLOCKS, `one of ${CLOCKS.join(', ')}`);
+const UntilDuration = z.strictObject({ after, for: Duration, end_of_day: z.boolean().optional() });
+const UntilBusinessDays = z.strictObject({
+	after,
+	business_days: z.int('a whole number of days, for example 2').min(1).max(366),
+	end_of_day: z.boolean().optional()
+});
+const Until = z
+	.union([UntilEvent, UntilDuration, UntilBusinessDays])
+	.meta({ id: 'PolicyUntil', description: 'When a step ends: at an event, or some time after one' });
+
+const Fee = z
+	.strictObject({
+		percent: Percent.optional(),
+		fixed: Amount.optional(),
+		min: Amount.optional(),
+		max: Amount.optional(),
+		per: z.enum(['line', 'order'], 'line or order').optional()
+	})
+	.meta({ id: 'PolicyFee' });
+
+const Step = z
+	.strictObject({
+		until: z
+			.union([Until, z.array(Until).min(1, 'at least one end').max(10)])
+			.meta({ description: 'Of several, the first to come' }),
+		fee: Fee.nullable(),
+		needs: z.literal('release', 'release, or nothing').optional(),
+		postage: z.enum(['buyer', 'shop'], 'buyer or shop').optional()
+	})
+	.meta({ id: 'PolicyStep' });
+
+const Scalar = z.union([z.string().max(200), z.number()]);
+const List = z.array(Scalar).min(1, 'at least one value').max(500);
+const Asked = z.union([
+	Scalar,
+	z.strictObject({
+		any: List.optional(),
+		all: List.optional(),
+		none: List.optional(),
+		in: List.optional(),
+		gte: Scalar.optional(),
+		lt: Scalar.optional()
+	})
+]);
+const When = z
+	.strictObject({
+		'order.total': Asked.optional(),
+		'order.market': Asked.optional(),
+		'order.tags': Asked.optional(),
+		'order.placed': Asked.optional(),
+		'buyer.kind': Asked.optional(),
+		'buyer.country': Asked.optional(),
+		'buyer.tier': Asked.optional(),
+		'line.tags': Asked.optional(),
+		'line.category': Asked.optional(),
+		'line.sku': Asked.optional(),
+		'line.unit_price': Asked.optional(),
+		'line.quantity': Asked.optional()
+	})
+	.meta({ id: 'PolicyWhen', description: 'All keys must hold, read from the order as placed' });
+
+const rule = { id: RuleId, when: When.optional(), steps: z.array(Step).max(20) };
+const MOST_RULES = 200;
+
+/** The policy document (api.md, "Policy document"): its form. `checkPolicy` of the domain asks what it means. */
+export const PolicyDocumentSchema = z.strictObject({
+	zone: text(60).meta({ example: 'Europe/Berlin' }),
+	currency: Currency,
+	holidays: z.array(Day).max(1000).default([]),
+	quote_ttl: Duration.optional(),
+	cancel: z.array(z.strictObject(rule)).min(1, 'at least one rule').max(MOST_RULES),
+	return: z
+		.array(
+			z.strictObject({
+				...rule,
+				resolutions: z.array(z.enum(RESOLUTIONS)).min(1).optional(),
+				store_credit_bonus_percent: Percent.optional()
+			})
+		)
+		.min(1, 'at least one rule')
+		.max(MOST_RULES),
+	extend: z
+		.array(z.strictObject({ id: RuleId, placed: z.tuple([Day, Day]), return_until: Day }))
+		.max(100)
+		.default([]),
+	waive_fee_when: z.array(z.enum(FAULTS, `one of ${FAULTS.join(', ')}`)).default([]),
+	requests: z
+		.strictObject({
+			decide_within: Duration,
+			silence: z.literal('accept', 'accept: silence never declines')
+		})
+		.default({ decide_within: 'PT24H', silence: 'accept' })
+}) satisfies z.ZodType<PolicyDocument>;
