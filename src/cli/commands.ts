@@ -21,6 +21,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/staff.ts')
 	},
 	{
+		name: 'policy',
+		summary: 'Check and publish the shop’s policy',
+		load: () => import('./commands/policy.ts')
+	},
+	{
 		name: 'people',
 		summary: 'Tell a person all that is held of them, or forget them',
 		load: () => import('./commands/people.ts')

@@ -3,6 +3,7 @@ import { recordStory } from '#server/app/record-story.ts';
 import { products } from './catalogue/shelves.ts';
 import { chanceOf } from './chance.ts';
 import { inventPast } from './past/invent-past.ts';
+import { demoPolicy } from './policy.ts';
 
 /** Transactions at a time: enough to keep both sides of the wire busy, too few to be felt by others. */
 const AT_ONCE = 4;
@@ -34,6 +35,7 @@ export async function needsSeed(db: Database): Promise<boolean> {
 export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): Promise<{ orders: number }> {
 	const gate = demoGate(db);
 	const began = await gate.keepFirstNote('demo_seed', now.toISOString());
+	await gate.publishFirst(demoPolicy);
 	await gate.stockShelves(products, (variant) => chanceOf(variant).pick([0, 2, 4, 7, 12, 18, 25, 40, 60]));
 
 	const past = inventPast(new Date(String(began)));

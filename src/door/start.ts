@@ -99,6 +99,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			log
 		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
+		await app.policies.open();
 		await notices.start();
 		opened = true;
 		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];

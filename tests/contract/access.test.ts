@@ -44,7 +44,11 @@ describe('the table of who may knock where', () => {
 
 	test('hides nothing of the API behind anything but a scope, except its own description', () => {
 		const open = routes.filter(({ id }) => id.startsWith('/api/') && typeof ACCESS[id] === 'string');
-		expect(open.map(({ id }) => id)).toEqual(['/api/v1/docs', '/api/v1/openapi.json']);
+		expect(open.map(({ id }) => id)).toEqual([
+			'/api/v1/docs',
+			'/api/v1/openapi.json',
+			'/api/v1/policy.schema.json'
+		]);
 	});
 });
 

@@ -17,9 +17,9 @@ export async function brokenInvariants({ sql, db }: Connection): Promise<string[
 		where l.quantity is distinct from (select sum(quantity) from portions p where p.order_id = l.order_id and p.line_id = l.id)`;
 	const claims = await sql<{ id: string }[]>`
 		select c.id from claims c where
-			(select coalesce(sum(quantity), 0) from claim_lines where claim_id = c.id) <>
+			(select coalesce(sum(quantity - let_go), 0) from claim_lines where claim_id = c.id) <>
 			(select coalesce(sum(quantity), 0) from portions where claim_id = c.id) + case when c.state = 'released'
-				then (select coalesce(sum(quantity), 0) from claim_lines where claim_id = c.id) else 0 end`;
+				then (select coalesce(sum(quantity - let_go), 0) from claim_lines where claim_id = c.id) else 0 end`;
 	const gaps = await sql<{ ref: string }[]>`
 		select o.ref from orders o join history h on h.order_id = o.id group by o.id
 		having count(*) <> o.history_seq or max(h.seq) <> o.history_seq or min(h.seq) <> 1`;

@@ -19,6 +19,7 @@ import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { policyShelf } from './app/policies.ts';
 import { peopleOf } from './app/people.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -29,6 +30,7 @@ import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
 import { placeOrder } from './use-cases/place-order.ts';
+import { draftPolicy, lintDraft, publishDraft } from './use-cases/publish-policy.ts';
 import { recordScans } from './use-cases/record-scans.ts';
 import type { CreateNotice } from './use-cases/send-notice.ts';
 import { createLink, revokeLink } from './use-cases/share-link.ts';
@@ -75,6 +77,7 @@ export function composeApp(options: AppOptions) {
 		options.codes &&
 		createNotice &&
 		codesOf({ ...options.codes, db, sessions, secure, createNotice, rateScale });
+	const policies = policyShelf(db, zone);
 	const keyRing: KeyRing = createKeyRing(db);
 
 	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
@@ -107,6 +110,7 @@ export function composeApp(options: AppOptions) {
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
 		streamRights: streamRights(connection, sessions, keyRing),
+		policies,
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
 		commands: {
@@ -116,7 +120,10 @@ export function composeApp(options: AppOptions) {
 			openShipment: bind(openShipment),
 			recordScans: bind(recordScans),
 			createLink: bind(withAddress(createLink, origin)),
-			revokeLink: bind(revokeLink)
+			revokeLink: bind(revokeLink),
+			draftPolicy: bind(draftPolicy),
+			lintDraft: bind(lintDraft),
+			publishDraft: bind(publishDraft)
 		},
 		orders: {
 			/** The order as stored, for machines; nothing where there is none. One statement. */

@@ -40,3 +40,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export const REFUND_STATES = ['requested', 'sent', 'unknown', 'settled', 'failed'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
+
+/** What a cancellation that needs the warehouse may become. `overtaken`: the goods had left before it was decided. */
+export const REQUEST_STATES = ['pending', 'accepted', 'declined', 'overtaken'] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];

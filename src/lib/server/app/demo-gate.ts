@@ -6,8 +6,11 @@ import { getOrderRecord } from '../db/order-record.ts';
 import { hasOrders, listRefsFrom } from '../db/order-refs.ts';
 import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/settings-store.ts';
 import { transact } from '../db/transaction.ts';
+import { publishFirst } from '../use-cases/publish-policy.ts';
+import type { PolicyDocument } from '#domain/policy/document.ts';
 
 export type { Database, Product };
+export type { PolicyDocument as Policy } from '#domain/policy/document.ts';
 
 /** Where orders of the demo say they come from. */
 export const DEMO_SOURCE = 'demo';
@@ -29,6 +32,13 @@ export function demoGate(db: Database) {
 		keepFirstNote: (name: string, value: unknown) => keepFirstSetting(db, name, value),
 		setNote: (name: string, value: unknown) => setSetting(db, name, value),
 		takeTurn: (name: string, everyMs: number) => takeTurn(db, name, everyMs),
+
+		/** The terms of the demo, where the shop has none yet. */
+		async publishFirst(document: PolicyDocument): Promise<void> {
+			const actor = { kind: 'system', id: 'demo' } as const;
+			const done = await transact(db, (tx) => publishFirst(tx, actor, document));
+			if (!done.ok) throw new Error(`the demo's policy could not be published: ${done.refusal.code}`);
+		},
 
 		/** Puts products on the shelf, `levelOf` pieces of each variant. */
 		async stockShelves(products: readonly Product[], levelOf: (variantId: string) => number): Promise<void> {

@@ -4,6 +4,7 @@ import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
 import { commandInstant } from './command-instant.ts';
 import { appendHistory, type Actor, type NewEntry } from './history.ts';
+import { policyOfInstant } from './policies.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 
 export type NewOrder = typeof orders.$inferInsert;
@@ -52,7 +53,7 @@ export async function lockOrder(
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<LockedOrder | undefined> {
 	const [row] = await tx
 		.insert(orders)
-		.values(order)
+		.values({ ...order, policyId: policyOfInstant(order.placedAt) as never })
 		.onConflictDoNothing({ target: orders.ref })
 		.returning(LOCKED);
 	return row;

@@ -44,11 +44,13 @@ export const claimLines = pgTable(
 			.notNull()
 			.references(() => claims.id),
 		lineId: text('line_id').notNull(),
-		quantity: integer('quantity').notNull()
+		quantity: integer('quantity').notNull(),
+		/** Pieces it let go because they were cancelled. */
+		letGo: integer('let_go').notNull().default(0)
 	},
 	(t) => [
 		primaryKey({ columns: [t.claimId, t.lineId] }),
-		check('claim_lines_quantity', sql`${t.quantity} > 0`)
+		check('claim_lines_quantity', sql`${t.quantity} > 0 and ${t.letGo} between 0 and ${t.quantity}`)
 	]
 );
 

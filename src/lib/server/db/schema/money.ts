@@ -12,13 +12,14 @@ import {
 	uniqueIndex,
 	uuid
 } from 'drizzle-orm/pg-core';
-import { REFUND_STATES } from '../../../domain/order/states.ts';
+import { REFUND_STATES, REQUEST_STATES } from '../../../domain/order/states.ts';
 import { orders } from './orders.ts';
 import { instant } from './types.ts';
 
 export const refundState = pgEnum('refund_state', REFUND_STATES);
 export const quoteKind = pgEnum('quote_kind', ['cancel', 'withdraw', 'return', 'exchange']);
 export const quoteState = pgEnum('quote_state', ['open', 'accepted', 'superseded', 'expired']);
+export const requestState = pgEnum('request_state', REQUEST_STATES);
 export const policyState = pgEnum('policy_state', ['draft', 'published']);
 
 const minor = (name: string) => bigint(name, { mode: 'number' });
@@ -39,6 +40,8 @@ export const payments = pgTable(
 		capturedAt: instant('captured_at'),
 		voidedAt: instant('voided_at'),
 		captured: minor('captured').notNull().default(0),
+		/** Of an authorisation: what the shop has promised never to take. */
+		released: minor('released').notNull().default(0),
 		refunded: minor('refunded').notNull().default(0),
 		refundPending: minor('refund_pending').notNull().default(0),
 		chargedBack: minor('charged_back').notNull().default(0)
@@ -49,7 +52,7 @@ export const payments = pgTable(
 		index('payments_provider_reference').on(t.provider, t.reference),
 		check(
 			'payments_whole',
-			sql`${t.amount} >= 0 and ${t.captured} between 0 and ${t.amount} and ${t.refunded} >= 0 and ${t.refundPending} >= 0 and ${t.chargedBack} >= 0`
+			sql`${t.amount} >= 0 and ${t.captured} between 0 and ${t.amount} and ${t.refunded} >= 0 and ${t.refundPending} >= 0 and ${t.chargedBack} >= 0 and ${t.released} between 0 and ${t.amount}`
 		),
 		check(
 			'payments_never_over_refunded',
@@ -96,6 +99,16 @@ export const quotes = pgTable(
 		state: quoteState('state').notNull(),
 		policyId: uuid('policy_id').references(() => policies.id),
 		body: jsonb('body').notNull(),
+		/** What later quotes have to know of this one once it is accepted. */
+		takes: jsonb('takes').notNull(),
+		/** What confirming answered: the same bytes for whoever confirms again. */
+		outcome: jsonb('outcome'),
+		/** When what it takes was taken: at once, or when a request was granted. */
+		effectiveAt: instant('effective_at'),
+		actorKind: text('actor_kind').notNull(),
+		actorId: text('actor_id'),
+		/** What somebody wrote with it; goes when the person is erased. */
+		words: text('words'),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		expiresAt: instant('expires_at').notNull(),
 		acceptedAt: instant('accepted_at')
@@ -105,6 +118,9 @@ export const quotes = pgTable(
 			.on(t.orderId)
 			.where(sql`${t.state} = 'open'`),
 		index('quotes_order').on(t.orderId, t.createdAt),
+		index('quotes_order_effective')
+			.on(t.orderId, t.effectiveAt)
+			.where(sql`${t.effectiveAt} is not null`),
 		check('quotes_accepted_when', sql`(${t.state} = 'accepted') = (${t.acceptedAt} is not null)`)
 	]
 );
@@ -117,11 +133,13 @@ export const quotePieces = pgTable(
 			.notNull()
 			.references(() => quotes.id),
 		lineId: text('line_id').notNull(),
-		quantity: integer('quantity').notNull()
+		quantity: integer('quantity').notNull(),
+		/** How many of them the warehouse has in its hands. */
+		held: integer('held').notNull().default(0)
 	},
 	(t) => [
 		primaryKey({ columns: [t.quoteId, t.lineId] }),
-		check('quote_pieces_quantity', sql`${t.quantity} > 0`)
+		check('quote_pieces_quantity', sql`${t.quantity} > 0 and ${t.held} between 0 and ${t.quantity}`)
 	]
 );
 
@@ -176,5 +194,34 @@ export const refunds = pgTable(
 			.on(t.state, t.dueAt)
 			.where(sql`${t.state} <> 'settled'`),
 		check('refunds_amount', sql`${t.amount} > 0`)
+	]
+);
+
+/** A cancellation that the warehouse has to agree to. Silence accepts (`decide_by`); the fee is the quote's. */
+export const requests = pgTable(
+	'requests',
+	{
+		id: uuid('id').primaryKey(),
+		orderId: uuid('order_id')
+			.notNull()
+			.references(() => orders.id),
+		quoteId: uuid('quote_id')
+			.notNull()
+			.references(() => quotes.id),
+		state: requestState('state').notNull(),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		decideBy: instant('decide_by').notNull(),
+		decidedAt: instant('decided_at'),
+		deciderKind: text('decider_kind'),
+		deciderId: text('decider_id'),
+		reason: text('reason')
+	},
+	(t) => [
+		uniqueIndex('requests_quote').on(t.quoteId),
+		index('requests_order').on(t.orderId),
+		index('requests_waiting')
+			.on(t.decideBy)
+			.where(sql`${t.state} = 'pending'`),
+		check('requests_decided_when', sql`(${t.state} = 'pending') = (${t.decidedAt} is null)`)
 	]
 );
