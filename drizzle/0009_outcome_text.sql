@@ -1,0 +1,1 @@
+ALTER TABLE "quotes" ALTER COLUMN "outcome" SET DATA TYPE text;
