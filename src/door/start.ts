@@ -4,6 +4,8 @@ import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
+import { ledger } from '#server/adapters/payments/ledger.ts';
+import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
@@ -68,6 +70,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			createNotice: notices.createNotice,
 			hasMailbox: isDemo && !settings.origin,
 			rateScale: settings.rateScale,
+			quoteTtl: settings.quoteTtl,
 			codes: {
 				secret: notices.secret,
 				sealer: notices.sealer,
@@ -80,6 +83,13 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'codes', close: app.codes.close });
 		const housekeeping = startHousekeeping(pool, log);
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
+		const moneyClock = startMoneyClock({
+			connection: pool,
+			payments: ledger,
+			log,
+			afterCommit: () => hint()
+		});
+		closings.unshift({ what: 'money clock', close: moneyClock.stop });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		hint = () => {

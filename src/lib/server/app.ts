@@ -1,3 +1,4 @@
+import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
@@ -7,24 +8,29 @@ import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
-import type { Connection, Tx } from './db/client.ts';
+import type { Connection } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
 import { findGrantedOrder } from './db/grants.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
-import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
+import { findOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
+import { listRefunds } from './db/refunds.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { policyShelf } from './app/policies.ts';
 import { peopleOf } from './app/people.ts';
+import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { inZone, withAddress, withRecord } from './app/widened.ts';
+import { askQuote } from './use-cases/ask-quote.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
+import { confirmQuote } from './use-cases/confirm-quote.ts';
 import { listEvents, type EventPage } from './use-cases/list-events.ts';
 import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
@@ -33,6 +39,7 @@ import { placeOrder } from './use-cases/place-order.ts';
 import { draftPolicy, lintDraft, publishDraft } from './use-cases/publish-policy.ts';
 import { recordScans } from './use-cases/record-scans.ts';
 import type { CreateNotice } from './use-cases/send-notice.ts';
+import { failRefund, settleRefund } from './use-cases/settle-refund.ts';
 import { createLink, revokeLink } from './use-cases/share-link.ts';
 
 /** A command as callers outside the engine room get it: with its transaction, and with what follows a commit. */
@@ -61,6 +68,8 @@ export type AppOptions = {
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
 	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
+	/** How long a quote stays good where the policy does not say, ISO 8601. */
+	quoteTtl?: string;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -78,9 +87,10 @@ export function composeApp(options: AppOptions) {
 		createNotice &&
 		codesOf({ ...options.codes, db, sessions, secure, createNotice, rateScale });
 	const policies = policyShelf(db, zone);
+	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
 	const keyRing: KeyRing = createKeyRing(db);
 
-	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
+	function bind<Input, Output>(command: Command<Input, Output>, undoesRefusals = true): Bound<Input, Output> {
 		return {
 			async run(actor, input) {
 				const result = await transact(db, (tx) => command(tx, actor, input));
@@ -88,7 +98,13 @@ export function composeApp(options: AppOptions) {
 				return result;
 			},
 			async once(actor, input, claim, render) {
-				const answer = await transactOnce(db, claim, (tx) => command(tx, actor, input), render);
+				const answer = await transactOnce(
+					db,
+					claim,
+					(tx) => command(tx, actor, input),
+					render,
+					undoesRefusals
+				);
 				afterCommit();
 				return answer;
 			}
@@ -97,6 +113,9 @@ export function composeApp(options: AppOptions) {
 
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
+
+	const terms = async (record: OrderRecord): Promise<OrderTerms> =>
+		termsOf(record, await policies.versions(record.newest_policy));
 
 	return {
 		/** The shop's named zone. */
@@ -107,20 +126,26 @@ export function composeApp(options: AppOptions) {
 			return codes;
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
-		desk: deskOf({ connection, run, origin, zone }),
+		desk: deskOf({ connection, run, origin, zone, terms }),
 		people: peopleOf({ connection, run }),
+		quotes: quotesOf({ db, run, deps: quoting }),
+		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
 		commands: {
-			placeOrder: bind(inZone(zone, withRecord(placeOrder))),
+			placeOrder: bind(inZone(zone, withRecord(placeOrder, terms))),
 			claimGoods: bind(claimGoods),
 			moveClaim: bind(moveClaim),
 			openShipment: bind(openShipment),
 			recordScans: bind(recordScans),
 			createLink: bind(withAddress(createLink, origin)),
 			revokeLink: bind(revokeLink),
+			askQuote: bind(askQuote(quoting), false),
+			confirmQuote: bind(confirmQuote(quoting), false),
+			settleRefund: bind(settleRefund),
+			failRefund: bind(failRefund),
 			draftPolicy: bind(draftPolicy),
 			lintDraft: bind(lintDraft),
 			publishDraft: bind(publishDraft)
@@ -128,6 +153,8 @@ export function composeApp(options: AppOptions) {
 		orders: {
 			/** The order as stored, for machines; nothing where there is none. One statement. */
 			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),
+			/** What may be done with it, until when and at what price. */
+			terms,
 			version: (ref: string): Promise<number | undefined> => findVersion(db, ref),
 			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
 				listEvents(db, ref, after, limit)
@@ -139,7 +166,8 @@ export function composeApp(options: AppOptions) {
 				const granted = await findGrantedOrder(db, principal.id, ref);
 				if (!granted) return null;
 				const [record, events] = await Promise.all([findOrderRecord(sql, ref), listEvents(db, ref, 0, 200)]);
-				return record && events ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
+				if (!record || !events) return null;
+				return viewOrder(record, events.entries, { zone, redacted: false, terms: await terms(record) });
 			},
 			/** All that the principal may see, most relevant first. One statement. */
 			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
@@ -150,7 +178,9 @@ export function composeApp(options: AppOptions) {
 			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
 				const link = await findLiveLink(db, token);
 				const record = link && (await findOrderRecord(sql, link.ref));
-				return record ? { view: viewOrder(record, [], { zone, redacted: true }), scope: link.scope } : null;
+				if (!record) return null;
+				const view = viewOrder(record, [], { zone, redacted: true, terms: await terms(record) });
+				return { view, scope: link.scope };
 			}
 		},
 		/** Mail of a demo; nothing anywhere else. */
@@ -161,35 +191,4 @@ export function composeApp(options: AppOptions) {
 				openLink({ db, sessions }, token, opening)
 		}
 	};
-}
-
-/** An order's command answers with the order as it is then. */
-function withRecord<Input, Output extends { ref: string }>(
-	command: Command<Input, Output>
-): Command<Input, Output & { record: OrderRecord }> {
-	return async (tx: Tx, actor, input) => {
-		const result = await command(tx, actor, input);
-		if (!result.ok) return result;
-		return { ok: true, value: { ...result.value, record: await getOrderRecord(tx, result.value.ref) } };
-	};
-}
-
-/** A link is of use only with its whole address. */
-function withAddress<Input, Output extends { token: string }>(
-	command: Command<Input, Output>,
-	origin: string
-): Command<Input, Output & { url: string }> {
-	return async (tx, actor, input) => {
-		const result = await command(tx, actor, input);
-		if (!result.ok) return result;
-		return { ok: true, value: { ...result.value, url: `${origin}/t/${result.value.token}` } };
-	};
-}
-
-/** Callers outside need not know where the shop is. */
-function inZone<Input extends object, Output>(
-	zone: string,
-	command: Command<Input, Output>
-): Command<Input, Output> {
-	return (tx, actor, input) => command(tx, actor, { zone, ...input });
 }

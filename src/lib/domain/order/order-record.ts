@@ -20,7 +20,14 @@ export type OrderRecord = {
 	tags: string[];
 	buyer_kind: 'consumer' | 'business';
 	buyer_country: string | null;
+	buyer_tier: string | null;
+	informed_of_withdrawal_at: string | null;
+	/** Told as history: no clock was ever started for it (law 12). */
+	historical: boolean;
+	disclosures: { what: string; at: string }[];
+	delay_notices: { sent_at: string; new_date?: string; answer?: string; answered_at?: string }[];
 	shipping_method: string | null;
+	shipping_standard_amount: number | null;
 	shipping_amount: number;
 	shipping_tax: number;
 	prices_include_tax: boolean;
@@ -34,6 +41,12 @@ export type OrderRecord = {
 	history_seq: number;
 	policy_id: string | null;
 	policy_version: number | null;
+	/** The highest version there is of the shop's policy. */
+	newest_policy: number | null;
+	/** What accepted commands took, oldest first. */
+	taken: TakenRecord[];
+	/** Cancellations that wait for the warehouse's word. */
+	requests: RequestRecord[];
 	people: PeopleRecord | null;
 	lines: LineRecord[];
 	portions: PortionRecord[];
@@ -79,6 +92,7 @@ export type PortionRecord = {
 	line: string;
 	quantity: number;
 	state: PortionState;
+	claim: string | null;
 	shipment: string | null;
 	return: string | null;
 };
@@ -126,15 +140,41 @@ export type ScanRecord = {
 	received_at: string;
 };
 
+/** As `Taken` of the policy's quotes, which says what each means. */
+export type TakenRecord = {
+	line: string;
+	quantity: number;
+	rule: string | null;
+	step: number | null;
+	base: number;
+	shipping: number;
+	fee: number;
+	standard?: number;
+	returned: boolean;
+};
+
+export type RequestRecord = {
+	id: string;
+	quote: string;
+	created_at: string;
+	decide_by: string;
+	fee: number;
+	lines: { line: string; quantity: number; held: number }[];
+};
+
 export type PaymentRecord = {
 	id: string;
+	provider: string;
 	amount: number;
 	authorised_at: string | null;
 	captured_at: string | null;
 	voided_at: string | null;
 	captured: number;
+	/** Of an authorisation: what is never taken. */
+	released: number;
 	refunded: number;
 	refund_pending: number;
+	charged_back: number;
 };
 
 export type RefundRecord = {

@@ -1,3 +1,4 @@
+import type { TermsView } from '../cancellation/terms-view.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { OrderStatus, PortionState, PreparationStep, RefundState } from './states.ts';
 
@@ -24,6 +25,8 @@ export type OrderView = {
 	lines: LineView[];
 	parcels: ParcelView[];
 	money: MoneyView;
+	/** What may be done with it, until when and at what price; times without amounts where redacted. */
+	terms?: TermsView;
 	/** Absent on a `watch` link, and once the person was erased. */
 	people?: PeopleView;
 	history: HistoryView[];

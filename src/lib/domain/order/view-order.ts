@@ -1,3 +1,5 @@
+import type { OrderTerms } from '../cancellation/order-terms.ts';
+import { viewTerms } from '../cancellation/terms-view.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
 import type { HistoryView, MoneyView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
@@ -10,12 +12,13 @@ import { preparationOf } from './preparation.ts';
  * @param record the order as read
  * @param history its entries, oldest first; never shown on a redacted view
  * @param options.zone the shop's named zone, for readers whose own is unknown
+ * @param options.terms what may be done with it, until when and at what price
  * @param options.redacted leaves out every amount, name, address, tracking number and carrier's words
  */
 export function viewOrder(
 	record: OrderRecord,
 	history: readonly HistoryView[],
-	{ zone, redacted }: { zone: string; redacted: boolean }
+	{ zone, redacted, terms }: { zone: string; redacted: boolean; terms?: OrderTerms }
 ): OrderView {
 	const people = redacted ? undefined : peopleView(record);
 	return {
@@ -47,6 +50,7 @@ export function viewOrder(
 		})),
 		parcels: record.shipments.map((shipment) => parcelView(record, shipment, redacted)),
 		money: redacted ? { refunds: [] } : moneyView(record),
+		...(terms && { terms: viewTerms(terms, redacted) }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],
 		redacted
@@ -109,7 +113,9 @@ function scanView(scan: ScanRecord, redacted: boolean): ScanView {
 export function moneyOf(record: OrderRecord) {
 	return {
 		paid: sum(record.payments.map((payment) => payment.captured)),
-		authorised: sum(record.payments.filter(isOnlyAuthorised).map((payment) => payment.amount)),
+		authorised: sum(
+			record.payments.filter(isOnlyAuthorised).map(({ amount, released }) => amount - released)
+		),
 		refunded: sum(record.payments.map((payment) => payment.refunded)),
 		pending: sum(record.payments.map((payment) => payment.refund_pending)),
 		fees: record.fees

@@ -1,3 +1,5 @@
+import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { countOpening, findLiveLink } from '../db/links.ts';
@@ -12,16 +14,17 @@ export type DeskOptions = {
 	run: Run;
 	origin: string;
 	zone: string;
+	terms: (record: OrderRecord) => Promise<OrderTerms>;
 };
 
 const DAY_MS = 86_400_000;
 
 /** What staff do with orders. Who they are and that they may was asked at the door. */
-export function deskOf({ connection, run, origin, zone }: DeskOptions) {
+export function deskOf({ connection, run, origin, zone, terms }: DeskOptions) {
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
 	return {
 		find: (staff: Staff, typed: string) => findOrders(connection.db, actorOf(staff), typed),
-		see: (staff: Staff, ref: string) => viewAtDesk(connection, actorOf(staff), { ref, zone }),
+		see: (staff: Staff, ref: string) => viewAtDesk(connection, actorOf(staff), { ref, zone, terms }),
 		/** The link's address is in the answer this once; only its hash is kept. */
 		async share(
 			staff: Staff,

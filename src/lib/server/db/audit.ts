@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
 	'session.ended',
 	'orders.searched',
 	'order.viewed',
+	'order.cancelled',
 	'link.created',
 	'link.revoked',
 	'people.exported',

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Pieces } from '../../domain/order/portions.ts';
 import type { ClaimState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
@@ -28,6 +28,22 @@ export async function findClaim(tx: Tx, id: string): Promise<StoredClaim | undef
 		.from(claims)
 		.where(eq(claims.id, id));
 	return row;
+}
+
+/** Takes pieces out of claims because they were cancelled; a claim that has none left is released. */
+export async function letGo(
+	tx: Tx,
+	pieces: readonly { claim: string; line: string; quantity: number }[],
+	emptied: readonly string[],
+	at: Date
+): Promise<void> {
+	for (const { claim, line, quantity } of pieces) {
+		await tx
+			.update(claimLines)
+			.set({ letGo: sql`${claimLines.letGo} + ${quantity}` })
+			.where(and(eq(claimLines.claimId, claim), eq(claimLines.lineId, line)));
+	}
+	for (const claim of emptied) await moveClaim(tx, claim, 'released', at);
 }
 
 const REACHED_AT = { packed: 'packedAt', handed_over: 'handedOverAt', released: 'releasedAt' } as const;

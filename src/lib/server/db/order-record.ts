@@ -12,7 +12,8 @@ const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body
  */
 const ORDER_RECORD = `
 select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, o.currency, o.locale, o.market, o.tags,
-	o.buyer_kind, o.buyer_country, o.shipping_method, o.shipping_amount, o.shipping_tax,
+	o.buyer_kind, o.buyer_country, o.buyer_tier, o.informed_of_withdrawal_at, o.shipping_standard_amount, o.historical,
+	o.disclosures, o.delay_notices, (select max(p.version) from policies p) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
 	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
 	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,
@@ -21,7 +22,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 	${list(`select id, sku, title, options, image_url, product_id, variant_id, category, tags, quantity, unit_price,
 		amount, discount, exemption, share_discount, share_tax, share_shipping, share_shipping_tax
 		from order_lines where order_id = o.id order by position`)} as lines,
-	${list(`select id, line_id as line, quantity, state, shipment_id as shipment, return_id as return
+	${list(`select id, line_id as line, quantity, state, claim_id as claim, shipment_id as shipment, return_id as return
 		from portions where order_id = o.id order by id`)} as portions,
 	${list(`select id, state, created_at, packed_at, handed_over_at from claims where order_id = o.id order by id`)} as claims,
 	${list(`select s.id, carrier, tracking_number, status, sub_status, cause, action_required, status_at, handed_over_at,
@@ -30,10 +31,16 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list(`select scan_id as id, at, (date_part('epoch', at) * 1000)::int8 as at_ms, approximate, future, status, sub_status, cause, action_required, code, text,
 			location, source, received_at from scans where shipment_id = s.id order by at, fingerprint`)} as scans
 		from shipments s where s.order_id = o.id order by position, id`)} as shipments,
-	${list(`select id, amount, authorised_at, captured_at, voided_at, captured, refunded, refund_pending
+	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id order by position`)} as payments,
 	${list(`select id, state, amount, payment_id as payment, due_at, settled_at
 		from refunds where order_id = o.id order by id`)} as refunds,
+	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(q.takes) as t from quotes q
+		where q.order_id = o.id and q.effective_at is not null order by q.effective_at, q.id) x) as taken,
+	${list(`select r.id, r.quote_id as quote, r.created_at, r.decide_by, q.body -> 'fee' -> 'amount' as fee,
+		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
+		from requests r join quotes q on q.id = r.quote_id
+		where r.order_id = o.id and r.state = 'pending' order by r.id`)} as requests,
 	(select coalesce(sum(amount), 0) from fees where order_id = o.id) as fees
 from orders o where o.ref = $1) r`;
 
@@ -44,10 +51,16 @@ export async function findOrderRecord(sql: Sql, ref: string): Promise<OrderRecor
 }
 
 /** The same inside a command's transaction, so that its answer shows what the command wrote. */
-export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> {
+export async function readOrderRecord(tx: Tx, ref: string): Promise<OrderRecord | undefined> {
 	const [before = '', after = ''] = ORDER_RECORD.split('$1');
 	const statement = compose`${compose.raw(before)}${ref}${compose.raw(after)}`;
 	const [row] = await tx.execute<{ record: OrderRecord }>(statement);
-	if (!row) throw new Error(`order ${ref} has vanished inside its own transaction`);
-	return row.record;
+	return row?.record;
+}
+
+/** The order this transaction works on. */
+export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> {
+	const record = await readOrderRecord(tx, ref);
+	if (!record) throw new Error(`order ${ref} has vanished inside its own transaction`);
+	return record;
 }

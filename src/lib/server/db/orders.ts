@@ -5,6 +5,7 @@ import type { Tx } from './client.ts';
 import { commandInstant } from './command-instant.ts';
 import { appendHistory, type Actor, type NewEntry } from './history.ts';
 import { policyOfInstant } from './policies.ts';
+import { supersede } from './quotes.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 
 export type NewOrder = typeof orders.$inferInsert;
@@ -42,9 +43,10 @@ const LOCKED = {
 /** Takes the order's row lock, the one every command on the order queues on. */
 export async function lockOrder(
 	tx: Tx,
-	by: { ref: string } | { id: string }
+	by: { ref: string } | { id: string } | { quote: string }
 ): Promise<LockedOrder | undefined> {
-	const which = 'ref' in by ? eq(orders.ref, by.ref) : eq(orders.id, by.id);
+	const ofQuote = (id: string) => sql`${orders.id} = (select order_id from quotes where id = ${id})`;
+	const which = 'ref' in by ? eq(orders.ref, by.ref) : 'id' in by ? eq(orders.id, by.id) : ofQuote(by.quote);
 	const [row] = await tx.select(LOCKED).from(orders).where(which).for('update');
 	return row;
 }
@@ -91,7 +93,8 @@ export type OrderFacts = Partial<
 
 /**
  * Ends a command on a locked order: history and outbox are appended, and the order's row gets its new version,
- * status and whatever facts changed. Call it once per command, after everything else was written.
+ * status and whatever facts changed; quotes whose goods were taken end (api.md, "Quote"). Call it once per command,
+ * after everything else was written.
  */
 export async function recordChange(
 	tx: Tx,
@@ -101,6 +104,7 @@ export async function recordChange(
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
 	const chain = await appendHistory(tx, end, change.entries, change.actor, order.now);
 	const paidAt = change.facts?.paidAt ?? order.paidAt;
+	await tx.execute(supersede(order.id));
 	await tx
 		.update(orders)
 		.set({

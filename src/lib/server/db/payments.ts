@@ -35,7 +35,9 @@ export async function insertPayments(
 
 /** The shop now says that this payment was captured. Nothing ever takes that back. */
 export async function markCaptured(tx: Tx, payment: StoredPayment, capturedAt: Date): Promise<void> {
-	await tx.update(payments).set({ capturedAt, captured: payment.amount }).where(eq(payments.id, payment.id));
+	// What was released of it was never to be taken.
+	const captured = payment.amount - payment.released;
+	await tx.update(payments).set({ capturedAt, captured }).where(eq(payments.id, payment.id));
 }
 
 const instantOf = (text: string | undefined) => (text === undefined ? null : new Date(text));

@@ -3,8 +3,8 @@ import type { PolicyDocument, PolicyVersion } from '../../domain/policy/document
 import type { Tx } from './client.ts';
 import { commandInstant } from './command-instant.ts';
 import { newId } from './ids.ts';
-import { policies } from './schema/money.ts';
 import { orders } from './schema/orders.ts';
+import { policies } from './schema/policies.ts';
 
 /** A draft, or a published version that can never change again (the database holds that too). */
 export type StoredPolicy = {

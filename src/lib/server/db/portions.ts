@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
 import { portions } from './schema/goods.ts';
@@ -35,11 +35,12 @@ export async function savePortions(
 	const kept = new Set(after.map(({ id }) => id));
 	const removed = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
 	if (removed.length > 0) await tx.delete(portions).where(inArray(portions.id, removed));
-	for (const { id, quantity } of after) {
-		const was = known.get(id);
-		if (was && was.quantity !== quantity) {
-			await tx.update(portions).set({ quantity }).where(eq(portions.id, id));
-		}
+	const changed = after
+		.filter(({ id, quantity }) => known.has(id) && known.get(id)?.quantity !== quantity)
+		.map(({ id, quantity }) => ({ id, quantity }));
+	if (changed.length > 0) {
+		await tx.execute(sql`update portions p set quantity = c.quantity
+			from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, quantity integer) where p.id = c.id`);
 	}
 	const added = after.filter(({ id }) => !known.has(id));
 	if (added.length === 0) return;

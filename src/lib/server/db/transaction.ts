@@ -61,13 +61,15 @@ export async function transactOnce<T>(
 	db: Database,
 	claim: KeyClaim,
 	work: (tx: Tx) => Promise<Result<T>>,
-	render: Render<T>
+	render: Render<T>,
+	/** False for work that decides before it writes: what it wrote stays, also beside a refusal that is kept. */
+	undoesRefusals = true
 ): Promise<StoredAnswer & { replayed: boolean }> {
 	const result = await transact(db, async (tx): Promise<Result<StoredAnswer & { replayed: boolean }>> => {
 		const claimed = await claimKey(tx, claim);
 		if (!claimed.ok) return claimed;
 		if (claimed.value) return { ok: true, value: { ...claimed.value, replayed: true } };
-		const answer = render(await inSavepoint(tx, work));
+		const answer = render(await (undoesRefusals ? inSavepoint(tx, work) : work(tx)));
 		// An answer that is not kept (bad input, trouble of ours) gives the key back for the next try.
 		if (!answer.keep) throw new Unkept(answer);
 		await keepAnswer(tx, claim, answer);

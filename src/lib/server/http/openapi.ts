@@ -1,5 +1,7 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-call.ts';
+import { REFUND_CALLS } from './openapi-refunds.ts';
+import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
 	ClaimAnswer,
@@ -104,6 +106,8 @@ export const openApiDocument = () =>
 				refusals: ['shipment.not_found']
 			}),
 			...POLICY_CALLS,
+			...QUOTE_CALLS,
+			...REFUND_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',
 				scope: 'links:write',

@@ -1,11 +1,11 @@
+import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from '#domain/order/order-record.ts';
 import { inOrder, moneyOf } from '#domain/order/view-order.ts';
 
 /**
- * An order as `GET /api/v1/orders/{ref}` answers it (api.md, "Resources"). Absent facts are left out. `actions` stays
- * empty until a policy says what may be done.
+ * An order as `GET /api/v1/orders/{ref}` answers it (api.md, "Resources"). Absent facts are left out.
  */
-export function orderAnswer(record: OrderRecord) {
+export function orderAnswer(record: OrderRecord, terms: OrderTerms) {
 	return {
 		ref: record.ref,
 		display_ref: record.display_ref,
@@ -45,9 +45,12 @@ export function orderAnswer(record: OrderRecord) {
 			return: portion.return ?? undefined
 		})),
 		shipments: record.shipments.map(shipmentAnswer),
-		actions: [],
+		actions: terms.actions,
+		requests: terms.requests.map(({ id, quote, decide_by, fee, lines }) => ({
+			...{ id, quote, decide_by, fee, lines: lines.map(({ line, quantity }) => ({ line, quantity })) }
+		})),
 		money: moneyAnswer(record),
-		policy: record.policy_id === null ? null : { id: record.policy_id, version: record.policy_version }
+		policy: terms.policy
 	};
 }
 

@@ -1,3 +1,5 @@
+import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import { insertLook } from '#server/db/audit.ts';
@@ -24,7 +26,7 @@ const MOST_LOOKS = 20;
 export async function viewAtDesk(
 	{ db, sql }: Pick<Connection, 'db' | 'sql'>,
 	actor: Actor,
-	{ ref, zone }: { ref: string; zone: string }
+	{ ref, zone, terms }: { ref: string; zone: string; terms: (record: OrderRecord) => Promise<OrderTerms> }
 ): Promise<DeskOrder | undefined> {
 	const orderId = await findOrderId(db, ref);
 	if (!orderId) return undefined;
@@ -35,5 +37,7 @@ export async function viewAtDesk(
 		listDeskLinks(db, orderId),
 		listLooks(db, orderId, MOST_LOOKS)
 	]);
-	return record && { view: viewOrder(record, [], { zone, redacted: false }), history, links, looks };
+	if (!record) return undefined;
+	const view = viewOrder(record, [], { zone, redacted: false, terms: await terms(record) });
+	return { view, history, links, looks };
 }

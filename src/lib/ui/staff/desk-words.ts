@@ -31,6 +31,10 @@ export const REASON_WORDS = {
 	carrier_case: m['staff.reason.carrier_case'],
 	wrong_recipient: m['staff.reason.wrong_recipient'],
 	no_longer_needed: m['staff.reason.no_longer_needed'],
+	out_of_stock: m['staff.reason.out_of_stock'],
+	fraud_suspected: m['staff.reason.fraud_suspected'],
+	address_wrong: m['staff.reason.address_wrong'],
+	price_wrong: m['staff.reason.price_wrong'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -16,6 +16,8 @@ export type Taken = {
 	/** What their share of delivery added to the refund. */
 	shipping: number;
 	fee: number;
+	/** Their share of standard delivery, whether it went back or not. */
+	standard?: number | undefined;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
 };
@@ -43,12 +45,21 @@ export function pricePieces(
 ): Priced {
 	const standard = standardShares(order);
 	const gone = new Map<string, number>();
+	const offs = offsOf(order, picks, taken, standard);
 	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
 	const valued = picks.map((pick) => {
 		const { line } = pick.window;
 		const before = gone.get(line.id) ?? 0;
 		gone.set(line.id, before + pick.quantity);
-		return { ...pick, value: valueOf(order, line, before, pick.quantity, standard) };
+		const value = valueOf(order, line, before, pick.quantity, standard);
+		const off = offs.get(line.id) ?? NOTHING_OFF;
+		offs.delete(line.id);
+		if (off === NOTHING_OFF) return { ...pick, value };
+		const { goods, base, shipping } = value;
+		return {
+			...pick,
+			value: { ...value, goods: goods + off.base, base: base + off.base, shipping: shipping + off.shipping }
+		};
 	});
 
 	const charges: Charge[] = [];
@@ -68,6 +79,36 @@ export function pricePieces(
 		parts: limited.parts,
 		fee: limited.fees.reduce((total, fee) => total + fee, 0n)
 	};
+}
+
+type Off = { base: bigint; shipping: bigint };
+const NOTHING_OFF: Off = { base: 0n, shipping: 0n };
+
+/**
+ * Two quotes asked for side by side both value the first pieces of a line, and both are honoured. What they gave too
+ * much or too little of a rounded amount, the next pieces of the line make up for, so that all together are the whole.
+ */
+function offsOf(
+	order: Evaluation['order'],
+	picks: readonly Picked[],
+	taken: readonly Taken[],
+	standard: ReturnType<typeof standardShares>
+): Map<string, Off> {
+	const offs = new Map<string, Off>();
+	if (taken.length < 2) return offs;
+	for (const { line } of new Set(picks.map(({ window }) => window))) {
+		const own = taken.filter((one) => one.line === line.id);
+		if (own.length < 2 || offs.has(line.id)) continue;
+		const pieces = own.reduce((total, { quantity }) => total + quantity, 0);
+		const due = valueOf(order, line, 0, pieces, standard);
+		const given = (part: (one: Taken) => number) => own.reduce((total, one) => total + BigInt(part(one)), 0n);
+		const base = due.base - given((one) => one.base);
+		const shipping = own.some((one) => one.standard === undefined)
+			? 0n
+			: due.shipping - given((one) => one.standard ?? 0);
+		if (base !== 0n || shipping !== 0n) offs.set(line.id, { base, shipping });
+	}
+	return offs;
 }
 
 const asCharged = ({ line, rule, step, base, fee }: Taken): Charged[] =>

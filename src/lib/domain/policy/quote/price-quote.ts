@@ -119,6 +119,7 @@ function takeOf(pick: PricedPick, kind: QuoteKind, shipping: bigint, paid: boole
 		step: charged ? segment.step : null,
 		base: Number(value.base),
 		shipping: Number(shipping),
+		standard: Number(value.shipping),
 		fee: Number(fee),
 		returned: kind === 'return'
 	};

@@ -1,26 +1,11 @@
 import { sql } from 'drizzle-orm';
-import {
-	bigint,
-	check,
-	index,
-	integer,
-	jsonb,
-	pgEnum,
-	pgTable,
-	primaryKey,
-	text,
-	uniqueIndex,
-	uuid
-} from 'drizzle-orm/pg-core';
-import { REFUND_STATES, REQUEST_STATES } from '../../../domain/order/states.ts';
+import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { REFUND_STATES } from '../../../domain/order/states.ts';
 import { orders } from './orders.ts';
+import { quotes } from './quotes.ts';
 import { instant } from './types.ts';
 
 export const refundState = pgEnum('refund_state', REFUND_STATES);
-export const quoteKind = pgEnum('quote_kind', ['cancel', 'withdraw', 'return', 'exchange']);
-export const quoteState = pgEnum('quote_state', ['open', 'accepted', 'superseded', 'expired']);
-export const requestState = pgEnum('request_state', REQUEST_STATES);
-export const policyState = pgEnum('policy_state', ['draft', 'published']);
 
 const minor = (name: string) => bigint(name, { mode: 'number' });
 
@@ -61,109 +46,6 @@ export const payments = pgTable(
 	]
 );
 
-export const policies = pgTable(
-	'policies',
-	{
-		id: uuid('id').primaryKey(),
-		/** Given when published; a draft has none. */
-		version: integer('version'),
-		state: policyState('state').notNull(),
-		validFrom: instant('valid_from'),
-		document: jsonb('document').notNull(),
-		createdAt: instant('created_at').notNull().defaultNow(),
-		publishedAt: instant('published_at')
-	},
-	(t) => [
-		uniqueIndex('policies_version')
-			.on(t.version)
-			.where(sql`${t.version} is not null`),
-		index('policies_valid')
-			.on(t.validFrom.desc())
-			.where(sql`${t.state} = 'published'`),
-		check(
-			'policies_published_whole',
-			sql`${t.state} = 'draft' or (${t.version} is not null and ${t.validFrom} is not null and ${t.publishedAt} is not null)`
-		)
-	]
-);
-
-/** The binding quote with everything it was computed from. */
-export const quotes = pgTable(
-	'quotes',
-	{
-		id: uuid('id').primaryKey(),
-		orderId: uuid('order_id')
-			.notNull()
-			.references(() => orders.id),
-		kind: quoteKind('kind').notNull(),
-		state: quoteState('state').notNull(),
-		policyId: uuid('policy_id').references(() => policies.id),
-		body: jsonb('body').notNull(),
-		/** What later quotes have to know of this one once it is accepted. */
-		takes: jsonb('takes').notNull(),
-		/** What confirming answered: the same bytes for whoever confirms again. */
-		outcome: jsonb('outcome'),
-		/** When what it takes was taken: at once, or when a request was granted. */
-		effectiveAt: instant('effective_at'),
-		actorKind: text('actor_kind').notNull(),
-		actorId: text('actor_id'),
-		/** What somebody wrote with it; goes when the person is erased. */
-		words: text('words'),
-		createdAt: instant('created_at').notNull().defaultNow(),
-		expiresAt: instant('expires_at').notNull(),
-		acceptedAt: instant('accepted_at')
-	},
-	(t) => [
-		index('quotes_order_open')
-			.on(t.orderId)
-			.where(sql`${t.state} = 'open'`),
-		index('quotes_order').on(t.orderId, t.createdAt),
-		index('quotes_order_effective')
-			.on(t.orderId, t.effectiveAt)
-			.where(sql`${t.effectiveAt} is not null`),
-		check('quotes_accepted_when', sql`(${t.state} = 'accepted') = (${t.acceptedAt} is not null)`)
-	]
-);
-
-/** The pieces a quote speaks of: whoever takes one of them supersedes it. */
-export const quotePieces = pgTable(
-	'quote_pieces',
-	{
-		quoteId: uuid('quote_id')
-			.notNull()
-			.references(() => quotes.id),
-		lineId: text('line_id').notNull(),
-		quantity: integer('quantity').notNull(),
-		/** How many of them the warehouse has in its hands. */
-		held: integer('held').notNull().default(0)
-	},
-	(t) => [
-		primaryKey({ columns: [t.quoteId, t.lineId] }),
-		check('quote_pieces_quantity', sql`${t.quantity} > 0 and ${t.held} between 0 and ${t.quantity}`)
-	]
-);
-
-/** Fees charged: at most one row per accepted quote. */
-export const fees = pgTable(
-	'fees',
-	{
-		id: uuid('id').primaryKey(),
-		orderId: uuid('order_id')
-			.notNull()
-			.references(() => orders.id),
-		quoteId: uuid('quote_id')
-			.notNull()
-			.references(() => quotes.id),
-		amount: minor('amount').notNull(),
-		createdAt: instant('created_at').notNull().defaultNow()
-	},
-	(t) => [
-		uniqueIndex('fees_quote').on(t.quoteId),
-		index('fees_order').on(t.orderId),
-		check('fees_amount', sql`${t.amount} >= 0`)
-	]
-);
-
 /** Reserved under lock with its key before the provider is called, so that a crash can be reconciled. */
 export const refunds = pgTable(
 	'refunds',
@@ -194,34 +76,5 @@ export const refunds = pgTable(
 			.on(t.state, t.dueAt)
 			.where(sql`${t.state} <> 'settled'`),
 		check('refunds_amount', sql`${t.amount} > 0`)
-	]
-);
-
-/** A cancellation that the warehouse has to agree to. Silence accepts (`decide_by`); the fee is the quote's. */
-export const requests = pgTable(
-	'requests',
-	{
-		id: uuid('id').primaryKey(),
-		orderId: uuid('order_id')
-			.notNull()
-			.references(() => orders.id),
-		quoteId: uuid('quote_id')
-			.notNull()
-			.references(() => quotes.id),
-		state: requestState('state').notNull(),
-		createdAt: instant('created_at').notNull().defaultNow(),
-		decideBy: instant('decide_by').notNull(),
-		decidedAt: instant('decided_at'),
-		deciderKind: text('decider_kind'),
-		deciderId: text('decider_id'),
-		reason: text('reason')
-	},
-	(t) => [
-		uniqueIndex('requests_quote').on(t.quoteId),
-		index('requests_order').on(t.orderId),
-		index('requests_waiting')
-			.on(t.decideBy)
-			.where(sql`${t.state} = 'pending'`),
-		check('requests_decided_when', sql`(${t.state} = 'pending') = (${t.decidedAt} is null)`)
 	]
 );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HISTORY_TYPES } from '#domain/order/order-view.ts';
 import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-status.ts';
+import { ZoneAnswer } from './quotes.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
 
 const Pieces = z.object({ line: z.string(), quantity: Quantity });
@@ -85,7 +86,16 @@ export const OrderAnswer = z
 				code: z.string().optional(),
 				until: Instant.optional(),
 				lines: z.array(Pieces),
-				schedule: z.array(z.unknown())
+				schedule: z.array(ZoneAnswer)
+			})
+		),
+		requests: z.array(
+			z.object({
+				id: z.string(),
+				quote: z.string(),
+				decide_by: Instant,
+				fee: Amount,
+				lines: z.array(Pieces)
 			})
 		),
 		money: z.object({
@@ -104,7 +114,7 @@ export const OrderAnswer = z
 				})
 			)
 		}),
-		policy: z.object({ id: z.string(), version: z.int() }).nullable()
+		policy: z.object({ id: z.string(), version: z.int() })
 	})
 	.meta({ id: 'Order' });
 

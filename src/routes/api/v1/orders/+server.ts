@@ -6,5 +6,8 @@ export const POST = machineCommand({
 	body: OrderDocumentSchema,
 	command: (app) => app.commands.placeOrder,
 	input: (document) => ({ document }),
-	answer: ({ created, record }) => ({ status: created ? 201 : 200, body: orderAnswer(record) })
+	answer: ({ created, record, terms }) => ({
+		status: created ? 201 : 200,
+		body: orderAnswer(record, terms)
+	})
 });

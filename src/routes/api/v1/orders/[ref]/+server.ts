@@ -18,7 +18,7 @@ export const GET = (event) =>
 		}
 		const record = await locals.app.orders.find(params.ref);
 		if (!record) return problem({ code: 'order.not_found' }, request.headers.get('accept-language'));
-		return new Response(JSON.stringify(orderAnswer(record)), {
+		return new Response(JSON.stringify(orderAnswer(record, await locals.app.orders.terms(record))), {
 			headers: {
 				'content-type': 'application/json',
 				etag: etagOf(record.version),

@@ -1,0 +1,100 @@
+import type { OrderRecord } from '../order/order-record.ts';
+import type { PolicyVersion } from '../policy/document.ts';
+import type { PieceWindow } from '../policy/evaluate.ts';
+import { evaluateRecord } from '../policy/evaluate-record.ts';
+import type { Zone } from '../policy/schedule.ts';
+import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/windows.ts';
+import type { RefusalCode } from '../refusal.ts';
+import { instantText } from '../time/instant.ts';
+import { ASKED_KINDS, type AskedKind } from './quote-body.ts';
+import { supplyOf } from './supply.ts';
+
+/** api.md, "Resources": what may be done with an order now. */
+export type OrderAction = {
+	kind: AskedKind;
+	allowed: boolean;
+	/** Why not. */
+	code?: RefusalCode;
+	/** The first instant at which something of it changes, where one is known. */
+	until?: string;
+	/** Which pieces of it, of each line once. */
+	lines: { line: string; quantity: number }[];
+	schedule: Zone[];
+};
+
+/** The terms that hold for an order at the instant it was read. Amounts are minor units of the order's currency. */
+export type OrderTerms = {
+	policy: { id: string; version: number };
+	actions: OrderAction[];
+	/** The fee bar over all lines. */
+	schedule: Zone[];
+	windows: LineWindow[];
+	requests: OrderRecord['requests'];
+};
+
+/**
+ * What may be done with an order, until when and at what price. Pure.
+ *
+ * @param versions all published policies, in the order of `valid_from`, at least one
+ */
+export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[]): OrderTerms {
+	const evaluation = evaluateRecord(record, versions);
+	const { windows } = evaluation;
+	const scheduleFor = (some: readonly PieceWindow[]) =>
+		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
+	const actions = ASKED_KINDS.map((kind): OrderAction => {
+		const open = windows.filter((window) => isOpenFor(kind, window));
+		const lines = linesOf(record, open);
+		const ends = open.flatMap(({ current }) => current.until ?? []);
+		return {
+			kind,
+			allowed: lines.length > 0,
+			...(lines.length === 0 && { code: whyNot(kind, windows) }),
+			...(lines.length > 0 && ends.length > 0 && { until: instantText(Math.min(...ends)) }),
+			lines,
+			schedule: scheduleFor(open)
+		};
+	});
+	return {
+		policy: evaluation.policy,
+		actions,
+		schedule: scheduleFor(windows),
+		windows: describeWindows(evaluation, record.taken),
+		requests: record.requests
+	};
+}
+
+const isHere = ({ current }: PieceWindow) => current.phase === 'open' || current.phase === 'claimed';
+
+/** Returns and exchanges have no way in yet; goods that have left have to come back first. */
+function isOpenFor(kind: AskedKind, window: PieceWindow): boolean {
+	if (kind === 'cancel') return window.current.action === 'cancel' || window.current.action === 'request';
+	return kind === 'withdraw' && window.current.floor?.right === 'withdrawal' && isHere(window);
+}
+
+function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction['lines'] {
+	const supply = supplyOf(
+		record.portions,
+		record.requests.flatMap(({ lines }) => lines)
+	);
+	const counted = new Map<string, number>();
+	for (const { line, portion } of open) counted.set(line.id, (counted.get(line.id) ?? 0) + portion.quantity);
+	return [...counted]
+		.map(([line, quantity]) => {
+			const there = supply.get(line) ?? { open: 0, held: 0 };
+			return { line, quantity: Math.min(quantity, there.open + there.held) };
+		})
+		.filter(({ quantity }) => quantity > 0);
+}
+
+function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): RefusalCode {
+	if (kind === 'return' || kind === 'exchange') return 'quote.kind_unavailable';
+	if (windows.length === 0) return 'quantity.unavailable';
+	if (kind === 'withdraw') {
+		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));
+		return had ? 'quote.kind_unavailable' : 'return.not_eligible';
+	}
+	return windows.some(({ current }) => current.phase !== 'open')
+		? 'goods.claimed'
+		: 'cancellation.window_closed';
+}

@@ -1,0 +1,70 @@
+import type { AskedKind, QuoteBody } from './quote-body.ts';
+
+export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
+
+/** A quote as kept, as far as it is told. */
+export type KeptQuote = {
+	id: string;
+	ref: string;
+	kind: AskedKind;
+	state: QuoteState;
+	body: QuoteBody;
+	createdAt: Date;
+	expiresAt: Date;
+};
+
+/** A quote as it is answered (api.md, "Quote"). Amounts are minor units of `currency`, instants RFC 3339. */
+export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }: KeptQuote) {
+	const { refund, lines } = body;
+	return {
+		id,
+		order: ref,
+		kind,
+		state,
+		created_at: createdAt.toISOString(),
+		expires_at: expiresAt.toISOString(),
+		currency: body.currency,
+		policy: body.policy,
+		needs: body.needs,
+		lines: lines.map(({ line, quantity, goods, discount, tax, fee, refund }) => ({
+			...{ line, quantity, goods, discount, tax, fee, refund }
+		})),
+		shipping_refund: body.shipping_refund,
+		shipping_kept: body.shipping_kept,
+		adjustments_refund: body.adjustments_refund,
+		fee: body.fee,
+		refund: { amount: refund.amount, to: refund.to, release: refund.release, due_at: refund.due.at },
+		schedule: body.schedule,
+		floor: body.floor
+	};
+}
+export type QuoteAnswer = ReturnType<typeof quoteAnswer>;
+
+export type OutcomeRefund = {
+	id: string;
+	state: 'requested';
+	amount: number;
+	payment: string;
+	due_at: string | null;
+};
+
+/** What confirming a quote answers, the first time and every time after. */
+export type ConfirmedQuote = {
+	/** The quote's id. */
+	id: string;
+	order: string;
+	kind: AskedKind;
+	state: 'accepted';
+	/** `requested`: the warehouse has to let the goods go first; the fee stands from now on. */
+	result: 'cancelled' | 'requested';
+	accepted_at: string;
+	currency: string;
+	lines: QuoteAnswer['lines'];
+	fee: { amount: number };
+	refund: { amount: number };
+	/** Reserved; each with the day it is due by. Empty for a request. */
+	refunds: OutcomeRefund[];
+	/** Authorised money that is never taken. */
+	released: { payment: string; amount: number; capture: number | null }[];
+	request?: { id: string; state: 'pending'; decide_by: string };
+};

@@ -1,0 +1,63 @@
+import type { PricedQuote } from '../policy/quote/price-quote.ts';
+import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
+import type { Evaluation } from '../policy/evaluate.ts';
+import { accept, refuse, type Result } from '../refusal.ts';
+import { isThere, supplyOf, type Spoken } from './supply.ts';
+import type { OrderRecord } from '../order/order-record.ts';
+
+export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange'] as const;
+export type AskedKind = (typeof ASKED_KINDS)[number];
+
+export type WantedLine = WantedPieces & { reason?: string | undefined };
+
+/** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */
+export type QuoteBody = Omit<PricedQuote, 'takes'> & {
+	asked: { lines: readonly WantedLine[]; stated_at: string | null; staff_reason: string | null };
+	/** The instant its facts are of. */
+	priced_at: string;
+	currency: string;
+	/** How long the warehouse has to decide, where it has to. */
+	decide_within: string;
+	/** Whether nothing is left of the order afterwards, as far as was known. */
+	last: boolean;
+	/** The goods, of each line once. */
+	pieces: Spoken[];
+	computed_from: {
+		version: number;
+		portions: OrderRecord['portions'];
+		payments: OrderRecord['payments'];
+		taken: OrderRecord['taken'];
+	};
+};
+
+/**
+ * Which goods a priced quote takes, and whether they can be taken by cancelling: goods on their way or with the buyer
+ * have to come back first.
+ *
+ * Refusals: `quote.kind_unavailable`; `goods.claimed` (with `available`, `alternatives`) where requests that wait have
+ * spoken for the pieces already.
+ */
+export function piecesOf(priced: PricedQuote, evaluation: Evaluation, record: OrderRecord): Result<Spoken[]> {
+	const phaseOf = new Map(evaluation.windows.map(({ portion, current }) => [portion.id, current.phase]));
+	const pieces: Spoken[] = [];
+	for (const { line, quantity, portions } of priced.lines) {
+		const phases = portions.map(({ portion }) => phaseOf.get(portion));
+		if (phases.some((phase) => phase !== 'open' && phase !== 'claimed')) {
+			return refuse('quote.kind_unavailable', { kind: priced.kind, line });
+		}
+		const held = portions
+			.filter((_, index) => phases[index] === 'claimed')
+			.reduce((sum, one) => sum + one.quantity, 0);
+		pieces.push({ line, quantity, held });
+	}
+	const supply = supplyOf(
+		record.portions,
+		record.requests.flatMap(({ lines }) => lines)
+	);
+	if (isThere(pieces, supply)) return accept(pieces);
+	const available = pieces.map(({ line }) => {
+		const there = supply.get(line) ?? { open: 0, held: 0 };
+		return { line, quantity: there.open + there.held };
+	});
+	return refuse('goods.claimed', { line: pieces[0]?.line, available, alternatives: [] });
+}

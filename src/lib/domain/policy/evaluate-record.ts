@@ -1,0 +1,31 @@
+import type { OrderRecord } from '../order/order-record.ts';
+import type { PolicyVersion } from './document.ts';
+import { evaluateOrder, type Evaluation } from './evaluate.ts';
+import type { PolicyOrder } from './facts.ts';
+import { timePortions } from './time-portions.ts';
+
+/** An order as stored, as a policy asks about it. Of an authorisation, what was released is not there any more. */
+export function policyOrderOf(record: OrderRecord): PolicyOrder {
+	return {
+		...record,
+		buyer_region: record.people?.ship_to?.region ?? null,
+		payments: record.payments.map((payment) => ({ ...payment, amount: payment.amount - payment.released }))
+	};
+}
+
+/**
+ * Evaluates a stored order.
+ *
+ * @param at the instant asked about, RFC 3339; the one the record was read at where it is left out
+ */
+export const evaluateRecord = (
+	record: OrderRecord,
+	versions: readonly PolicyVersion[],
+	at: string = record.read_at
+): Evaluation =>
+	evaluateOrder({
+		versions,
+		order: policyOrderOf(record),
+		portions: timePortions(record.portions, record.claims, record.shipments),
+		now: at
+	});

@@ -1,0 +1,103 @@
+import { quoteAnswer, type ConfirmedQuote, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
+import { CANCEL_REASONS, readReason } from '#domain/access/staff-reason.ts';
+import type { Principal } from '#domain/access/principal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { insertAudit } from '../db/audit.ts';
+import type { Database } from '../db/client.ts';
+import { findGrantedOrder } from '../db/grants.ts';
+import type { Actor } from '../db/history.ts';
+import { isId } from '../db/ids.ts';
+import { findQuote, stateAt, type StoredQuote } from '../db/quotes.ts';
+import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
+import { confirmQuote } from '../use-cases/confirm-quote.ts';
+import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.ts';
+import type { Run } from './staff-tools.ts';
+
+export type Reason = { handle: string; words: string };
+export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null };
+
+/** Quotes for people: shoppers who may see the order, and staff, who say why. */
+export function quotesOf({ db, run, deps }: { db: Database; run: Run; deps: QuoteDeps }) {
+	/** Who acts, where the principal may act on this order; someone else's order is not there. */
+	async function actorFor(principal: Principal, ref: string): Promise<Result<Actor>> {
+		if (principal.kind === 'staff') return accept({ kind: 'staff', id: principal.id });
+		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
+		const granted = await findGrantedOrder(db, principal.id, ref);
+		return granted ? accept({ kind: 'shopper', id: principal.id }) : refuse('grant.missing');
+	}
+	async function reach(
+		principal: Principal,
+		id: string
+	): Promise<Result<{ quote: StoredQuote; actor: Actor }>> {
+		const quote = isId(id) ? await findQuote(db, id) : undefined;
+		if (!quote) return refuse('grant.missing');
+		const actor = await actorFor(principal, quote.ref);
+		return actor.ok ? accept({ quote, actor: actor.value }) : actor;
+	}
+	const told = (quote: StoredQuote): QuoteAnswer =>
+		quoteAnswer({ ...quote, state: stateAt(quote, new Date()) });
+
+	return {
+		/** Refusals: `grant.missing`, `reason.missing` (staff), and those of `askQuote`. */
+		async ask(principal: Principal, input: AskInput & { staff?: Reason }): Promise<Result<QuoteAnswer>> {
+			const actor = await actorFor(principal, input.ref);
+			if (!actor.ok) return actor;
+			const { staff, ...asked } = input;
+			if (principal.kind !== 'staff')
+				return run(askQuote(deps), actor.value, { ...asked, staffReason: undefined, statedAt: undefined });
+			const reason = readReason(CANCEL_REASONS, staff ?? { handle: '', words: '' });
+			if (!reason.ok) return reason;
+			return run(askQuote(deps), actor.value, { ...asked, staffReason: reason.value });
+		},
+
+		/** Refusals: `grant.missing`, and those of `confirmQuote`; an expired one comes with a fresh `quote`, kept. */
+		async confirm(principal: Principal, id: string): Promise<Result<ConfirmedQuote>> {
+			const reached = await reach(principal, id);
+			if (!reached.ok) return reached;
+			const { quote, actor } = reached.value;
+			const done = await run(confirmQuote(deps), actor, { id });
+			if (done.ok && actor.kind === 'staff') {
+				await insertAudit(db, {
+					actor,
+					action: 'order.cancelled',
+					orderId: quote.orderId,
+					subject: id,
+					reason: quote.body.asked.staff_reason ?? undefined
+				});
+			}
+			if (done.ok || done.refusal.code !== 'quote.expired') return done;
+			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
+			const { lines, staff_reason } = quote.body.asked;
+			const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined };
+			const fresh = await run(askQuote(deps), actor, again);
+			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
+		},
+
+		/** The quote, and what became of it. Refusals: `grant.missing`. */
+		async find(principal: Principal, id: string): Promise<Result<FoundQuote>> {
+			const reached = await reach(principal, id);
+			if (!reached.ok) return reached;
+			const { quote } = reached.value;
+			const outcome = quote.outcome === null ? null : (JSON.parse(quote.outcome) as ConfirmedQuote);
+			return accept({ quote: told(quote), outcome });
+		},
+
+		/** Staff decide on a request and say why. Refusals: `grant.missing`, `reason.missing`, those of `decideRequest`. */
+		async decide(
+			principal: Principal,
+			{ id, decision, reason }: { id: string; decision: 'accept' | 'decline'; reason: Reason }
+		): Promise<Result<DecidedRequest>> {
+			if (principal.kind !== 'staff') return refuse('grant.missing');
+			const read = readReason(CANCEL_REASONS, reason);
+			if (!read.ok) return read;
+			const actor = { kind: 'staff', id: principal.id } as const;
+			return run(decideRequest, actor, { id, decision, reason: read.value });
+		},
+
+		/** For machines, whose key was asked at the door. Refusals: `quote.not_found`. */
+		async read(id: string): Promise<Result<QuoteAnswer>> {
+			const quote = isId(id) ? await findQuote(db, id) : undefined;
+			return quote ? accept(told(quote)) : refuse('quote.not_found');
+		}
+	};
+}

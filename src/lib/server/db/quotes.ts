@@ -1,0 +1,122 @@
+import { eq, sql } from 'drizzle-orm';
+import type { AskedKind, QuoteBody } from '../../domain/cancellation/quote-body.ts';
+import type { Taken } from '../../domain/policy/quote/price-pieces.ts';
+import type { Tx } from './client.ts';
+import type { Actor } from './history.ts';
+import { orders } from './schema/orders.ts';
+import { quotes } from './schema/quotes.ts';
+
+export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
+
+export type StoredQuote = {
+	id: string;
+	orderId: string;
+	ref: string;
+	kind: AskedKind;
+	/** As stored; an open one past its time is told as expired (`stateAt`). */
+	state: QuoteState;
+	body: QuoteBody;
+	takes: Taken[];
+	/** As JSON text, so that it is the same bytes each time. */
+	outcome: string | null;
+	actorKind: string;
+	createdAt: Date;
+	expiresAt: Date;
+	acceptedAt: Date | null;
+};
+
+export type NewQuote = {
+	id: string;
+	orderId: string;
+	kind: AskedKind;
+	policyId: string;
+	body: QuoteBody;
+	takes: readonly Taken[];
+	actor: Actor;
+	words: string | null;
+	createdAt: Date;
+	expiresAt: Date;
+};
+
+/** Writes a quote and the pieces it speaks of, in one statement. */
+export async function insertQuote(tx: Tx, quote: NewQuote): Promise<void> {
+	await tx.execute(sql`with q as (
+		insert into quotes (id, order_id, kind, state, policy_id, body, takes, actor_kind, actor_id, words, created_at, expires_at)
+		values (${quote.id}, ${quote.orderId}, ${quote.kind}, 'open', ${quote.policyId}, ${JSON.stringify(quote.body)}::jsonb,
+			${JSON.stringify(quote.takes)}::jsonb, ${quote.actor.kind}, ${quote.actor.id ?? null}, ${quote.words},
+			${quote.createdAt.toISOString()}::timestamptz, ${quote.expiresAt.toISOString()}::timestamptz))
+		insert into quote_pieces (quote_id, line_id, quantity, held)
+		select ${quote.id}::uuid, line, quantity, held
+		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer)`);
+}
+
+/** A quote by id. Read it again after its order is locked: only then does its state stand still. */
+export async function findQuote(tx: Tx, id: string): Promise<StoredQuote | undefined> {
+	const [row] = await tx
+		.select({ quote: quotes, ref: orders.ref })
+		.from(quotes)
+		.innerJoin(orders, eq(orders.id, quotes.orderId))
+		.where(eq(quotes.id, id));
+	return row && ({ ...row.quote, ref: row.ref } as unknown as StoredQuote);
+}
+
+/** What a quote is at an instant: one that was neither accepted nor superseded ends with its time. */
+export const stateAt = (
+	{ state, expiresAt }: Pick<StoredQuote, 'state' | 'expiresAt'>,
+	now: Date
+): QuoteState => (state === 'open' && now >= expiresAt ? 'expired' : state);
+
+/**
+ * Accepts an open quote whose order is locked, and keeps what confirming answers for whoever confirms again.
+ *
+ * @param effective whether what it takes is taken now; a request takes nothing before it is granted
+ * @param fee charged with it, minor units
+ */
+export async function acceptQuote(
+	tx: Tx,
+	{ id, orderId }: Pick<StoredQuote, 'id' | 'orderId'>,
+	{
+		outcome,
+		effective,
+		at,
+		fee
+	}: { outcome: unknown; effective: boolean; at: Date; fee: { id: string; amount: number } }
+): Promise<void> {
+	const when = sql`${at.toISOString()}::timestamptz`;
+	const rows = await tx.execute(sql`with q as (
+		update quotes set state = 'accepted', accepted_at = ${when}, outcome = ${JSON.stringify(outcome)},
+			effective_at = case when ${effective}::boolean then ${when} end
+		where id = ${id} and state = 'open' returning id),
+		f as (insert into fees (id, order_id, quote_id, amount, created_at)
+			select ${fee.id}::uuid, ${orderId}::uuid, id, ${fee.amount}::bigint, ${when} from q
+			where ${effective}::boolean and ${fee.amount}::bigint > 0)
+		select id from q`);
+	if (rows.length !== 1) throw new Error(`quote ${id} was not open under its order's lock`);
+}
+
+/** What an accepted request takes is taken from now on, and its fee charged. */
+export async function makeEffective(
+	tx: Tx,
+	{ id, orderId }: Pick<StoredQuote, 'id' | 'orderId'>,
+	{ at, fee }: { at: Date; fee: { id: string; amount: number } }
+): Promise<void> {
+	const when = sql`${at.toISOString()}::timestamptz`;
+	await tx.execute(sql`with q as (update quotes set effective_at = ${when} where id = ${id} and effective_at is null returning id)
+		insert into fees (id, order_id, quote_id, amount, created_at)
+		select ${fee.id}::uuid, ${orderId}::uuid, id, ${fee.amount}::bigint, ${when} from q where ${fee.amount}::bigint > 0`);
+}
+
+/** Pieces that requests have spoken for, by line. */
+const SPOKEN = sql`coalesce((select sum(s.quantity) from requests r join quote_pieces s on s.quote_id = r.quote_id
+	where r.order_id = q.order_id and r.state = 'pending' and s.line_id = p.line_id), 0)`;
+const there = (states: string) => sql`coalesce((select sum(n.quantity) from portions n
+	where n.order_id = q.order_id and n.line_id = p.line_id and n.state in (${sql.raw(states)})), 0)`;
+
+/**
+ * Ends every open quote of an order whose pieces are not there any more: another command or a claim has taken them.
+ * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it.
+ */
+export const supersede = (orderId: string) => sql`update quotes q set state = 'superseded'
+	where q.order_id = ${orderId} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
+		p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}))`;

@@ -1,0 +1,137 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { RefundState } from '../../domain/order/states.ts';
+import type { Tx } from './client.ts';
+import { payments, refunds } from './schema/money.ts';
+import { orders } from './schema/orders.ts';
+
+export type NewRefund = { id: string; payment: string; amount: number; due_at: string | null };
+export type NewRelease = { payment: string; amount: number; capture: number | null };
+
+/**
+ * Reserves refunds and releases authorised money, under the lock of their order and before any provider hears of it.
+ * The payments' own checks hold law 1 once more: what is refunded, on its way or charged back never exceeds what was
+ * captured.
+ */
+export async function reserveRefunds(
+	tx: Tx,
+	where: { orderId: string; quoteId: string | null; at: Date },
+	list: readonly NewRefund[],
+	released: readonly NewRelease[]
+): Promise<void> {
+	if (list.length === 0 && released.length === 0) return;
+	const at = sql`${where.at.toISOString()}::timestamptz`;
+	await tx.execute(sql`with asked as (
+			select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(id uuid, payment uuid, amount bigint, due_at timestamptz)),
+		let_go as (
+			select * from jsonb_to_recordset(${JSON.stringify(released)}::jsonb) as x(payment uuid, amount bigint, capture bigint)),
+		booked as (insert into refunds (id, order_id, payment_id, quote_id, state, amount, provider_key, due_at, created_at)
+			select id, ${where.orderId}::uuid, payment, ${where.quoteId}::uuid, 'requested', amount, 'refund-' || id, due_at, ${at} from asked)
+		update payments p set
+			refund_pending = refund_pending + coalesce((select sum(amount) from asked where payment = p.id), 0),
+			released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),
+			voided_at = case when exists (select 1 from let_go where payment = p.id and capture = 0) then ${at} else voided_at end
+		where p.order_id = ${where.orderId} and (p.id in (select payment from asked) or p.id in (select payment from let_go))`);
+}
+
+export type StoredRefund = typeof refunds.$inferSelect;
+export type ListedRefund = StoredRefund & {
+	ref: string;
+	currency: string;
+	provider: string;
+	reference: string;
+};
+
+const LISTED = {
+	refund: refunds,
+	ref: orders.ref,
+	currency: orders.currency,
+	provider: payments.provider,
+	reference: payments.reference
+};
+
+const joined = (tx: Tx) =>
+	tx
+		.select(LISTED)
+		.from(refunds)
+		.innerJoin(orders, eq(orders.id, refunds.orderId))
+		.innerJoin(payments, eq(payments.id, refunds.paymentId));
+
+type Row = Awaited<ReturnType<typeof joined>>[number];
+const flat = ({ refund, ...rest }: Row): ListedRefund => ({ ...refund, ...rest });
+
+/** A refund by id. Read it again after its order is locked. */
+export async function findRefund(tx: Tx, id: string): Promise<ListedRefund | undefined> {
+	const [row] = await joined(tx).where(eq(refunds.id, id));
+	return row && flat(row);
+}
+
+/**
+ * Refunds, oldest first.
+ *
+ * @param state `overdue` are those that are not settled past their day
+ * @param after the id of the last one seen; ids go up with time
+ */
+export async function listRefunds(
+	tx: Tx,
+	{
+		state,
+		after,
+		limit
+	}: { state?: RefundState | 'overdue' | undefined; after?: string | undefined; limit: number }
+): Promise<ListedRefund[]> {
+	const which =
+		state === 'overdue'
+			? sql`${refunds.state} <> 'settled' and ${refunds.dueAt} < now()`
+			: state
+				? eq(refunds.state, state)
+				: sql`true`;
+	const from = after ? sql`${refunds.id} > ${after}::uuid` : sql`true`;
+	const rows = await joined(tx)
+		.where(sql`${which} and ${from}`)
+		.orderBy(asc(refunds.id))
+		.limit(limit);
+	return rows.map(flat);
+}
+
+/** Moves a refund on; `settledAt` also moves its money from "on its way" to "refunded". */
+export async function moveRefund(
+	tx: Tx,
+	refund: Pick<StoredRefund, 'id' | 'paymentId' | 'amount'>,
+	to: {
+		state: RefundState;
+		sentAt?: Date | undefined;
+		settledAt?: Date | undefined;
+		providerReference?: string | undefined;
+		failure?: string | null | undefined;
+	}
+): Promise<void> {
+	await tx
+		.update(refunds)
+		.set({
+			state: to.state,
+			...(to.sentAt && { sentAt: to.sentAt }),
+			...(to.settledAt && { settledAt: to.settledAt }),
+			...(to.providerReference !== undefined && { providerReference: to.providerReference }),
+			...(to.failure !== undefined && { failure: to.failure })
+		})
+		.where(eq(refunds.id, refund.id));
+	if (to.state !== 'settled') return;
+	await tx
+		.update(payments)
+		.set({
+			refundPending: sql`${payments.refundPending} - ${refund.amount}`,
+			refunded: sql`${payments.refunded} + ${refund.amount}`
+		})
+		.where(eq(payments.id, refund.paymentId));
+}
+
+/**
+ * Refunds a provider has to hear of: reserved ones, and those nobody knows about. The latter wait a minute from one
+ * question to the next, so that a provider in trouble is not asked all day.
+ */
+export async function listRefundsToSend(tx: Tx, limit: number): Promise<ListedRefund[]> {
+	const waiting = sql`${refunds.state} = 'requested' or (${refunds.state} = 'unknown'
+		and ${refunds.failure} is null and (${refunds.sentAt} is null or ${refunds.sentAt} < now() - interval '1 minute'))`;
+	const rows = await joined(tx).where(waiting).orderBy(asc(refunds.id)).limit(limit);
+	return rows.map(flat);
+}

@@ -1,0 +1,81 @@
+import type { Connection } from '../db/client.ts';
+import { listRefundsToSend, type ListedRefund } from '../db/refunds.ts';
+import { listOvertaken, listSilent } from '../db/requests.ts';
+import { transact } from '../db/transaction.ts';
+import type { Payments, RefundReport } from '../ports/payments.ts';
+import { decideRequest } from '../use-cases/decide-request.ts';
+import { reportRefund } from '../use-cases/settle-refund.ts';
+import type { Log } from './log.ts';
+
+const EVERY_MS = 2000;
+const BATCH = 50;
+const CLOCK = { kind: 'system', id: 'clock' } as const;
+
+export type MoneyClock = {
+	/** One round; what a test waits for. */
+	round(): Promise<void>;
+	stop(): Promise<void>;
+};
+
+/**
+ * What happens by itself: refunds that were reserved go to their provider, those nobody knows about are asked after with
+ * the same key, and requests that nobody decided in time are accepted. Every node may run it: each step is a command
+ * under the order's lock, so doing it twice does it once.
+ */
+export function startMoneyClock(
+	{ connection, payments, log, afterCommit }: MoneyClockOptions,
+	everyMs = EVERY_MS
+): MoneyClock {
+	const { db } = connection;
+	async function round(): Promise<void> {
+		for (const { id } of await listOvertaken(db, BATCH)) await decide(id, 'look');
+		for (const { id } of await listSilent(db, BATCH)) await decide(id, 'silence');
+		for (const refund of await listRefundsToSend(db, BATCH)) {
+			const report = await ask(refund);
+			const done = await transact(db, (tx) => reportRefund(tx, CLOCK, { id: refund.id, report }));
+			if (done.ok) afterCommit();
+		}
+	}
+	async function decide(id: string, decision: 'look' | 'silence'): Promise<void> {
+		const done = await transact(db, (tx) => decideRequest(tx, CLOCK, { id, decision }));
+		if (done.ok) afterCommit();
+		else log.warn({ request: id, code: done.refusal.code }, 'a request could not be decided by the clock');
+	}
+	/** A provider that does not answer leaves the refund unknown, never failed. */
+	async function ask(refund: ListedRefund): Promise<RefundReport> {
+		const { providerKey: key, reference, amount, currency } = refund;
+		const order = { key, reference, amount, currency };
+		try {
+			if (refund.state !== 'unknown') return await payments.refund(order);
+			const known = await payments.find(order);
+			return known.state === 'absent' ? await payments.refund(order) : known;
+		} catch (error) {
+			log.warn({ err: error, refund: refund.id }, 'a refund is unknown to us; it is asked after');
+			return { state: 'unknown' };
+		}
+	}
+
+	let running: Promise<void> = Promise.resolve();
+	let busy = false;
+	const timer = setInterval(() => {
+		if (busy) return;
+		busy = true;
+		running = round()
+			.catch((error: unknown) => log.warn({ err: error }, 'refunds and requests wait'))
+			.finally(() => (busy = false));
+	}, everyMs).unref();
+	return {
+		round,
+		async stop() {
+			clearInterval(timer);
+			await running;
+		}
+	};
+}
+
+export type MoneyClockOptions = {
+	connection: Pick<Connection, 'db'>;
+	payments: Payments;
+	log: Log;
+	afterCommit: () => void;
+};

@@ -1,0 +1,146 @@
+import { quoteAnswer, type ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import { isThere, supplyOf } from '#domain/cancellation/supply.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { addDuration, durationOf } from '#domain/time/duration.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Actor } from '#server/db/history.ts';
+import { isId, newId } from '#server/db/ids.ts';
+import { getOrderRecord } from '#server/db/order-record.ts';
+import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
+import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/quotes.ts';
+import { insertRequest } from '#server/db/requests.ts';
+import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
+import type { Command } from './command.ts';
+import { portionsOf, takeGoods } from './take-goods.ts';
+
+/** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
+export type ConfirmInput = { id: string };
+
+/**
+ * Confirms a quote. Until it expires it is honoured to the minor unit, whatever clock, policy and order have done since;
+ * unless another command or a claim has taken its goods. Confirmed again it answers the same again. Where the warehouse
+ * has to let the goods go, it becomes a request whose fee stands.
+ *
+ * Refusals: `quote.not_found`; `quote.expired` with a fresh `quote`, or none where the window has closed; `quote.superseded`
+ * with what is still `available`; `refund.exceeds_refundable`.
+ */
+export const confirmQuote =
+	(deps: QuoteDeps): Command<ConfirmInput, ConfirmedQuote> =>
+	async (tx, actor, { id }) => {
+		const order = isId(id) ? await lockOrder(tx, { quote: id }) : undefined;
+		// Read under the lock: only now does it stand still.
+		const quote = order && (await findQuote(tx, id));
+		if (!quote) return refuse('quote.not_found');
+		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
+		const record = await getOrderRecord(tx, order.ref);
+		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
+		const spoken = record.requests.flatMap(({ lines }) => lines);
+		const supply = supplyOf(record.portions, spoken);
+		if (quote.state !== 'open' || !isThere(quote.body.pieces, supply)) {
+			const available = quote.body.pieces.map(({ line }) => {
+				const there = supply.get(line) ?? { open: 0, held: 0 };
+				return { line, quantity: there.open, with_warehouse: there.held };
+			});
+			return refuse('quote.superseded', { available });
+		}
+		const mustAsk = quote.body.pieces.some(({ line, quantity, held }) => {
+			const open = supply.get(line)?.open ?? 0;
+			return held > 0 && quantity > open;
+		});
+		return mustAsk ? request(tx, actor, order, quote, record) : cancel(tx, actor, order, quote, record);
+	};
+
+async function refuseExpired(
+	deps: QuoteDeps,
+	tx: Tx,
+	actor: Actor,
+	quote: StoredQuote,
+	record: OrderRecord
+): Promise<Result<never>> {
+	const { lines, staff_reason } = quote.body.asked;
+	const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined };
+	const fresh = await quoteRecord(deps, tx, actor, record, again);
+	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });
+	const { code, ...facts } = fresh.refusal;
+	return refuse('quote.expired', { quote: null, because: code, ...facts });
+}
+
+async function cancel(
+	tx: Tx,
+	actor: Actor,
+	order: LockedOrder,
+	quote: StoredQuote,
+	record: OrderRecord
+): Promise<Result<ConfirmedQuote>> {
+	// Whatever was with the warehouse has been given back since.
+	const pieces = quote.body.pieces.map((one) => ({ ...one, held: 0 }));
+	const taken = await takeGoods(tx, quote, record, order.now, pieces);
+	if (!taken.ok) return taken;
+	const { portions, refunds, released } = taken.value;
+	const outcome: ConfirmedQuote = { ...told(quote, order), result: 'cancelled', refunds, released };
+	const fee = { id: newId(), amount: quote.body.fee.amount };
+	await acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee });
+	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
+	await recordChange(tx, order, { portions, entries: [accepted, ...taken.value.entries], actor });
+	return accept(outcome);
+}
+
+async function request(
+	tx: Tx,
+	actor: Actor,
+	order: LockedOrder,
+	quote: StoredQuote,
+	record: OrderRecord
+): Promise<Result<ConfirmedQuote>> {
+	const within = durationOf(quote.body.decide_within);
+	const decideBy = new Date(addDuration(order.now.getTime(), within, 'UTC'));
+	const id = newId();
+	const asked = { id, state: 'pending' as const, decide_by: decideBy.toISOString() };
+	const outcome: ConfirmedQuote = {
+		...told(quote, order),
+		result: 'requested',
+		refunds: [],
+		released: [],
+		request: asked
+	};
+	await acceptQuote(tx, quote, {
+		outcome,
+		effective: false,
+		at: order.now,
+		fee: { id: newId(), amount: quote.body.fee.amount }
+	});
+	await insertRequest(tx, { id, orderId: order.id, quoteId: quote.id, createdAt: order.now, decideBy });
+	const data = { ...entryData(quote), request: id, decide_by: asked.decide_by };
+	const entries = [{ type: 'cancel.requested' as const, data }];
+	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
+	return accept(outcome);
+}
+
+const told = (quote: StoredQuote, order: LockedOrder) => {
+	const { id, order: ref, kind, currency, lines, fee, refund } = quoteAnswer(quote);
+	return {
+		...{
+			id,
+			order: ref,
+			kind,
+			state: 'accepted' as const,
+			accepted_at: order.now.toISOString(),
+			currency,
+			lines
+		},
+		fee: { amount: fee.amount },
+		refund: { amount: refund.amount }
+	};
+};
+
+/** Reasons are handles; what people wrote stays with the quote, which can forget it. */
+export const entryData = ({ id, kind, body }: StoredQuote) => ({
+	quote: id,
+	kind,
+	lines: body.pieces.map(({ line, quantity }) => ({ line, quantity })),
+	fee: body.fee.amount,
+	refund: body.refund.amount,
+	policy: body.policy,
+	...(body.asked.staff_reason !== null && { reason: body.asked.staff_reason })
+});

@@ -1,0 +1,115 @@
+import type { ConfirmedQuote, OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
+import { settleUp } from '#domain/cancellation/settle-up.ts';
+import { isHeld, type Spoken } from '#domain/cancellation/supply.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
+import { accept, type Result } from '#domain/refusal.ts';
+import { letGo } from '#server/db/claims.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { newId } from '#server/db/ids.ts';
+import { savePortions } from '#server/db/portions.ts';
+import type { StoredQuote } from '#server/db/quotes.ts';
+import { reserveRefunds } from '#server/db/refunds.ts';
+
+/** What the shop promises of itself where no law is quicker: a refund is done within so many days. */
+const REFUND_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+export type TakenGoods = {
+	portions: Portion[];
+	entries: NewEntry[];
+	refunds: OutcomeRefund[];
+	released: ConfirmedQuote['released'];
+};
+
+/**
+ * Takes the goods of a quote out of its order, whose row is locked: their pieces become cancelled, claims let them go,
+ * refunds are reserved and authorised money released, as the quote promised. The caller has asked whether the pieces
+ * are there; decides before it writes.
+ *
+ * Refusals: `refund.exceeds_refundable`.
+ */
+export async function takeGoods(
+	tx: Tx,
+	quote: StoredQuote,
+	record: OrderRecord,
+	at: Date,
+	pieces: readonly Spoken[] = quote.body.pieces
+): Promise<Result<TakenGoods>> {
+	const before = portionsOf(record);
+	const after = cancelPieces(before, pieces);
+	const last = after.every(({ state }) => state === 'cancelled');
+	const settled = settleUp(record, quote.body, quote.takes, last);
+	if (!settled.ok) return settled;
+
+	const due_at = dueAt(record, quote, at);
+	const refunds = settled.value.to.map(({ payment, amount }) => ({
+		...{ id: newId(), state: 'requested' as const, amount, payment, due_at }
+	}));
+	const released = settled.value.release.filter(({ amount, capture }) => amount > 0 || capture !== null);
+	await savePortions(tx, record.id, before, after);
+	await releaseClaims(tx, before, after, at);
+	await reserveRefunds(tx, { orderId: record.id, quoteId: quote.id, at }, refunds, released);
+	const entries: NewEntry[] = [
+		...refunds.map(({ id, payment, amount, due_at }) => ({
+			type: 'refund.requested' as const,
+			data: { refund: id, payment, amount, due_at }
+		})),
+		...released.map((one) => ({ type: 'payment.released' as const, data: { ...one } }))
+	];
+	return accept({ portions: after, entries, refunds, released });
+}
+
+/** By law or by the shop's own promise, whichever is earlier. History starts no clock (law 12). */
+function dueAt(record: OrderRecord, quote: StoredQuote, at: Date): string | null {
+	if (record.historical) return null;
+	const own = new Date(at.getTime() + REFUND_DAYS * DAY_MS).toISOString();
+	const { at: byLaw } = quote.body.refund.due;
+	return byLaw !== null && new Date(byLaw) < new Date(own) ? byLaw : own;
+}
+
+/** The portions of a record as commands move them. */
+export const portionsOf = (record: OrderRecord): Portion[] => record.portions.map(asPortion);
+
+const asPortion = ({ claim, shipment, return: back, ...rest }: OrderRecord['portions'][number]): Portion => ({
+	...rest,
+	claim: claim ?? undefined,
+	shipment: shipment ?? undefined,
+	return: back ?? undefined
+});
+
+/** Pieces found with the warehouse are taken from there first; given back since, they are free. */
+function cancelPieces(portions: readonly Portion[], pieces: readonly Spoken[]): Portion[] {
+	let next = [...portions];
+	const cancelled = () => ({ state: 'cancelled' as const });
+	for (const { line, quantity, held } of pieces) {
+		const inHand = next.filter((one) => one.line === line && isHeld(one));
+		const fromHand = Math.min(
+			held,
+			inHand.reduce((sum, one) => sum + one.quantity, 0)
+		);
+		const wanted = (count: number): Pieces[] => (count > 0 ? [{ line, quantity: count }] : []);
+		next = movePieces(next, wanted(fromHand), isHeld, cancelled, newId);
+		const isOpen = ({ state }: Portion) => state === 'open';
+		next = movePieces(next, wanted(quantity - fromHand), isOpen, cancelled, newId);
+	}
+	return next;
+}
+
+async function releaseClaims(
+	tx: Tx,
+	before: readonly Portion[],
+	after: readonly Portion[],
+	at: Date
+): Promise<void> {
+	const gone = before.flatMap(({ id, claim, line, quantity }) => {
+		if (claim === undefined) return [];
+		const left = after.find((one) => one.id === id)?.quantity ?? 0;
+		return left < quantity ? [{ claim, line, quantity: quantity - left }] : [];
+	});
+	if (gone.length === 0) return;
+	const claims = [...new Set(gone.map(({ claim }) => claim))];
+	const emptied = claims.filter((claim) => !after.some((one) => one.claim === claim));
+	await letGo(tx, gone, emptied, at);
+}
