@@ -8,7 +8,7 @@ import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
-import type { Connection } from './db/client.ts';
+import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
 import { findGrantedOrder } from './db/grants.ts';
@@ -114,8 +114,8 @@ export function composeApp(options: AppOptions) {
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
 
-	const terms = async (record: OrderRecord): Promise<OrderTerms> =>
-		termsOf(record, await policies.versions(record.newest_policy));
+	const terms = async (record: OrderRecord, tx?: Tx): Promise<OrderTerms> =>
+		termsOf(record, await policies.versions(record.newest_policy, tx));
 
 	return {
 		/** The shop's named zone. */

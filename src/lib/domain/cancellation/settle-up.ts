@@ -14,14 +14,14 @@ export type Settlement = {
 /**
  * Where the money of an accepted quote goes, by the payments as they stand now: one that was only authorised when the
  * quote was made may have been captured since. The amount is the quote's, to the minor unit (law 2); only with the last
- * piece goes what was left over beside it.
+ * piece goes what quotes side by side have left over.
  *
  * @param last whether nothing is left of the order now
  * @returns refusal `refund.exceeds_refundable` (with `refundable`) where the payments hold less than was promised
  */
 export function settleUp(
 	record: OrderRecord,
-	body: Pick<QuoteBody, 'refund' | 'last'>,
+	body: Pick<QuoteBody, 'refund'>,
 	takes: readonly Taken[],
 	last: boolean
 ): Result<Settlement> {
@@ -29,7 +29,7 @@ export function settleUp(
 	const held = refundable(order.payments);
 	let amount = BigInt(body.refund.amount);
 	if (amount > held) return refuse('refund.exceeds_refundable', { refundable: Number(held) });
-	if (last && !body.last) {
+	if (last) {
 		const all = closingAmount(order, [...record.taken, ...takes]);
 		if (all > amount) amount = all;
 	}

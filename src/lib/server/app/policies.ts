@@ -1,6 +1,6 @@
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { standardPolicy } from '#domain/policy/standard-policy.ts';
-import type { Database } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import { listPolicies, listPublished, type StoredPolicy } from '../db/policies.ts';
 import { transact } from '../db/transaction.ts';
 import { publishFirst } from '../use-cases/publish-policy.ts';
@@ -13,8 +13,9 @@ export type PolicyShelf = {
 	 * All versions, in the order of `valid_from`.
 	 *
 	 * @param newest the highest version number there is, as read beside whatever is to be evaluated
+	 * @param tx the transaction that asks, if one does: a second session beside it could be waited for by all at once
 	 */
-	versions(newest: number | null): Promise<readonly PolicyVersion[]>;
+	versions(newest: number | null, tx?: Tx): Promise<readonly PolicyVersion[]>;
 	/** Sees to it that there is a policy at all. */
 	open(): Promise<void>;
 	list(): Promise<StoredPolicy[]>;
@@ -26,18 +27,18 @@ export function policyShelf(db: Database, zone: string): PolicyShelf {
 		const opened = await transact(db, (tx) => publishFirst(tx, SHOP, standardPolicy(zone)));
 		if (!opened.ok) throw new Error(`no policy could be published: ${opened.refusal.code}`);
 	}
-	async function load(): Promise<PolicyVersion[]> {
-		const versions = await listPublished(db);
+	async function load(tx: Tx): Promise<PolicyVersion[]> {
+		const versions = await listPublished(tx);
 		known = { newest: Math.max(0, ...versions.map(({ version }) => version)), versions };
 		return versions;
 	}
 	return {
 		open,
 		list: () => listPolicies(db),
-		async versions(newest) {
+		async versions(newest, tx = db) {
 			if (known && known.versions.length > 0 && known.newest >= (newest ?? 0)) return known.versions;
 			if (newest === null) await open();
-			return load();
+			return load(tx);
 		}
 	};
 }

@@ -7,13 +7,13 @@ import type { Command } from '../use-cases/command.ts';
 /** An order's command answers with the order as it is then. */
 export function withRecord<Input, Output extends { ref: string }>(
 	command: Command<Input, Output>,
-	terms: (record: OrderRecord) => Promise<OrderTerms>
+	terms: (record: OrderRecord, tx: Tx) => Promise<OrderTerms>
 ): Command<Input, Output & { record: OrderRecord; terms: OrderTerms }> {
 	return async (tx: Tx, actor, input) => {
 		const result = await command(tx, actor, input);
 		if (!result.ok) return result;
 		const record = await getOrderRecord(tx, result.value.ref);
-		return { ok: true, value: { ...result.value, record, terms: await terms(record) } };
+		return { ok: true, value: { ...result.value, record, terms: await terms(record, tx) } };
 	};
 }
 

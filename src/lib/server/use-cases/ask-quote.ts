@@ -33,7 +33,7 @@ export type AskInput = {
 
 export type QuoteDeps = {
 	/** The published policies; `newest` is the highest version number there is. */
-	versions: (newest: number | null) => Promise<readonly PolicyVersion[]>;
+	versions: (newest: number | null, tx: Tx) => Promise<readonly PolicyVersion[]>;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl: string;
 };
@@ -67,7 +67,7 @@ export async function quoteRecord(
 	}
 	const at = statementOf(record, input.statedAt);
 	if (at === undefined) return refuse('request.invalid', { errors: [STATED_WHEN] });
-	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy), at);
+	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at);
 	const priced = priceQuote(evaluation, { kind: input.kind, lines: input.lines, taken: record.taken });
 	if (!priced.ok) return priced;
 	const pieces = piecesOf(priced.value, evaluation, record);

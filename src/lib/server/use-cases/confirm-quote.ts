@@ -78,7 +78,14 @@ async function cancel(
 	const taken = await takeGoods(tx, quote, record, order.now, pieces);
 	if (!taken.ok) return taken;
 	const { portions, refunds, released } = taken.value;
-	const outcome: ConfirmedQuote = { ...told(quote, order), result: 'cancelled', refunds, released };
+	const amount = [...refunds, ...released].reduce((sum, one) => sum + one.amount, 0);
+	const outcome: ConfirmedQuote = {
+		...told(quote, order),
+		result: 'cancelled',
+		refund: { amount },
+		refunds,
+		released
+	};
 	const fee = { id: newId(), amount: quote.body.fee.amount };
 	await acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee });
 	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
