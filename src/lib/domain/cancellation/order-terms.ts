@@ -79,10 +79,10 @@ function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction
 	);
 	const counted = new Map<string, number>();
 	for (const { line, portion } of open) counted.set(line.id, (counted.get(line.id) ?? 0) + portion.quantity);
-	return [...counted]
-		.map(([line, quantity]) => {
+	return record.lines
+		.map(({ id: line }) => {
 			const there = supply.get(line) ?? { open: 0, held: 0 };
-			return { line, quantity: Math.min(quantity, there.open + there.held) };
+			return { line, quantity: Math.min(counted.get(line) ?? 0, there.open + there.held) };
 		})
 		.filter(({ quantity }) => quantity > 0);
 }

@@ -17,11 +17,12 @@ export type Settlement = {
  * piece goes what quotes side by side have left over.
  *
  * @param last whether nothing is left of the order now
- * @returns refusal `refund.exceeds_refundable` (with `refundable`) where the payments hold less than was promised
+ * @returns refusals `refund.exceeds_refundable` (with `refundable`) where the payments hold less than was promised;
+ * `quote.superseded` where quotes side by side together promised more than all
  */
 export function settleUp(
 	record: OrderRecord,
-	body: Pick<QuoteBody, 'refund'>,
+	body: Pick<QuoteBody, 'refund' | 'last'>,
 	takes: readonly Taken[],
 	last: boolean
 ): Result<Settlement> {
@@ -29,9 +30,12 @@ export function settleUp(
 	const held = refundable(order.payments);
 	let amount = BigInt(body.refund.amount);
 	if (amount > held) return refuse('refund.exceeds_refundable', { refundable: Number(held) });
-	if (last) {
+	const isClosed = ![...record.taken, ...takes].some(({ returned }) => returned);
+	if (last && !body.last && isClosed) {
 		const all = closingAmount(order, [...record.taken, ...takes]);
-		if (all > amount) amount = all;
+		// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
+		if (all < amount) return refuse('quote.superseded', { available: [] });
+		amount = all;
 	}
 	const { to, release } = distributeRefund(amount, order.payments, last);
 	return accept({

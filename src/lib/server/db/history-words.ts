@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Tx } from './client.ts';
+import { quotes, requests } from './schema/quotes.ts';
 import { historyWords } from './schema/record.ts';
 
 /** Words somebody wrote, and what the history keeps of them: it proves them and does not tell them. */
@@ -21,7 +22,10 @@ export async function insertWords(
 	await tx.insert(historyWords).values({ orderId, seq, words, salt });
 }
 
-/** Drops every word about an order, and the salts: the commitments say nothing any more. */
+/** Drops every word about an order, also those that came with quotes and requests, and the salts: the commitments say
+ * nothing any more. */
 export async function deleteWords(tx: Tx, orderId: string): Promise<void> {
 	await tx.delete(historyWords).where(eq(historyWords.orderId, orderId));
+	await tx.update(quotes).set({ words: null }).where(eq(quotes.orderId, orderId));
+	await tx.update(requests).set({ reason: null }).where(eq(requests.orderId, orderId));
 }

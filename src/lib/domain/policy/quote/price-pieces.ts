@@ -1,4 +1,5 @@
 import type { PieceWindow, Evaluation } from '../evaluate.ts';
+import type { PolicyLine } from '../facts.ts';
 import type { Segment } from '../segment.ts';
 import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
 import { refundable } from './distribute-refund.ts';
@@ -45,7 +46,11 @@ export function pricePieces(
 ): Priced {
 	const standard = standardShares(order);
 	const gone = new Map<string, number>();
-	const offs = offsOf(order, picks, taken, standard);
+	const offs = offsOf(
+		order,
+		picks.map(({ window }) => window.line),
+		taken
+	);
 	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
 	const valued = picks.map((pick) => {
 		const { line } = pick.window;
@@ -88,24 +93,24 @@ const NOTHING_OFF: Off = { base: 0n, shipping: 0n };
  * Two quotes asked for side by side both value the first pieces of a line, and both are honoured. What they gave too
  * much or too little of a rounded amount, the next pieces of the line make up for, so that all together are the whole.
  */
-function offsOf(
+export function offsOf(
 	order: Evaluation['order'],
-	picks: readonly Picked[],
-	taken: readonly Taken[],
-	standard: ReturnType<typeof standardShares>
+	lines: readonly PolicyLine[],
+	taken: readonly Taken[]
 ): Map<string, Off> {
 	const offs = new Map<string, Off>();
 	if (taken.length < 2) return offs;
-	for (const { line } of new Set(picks.map(({ window }) => window))) {
+	const standard = standardShares(order);
+	for (const line of lines) {
 		const own = taken.filter((one) => one.line === line.id);
 		if (own.length < 2 || offs.has(line.id)) continue;
 		const pieces = own.reduce((total, { quantity }) => total + quantity, 0);
 		const due = valueOf(order, line, 0, pieces, standard);
 		const given = (part: (one: Taken) => number) => own.reduce((total, one) => total + BigInt(part(one)), 0n);
 		const base = due.base - given((one) => one.base);
-		const shipping = own.some((one) => one.standard === undefined)
-			? 0n
-			: due.shipping - given((one) => one.standard ?? 0);
+		// What a return keeps of the delivery is not owed to the next pieces.
+		const isKnown = own.every((one) => one.standard !== undefined && !one.returned);
+		const shipping = isKnown ? due.shipping - given((one) => one.standard ?? 0) : 0n;
 		if (base !== 0n || shipping !== 0n) offs.set(line.id, { base, shipping });
 	}
 	return offs;

@@ -6,7 +6,7 @@ import type { Zone } from '../schedule.ts';
 import { choosePieces, type QuoteKind, type WantedPieces } from './choose-pieces.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
 import { owedOf } from './owed.ts';
-import { pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
+import { offsOf, pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
 import { refundDue, type RefundDue } from './refund-due.ts';
 import { sum } from './values.ts';
@@ -68,7 +68,8 @@ export function priceQuote(
 	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
 	const last = isLast(evaluation, picks);
 	const adjustments = last
-		? adjustmentsBack(evaluation, kind === 'return' || taken.some((one) => one.returned))
+		? adjustmentsBack(evaluation, kind === 'return' || taken.some((one) => one.returned)) +
+			leftOver(evaluation, picks, taken)
 		: 0n;
 	const bases = sum(picks.map(({ value }) => value.base));
 
@@ -123,6 +124,12 @@ function takeOf(pick: PricedPick, kind: QuoteKind, shipping: bigint, paid: boole
 		fee: Number(fee),
 		returned: kind === 'return'
 	};
+}
+
+/** What quotes asked for side by side gave too much or too little of lines that are gone; the last goods make it up. */
+function leftOver({ order }: Evaluation, picks: readonly PricedPick[], taken: readonly Taken[]): bigint {
+	const gone = order.lines.filter(({ id }) => !picks.some(({ window }) => window.line.id === id));
+	return sum([...offsOf(order, gone, taken).values()].map(({ base, shipping }) => base + shipping));
 }
 
 /** Whether no piece is left in the order afterwards. */
