@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { HistoryType } from '../../domain/order/order-view.ts';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
@@ -42,9 +42,9 @@ export async function appendHistory(
 		hash = hashEntry(row);
 		return { ...row, hash };
 	});
-	await tx.insert(history).values(rows);
-	// Its own `at` is when it was written, also for what happened long ago: trimming goes by that.
-	await tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
+	// The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
+	const told = tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
+	await tx.execute(sql`with told as (${told.getSQL()}) ${tx.insert(history).values(rows).getSQL()}`);
 	return { orderId: end.orderId, seq, hash };
 }
 

@@ -19,15 +19,16 @@ export type StoredAnswer = { status: number; body: string };
 export async function claimKey(tx: Tx, claim: KeyClaim): Promise<Result<StoredAnswer | undefined>> {
 	await tx.execute(sql`set local lock_timeout = '2s'`);
 	try {
-		const inserted = await tx
+		const inserted = tx
 			.insert(idempotencyKeys)
 			.values(claim)
 			.onConflictDoNothing()
 			.returning({ key: idempotencyKeys.key });
-		if (inserted.length === 1) {
-			await tx.execute(sql`set local lock_timeout = '5s'`);
-			return accept(undefined);
-		}
+		// Once the key is ours, everything after it may wait as long as any command; one round trip for both.
+		const claimed = await tx.execute(
+			sql`with c as (${inserted.getSQL()}) select key, set_config('lock_timeout', '5s', true) from c`
+		);
+		if (claimed.length === 1) return accept(undefined);
 	} catch (error) {
 		if (sqlState(error) === '55P03') return refuse('idempotency.in_flight');
 		throw error;
