@@ -6,13 +6,10 @@ import { PolicyDocumentSchema } from './policy-document.ts';
 /** What a document has wrong is told in its own words (`parsePolicy`), so nothing is refused before. */
 export const AnyDocument = z.unknown();
 
-export const PublishSchema = z
-	.strictObject({ valid_from: Instant.optional() })
-	.optional()
-	.meta({
-		id: 'PublishRequest',
-		description: 'Orders placed from then on have it; now where it is not said'
-	});
+export const PublishSchema = z.strictObject({ valid_from: Instant.optional() }).optional().meta({
+	id: 'PublishRequest',
+	description: 'Orders placed from then on have it; now where it is not said'
+});
 
 const Problem = z
 	.looseObject({ code: z.enum(PROBLEM_CODES), path: z.string(), what: z.string(), example: z.unknown() })
