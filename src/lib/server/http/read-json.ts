@@ -1,3 +1,4 @@
+import { parseLossless } from '#domain/intake/lossless-json.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 
 /** Deeper than any order, shallower than any stack. */
@@ -39,7 +40,7 @@ export async function readJson(
 
 /** What `readText` lets through beyond what the API takes: others' documents are not ours to correct. */
 export type Leniency = {
-	/** Whole numbers beyond 2^53, which whoever reads on takes from the text, and a name twice in one object. */
+	/** Whole numbers beyond 2^53 (as the text they were written as), and a name twice in one object. */
 	foreign?: boolean;
 };
 
@@ -55,7 +56,7 @@ export function readText(text: string, { foreign = false }: Leniency = {}): Resu
 	if (shape.values > MOST_VALUES) return invalid('', `more than ${MOST_VALUES} values`, '{}');
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = foreign ? parseLossless(text) : JSON.parse(text);
 	} catch {
 		return invalid('', 'not JSON', '{}');
 	}
