@@ -39,6 +39,12 @@ describe('matchParcel', () => {
 		});
 	});
 
+	it('prefers the carrier itself to the house it is part of', () => {
+		const both = [parcel('a', '1', 'dhl'), parcel('b', '2', 'dhl_express')];
+		expect(matchParcel(both, { carriers: ['DHLExpress'] })).toEqual({ kind: 'parcels', shipments: ['b'] });
+		expect(matchParcel(both, { carriers: ['DHL'] })).toEqual({ kind: 'parcels', shipments: ['a'] });
+	});
+
 	it('takes several parcels of one order under one number for one consignment', () => {
 		const both = [parcel('b', '1', 'ups'), parcel('a', '1', 'ups')];
 		expect(matchParcel(both, { carriers: ['UPS'] })).toEqual({ kind: 'parcels', shipments: ['a', 'b'] });

@@ -1,5 +1,5 @@
 import { orderNumberKey } from '../access/order-number.ts';
-import { carriersAgree } from './carriers.ts';
+import { carrierKey, carriersAgree } from './carriers.ts';
 
 /** Why a carrier's word could not be given to a parcel. */
 export const STRAY_REASONS = ['parcel.unknown', 'parcel.other_carrier', 'parcel.ambiguous'] as const;
@@ -33,7 +33,11 @@ export function matchParcel(candidates: readonly Candidate[], spoken: Spoken): M
 	if (candidates.length === 0) return { kind: 'stray', reason: 'parcel.unknown' };
 	const { carriers, orderRef } = spoken;
 	const isTheirs = (one: Candidate) => carriers.some((carrier) => carriersAgree(one.carrier, carrier));
-	const ofCarrier = carriers.length === 0 ? candidates : candidates.filter(isTheirs);
+	const isNamedSo = (one: Candidate) =>
+		carriers.some((carrier) => carrierKey(one.carrier) === carrierKey(carrier));
+	const theirs = carriers.length === 0 ? candidates : candidates.filter(isTheirs);
+	// Whoever is named itself comes before the house it is part of.
+	const ofCarrier = theirs.some(isNamedSo) ? theirs.filter(isNamedSo) : theirs;
 	if (ofCarrier.length === 0) return { kind: 'stray', reason: 'parcel.other_carrier' };
 	const ref = orderRef === undefined ? undefined : orderNumberKey(orderRef);
 	const isNamed = ({ refs }: Candidate) => refs.some((one) => orderNumberKey(one) === ref);

@@ -49,7 +49,9 @@ export const easypost: WebhookVendor<CarrierMessage> = {
 		if (trackers.length > 0)
 			return { kind: 'message', message: { parcels: defined(trackers.map(readTracker)) } };
 		const what = words(document['description']);
-		if (document['object'] === 'Event' && what) return { kind: 'ignored', why: `easypost: ${what}` };
+		const kind = words(document['object'], 40);
+		if (kind === 'Event' && what) return { kind: 'ignored', why: `easypost: ${what}` };
+		if (kind && kind !== 'Event' && kind !== 'Tracker') return { kind: 'ignored', why: `easypost: ${kind}` };
 		return { kind: 'unreadable', why: 'easypost: no event and no tracker' };
 	}
 };

@@ -75,7 +75,7 @@ const sameCode = (code: string) => code.trim().toLowerCase();
 export function codeBook(table: CodeTable): CodeBook {
 	const book = new Map<string, Meaning>();
 	for (const [name, codes] of Object.entries(table)) {
-		for (const code of codes.split('|').map(sameCode)) {
+		for (const code of codes.split('|').map(sameCode).filter(Boolean)) {
 			if (book.has(code)) throw new Error(`the code ${code} stands twice`);
 			book.set(code, MEANINGS[name as MeaningName]);
 		}

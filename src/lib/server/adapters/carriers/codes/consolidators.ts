@@ -60,7 +60,7 @@ export const CONSOLIDATORS: CodeTables = {
 	smartkargo: {
 		label: 'BKD',
 		picked_up: 'RCS',
-		moving: 'DEP|RCF|INF|MDL',
+		moving: 'PND|DEP|RCF|INF|MDL',
 		round: 'GDL',
 		delivered: 'DDL|DLD',
 		absent: 'ADL',

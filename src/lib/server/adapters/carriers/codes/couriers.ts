@@ -34,7 +34,7 @@ export const COURIERS: CodeTables = {
 	fedex: {
 		label: 'OC|OX|EP|MD',
 		picked_up: 'PU|PX|OF|AP',
-		moving: 'IT|IX|AA|AC|AF|AR|AX|DP|EA|EO|FD|LO|Ow|PF|PL|PM|SF|TR',
+		moving: 'AO|IT|IX|AA|AC|AF|AR|AX|DP|EA|EO|FD|LO|Ow|PF|PL|PM|SF|TR',
 		round: 'AD|ED|OD',
 		counter: 'HL|HP',
 		delivered: 'DL',

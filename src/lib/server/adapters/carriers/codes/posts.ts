@@ -89,7 +89,10 @@ export const POSTS: CodeTables = {
 		undeliverable: 'UNDELIVERABLE|NON_LIVRABLE'
 	},
 	laposte: {
-		moving: '',
+		label: 'DR1',
+		picked_up: 'PC1',
+		departed: 'ET2',
+		arrived: 'ET3',
 		round: 'MD2|ET1',
 		delivered: 'DI1',
 		absent: 'ND1|AG1',
@@ -106,11 +109,14 @@ export const POSTS: CodeTables = {
 		held: 'HELD|CUSTOMS'
 	},
 	usps: {
-		picked_up: 'PICKED_UP|PU|picked up|origin scan|acceptance',
+		label: 'GX',
+		picked_up: '03|PICKED_UP|PU|picked up|origin scan|acceptance',
 		moving: 'in transit',
-		round: 'out for delivery',
+		arrived: '07|10|A1',
+		departed: 'SF|T1',
+		round: 'OF|out for delivery',
 		counter: 'ready for pickup',
-		delivered: 'delivered',
+		delivered: '01|delivered',
 		tried: 'delivery failed|DELIVERY_ATTEMPTED|DA|ATTEMPTED',
 		absent: 'NOT_AVAILABLE|NA|NOT_HOME|NH|SIGNATURE_REQUIRED|SR',
 		closed: 'BUSINESS_CLOSED|BC',
@@ -127,10 +133,14 @@ export const POSTS: CodeTables = {
 		lost: 'LOST|LO'
 	},
 	usps_international: {
+		label: 'GX',
+		picked_up: '03',
 		moving: 'in transit',
-		round: 'out for delivery',
+		arrived: '07|10|A1',
+		departed: 'SF|T1',
+		round: 'OF|out for delivery',
 		counter: 'ready for pickup',
-		delivered: 'delivered',
+		delivered: '01|delivered',
 		tried: 'delivery failed',
 		delayed: 'delivery delayed',
 		held: 'on hold'
