@@ -106,6 +106,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const inbox = startInboxWorker({
 			connection: pool,
 			vendors: app.webhooks.vendors,
+			isRush: app.webhooks.isRush,
 			afterCommit: () => hint(),
 			log
 		});

@@ -12,7 +12,7 @@ export function keepTogether<Item>(
 	write: (group: Item[]) => Promise<void>,
 	sizeOf: (item: Item) => number,
 	most = { items: 64, bytes: 4 * 1024 ** 2 }
-): (item: Item) => Promise<void> {
+): { keep(item: Item): Promise<void>; waiting(): number } {
 	const waiting: Waiting<Item>[] = [];
 	let busy = false;
 
@@ -40,9 +40,13 @@ export function keepTogether<Item>(
 		busy = false;
 	}
 
-	return (item) =>
-		new Promise((resolve, reject) => {
-			waiting.push({ item, size: sizeOf(item), resolve, reject });
-			if (!busy) void drain();
-		});
+	return {
+		keep: (item) =>
+			new Promise((resolve, reject) => {
+				waiting.push({ item, size: sizeOf(item), resolve, reject });
+				if (!busy) void drain();
+			}),
+		/** How many wait for the next group: more than a few are a rush. */
+		waiting: () => waiting.length
+	};
 }

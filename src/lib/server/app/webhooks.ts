@@ -20,7 +20,7 @@ export function webhooksOf({ connection, secrets, afterKept }: WebhooksOptions) 
 	const vendors: ReadonlyMap<string, InboxVendor> = new Map(
 		WEBHOOK_VENDORS.map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
 	);
-	const keep = keepTogether<NewDelivery>(
+	const inbox = keepTogether<NewDelivery>(
 		async (group) => {
 			const waiting = await insertDeliveries(connection.db, group);
 			if (waiting > 0) afterKept?.();
@@ -30,11 +30,13 @@ export function webhooksOf({ connection, secrets, afterKept }: WebhooksOptions) 
 	return {
 		/** For the worker. */
 		vendors,
+		/** Whether more come than can be kept at once: whoever processes them lets them pass first. */
+		isRush: () => inbox.waiting() > 4,
 		/** Refusals: `route.not_found` where nobody of that name sends us anything, and those of `receiveWebhook`. */
 		async receive(channel: WebhookChannel, name: string, received: Received): Promise<Result<WebhookAnswer>> {
 			const vendor = vendors.get(`${channel}/${name}`);
 			if (!vendor) return refuse('route.not_found');
-			return receiveWebhook(vendor, secrets[name] ?? [], keep, received);
+			return receiveWebhook(vendor, secrets[name] ?? [], inbox.keep, received);
 		}
 	};
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../db/client.ts';
 import { leaseDeliveries } from '../db/inbox.ts';
 import { processDelivery, type InboxVendor } from '../use-cases/process-delivery.ts';
@@ -8,6 +9,8 @@ export type InboxWorker = { hint(): void; close(): Promise<void> };
 export type InboxWorkerDeps = {
 	connection: Connection;
 	vendors: ReadonlyMap<string, InboxVendor>;
+	/** Whether webhooks are coming in faster than they can be kept. */
+	isRush: () => boolean;
 	/** Something was committed that may have to be told. */
 	afterCommit: () => void;
 	log: Log;
@@ -20,12 +23,21 @@ const BATCH = 30;
 const LEASE_S = 15;
 const POLL_MS = 1000;
 const MOST_BACK_OFF_MS = 5000;
+/** The sender waits for its answer; what is kept can wait a little, but not for ever. */
+const RUSH_MS = 25;
+const LONGEST_RUSH_MS = 500;
 
 /**
  * Processes what the inbox holds, the longest waiting first, a few at once; more nodes process more. Nothing here is
  * lost by a crash: a delivery is in the table until the transaction of its effect has ended it.
  */
-export function startInboxWorker({ connection, vendors, afterCommit, log }: InboxWorkerDeps): InboxWorker {
+export function startInboxWorker({
+	connection,
+	vendors,
+	isRush,
+	afterCommit,
+	log
+}: InboxWorkerDeps): InboxWorker {
 	const { db } = connection;
 	let closed = false;
 	let hinted = false;
@@ -42,6 +54,7 @@ export function startInboxWorker({ connection, vendors, afterCommit, log }: Inbo
 		await Promise.all(
 			Array.from({ length: AT_ONCE }, async () => {
 				for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
+					await letPass(isRush);
 					const ended = await processDelivery({ db, vendors, onTrouble }, id);
 					if (ended === 'done') afterCommit();
 					if (ended === 'failed') log.warn({ delivery: id }, 'a webhook failed for good');
@@ -91,4 +104,8 @@ export function startInboxWorker({ connection, vendors, afterCommit, log }: Inbo
 			await running;
 		}
 	};
+}
+
+async function letPass(isRush: () => boolean): Promise<void> {
+	for (let waited = 0; waited < LONGEST_RUSH_MS && isRush(); waited += RUSH_MS) await sleep(RUSH_MS);
 }
