@@ -1,6 +1,7 @@
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
-import { insertDeliveries, type NewDelivery } from '../db/inbox.ts';
+import { listStrays, listUnmapped } from '../db/carrier-reports.ts';
+import { insertDeliveries, listFailedDeliveries, type NewDelivery } from '../db/inbox.ts';
 import type { WebhookAnswer, WebhookChannel } from '../ports/webhook.ts';
 import type { InboxVendor } from '../use-cases/process-delivery.ts';
 import { receiveWebhook, type Received } from '../use-cases/receive-webhook.ts';
@@ -32,6 +33,16 @@ export function webhooksOf({ connection, secrets, afterKept }: WebhooksOptions) 
 		vendors,
 		/** Whether more come than can be kept at once: whoever processes them lets them pass first. */
 		isRush: () => inbox.waiting() > 4,
+		/** What staff has to know of: what failed, whose parcel is nobody's, which codes no table has. */
+		async troubles() {
+			const { db } = connection;
+			const [failed, strays, codes] = await Promise.all([
+				listFailedDeliveries(db),
+				listStrays(db),
+				listUnmapped(db)
+			]);
+			return { failed, strays, codes };
+		},
 		/** Refusals: `route.not_found` where nobody of that name sends us anything, and those of `receiveWebhook`. */
 		async receive(channel: WebhookChannel, name: string, received: Received): Promise<Result<WebhookAnswer>> {
 			const vendor = vendors.get(`${channel}/${name}`);
