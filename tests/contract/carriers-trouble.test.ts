@@ -7,6 +7,7 @@ import { VENDOR_TALK, type Told } from '#tests/support/carrier-webhooks.ts';
 import { deliver, openParcel, seeParcels, settleInbox } from '#tests/support/parcels.ts';
 import { expectProblem } from '#tests/support/problems.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
+import { staffMember } from '#tests/support/staff-member.ts';
 
 /** "Unknown carrier, code or parcel: kept, flagged, never a crash. Two parcels with one number: no leak." (laws) */
 const SECRET = 'a secret of this test';
@@ -241,6 +242,24 @@ test('the carrier’s word on arrival: the newest counts, whatever order they co
 		(select count(*)::int from delivery_estimates where shipment_id = id) as words from shipments where id = ${shipment}`;
 	expect(new Date(row?.['expected_by']).toISOString()).toBe('2026-11-09T12:00:00.000Z');
 	expect(row?.['words']).toBe(2);
+});
+
+test('the desk is shown all of it, as text, and nobody else is', async () => {
+	const number = 'STRAY<script>1';
+	await tell(number, 'ups');
+	const { browser } = await staffMember(shop);
+	const page = await browser.get('/staff/incoming');
+	expect(page.status).toBe(200);
+	for (const told of [
+		'STRAY&lt;script>1',
+		'easypost: no event and no tracker',
+		'teleported/through_a_wall',
+		'says teleported'
+	])
+		expect(page.text).toContain(told);
+	expect(page.text).not.toContain('STRAY<script>');
+	const stranger = await shop.call('GET', '/staff/incoming');
+	expect(stranger.status).toBe(303);
 });
 
 test('what was told stays 30 days, what waits for its parcel 90, and what failed until somebody looks', async () => {

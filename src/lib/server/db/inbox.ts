@@ -60,6 +60,15 @@ export async function leaseDeliveries(tx: Tx, limit: number, leaseSeconds: numbe
 	return rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime()).map(({ id }) => id);
 }
 
+/** Gives back what was leased and not begun, as if it had not been taken. */
+export async function giveBackDeliveries(tx: Tx, ids: readonly string[]): Promise<void> {
+	if (ids.length === 0) return;
+	await tx
+		.update(inbox)
+		.set({ attempts: sql`${inbox.attempts} - 1`, nextAttemptAt: sql`now()` })
+		.where(and(inArray(inbox.id, [...ids]), eq(inbox.state, 'received')));
+}
+
 /** Locks a delivery that has not been processed; nothing where it has been, or where somebody is at it. */
 export async function lockDelivery(tx: Tx, id: string): Promise<StoredDelivery | undefined> {
 	const [row] = await tx

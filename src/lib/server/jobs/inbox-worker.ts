@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../db/client.ts';
-import { leaseDeliveries } from '../db/inbox.ts';
+import { giveBackDeliveries, leaseDeliveries } from '../db/inbox.ts';
 import { processDelivery, type InboxVendor } from '../use-cases/process-delivery.ts';
 import type { Log } from './log.ts';
 
@@ -61,6 +61,8 @@ export function startInboxWorker({
 				}
 			})
 		);
+		// Closed in the middle: whoever comes next need not wait for the lease to end.
+		await giveBackDeliveries(db, waiting);
 		return isFull;
 	}
 
