@@ -15,7 +15,8 @@ const PER_SECOND = 1000;
 const ORDERS = 1000;
 const WARM_UP = 1000;
 const SECRET = 'a secret of the bench';
-const DRAIN_WITHIN_MS = 300_000;
+/** What has not been processed by then is still in the inbox, and said so. */
+const DRAIN_WITHIN_MS = 60_000;
 
 /** Ten thousand webhooks in ten seconds, on parcels that are there: acknowledged, none lost, and pages still answer. */
 export async function measure(stage: Stage): Promise<Figure[]> {
@@ -48,7 +49,8 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 		await database.sql`select count(*)::int as n from inbox where channel = 'carriers' and state = 'done'`;
 
 	const answered = EVENTS + WARM_UP - told.refused;
-	const lost = answered - Math.min(Number(kept?.['n']), Number(done?.['n']));
+	const lost = answered - Number(kept?.['n']);
+	const processed = Number(done?.['n']) - WARM_UP;
 	const p99 = percentile(told.milliseconds, 0.99);
 	const floorP99 = percentile(floor.milliseconds, 0.99);
 	return [
@@ -71,9 +73,9 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 		{ name: 'inbox.page.p99_ms', value: percentile(told.pageMilliseconds, 0.99), unit: 'ms' },
 		{
 			name: 'inbox.processed_per_s',
-			value: EVENTS / seconds,
+			value: processed / seconds,
 			unit: 'events/s',
-			note: 'while they come and after'
+			note: `${EVENTS - processed} still in the inbox`
 		}
 	];
 }
@@ -102,5 +104,4 @@ async function drained({ sql }: StageDatabase): Promise<void> {
 		const [waiting] = await sql`select 1 from inbox where state = 'received' limit 1`;
 		if (!waiting) return;
 	}
-	throw new Error('the inbox was not processed in time');
 }
