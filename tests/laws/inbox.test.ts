@@ -138,7 +138,9 @@ test('what throws is tried again, leaves nothing half done, and stays visible wh
 	// An hour and a half of attempts later.
 	await sql`update inbox set attempts = 20, next_attempt_at = now() where delivery_id = 'evt_throws'`;
 	await expect.poll(async () => (await row()).state, { timeout: 20_000 }).toBe('failed');
-	expect(await listFailedDeliveries(db)).toMatchObject([{ vendor: 'easypost', lastError: expect.any(String) }]);
+	expect(await listFailedDeliveries(db)).toMatchObject([
+		{ vendor: 'easypost', lastError: expect.any(String) }
+	]);
 	expect((await countDeliveries(db)).failed).toBe(before.failed + 1);
 
 	// The reason is gone, and the vendor sends it again.
