@@ -5,6 +5,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
 import { describeListenError } from '#server/start-failure.ts';
@@ -62,6 +63,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'notices', close: notices.close });
 
 		let hint = () => {};
+		let wakeInbox = () => {};
 		const app = composeApp({
 			connection: pool,
 			...place,
@@ -74,6 +76,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
+			webhooks: { secrets: settings.webhookSecrets, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
@@ -100,6 +103,15 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
 		await notices.start();
+		const inbox = startInboxWorker({
+			connection: pool,
+			vendors: app.webhooks.vendors,
+			isRush: app.webhooks.isRush,
+			afterCommit: () => hint(),
+			log
+		});
+		wakeInbox = inbox.hint;
+		closings.splice(1, 0, { what: 'inbox', close: inbox.close });
 		opened = true;
 		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];
 		printAddresses(origin, [...(demo?.addresses ?? []), ...mailbox]);

@@ -10,6 +10,7 @@ export const REFUSAL_CODES = [
 	'idempotency.in_flight',
 	'idempotency.mismatch',
 	'auth.required',
+	'signature.invalid',
 	'scope.missing',
 	'grant.missing',
 	'origin.refused',

@@ -22,6 +22,7 @@ import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { peopleOf } from './app/people.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { listEvents, type EventPage } from './use-cases/list-events.ts';
@@ -59,6 +60,8 @@ export type AppOptions = {
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
 	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
+	/** For a process that takes webhooks. */
+	webhooks?: Pick<WebhooksOptions, 'secrets' | 'afterKept'>;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -106,6 +109,7 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
+		webhooks: webhooksOf({ connection, ...(options.webhooks ?? { secrets: {} }) }),
 		streamRights: streamRights(connection, sessions, keyRing),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,

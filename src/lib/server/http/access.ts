@@ -6,10 +6,12 @@ import type { Refusal } from '#domain/refusal.ts';
  * Who may knock at which route. `public`: anybody, and nobody asks who. `visitor`: anybody; who is signed in changes
  * what stands in the page's head. `token`: whoever holds the link in the address; the page itself asks
  * whether it is good. `grant`: a session; the page asks what it may see. `staff`: somebody who works at the shop, with
- * at least this role. Anything else is the scope a machine's key needs. A route that is not listed is not there
+ * at least this role. `signed`: a machine that signs what it sends; the route itself checks, on the bytes, and no key or
+ * cookie is looked at. Anything else is the scope a machine's key needs. A route that is not listed is not there
  * (default deny).
  */
-type Audience = 'public' | 'visitor' | 'token' | 'grant' | { staff: StaffRole } | { scope: string };
+type Audience =
+	'public' | 'visitor' | 'token' | 'grant' | 'signed' | { staff: StaffRole } | { scope: string };
 type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
@@ -35,6 +37,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
+	'/(staff)/staff/incoming': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
@@ -43,6 +46,9 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/not-allowed': 'grant',
 	'/(staff)/staff/invitation/[token]': 'token',
 	'/(staff)/staff/invitation/[token]/passkey': { POST: 'token' },
+	'/api/webhooks/carriers/[carrier]': { POST: 'signed' },
+	'/api/webhooks/carriers/[carrier]/[secret]': { POST: 'signed' },
+	'/api/webhooks/storefronts/[storefront]': { POST: 'signed' },
 	'/api/v1/openapi.json': 'public',
 	'/api/v1/docs': 'public',
 	'/api/v1/orders': { POST: scope('orders:write') },

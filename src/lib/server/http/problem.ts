@@ -7,6 +7,7 @@ export const STATUS = {
 	'request.invalid': 400,
 	'idempotency.key_missing': 400,
 	'auth.required': 401,
+	'signature.invalid': 401,
 	'scope.missing': 403,
 	'sign_in.failed': 401,
 	'code.wrong': 401,
@@ -74,7 +75,8 @@ export function problemHeaders(refusal: Refusal, status: number): Record<string,
 	return {
 		'content-type': 'application/problem+json',
 		'cache-control': 'no-store',
-		...(status === 401 && { 'www-authenticate': 'Bearer realm="roundtrip"' }),
+		...(status === 401 &&
+			refusal.code !== 'signature.invalid' && { 'www-authenticate': 'Bearer realm="roundtrip"' }),
 		...(status === 503 && { 'retry-after': String(refusal['retry_after'] ?? 1) })
 	};
 }
