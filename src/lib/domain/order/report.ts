@@ -20,8 +20,8 @@ export type ReportedScan = {
  * taken once is not taken again. Without `pieces` it speaks of all that it can.
  */
 export type Happening = { id: string; at: string } & (
-	| { kind: 'cancelled' | 'returned' | 'handed_over'; pieces?: Pieces[] | undefined; refund?: number | undefined }
-	| { kind: 'refunded'; refund: number }
+	| { kind: ReportedFate; pieces?: Pieces[] | undefined }
+	| { kind: 'refunded'; amount: number }
 	| {
 			kind: 'parcel';
 			carrier: string;
@@ -30,6 +30,8 @@ export type Happening = { id: string; at: string } & (
 			scans: ReportedScan[];
 	  }
 );
+
+export type Parcel = Extract<Happening, { kind: 'parcel' }>;
 
 /** An order as another system tells it: its document, unless only something new about it is told, and what came after. */
 export type OrderReport = { ref: string; document?: OrderDocument | undefined; happenings: Happening[] };
@@ -56,9 +58,7 @@ export function moveAsReported(
 	newId: () => string
 ): Result<{ portions: Portion[]; pieces: Pieces[] }> {
 	const there = countPieces(portions, FROM[fate]);
-	const pieces = wanted
-		? mergePieces(wanted)
-		: [...there].map(([line, quantity]) => ({ line, quantity }));
+	const pieces = wanted ? mergePieces(wanted) : [...there].map(([line, quantity]) => ({ line, quantity }));
 	if (pieces.some(({ line, quantity }) => (there.get(line) ?? 0) < quantity)) {
 		const available = pieces.map(({ line }) => ({ line, quantity: there.get(line) ?? 0 }));
 		return refuse('quantity.unavailable', { available });
@@ -90,4 +90,32 @@ export function fillPayments(
 		return { payment: id, amount: part };
 	});
 	return accept(parts.filter((part) => part.amount > 0));
+}
+
+/** What a happening other than a parcel makes of an order's goods and money, and what the history keeps of it. */
+export type Told = {
+	portions: Portion[];
+	refunds: { payment: string; amount: number }[];
+	entry: { type: `report.${ReportedFate | 'refunded'}`; data: Record<string, unknown> };
+};
+
+/** Decides one happening on the order as it stands. Refusals: those of `moveAsReported` and `fillPayments`. */
+export function tellHappening(
+	order: { portions: readonly Portion[]; payments: readonly Refundable[] },
+	happening: Exclude<Happening, Parcel>,
+	newId: () => string
+): Result<Told> {
+	const { id, kind, at } = happening;
+	if (kind === 'refunded') {
+		const filled = fillPayments(order.payments, happening.amount);
+		if (!filled.ok) return filled;
+		const data = { report: id, at, amount: happening.amount };
+		const portions = [...order.portions];
+		return accept({ portions, refunds: filled.value, entry: { type: 'report.refunded', data } });
+	}
+	const moved = moveAsReported(order.portions, kind, happening.pieces, newId);
+	if (!moved.ok) return moved;
+	const { portions, pieces } = moved.value;
+	const data = { report: id, at, lines: pieces };
+	return accept({ portions, refunds: [], entry: { type: `report.${kind}`, data } });
 }
