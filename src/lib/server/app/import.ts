@@ -63,7 +63,9 @@ export async function importFrom(
 		const full = batch;
 		batch = { entries: [], weight: 0 };
 		await writing;
-		writing = write(full);
+		writing = write(full).catch((error: unknown) => {
+			throw plainly(error);
+		});
 		writing.catch(() => {});
 	};
 	for await (const item of items) {
@@ -141,6 +143,12 @@ function entryOf(item: StorefrontItem): Result<Entry> {
 }
 
 const isTrouble = ({ code }: Refusal) => code.startsWith('service.') || code.startsWith('storage.');
+
+/** What the database said, without the statement: its values are people's orders. */
+function plainly(error: unknown): Error {
+	const cause = error instanceof Error ? error.cause : undefined;
+	return cause instanceof Error ? new Error(cause.message) : error instanceof Error ? error : new Error(String(error));
+}
 
 async function orFail<T>(result: Promise<Result<T>>): Promise<T> {
 	const done = await result;

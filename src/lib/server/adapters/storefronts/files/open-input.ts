@@ -10,10 +10,10 @@ export const sizeOf = (files: readonly string[]): number =>
 
 /** A file's bytes, unpacked where they are gzip (told by the bytes, not by the name). */
 export function openInput(file: string, progress?: InputProgress): Readable {
-	const raw = createReadStream(file, { highWaterMark: 256 * 1024 });
+	const raw = createReadStream(file, { highWaterMark: 64 * 1024 });
 	if (progress) raw.on('data', (chunk) => (progress.bytes += chunk.length));
 	if (!isGzip(file)) return raw;
-	const unpacked = createGunzip({ chunkSize: 256 * 1024 });
+	const unpacked = createGunzip({ chunkSize: 64 * 1024 });
 	raw.on('error', (error) => unpacked.destroy(error));
 	unpacked.on('close', () => raw.destroy());
 	return raw.pipe(unpacked);

@@ -39,6 +39,7 @@ const ZONE = 'Europe/London';
 /** Invoices of UCI Online Retail I, in the order of the file. Memory grows by the number of invoices, not of lines. */
 export async function* invoices(files: readonly string[], progress?: InputProgress): AsyncGenerator<Invoice> {
 	const seen = new Map<string, number>();
+	const priceOf = remembered((text) => toMinorUnits(text, 'GBP')?.amount);
 	for (const file of files) {
 		let invoice: Invoice | undefined;
 		for await (const { cell } of csvRows(file, COLUMNS, progress)) {
@@ -63,7 +64,7 @@ export async function* invoices(files: readonly string[], progress?: InputProgre
 				code,
 				title: cell('Description').trim() || code,
 				quantity: /^-?\d{1,9}$/.test(cell('Quantity')) ? Number(cell('Quantity')) : NaN,
-				price: toMinorUnits(cell('UnitPrice'), 'GBP')?.amount
+				price: priceOf(cell('UnitPrice'))
 			});
 		}
 		if (invoice) yield invoice;
@@ -75,3 +76,15 @@ export const isCancellation = ({ number }: Invoice): boolean => number.startsWit
 /** A row that sells something, or gives it away: it becomes a line of an order. */
 export const isSale = ({ quantity, price }: InvoiceRow): boolean =>
 	quantity > 0 && price !== undefined && price >= 0;
+
+/** The same few thousand texts come half a million times. */
+function remembered<T>(read: (text: string) => T): (text: string) => T {
+	const known = new Map<string, T>();
+	return (text) => {
+		const there = known.get(text);
+		if (there !== undefined || known.size > 10_000) return there ?? read(text);
+		const value = read(text);
+		known.set(text, value);
+		return value;
+	};
+}

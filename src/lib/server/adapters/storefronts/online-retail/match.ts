@@ -1,3 +1,4 @@
+import type { Pieces } from '#domain/order/portions.ts';
 import type { Happening } from '#domain/order/report.ts';
 import { invoices, isCancellation, isSale, type Invoice, type InvoiceRow } from './invoices.ts';
 
@@ -52,19 +53,24 @@ export async function matchCancellations(files: readonly string[]): Promise<Matc
 function takeBack(matches: Matches, invoice: Invoice, row: InvoiceRow, stack: Sold[]): void {
 	const asked = -row.quantity;
 	let left = asked;
+	// One row can take from two lines of one sale: that is one happening.
+	const pieces = new Map<string, Pieces[]>();
 	for (let sale = stack.at(-1); sale && left > 0; sale = stack.at(-1)) {
 		const quantity = Math.min(sale.left, left);
 		sale.left -= quantity;
 		left -= quantity;
 		if (sale.left === 0) stack.pop();
-		const list = matches.happenings.get(sale.ref) ?? [];
-		const id = rowId(invoice, row);
-		const at = invoice.at ?? '';
-		list.push({ id, kind: 'cancelled', at, pieces: [{ line: sale.line, quantity }] });
-		const amount = quantity * (row.price ?? 0);
-		if (amount > 0) list.push({ id: `${id}/money`, kind: 'refunded', at, amount });
-		matches.happenings.set(sale.ref, list);
+		pieces.set(sale.ref, [...(pieces.get(sale.ref) ?? []), { line: sale.line, quantity }]);
 	}
-	if (left > 0 || !(asked > 0)) matches.unmatched.set(rowId(invoice, row), left);
+	const id = rowId(invoice, row);
+	const at = invoice.at ?? '';
+	for (const [ref, taken] of pieces) {
+		const list = matches.happenings.get(ref) ?? [];
+		list.push({ id, kind: 'cancelled', at, pieces: taken });
+		const amount = taken.reduce((sum, { quantity }) => sum + quantity, 0) * (row.price ?? 0);
+		if (amount > 0) list.push({ id: `${id}/money`, kind: 'refunded', at, amount });
+		matches.happenings.set(ref, list);
+	}
+	if (left > 0 || !(asked > 0)) matches.unmatched.set(id, left);
 	matches.counts[left === 0 ? 'whole' : left < asked ? 'partly' : 'none']++;
 }
