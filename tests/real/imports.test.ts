@@ -53,8 +53,8 @@ const byCode = ({ refusals }: Run) =>
 	);
 
 describe.skipIf(!existsSync(PAYLOADS)).each<[JsonStorefront, number]>([
-	['shopify', 20],
-	['woocommerce', 7],
+	['shopify', 50],
+	['woocommerce', 6],
 	['medusa', 1]
 ])('payloads of %s', (storefront, leastOrders) => {
 	const { run, number, connection } = onDatabase();
@@ -74,7 +74,6 @@ describe.skipIf(!existsSync(PAYLOADS)).each<[JsonStorefront, number]>([
 		}
 		const orders = await number('select count(*) as n from orders');
 		console.log(`${storefront}: ${JSON.stringify(fates)}; ${orders} orders`);
-		expect(orders).toBeGreaterThanOrEqual(Math.min(leastOrders, 12));
 		expect((fates['order'] ?? 0) + (fates['known order'] ?? 0)).toBeGreaterThanOrEqual(leastOrders);
 		const ids = await connection().sql<{ id: string }[]>`select id from orders`;
 		for (const { id } of ids) expect(await firstBrokenEntry(connection().db, id)).toBeUndefined();

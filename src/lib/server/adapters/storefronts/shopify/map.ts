@@ -19,7 +19,8 @@ export function mapShopify(
 ): StorefrontItem[] {
 	if (Array.isArray(payload)) return payload.flatMap((one) => mapShopify(one, { topic, currency }));
 	const fields = fieldsOf(payload);
-	for (const [plural, one] of WRAPPERS) {
+	// A thing itself can hold lists of these names too; only what wraps it has no id.
+	for (const [plural, one] of 'id' in fields ? [] : WRAPPERS) {
 		if (fields[one] !== undefined) return [itemOf(one, fieldsOf(fields[one]), currency)];
 		if (Array.isArray(fields[plural])) {
 			return listOf(fields[plural]).map((each) => itemOf(one, each, currency));

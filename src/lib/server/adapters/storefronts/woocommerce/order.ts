@@ -109,7 +109,7 @@ function lineOf(line: Fields, money: MoneyReader) {
 			product_id: textOf(line['product_id']),
 			variant_id: variation && variation !== '0' ? variation : undefined,
 			quantity,
-			unit_price: Math.round(amount / quantity),
+			unit_price: quantity > 0 ? Math.round(amount / quantity) : amount,
 			amount,
 			discount: amount - after,
 			tax: money(line['total_tax'], `/line_items/${id}/total_tax`)
