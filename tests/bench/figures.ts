@@ -9,6 +9,8 @@ export const GOALS = {
 	'read.page.statements': { of: 'value', atMost: 4 },
 	'stream.open10k.rss_mb': { of: 'value', atMost: 350 },
 	'stream.one.p99_ms': { of: 'value', atMost: 250 },
+	'import.lines_per_s': { of: 'value', atLeast: 5000 },
+	'import.peak_mb': { of: 'value', atMost: 400 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

@@ -7,6 +7,7 @@ type Suite = { measure(stage: Stage): Promise<Figure[]> };
 export const SUITES = {
 	read: () => import('./suites/read.ts'),
 	stream: () => import('./suites/stream.ts'),
+	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;
 

@@ -10,7 +10,7 @@ import { firstBrokenEntry } from '#server/db/history.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
 
 const SHIM = join(import.meta.dirname, '../../src/cli/roundtrip.mjs');
-const INVOICES = 9000;
+const INVOICES = 4000;
 const LINES_EACH = 3;
 
 let folder: string;

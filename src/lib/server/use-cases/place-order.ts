@@ -3,7 +3,6 @@ import type { OrderDocument } from '#domain/order/order-document.ts';
 import { orderStatus } from '#domain/order/order-status.ts';
 import { shareAmounts } from '#domain/order/share-amounts.ts';
 import { accept } from '#domain/refusal.ts';
-import { newId } from '#server/db/ids.ts';
 import { insertLines, insertOrder, lockOrder, recordChange } from '#server/db/orders.ts';
 import { insertPayments } from '#server/db/payments.ts';
 import { savePortions } from '#server/db/portions.ts';

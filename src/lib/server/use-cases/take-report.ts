@@ -45,7 +45,9 @@ export const takeReport: Command<TakeReportInput, TakenReport> = async (tx, acto
 		created = placed.value.created;
 		changed = !placed.value.ignored;
 	}
-	const known = (await listKnownOrders(tx, [ref])).get(ref);
+	// Locked first: what another report of the same order tells at this moment is told already once we look.
+	const order = await lockOrder(tx, { ref });
+	const known = order && (await listKnownOrders(tx, [ref])).get(ref);
 	if (!known) return refuse('order.not_found', { ref });
 	const refused: RefusedHappening[] = [];
 	for (const happening of untold(known, report.happenings)) {

@@ -1,15 +1,6 @@
 import type { Happening, ReportedScan } from '#domain/order/report.ts';
 import type { TrackingStatus } from '#domain/shipment/tracking-status.ts';
-import {
-	countOf,
-	fieldsOf,
-	instantOf,
-	listOf,
-	sum,
-	textOf,
-	type Fields,
-	type MoneyReader
-} from '../reading.ts';
+import { countOf, instantOf, listOf, sum, textOf, type Fields, type MoneyReader } from '../reading.ts';
 
 /** `shipment_status` of a fulfilment and `status` of its events. */
 const STATUSES: Record<string, TrackingStatus> = {
