@@ -5,7 +5,6 @@ import { jsonSource, MAPPERS, type JsonStorefront } from '#server/adapters/store
 import { sizeOf, type InputProgress } from '#server/adapters/storefronts/files/open-input.ts';
 import { olist } from '#server/adapters/storefronts/olist/source.ts';
 import { onlineRetail } from '#server/adapters/storefronts/online-retail/source.ts';
-import { COLUMNS } from '#server/adapters/storefronts/order-csv/columns.ts';
 import { orderCsv } from '#server/adapters/storefronts/order-csv/source.ts';
 import { importFrom } from '#server/app/import.ts';
 import { connect } from '#server/db/client.ts';
@@ -142,6 +141,3 @@ function readCurrency(given: unknown): string | undefined {
 	if (Intl.supportedValuesOf('currency').includes(code)) return code;
 	throw new Refusal(`--currency takes an ISO 4217 code, for example EUR; "${code}" is none`, 2);
 }
-
-/** For the reader of --help: the columns of our own CSV. */
-export const columnHelp = Object.entries(COLUMNS).map(([name, what]) => `  ${name.padEnd(20)}${what}`);
