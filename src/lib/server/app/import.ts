@@ -5,6 +5,7 @@ import type { Database } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
 import { transact } from '../db/transaction.ts';
 import { parse } from '../http/parse.ts';
+import { ProductSchema } from '../http/schemas/catalogue.ts';
 import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
@@ -130,7 +131,10 @@ type Batch = { entries: Entry[]; weight: number };
 /** What a source says, checked as if a stranger had sent it over the API. */
 function entryOf(item: StorefrontItem): Result<Entry> {
 	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
-	if (item.kind === 'product') return accept(item);
+	if (item.kind === 'product') {
+		const product = parse(ProductSchema, item.product);
+		return product.ok ? accept({ ...item, product: { ...product.value, id: item.product.id } }) : product;
+	}
 	const { id, ref, happenings } = item;
 	if (!item.document) return accept({ kind: 'order', id, report: { ref, happenings } });
 	const document = parse(OrderDocumentSchema, item.document);
@@ -147,7 +151,11 @@ const isTrouble = ({ code }: Refusal) => code.startsWith('service.') || code.sta
 /** What the database said, without the statement: its values are people's orders. */
 function plainly(error: unknown): Error {
 	const cause = error instanceof Error ? error.cause : undefined;
-	return cause instanceof Error ? new Error(cause.message) : error instanceof Error ? error : new Error(String(error));
+	return cause instanceof Error
+		? new Error(cause.message)
+		: error instanceof Error
+			? error
+			: new Error(String(error));
 }
 
 async function orFail<T>(result: Promise<Result<T>>): Promise<T> {
