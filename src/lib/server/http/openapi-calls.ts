@@ -39,7 +39,8 @@ function refusals(codes: readonly Code[]): ZodOpenApiOperationObject['responses'
 	);
 }
 
-function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
+/** One call as the document tells it. */
+export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
 	const header = {
 		name: 'Idempotency-Key',
 		in: 'header' as const,

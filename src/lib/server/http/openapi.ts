@@ -1,5 +1,5 @@
 import { createDocument } from 'zod-openapi';
-import { get, post, put } from './openapi-calls.ts';
+import { get, operation, post, put } from './openapi-calls.ts';
 import {
 	ClaimAnswer,
 	ClaimStepAnswer,
