@@ -53,7 +53,7 @@ const byCode = ({ refusals }: Run) =>
 	);
 
 describe.skipIf(!existsSync(PAYLOADS)).each<[JsonStorefront, number]>([
-	['shopify', 50],
+	['shopify', 48],
 	['woocommerce', 6],
 	['medusa', 1]
 ])('payloads of %s', (storefront, leastOrders) => {
