@@ -15,6 +15,8 @@ export const GOALS = {
 	'inbox.lost': { of: 'value', atMost: 0 },
 	'inbox.page.p99_ms': { of: 'value', atMost: 1000 },
 	'inbox.processed_per_s': { of: 'value', atLeast: 50 },
+	'import.lines_per_s': { of: 'value', atLeast: 5000 },
+	'import.peak_mb': { of: 'value', atMost: 400 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

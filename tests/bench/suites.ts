@@ -9,6 +9,7 @@ export const SUITES = {
 	stream: () => import('./suites/stream.ts'),
 	policy: () => import('./suites/policy.ts'),
 	inbox: () => import('./suites/inbox.ts'),
+	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;
 

@@ -1,4 +1,4 @@
-import { currencyDecimals } from './currency-decimals.ts';
+import { currencyDecimals } from '#domain/money/currency-decimals.ts';
 import type { Locale } from './locale.ts';
 
 /**

@@ -25,12 +25,14 @@ import { streamRights } from './app/stream-rights.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
+import { countStock } from './use-cases/count-stock.ts';
 import { listEvents, type EventPage } from './use-cases/list-events.ts';
 import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
 import { placeOrder } from './use-cases/place-order.ts';
 import { recordScans } from './use-cases/record-scans.ts';
+import { saveReportedProduct } from './use-cases/save-product.ts';
 import type { CreateNotice } from './use-cases/send-notice.ts';
 import { createLink, revokeLink } from './use-cases/share-link.ts';
 
@@ -119,6 +121,8 @@ export function composeApp(options: AppOptions) {
 			moveClaim: bind(moveClaim),
 			openShipment: bind(openShipment),
 			recordScans: bind(recordScans),
+			saveProduct: bind(saveReportedProduct),
+			setStock: bind(countStock),
 			createLink: bind(withAddress(createLink, origin)),
 			revokeLink: bind(revokeLink)
 		},

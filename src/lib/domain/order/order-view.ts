@@ -154,6 +154,10 @@ export const HISTORY_TYPES = [
 	'shipment.status_changed',
 	'shipment.scan_recorded',
 	'shipment.shipped_after_cancel',
+	'report.cancelled',
+	'report.returned',
+	'report.handed_over',
+	'report.refunded',
 	'link.created',
 	'link.revoked',
 	'people.erased'

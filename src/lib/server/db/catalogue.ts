@@ -1,6 +1,6 @@
-import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, notInArray, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
-import { products, stock, variants } from './schema/catalogue.ts';
+import { products, stock, variantPrices, variants } from './schema/catalogue.ts';
 
 export type Variant = {
 	id: string;
@@ -48,7 +48,31 @@ export async function saveProduct(tx: Tx, product: Product): Promise<SavedProduc
 	const named = product.variants.map((variant) => variant.id);
 	await tx.delete(variants).where(and(eq(variants.productId, id), notInArray(variants.id, named)));
 	const taken = await saveVariants(tx, id, product.variants);
+	await rememberPrices(tx, id);
 	return { version, created: version === 1, taken };
+}
+
+/** A price that differs from the last one told is remembered with the instant from which it holds. */
+async function rememberPrices(tx: Tx, productId: string): Promise<void> {
+	const last = sql`(select row(p.price, p.currency) from ${variantPrices} p
+		where p.variant_id = v.id order by p.since desc limit 1)`;
+	await tx.execute(sql`
+		insert into ${variantPrices} (variant_id, price, currency)
+		select v.id, v.price, v.currency from ${variants} v
+		where v.product_id = ${productId} and row(v.price, v.currency) is distinct from ${last}
+		on conflict (variant_id, since) do update set price = excluded.price, currency = excluded.currency`);
+}
+
+/** What a variant has cost, the latest price first. */
+export async function listPrices(
+	tx: Tx,
+	variantId: string
+): Promise<{ since: Date; price: number; currency: string }[]> {
+	return tx
+		.select({ since: variantPrices.since, price: variantPrices.price, currency: variantPrices.currency })
+		.from(variantPrices)
+		.where(eq(variantPrices.variantId, variantId))
+		.orderBy(desc(variantPrices.since));
 }
 
 async function saveVariants(tx: Tx, productId: string, list: readonly Variant[]): Promise<string[]> {

@@ -1,90 +1,17 @@
-import type { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { STATUS } from './problem.ts';
+import { createDocument } from 'zod-openapi';
+import { get, operation, post, put } from './openapi-calls.ts';
 import {
 	ClaimAnswer,
 	ClaimStepAnswer,
 	EventsAnswer,
 	LinkAnswer,
 	OrderAnswer,
-	ProblemAnswer,
 	ScansAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
+import { ProductAnswer, ProductSchema, StockAnswer, StockSchema } from './schemas/catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
-
-type Code = keyof typeof STATUS;
-type Call = {
-	summary: string;
-	scope: string;
-	parameters?: string[];
-	body?: z.ZodType;
-	answers: Record<number, { what: string; schema?: z.ZodType; type?: string }>;
-	refusals: readonly Code[];
-};
-
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const EVERY: readonly Code[] = ['auth.required', 'scope.missing', 'service.unavailable'];
-const UNSAFE: readonly Code[] = [
-	'request.invalid',
-	'idempotency.key_missing',
-	'idempotency.in_flight',
-	'idempotency.mismatch',
-	'payload.too_large',
-	'service.busy',
-	'storage.full'
-];
-
-/** Codes that share a status share one entry; the document lists them all by name. */
-function refusals(codes: readonly Code[]): ZodOpenApiOperationObject['responses'] {
-	const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
-	return Object.fromEntries(
-		[...byStatus].map(([status, list]) => [
-			String(status),
-			{
-				description: list.map((code) => `\`${code}\``).join(', '),
-				content: { 'application/problem+json': { schema: ProblemAnswer } }
-			}
-		])
-	);
-}
-
-function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
-	const header = {
-		name: 'Idempotency-Key',
-		in: 'header' as const,
-		required: true,
-		schema: { type: 'string' as const, maxLength: 255 }
-	};
-	return {
-		summary: call.summary,
-		description: `Needs the scope \`${call.scope}\`.`,
-		security: [{ key: [] }],
-		parameters: [
-			...(call.parameters ?? []).map((name) => ({
-				name,
-				in: 'path' as const,
-				required: true,
-				schema: { type: 'string' as const }
-			})),
-			...(unsafe ? [header] : [])
-		],
-		...(call.body && { requestBody: { required: true, content: json(call.body) } }),
-		responses: {
-			...Object.fromEntries(
-				Object.entries(call.answers).map(([status, { what, schema, type }]) => [
-					status,
-					{ description: what, ...(schema && { content: type ? { [type]: { schema } } : json(schema) }) }
-				])
-			),
-			...refusals([...call.refusals, ...EVERY, ...(unsafe ? UNSAFE : [])])
-		}
-	};
-}
-
-const get = (call: Call) => ({ get: operation(call, false) });
-const post = (call: Call) => ({ post: operation(call, true) });
 
 /** The API as an OpenAPI 3.1 document, made from the very schemas the endpoints parse with. */
 export const openApiDocument = () =>
@@ -111,6 +38,25 @@ export const openApiDocument = () =>
 					200: { what: 'Known; updated, or ignored because it was older', schema: OrderAnswer }
 				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
+			}),
+			'/api/v1/products/{id}': put({
+				summary: 'Send a product with its variants, new or changed',
+				scope: 'catalogue:write',
+				parameters: ['id'],
+				body: ProductSchema,
+				answers: {
+					201: { what: 'New', schema: ProductAnswer },
+					200: { what: 'Known: this is what it is now', schema: ProductAnswer }
+				},
+				refusals: ['variant.in_use']
+			}),
+			'/api/v1/stock/{variant}': put({
+				summary: 'Say how many pieces of a variant there are',
+				scope: 'stock:write',
+				parameters: ['variant'],
+				body: StockSchema,
+				answers: { 200: { what: 'As counted, and what of it is reserved', schema: StockAnswer } },
+				refusals: []
 			}),
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',

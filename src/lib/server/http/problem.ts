@@ -5,6 +5,7 @@ import { problemTitle } from '#i18n/problems.ts';
 /** One table from refusal to status (api.md, "Codes"). Someone else's order is 404, never 403. */
 export const STATUS = {
 	'request.invalid': 400,
+	'input.malformed': 400,
 	'idempotency.key_missing': 400,
 	'auth.required': 401,
 	'signature.invalid': 401,
@@ -32,10 +33,14 @@ export const STATUS = {
 	'return.window_closed': 409,
 	'return.not_eligible': 409,
 	'goods.claimed': 409,
+	'refund.exceeds_refundable': 409,
+	'variant.in_use': 409,
 	'idempotency.in_flight': 409,
 	'version.mismatch': 412,
 	'payload.too_large': 413,
 	'host.unknown': 421,
+	'input.not_an_order': 422,
+	'input.unmatched': 422,
 	'order.total_mismatch': 422,
 	'order.discount_exceeds_goods': 422,
 	'idempotency.mismatch': 422,

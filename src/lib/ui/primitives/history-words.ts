@@ -14,6 +14,10 @@ const PLAIN = {
 	'shipment.status_changed': m['history.shipment.status_changed_plain'],
 	'shipment.scan_recorded': m['history.shipment.scan_recorded'],
 	'shipment.shipped_after_cancel': m['history.shipment.shipped_after_cancel'],
+	'report.cancelled': m['history.report.cancelled'],
+	'report.returned': m['history.report.returned'],
+	'report.handed_over': m['history.report.handed_over'],
+	'report.refunded': m['history.report.refunded'],
 	'link.created': m['history.link.created'],
 	'link.revoked': m['history.link.revoked'],
 	'people.erased': m['history.people.erased']

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, char, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, char, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './types.ts';
 
 export const products = pgTable('products', {
@@ -31,6 +31,21 @@ export const variants = pgTable(
 		index('variants_product').on(t.productId, t.position),
 		index('variants_sku').on(t.sku),
 		check('variants_price', sql`${t.price} >= 0`)
+	]
+);
+
+/** What a variant has cost, from when on: a row whenever the shop told another price. Rows are only ever added. */
+export const variantPrices = pgTable(
+	'variant_prices',
+	{
+		variantId: text('variant_id').notNull(),
+		since: instant('since').notNull().defaultNow(),
+		price: bigint('price', { mode: 'number' }).notNull(),
+		currency: char('currency', { length: 3 }).notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.variantId, t.since] }),
+		check('variant_prices_price', sql`${t.price} >= 0`)
 	]
 );
 

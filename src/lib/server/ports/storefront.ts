@@ -1,0 +1,35 @@
+import type { Happening } from '#domain/order/report.ts';
+import type { Refusal } from '#domain/refusal.ts';
+
+/** A product as a storefront tells it; prices in minor units. */
+export type ReportedProduct = {
+	id: string;
+	title: string;
+	category?: string | undefined;
+	image_url?: string | undefined;
+	facts: Record<string, unknown>;
+	variants: {
+		id: string;
+		sku?: string | undefined;
+		title: string;
+		options: { name: string; value: string }[];
+		price: number;
+		currency: string;
+		image_url?: string | undefined;
+	}[];
+};
+
+/**
+ * One thing that a storefront, or a file, says. `id` is its own name for it, by which a refusal is found again. A
+ * document is in our form but unchecked: whoever takes it parses it as if a stranger had sent it.
+ */
+export type StorefrontItem =
+	| {
+			kind: 'order';
+			id: string;
+			ref: string;
+			document?: Record<string, unknown> | undefined;
+			happenings: Happening[];
+	  }
+	| { kind: 'product'; id: string; product: ReportedProduct }
+	| { kind: 'refused'; id: string; refusal: Refusal };
