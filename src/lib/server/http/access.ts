@@ -27,7 +27,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/sessions': 'grant',
 	'/offline': 'public',
-	'/language': 'public',
+	'/language': { POST: 'public' },
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(share)/t/[token]': 'token',
