@@ -26,7 +26,7 @@ import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { countStock } from './use-cases/count-stock.ts';
-import { listEvents, type EventPage } from './use-cases/list-events.ts';
+import { listEvents, listEventsOf, type EventPage } from './use-cases/list-events.ts';
 import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
@@ -139,8 +139,11 @@ export function composeApp(options: AppOptions) {
 				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
 				const granted = await findGrantedOrder(db, principal.id, ref);
 				if (!granted) return null;
-				const [record, events] = await Promise.all([findOrderRecord(sql, ref), listEvents(db, ref, 0, 200)]);
-				return record && events ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
+				const [record, events] = await Promise.all([
+					findOrderRecord(sql, ref),
+					listEventsOf(db, granted.orderId, 0, 200)
+				]);
+				return record ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
 			},
 			/** All that the principal may see, most relevant first. One statement. */
 			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {

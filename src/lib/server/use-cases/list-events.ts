@@ -16,7 +16,16 @@ export async function listEvents(
 	limit: number
 ): Promise<EventPage | undefined> {
 	const orderId = await findOrderId(tx, ref);
-	if (!orderId) return undefined;
+	return orderId === undefined ? undefined : listEventsOf(tx, orderId, after, limit);
+}
+
+/** The same for an order whose id is known already. */
+export async function listEventsOf(
+	tx: Tx,
+	orderId: string,
+	after: number,
+	limit: number
+): Promise<EventPage> {
 	const rows = await listHistory(tx, orderId, after, limit + 1);
 	const entries = rows.slice(0, limit).map(({ seq, type, at, actorKind, data }) => ({
 		seq,
