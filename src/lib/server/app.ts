@@ -10,11 +10,10 @@ import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
-import { findGrantedOrder } from './db/grants.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
-import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
+import { findGrantedRecord, findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
 import { deskOf } from './app/desk.ts';
@@ -26,7 +25,7 @@ import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { countStock } from './use-cases/count-stock.ts';
-import { listEvents, listEventsOf, type EventPage } from './use-cases/list-events.ts';
+import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
 import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
@@ -67,6 +66,9 @@ export type AppOptions = {
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
+
+/** Of an order's history a page shows the first. */
+const MOST_ENTRIES = 200;
 
 export type App = ReturnType<typeof composeApp>;
 
@@ -137,13 +139,8 @@ export function composeApp(options: AppOptions) {
 			/** The order as its shopper sees it; `null` where the principal may not, or there is none: the same. */
 			async order(ref: string, principal: Principal): Promise<OrderView | null> {
 				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
-				const granted = await findGrantedOrder(db, principal.id, ref);
-				if (!granted) return null;
-				const [record, events] = await Promise.all([
-					findOrderRecord(sql, ref),
-					listEventsOf(db, granted.orderId, 0, 200)
-				]);
-				return record ? viewOrder(record, events.entries, { zone, redacted: false }) : null;
+				const found = await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
+				return found ? viewOrder(found, found.entries.map(tellEntry), { zone, redacted: false }) : null;
 			},
 			/** All that the principal may see, most relevant first. One statement. */
 			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {

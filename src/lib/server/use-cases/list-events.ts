@@ -16,23 +16,18 @@ export async function listEvents(
 	limit: number
 ): Promise<EventPage | undefined> {
 	const orderId = await findOrderId(tx, ref);
-	return orderId === undefined ? undefined : listEventsOf(tx, orderId, after, limit);
+	if (!orderId) return undefined;
+	const rows = await listHistory(tx, orderId, after, limit + 1);
+	const entries = rows
+		.slice(0, limit)
+		.map(({ at, actorKind, ...row }) => tellEntry({ ...row, at: at.toISOString(), actor_kind: actorKind }));
+	return { entries, more: rows.length > limit };
 }
 
-/** The same for an order whose id is known already. */
-export async function listEventsOf(
-	tx: Tx,
-	orderId: string,
-	after: number,
-	limit: number
-): Promise<EventPage> {
-	const rows = await listHistory(tx, orderId, after, limit + 1);
-	const entries = rows.slice(0, limit).map(({ seq, type, at, actorKind, data }) => ({
-		seq,
-		type: type as HistoryType,
-		at: at.toISOString(),
-		actor: { kind: actorKind as HistoryView['actor']['kind'] },
-		data: data as Record<string, unknown>
-	}));
-	return { entries, more: rows.length > limit };
+type StoredEntry = { seq: number; type: string; at: string; actor_kind: string; data: unknown };
+
+/** An entry as everybody may read it: who acted is told by kind only. */
+export function tellEntry({ seq, type, at, actor_kind: kind, data }: StoredEntry): HistoryView {
+	const actor = { kind: kind as HistoryView['actor']['kind'] };
+	return { seq, type: type as HistoryType, at, actor, data: data as Record<string, unknown> };
 }
