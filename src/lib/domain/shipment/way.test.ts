@@ -80,6 +80,15 @@ describe('a way', () => {
 		}
 	});
 
+	it('numbers the last place and the first, and between them only what has room', () => {
+		const way = wayOf(seen('Hamburg', 'Kiel', 'Hannover', 'New York, NY', 'Newark, NJ', 'Los Angeles, CA'));
+		expect(way?.stops.filter(({ numbered }) => numbered).map(({ place }) => place)).toEqual([
+			'Hamburg',
+			'New York, NY',
+			'Los Angeles, CA'
+		]);
+	});
+
 	it('crosses the date line the short way', () => {
 		const [tokyo, angeles] = wayOf(seen('Tokyo', 'Los Angeles, US'))?.stops ?? [];
 		expect(tokyo?.x).toBeLessThan(angeles?.x ?? 0);

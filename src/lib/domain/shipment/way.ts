@@ -9,6 +9,8 @@ export type WayStop = {
 	until: string;
 	x?: number;
 	y?: number;
+	/** Has room for its number on the drawing: where places lie close together, the last, the first and some others do. */
+	numbered?: true;
 };
 
 export type Way = {
@@ -22,6 +24,8 @@ type Seen = { at: string; location?: string };
 
 const WIDTH = 320;
 const EDGE = 16;
+/** How far apart two numbers must lie. */
+const LABEL = 22;
 const LEAST_HEIGHT = 72;
 const MOST_HEIGHT = 200;
 /** A parcel that went around one town is not drawn as if it had crossed a continent. Degrees. */
@@ -68,7 +72,18 @@ function draw(stops: WayStop[]): Omit<Way, 'stops'> | undefined {
 		stop.x = Math.round(WIDTH / 2 + (longitude * shrink - (west + east) / 2) * scale);
 		stop.y = Math.round(height / 2 - (latitude - (south + north) / 2) * scale);
 	}
+	number(known.map(({ stop }) => stop));
 	return { width: WIDTH, height };
 }
+
+function number(stops: readonly WayStop[]): void {
+	const inOrder = [...stops.slice(-1), ...stops.slice(0, -1)];
+	for (const stop of inOrder) {
+		const isFree = inOrder.every((other) => !other.numbered || distance(stop, other) >= LABEL);
+		if (isFree) stop.numbered = true;
+	}
+}
+
+const distance = (a: WayStop, b: WayStop) => Math.hypot((a.x ?? 0) - (b.x ?? 0), (a.y ?? 0) - (b.y ?? 0));
 
 const range = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
