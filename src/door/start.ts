@@ -5,6 +5,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
@@ -102,6 +103,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			log
 		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
+		const learning = startLearning(pool, log);
+		closings.unshift({ what: 'learning', close: async () => learning.stop() });
 		await notices.start();
 		const inbox = startInboxWorker({
 			connection: pool,

@@ -67,6 +67,9 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		zone,
 		count: (value: number) => counts.format(value),
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
+		/** A span in whole units: "3 days". */
+		span: (value: number, unit: 'hour' | 'day') =>
+			new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
 		time: (instant: string) => clock.format(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
 

@@ -18,6 +18,7 @@ import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { createRouteBook } from './app/route-book.ts';
 import { peopleOf } from './app/people.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -83,6 +84,9 @@ export function composeApp(options: AppOptions) {
 		createNotice &&
 		codesOf({ ...options.codes, db, sessions, secure, createNotice, rateScale });
 	const keyRing: KeyRing = createKeyRing(db);
+	const routes = createRouteBook(db);
+	const look = async (record: OrderRecord, history: OrderView['history'], redacted: boolean) =>
+		viewOrder(record, history, { zone, redacted, histories: await routes.read(record) });
 
 	function bind<Input, Output>(command: Command<Input, Output>): Bound<Input, Output> {
 		return {
@@ -140,7 +144,7 @@ export function composeApp(options: AppOptions) {
 			async order(ref: string, principal: Principal): Promise<OrderView | null> {
 				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
 				const found = await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
-				return found ? viewOrder(found, found.entries.map(tellEntry), { zone, redacted: false }) : null;
+				return found ? look(found, found.entries.map(tellEntry), false) : null;
 			},
 			/** All that the principal may see, most relevant first. One statement. */
 			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
@@ -151,7 +155,7 @@ export function composeApp(options: AppOptions) {
 			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
 				const link = await findLiveLink(db, token);
 				const record = link && (await findOrderRecord(sql, link.ref));
-				return record ? { view: viewOrder(record, [], { zone, redacted: true }), scope: link.scope } : null;
+				return record ? { view: await look(record, [], true), scope: link.scope } : null;
 			}
 		},
 		/** Mail of a demo; nothing anywhere else. */

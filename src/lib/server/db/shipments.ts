@@ -44,7 +44,8 @@ export async function findShipmentByNumber(
 	return row?.id;
 }
 
-export async function updateShipment(tx: Tx, id: string, state: ShipmentState, at: Date): Promise<void> {
+/** `updated_at` is when the row was written, never when history says it happened: `listArrived` reads on from it. */
+export async function updateShipment(tx: Tx, id: string, state: ShipmentState): Promise<void> {
 	await tx
 		.update(shipments)
 		.set({
@@ -56,7 +57,7 @@ export async function updateShipment(tx: Tx, id: string, state: ShipmentState, a
 			deliveredAt: instantOf(state.deliveredAt),
 			handedOverAt: instantOf(state.handedOverAt),
 			lastScanAt: instantOf(state.lastScanAt),
-			updatedAt: at
+			updatedAt: sql`now()` as never
 		})
 		.where(eq(shipments.id, id));
 }

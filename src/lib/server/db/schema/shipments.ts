@@ -49,7 +49,11 @@ export const shipments = pgTable(
 		index('shipments_number_key').on(sql`${numberKey(t.trackingNumber)} text_pattern_ops`),
 		index('shipments_moving')
 			.on(t.status, t.lastScanAt)
-			.where(sql`${t.status} not in ('delivered', 'expired')`)
+			.where(sql`${t.status} not in ('delivered', 'expired')`),
+		// What arrived, in the order it was written: for learning from it.
+		index('shipments_arrived')
+			.on(t.updatedAt, t.id)
+			.where(sql`${t.deliveredAt} is not null`)
 	]
 );
 
