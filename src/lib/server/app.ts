@@ -17,6 +17,7 @@ import { listVisibleOrders } from './db/my-orders.ts';
 import { findOrderRecord, getOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
+import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { peopleOf } from './app/people.ts';
@@ -112,6 +113,8 @@ export function composeApp(options: AppOptions) {
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
 		webhooks: webhooksOf({ connection, ...(options.webhooks ?? { secrets: {} }) }),
+		/** What there is to sell, for machines; nothing where nobody told us. */
+		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
