@@ -112,7 +112,7 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
-		webhooks: webhooksOf({ connection, ...(options.webhooks ?? { secrets: {} }) }),
+		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */
 		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
