@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { trimReservations } from '#server/db/stock.ts';
 import { listStockAlerts } from '#server/db/stock-alerts.ts';
 import { transact } from '#server/db/transaction.ts';
 import { watchStock } from '#server/jobs/stock-watch.ts';
@@ -160,6 +161,19 @@ describe('a reservation', () => {
 		expect(await end(one, id, 'used')).toMatchObject({ value: { state: 'used' } });
 		expect(await end(one, id)).toMatchObject({ value: { state: 'used' } });
 		expect(await stockOf(variant)).toEqual({ level: 3, reserved: 0 });
+	});
+
+	test('that was given back is forgotten after a while; one that is held, or was used, is not', async () => {
+		const variant = await counted(9);
+		const [gone, used] = [await held(variant, 1), await held(variant, 1)];
+		const kept = await held(variant, 1);
+		await end(one, gone);
+		await end(one, used, 'used');
+		await one.sql`update reservations set created_at = now() - interval '60 days',
+			ended_at = ended_at - interval '31 days' where variant_id = ${variant}`;
+		await trimReservations(one.db, 30, 100);
+		const left = await one.sql`select id from reservations where variant_id = ${variant}`;
+		expect(left.map(({ id }) => id).sort()).toEqual([used, kept].sort());
 	});
 
 	test('of what nobody counted, or for an order that is not there, is refused', async () => {

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import type { Answer, Shop } from './shop.ts';
 
 export type Storefront = 'shopify' | 'woocommerce';
@@ -118,4 +119,36 @@ export const wooOrder = (id: string, changes: object = {}) => ({
 		{ id: `#${id}1#`, name: 'Mug', quantity: 2, subtotal: '20.00', total: '20.00', total_tax: '3.80' }
 	],
 	...changes
+});
+
+let counter = 0;
+/** Above 2^53: as a number it would be another order's. */
+export const longId = (): string => `9007199254${740_993 + 2 * ++counter}`;
+
+export type StorefrontTalk = ReturnType<typeof storefrontTalk>;
+
+/** What a storefront says to a shop, rightly signed, and what came of it. */
+export const storefrontTalk = (shop: Shop, secret: string, key: string) => ({
+	/** Ids as numbers; expects success. */
+	async send(storefront: Storefront, topic: string, value: unknown, id?: string): Promise<void> {
+		const sent = hook(storefront, { topic, value: withIds(value), ...(id && { id }) }, secret);
+		const answer = await deliverHook(shop, storefront, sent);
+		expect(answer.status, answer.text).toBe(200);
+	},
+	/** The order as the API shows it, with its pieces in short: `2 open`. */
+	async see(ref: string) {
+		const { status, json } = await shop.call('GET', `/api/v1/orders/${ref}`, { key });
+		if (status !== 200) return undefined;
+		const portions = json['portions'] as { state: string; quantity: number }[];
+		return {
+			...(json as { total: number; status: string; money: { refunded: number }; shipments: object[] }),
+			pieces: portions.map(({ state, quantity }) => `${quantity} ${state}`).sort()
+		};
+	},
+	async rowOf(deliveryId: string) {
+		const rows = await shop.connection.sql<
+			{ id: string; state: string; attempts: number; last_error: string | null }[]
+		>`select id, state, attempts, last_error from inbox where delivery_id = ${deliveryId}`;
+		return rows[0];
+	}
 });
