@@ -7,6 +7,7 @@ import { openDatabase } from '#server/embedded/open-database.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
+import { startStockWatch } from '#server/jobs/stock-watch.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
 import { describeListenError } from '#server/start-failure.ts';
@@ -84,6 +85,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'codes', close: app.codes.close });
 		const housekeeping = startHousekeeping(pool, log);
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
+		const stockWatch = startStockWatch(pool, log);
+		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		hint = () => {

@@ -27,7 +27,9 @@ describe('products over the API', () => {
 		expect(await put(mug(2100, 'mug-red'))).toMatchObject({ status: 200, json: { version: 3 } });
 		const { db } = shop.connection;
 		expect((await findProduct(db, 'mug'))?.variants).toMatchObject([{ id: 'mug-red', price: 2100 }]);
-		expect((await listPrices(db, 'mug-red')).map(({ price }) => price)).toEqual([2100, 1900]);
+		expect((await listPrices(db, ['mug-red'])).get('mug-red')?.map(({ price }) => price)).toEqual([
+			2100, 1900
+		]);
 	});
 
 	it('never take another product’s variant', async () => {

@@ -7,21 +7,23 @@ import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
-import type { Connection, Tx } from './db/client.ts';
+import type { Connection } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
-import { findGrantedRecord, findOrderRecord, getOrderRecord } from './db/order-record.ts';
+import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { transact, transactOnce, type Render } from './db/transaction.ts';
+import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { peopleOf } from './app/people.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { inZone, withAddress, withRecord } from './app/widened.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
@@ -117,7 +119,9 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone }),
 		people: peopleOf({ connection, run }),
-		webhooks: webhooksOf({ connection, ...(options.webhooks ?? { secrets: {} }) }),
+		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
+		/** What there is to sell, for machines; nothing where nobody told us. */
+		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
@@ -166,35 +170,4 @@ export function composeApp(options: AppOptions) {
 				openLink({ db, sessions }, token, opening)
 		}
 	};
-}
-
-/** An order's command answers with the order as it is then. */
-function withRecord<Input, Output extends { ref: string }>(
-	command: Command<Input, Output>
-): Command<Input, Output & { record: OrderRecord }> {
-	return async (tx: Tx, actor, input) => {
-		const result = await command(tx, actor, input);
-		if (!result.ok) return result;
-		return { ok: true, value: { ...result.value, record: await getOrderRecord(tx, result.value.ref) } };
-	};
-}
-
-/** A link is of use only with its whole address. */
-function withAddress<Input, Output extends { token: string }>(
-	command: Command<Input, Output>,
-	origin: string
-): Command<Input, Output & { url: string }> {
-	return async (tx, actor, input) => {
-		const result = await command(tx, actor, input);
-		if (!result.ok) return result;
-		return { ok: true, value: { ...result.value, url: `${origin}/t/${result.value.token}` } };
-	};
-}
-
-/** Callers outside need not know where the shop is. */
-function inZone<Input extends object, Output>(
-	zone: string,
-	command: Command<Input, Output>
-): Command<Input, Output> {
-	return (tx, actor, input) => command(tx, actor, { zone, ...input });
 }

@@ -3,7 +3,9 @@ import { accept, refuse, type Result } from '../refusal.ts';
 /** Why staff did something, as handles that keep their meaning in every language. `other` needs words. */
 export const SHARE_REASONS = ['buyer_asked', 'recipient_asked', 'carrier_case', 'other'] as const;
 export const REVOKE_REASONS = ['wrong_recipient', 'no_longer_needed', 'buyer_asked', 'other'] as const;
-export type ReasonHandle = (typeof SHARE_REASONS)[number] | (typeof REVOKE_REASONS)[number];
+export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
+const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS];
+export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;
 
@@ -25,6 +27,6 @@ export function readReason(
 /** A kept reason in its two parts; a handle that is not ours any more counts as words. */
 export function splitReason(kept: string): { handle?: ReasonHandle; words: string } {
 	const [head = '', ...rest] = kept.split(': ');
-	const handle = [...SHARE_REASONS, ...REVOKE_REASONS].find((known) => known === head);
+	const handle = EVERY.find((known) => known === head);
 	return handle ? { handle, words: rest.join(': ') } : { words: kept };
 }

@@ -1,15 +1,13 @@
 import type { OrderReport } from '#domain/order/report.ts';
-import { accept, type Refusal, type Result } from '#domain/refusal.ts';
+import type { Refusal, Result } from '#domain/refusal.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
 import { transact } from '../db/transaction.ts';
-import { parse } from '../http/parse.ts';
-import { ProductSchema } from '../http/schemas/catalogue.ts';
-import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
 import { takeReport } from '../use-cases/take-report.ts';
+import { checkItem, type CheckedItem } from './check-item.ts';
 
 /** No transaction of ours lasts over a second: an import commits at least this often, in order lines. */
 const LINES_AT_ONCE = 1000;
@@ -70,7 +68,7 @@ export async function importFrom(
 		writing.catch(() => {});
 	};
 	for await (const item of items) {
-		const entry = entryOf(item);
+		const entry = checkItem(item);
 		if (!entry.ok) {
 			refuse(item.id, entry.refusal);
 			continue;
@@ -125,26 +123,7 @@ export async function importFrom(
 	}
 }
 
-type Entry = { kind: 'order'; id: string; report: OrderReport } | (StorefrontItem & { kind: 'product' });
-type Batch = { entries: Entry[]; weight: number };
-
-/** What a source says, checked as if a stranger had sent it over the API. */
-function entryOf(item: StorefrontItem): Result<Entry> {
-	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
-	if (item.kind === 'product') {
-		const product = parse(ProductSchema, item.product);
-		return product.ok ? accept({ ...item, product: { ...product.value, id: item.product.id } }) : product;
-	}
-	const { id, ref, happenings } = item;
-	if (!item.document) return accept({ kind: 'order', id, report: { ref, happenings } });
-	const document = parse(OrderDocumentSchema, item.document);
-	if (!document.ok) return document;
-	return accept({
-		kind: 'order',
-		id,
-		report: { ref: document.value.ref, document: document.value, happenings }
-	});
-}
+type Batch = { entries: CheckedItem[]; weight: number };
 
 const isTrouble = ({ code }: Refusal) => code.startsWith('service.') || code.startsWith('storage.');
 

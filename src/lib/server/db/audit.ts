@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
 	'order.viewed',
 	'link.created',
 	'link.revoked',
+	'delivery.retried',
 	'people.exported',
 	'people.erased'
 ] as const;

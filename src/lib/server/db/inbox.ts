@@ -121,6 +121,20 @@ export async function recallDeliveries(tx: Tx, ids: readonly string[]): Promise<
 		.where(and(inArray(inbox.id, [...ids]), inArray(inbox.state, ['done', 'failed', 'ignored'])));
 }
 
+/** Tries a delivery anew that had failed for good; what came of the last attempt, or nothing where it had not failed. */
+export async function retryFailed(
+	tx: Tx,
+	id: string
+): Promise<{ vendor: string; lastError: string | null } | undefined> {
+	const [failed] = await tx
+		.select({ vendor: inbox.vendor, lastError: inbox.lastError })
+		.from(inbox)
+		.where(and(eq(inbox.id, id), eq(inbox.state, 'failed')))
+		.for('update');
+	if (failed) await recallDeliveries(tx, [id]);
+	return failed;
+}
+
 /** A delivery that staff has to know of. */
 export type TroubledDelivery = Pick<
 	StoredDelivery,

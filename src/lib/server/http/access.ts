@@ -59,8 +59,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/links': { POST: scope('links:write') },
 	'/api/v1/claims/[id]/[step=claimStep]': { POST: scope('warehouse:write') },
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
-	'/api/v1/products/[id]': { PUT: scope('catalogue:write') },
-	'/api/v1/stock/[variant]': { PUT: scope('stock:write') },
+	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
+	'/api/v1/stock/[variant]': { GET: scope('stock:write'), PUT: scope('stock:write') },
 	'/api/v1/links/[id]': { DELETE: scope('links:write') }
 };
 

@@ -1,5 +1,5 @@
 import { createDocument } from 'zod-openapi';
-import { get, operation, post, put } from './openapi-calls.ts';
+import { get, operation, post } from './openapi-calls.ts';
 import {
 	ClaimAnswer,
 	ClaimStepAnswer,
@@ -9,7 +9,7 @@ import {
 	ScansAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
-import { ProductAnswer, ProductSchema, StockAnswer, StockSchema } from './schemas/catalogue.ts';
+import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
 
@@ -39,25 +39,7 @@ export const openApiDocument = () =>
 				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
 			}),
-			'/api/v1/products/{id}': put({
-				summary: 'Send a product with its variants, new or changed',
-				scope: 'catalogue:write',
-				parameters: ['id'],
-				body: ProductSchema,
-				answers: {
-					201: { what: 'New', schema: ProductAnswer },
-					200: { what: 'Known: this is what it is now', schema: ProductAnswer }
-				},
-				refusals: ['variant.in_use']
-			}),
-			'/api/v1/stock/{variant}': put({
-				summary: 'Say how many pieces of a variant there are',
-				scope: 'stock:write',
-				parameters: ['variant'],
-				body: StockSchema,
-				answers: { 200: { what: 'As counted, and what of it is reserved', schema: StockAnswer } },
-				refusals: []
-			}),
+			...CATALOGUE_CALLS,
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',
 				scope: 'orders:read',

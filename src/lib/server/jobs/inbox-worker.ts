@@ -56,7 +56,8 @@ export function startInboxWorker({
 				for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
 					await letPass(isRush);
 					const ended = await processDelivery({ db, vendors, onTrouble }, id);
-					if (ended === 'done') afterCommit();
+					// Of one that is tried again, or failed in the end, a part may have been taken.
+					if (ended !== 'taken' && ended !== 'ignored') afterCommit();
 					if (ended === 'failed') log.warn({ delivery: id }, 'a webhook failed for good');
 				}
 			})

@@ -8,6 +8,8 @@ export type ReportedProduct = {
 	category?: string | undefined;
 	image_url?: string | undefined;
 	facts: Record<string, unknown>;
+	/** When the storefront last changed it, RFC 3339: an older word never replaces a newer one. */
+	updated_at?: string | undefined;
 	variants: {
 		id: string;
 		sku?: string | undefined;
@@ -33,3 +35,10 @@ export type StorefrontItem =
 	  }
 	| { kind: 'product'; id: string; product: ReportedProduct }
 	| { kind: 'refused'; id: string; refusal: Refusal };
+
+/**
+ * What a webhook of a storefront says.
+ *
+ * @param currency of what names none itself: of the order that a refund belongs to, or of the shop
+ */
+export type StorefrontMessage = { items(currency: string | undefined): StorefrontItem[] };

@@ -1,3 +1,5 @@
+import type { Result } from '#domain/refusal.ts';
+
 /** The kinds of machine that send us things; part of the address they send to. */
 export const WEBHOOK_CHANNELS = ['carriers', 'storefronts', 'payments'] as const;
 export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number];
@@ -31,6 +33,10 @@ export type WebhookVendor<Message> = {
 	name: string;
 	/** How the body is written: a JSON document, or a form with JSON in its fields. */
 	format: 'json' | 'form';
+	/** Reads a stored body its own way, where numbers must stay the text they were written as; else `format` says how. */
+	parse?(text: string): Result<unknown>;
+	/** A call that only asks whether anybody is there, which the vendor does not sign: answered, and never kept. */
+	isPing?(delivery: Delivery): boolean;
 	/** Headers that `read` needs. No other is stored: some carry secrets. */
 	keeps: readonly string[];
 	/**

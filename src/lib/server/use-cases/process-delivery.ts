@@ -5,8 +5,12 @@ import { lockDelivery, noteFailure, settleDelivery, type StoredDelivery } from '
 import { transact } from '#server/db/transaction.ts';
 import type { Delivery, WebhookVendor } from '#server/ports/webhook.ts';
 
-/** What came of a message: `done`, with a note where something is left for staff, or nothing of our business. */
-export type Taken = { state: 'done' | 'ignored'; note?: string | undefined };
+/**
+ * What came of a message: `done`, with a note where something is left for staff; nothing of our business; or `again`,
+ * where what could be taken is taken and the rest is tried later, and is staff's in the end; or `failed`, where no later
+ * try could come to anything else.
+ */
+export type Taken = { state: 'done' | 'ignored' | 'again' | 'failed'; note?: string | undefined };
 
 /** What a channel does with a message, in the transaction that also ends the delivery. */
 export type Take<Message> = (
@@ -17,10 +21,7 @@ export type Take<Message> = (
 
 /** A vendor and what is done with its messages, whatever kind they are. */
 export type InboxVendor = Omit<WebhookVendor<never>, 'read'> & {
-	process(
-		tx: Tx,
-		delivery: StoredDelivery
-	): Promise<Result<{ state: 'done' | 'ignored' | 'failed'; note?: string | undefined }>>;
+	process(tx: Tx, delivery: StoredDelivery): Promise<Result<Taken>>;
 };
 
 /** Binds a vendor to what its channel does with a message. */
@@ -29,8 +30,9 @@ export function inboxVendor<Message>(vendor: WebhookVendor<Message>, take: Take<
 	return {
 		...rest,
 		async process(tx, { id, body, headers }) {
-			const value = bodyValue(vendor.format, body);
-			const reading = read(value, headers as Delivery['headers']);
+			const parsed = vendor.parse?.(new TextDecoder().decode(body)) ?? accept(bodyValue(vendor.format, body));
+			if (!parsed.ok) return accept({ state: 'failed', note: `${vendor.name}: ${parsed.refusal.code}` });
+			const reading = read(parsed.value, headers as Delivery['headers']);
 			if (reading.kind === 'message') return take(tx, reading.message, { vendor: vendor.name, delivery: id });
 			return accept({ state: reading.kind === 'ignored' ? 'ignored' : 'failed', note: reading.why });
 		}
@@ -72,17 +74,19 @@ export async function processDelivery(
 				? await vendor.process(tx, delivery)
 				: accept({ state: 'failed' as const, note: 'no such vendor' });
 			if (!result.ok) return result;
-			await settleDelivery(tx, id, result.value.state, result.value.note);
-			return accept(result.value.state);
+			const { state, note } = result.value;
+			if (state === 'again') return accept(await tryAgain(tx, id, note ?? ''));
+			await settleDelivery(tx, id, state, note);
+			return accept(state);
 		});
-		if (ended.ok) return ended.value;
-		const state = await noteFailure(db, id, ended.refusal.code, retryAfter);
-		return state === 'failed' ? 'failed' : 'again';
+		return ended.ok ? ended.value : await tryAgain(db, id, ended.refusal.code);
 	} catch (error) {
 		onTrouble(error, id);
 		// Only its kind: a statement that failed repeats its values, and those are a customer's.
 		const what = error instanceof Error ? error.name : typeof error;
-		const state = await noteFailure(db, id, `unexpected: ${what}`, retryAfter);
-		return state === 'failed' ? 'failed' : 'again';
+		return tryAgain(db, id, `unexpected: ${what}`);
 	}
 }
+
+const tryAgain = async (tx: Tx, id: string, why: string): Promise<'failed' | 'again'> =>
+	(await noteFailure(tx, id, why, retryAfter)) === 'failed' ? 'failed' : 'again';

@@ -31,6 +31,8 @@ export const REASON_WORDS = {
 	carrier_case: m['staff.reason.carrier_case'],
 	wrong_recipient: m['staff.reason.wrong_recipient'],
 	no_longer_needed: m['staff.reason.no_longer_needed'],
+	cause_fixed: m['staff.reason.cause_fixed'],
+	sender_asked: m['staff.reason.sender_asked'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -32,8 +32,32 @@ export const ProductSchema = z
 	.meta({ id: 'Product' });
 
 export const ProductAnswer = z
-	.object({ id: z.string(), version: z.int(), created: z.boolean() })
+	.object({ id: z.string(), version: z.int(), created: z.boolean(), ignored: z.boolean() })
 	.meta({ id: 'ProductAnswer' });
+
+/** A product as it is read; `prices` is what each variant has cost, the latest first. */
+export const ProductRecord = z
+	.object({
+		id: z.string(),
+		version: z.int(),
+		title: z.string(),
+		category: z.string().optional(),
+		image_url: z.string().optional(),
+		facts: z.record(z.string(), z.json()),
+		variants: z.array(
+			z.object({
+				id: z.string(),
+				sku: z.string().optional(),
+				title: z.string(),
+				options: z.array(z.object({ name: z.string(), value: z.string() })),
+				price: z.int(),
+				currency: z.string(),
+				image_url: z.string().optional(),
+				prices: z.array(z.object({ since: z.string(), price: z.int(), currency: z.string() }))
+			})
+		)
+	})
+	.meta({ id: 'ProductRecord' });
 
 const Pieces = z.int('a whole number of pieces, for example 12').min(0, 'not below 0').max(2_147_483_647);
 
@@ -51,6 +75,7 @@ export const StockAnswer = z
 		variant: z.string(),
 		level: z.int(),
 		reserved: z.int(),
+		available: z.int().meta({ description: 'What can still be reserved' }),
 		threshold: z.int().nullable(),
 		next_delivery_at: z.string().nullable(),
 		version: z.int()

@@ -1,6 +1,6 @@
 import type { StorefrontItem } from '#server/ports/storefront.ts';
 import { notAnOrder } from '../document.ts';
-import { fieldsOf, listOf, moneyIn, pictureOf, textOf, type Fields } from '../reading.ts';
+import { fieldsOf, instantOf, listOf, moneyIn, pictureOf, present, textOf, type Fields } from '../reading.ts';
 
 /** A Shopify product with its variants. Its prices name no currency: they are in the shop's. */
 export function productOf(product: Fields, currency: string): StorefrontItem {
@@ -50,11 +50,12 @@ export function productOf(product: Fields, currency: string): StorefrontItem {
 		product: {
 			id,
 			title,
+			updated_at: instantOf(product['updated_at']),
 			category: textOf(product['product_type']),
 			image_url: pictureOf(fieldsOf(product['image'])['src']) ?? [...pictures.values()].find(Boolean),
 			facts: {
-				vendor: textOf(product['vendor']),
-				handle: textOf(product['handle']),
+				...present(textOf(product['vendor']), (vendor) => ({ vendor })),
+				...present(textOf(product['handle']), (handle) => ({ handle })),
 				tags,
 				source: 'shopify'
 			},

@@ -1,6 +1,6 @@
 import type { StorefrontItem } from '#server/ports/storefront.ts';
 import { notAnOrder } from '../document.ts';
-import { listOf, moneyIn, pictureOf, textOf, type Fields } from '../reading.ts';
+import { instantOf, listOf, moneyIn, pictureOf, textOf, type Fields } from '../reading.ts';
 
 /**
  * A WooCommerce product. Its variations are resources of their own; a payload names them by id only, so a product is
@@ -30,6 +30,7 @@ export function productOf(product: Fields, currency: string): StorefrontItem {
 		product: {
 			id,
 			title,
+			updated_at: instantOf(product['date_modified_gmt'], true) ?? instantOf(product['date_modified'], true),
 			category: textOf(listOf(product['categories'])[0]?.['name']),
 			image_url: image,
 			facts: {

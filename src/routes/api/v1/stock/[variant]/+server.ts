@@ -1,5 +1,11 @@
 import { machineCommand } from '#server/http/machine.ts';
+import { readOne } from '#server/http/read-one.ts';
 import { StockSchema } from '#server/http/schemas/catalogue.ts';
+
+export const GET = readOne(
+	({ locals, params }) => locals.app.catalogue.stock(params['variant'] ?? ''),
+	'stock.not_found'
+);
 
 export const PUT = machineCommand({
 	body: StockSchema,
