@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
 	publicDir: false,
+	// Read as the several hundred files that it is published in, it alone costs over 100 MB.
+	ssr: { noExternal: ['drizzle-orm'] },
 	build: {
 		ssr: 'src/server.ts',
 		outDir: 'build/door',

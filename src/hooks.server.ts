@@ -40,7 +40,7 @@ const guard: Handle = async ({ event, resolve }) => {
 		return resolve(event);
 	}
 	try {
-		event.locals.principal = await whoIs(event, audience === 'public');
+		event.locals.principal = await whoIs(event, audience === 'public' || audience === 'signed');
 	} catch (cause) {
 		if (!isOutage(cause)) throw cause;
 		if (machines) return problem({ code: 'service.unavailable', retry_after: 1 }, language);

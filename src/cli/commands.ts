@@ -31,6 +31,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/people.ts')
 	},
 	{
+		name: 'import',
+		summary: 'Bring in orders and products of other systems, as history',
+		load: () => import('./commands/import.ts')
+	},
+	{
 		name: 'seed',
 		summary: 'Fill an empty database with the demo shop',
 		load: () => import('./commands/seed.ts')

@@ -29,6 +29,7 @@ export function describeError(error: unknown): unknown {
 export function loggablePath(path: string): string {
 	if (path.startsWith('/t/')) return '/t/…';
 	return path
+		.replace(/^(\/api\/webhooks\/[^/]+\/[^/]+)\/.*/, '$1/…')
 		.replace(/^\/staff\/(invitation|orders)\/[^/]+/, '/staff/$1/…')
 		.replace(/^\/(api\/v1\/)?(orders|claims|shipments|links|returns|refunds|quotes)\/[^/]+/, '/$1$2/…')
 		.slice(0, 120);

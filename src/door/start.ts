@@ -7,6 +7,9 @@ import { openDatabase } from '#server/embedded/open-database.ts';
 import { ledger } from '#server/adapters/payments/ledger.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { startLearning } from '#server/jobs/learn-routes.ts';
+import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
+import { startStockWatch } from '#server/jobs/stock-watch.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
 import { describeListenError } from '#server/start-failure.ts';
@@ -64,6 +67,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'notices', close: notices.close });
 
 		let hint = () => {};
+		let wakeInbox = () => {};
 		const app = composeApp({
 			connection: pool,
 			...place,
@@ -77,6 +81,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
+			webhooks: { secrets: settings.webhookSecrets, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
@@ -90,6 +95,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'money clock', close: moneyClock.stop });
+		const stockWatch = startStockWatch(pool, log);
+		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		hint = () => {
@@ -110,7 +117,18 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		});
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
 		await app.policies.open();
+		const learning = startLearning(pool, log);
+		closings.unshift({ what: 'learning', close: async () => learning.stop() });
 		await notices.start();
+		const inbox = startInboxWorker({
+			connection: pool,
+			vendors: app.webhooks.vendors,
+			isRush: app.webhooks.isRush,
+			afterCommit: () => hint(),
+			log
+		});
+		wakeInbox = inbox.hint;
+		closings.splice(1, 0, { what: 'inbox', close: inbox.close });
 		opened = true;
 		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];
 		printAddresses(origin, [...(demo?.addresses ?? []), ...mailbox]);

@@ -10,6 +10,13 @@ export const GOALS = {
 	'stream.open10k.rss_mb': { of: 'value', atMost: 350 },
 	'stream.one.p99_ms': { of: 'value', atMost: 250 },
 	'policy.lines_per_s': { of: 'value', atLeast: 30_000 },
+	'inbox.ack.p99_ms': { of: 'value', atMost: 250 },
+	'inbox.sent_per_s': { of: 'value', atLeast: 990 },
+	'inbox.lost': { of: 'value', atMost: 0 },
+	'inbox.page.p99_ms': { of: 'value', atMost: 1000 },
+	'inbox.processed_per_s': { of: 'value', atLeast: 50 },
+	'import.lines_per_s': { of: 'value', atLeast: 5000 },
+	'import.peak_mb': { of: 'value', atMost: 400 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

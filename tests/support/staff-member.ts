@@ -9,7 +9,7 @@ import type { Answer, Shop } from './shop.ts';
 export const PASSWORD = 'violet kettle over nine hills';
 
 /** Invites somebody, as `roundtrip staff create` does; returns the path of the invitation. */
-export async function invite(shop: Shop, role: StaffRole = 'agent', name = 'Agnes Pult') {
+export async function invite(shop: Pick<Shop, 'connection'>, role: StaffRole = 'agent', name = 'Agnes Pult') {
 	const email = `${randomUUID()}@shop.example`;
 	const made = await transact(shop.connection.db, (tx) =>
 		inviteStaff(tx, { kind: 'system', id: 'test' }, { email, name, role })

@@ -1,4 +1,4 @@
-import { sendAlong, sendInParts, type Fate } from './fate.ts';
+import { sendAlong, sendInParts, WELL_KNOWN, wellKnown, type Fate } from './fate.ts';
 import type { Tale } from './tale.ts';
 
 const DAY = 24;
@@ -14,7 +14,8 @@ function deliver(tale: Tale, parcel: string): void {
 // prettier-ignore
 export const ENDED: Fate[] = [
 	{ name: 'delivered today', count: 8, quiet: [0.3, 8], tell: (tale) => deliver(tale, sendAlong(tale)) },
-	{ name: 'delivered', count: 30, quiet: ONCE, tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered', count: 6, quiet: ONCE, tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered on a well-known way', count: 24, quiet: ONCE, among: wellKnown, tell: (tale) => deliver(tale, sendAlong(tale, WELL_KNOWN)) },
 	{ name: 'delivered, several lines', count: 12, quiet: ONCE, lines: 3, tell: (tale) => deliver(tale, sendAlong(tale)) },
 	{ name: 'delivered in parts', count: 9, quiet: ONCE, lines: 2, tell(tale) {
 		for (const parcel of sendInParts(tale, tale.lines.length > 2 ? 3 : 2)) {

@@ -22,18 +22,22 @@ export type Fate = {
 	tell(tale: Tale): void;
 };
 
-/** Everything into one parcel, as far as the carrier's van. */
-export function sendOff(tale: Tale): string {
+/** Of one carrier on one way the demo knows enough parcels for history to speak. */
+export const WELL_KNOWN = ['ups'];
+export const wellKnown: Fate['among'] = ({ country }) => country === 'US';
+
+/** Everything into one parcel, as far as the carrier's van: one of `carriers`, else of those the market has. */
+export function sendOff(tale: Tale, carriers?: string[]): string {
 	const claim = tale.claim();
 	tale.pack(claim);
-	const parcel = tale.ship(claim);
+	const parcel = tale.ship(claim, tale.lines, carriers);
 	tale.handOver(claim);
 	return parcel;
 }
 
 /** Everything into one parcel, and that along its route to the depot next door. */
-export function sendAlong(tale: Tale): string {
-	const parcel = sendOff(tale);
+export function sendAlong(tale: Tale, carriers?: string[]): string {
+	const parcel = sendOff(tale, carriers);
 	tale.travel(parcel);
 	return parcel;
 }

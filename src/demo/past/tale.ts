@@ -2,8 +2,8 @@ import type { Pieces } from '#domain/order/portions.ts';
 import type { Happening, StoryStep } from '#server/app/record-story.ts';
 import type { Chance } from '../chance.ts';
 import type { Market } from '../markets.ts';
-import { scanOf } from '../parcel/say.ts';
-import { ARRIVALS, routeOf, trackingNumber, type Stop } from '../parcel/routes.ts';
+import { scanOf, type Where } from '../parcel/say.ts';
+import { ARRIVALS, routeOf, trackingNumber } from '../parcel/routes.ts';
 import type { SayingKey } from '../parcel/words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +69,7 @@ export function beginTale(chance: Chance, market: Market, lines: readonly Pieces
 			return parcel;
 		},
 
-		scan(parcel: string, says: SayingKey, after: Hours, place?: Stop['place']): void {
+		scan(parcel: string, says: SayingKey, after: Hours, place?: Where): void {
 			const hours = pass(after);
 			// It reaches the shop a little later than it happened.
 			clock += 0.02 + chance.next() * 0.3;

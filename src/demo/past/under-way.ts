@@ -1,4 +1,5 @@
-import { firstPart, sendAlong, sendInParts, sendOff, type Fate } from './fate.ts';
+import { LONG_WAY } from '../parcel/long-way.ts';
+import { firstPart, sendAlong, sendInParts, sendOff, WELL_KNOWN, wellKnown, type Fate } from './fate.ts';
 
 const abroad: Fate['among'] = ({ route }) => route === 'overseas';
 
@@ -6,7 +7,13 @@ const abroad: Fate['among'] = ({ route }) => route === 'overseas';
 // prettier-ignore
 export const UNDER_WAY: Fate[] = [
 	{ name: 'collected', count: 10, moving: 5, quiet: [0.5, 10], tell: (tale) => tale.travel(sendOff(tale), 1) },
-	{ name: 'in transit', count: 14, moving: 7, quiet: [1, 14], tell: (tale) => tale.travel(sendOff(tale), 2) },
+	{ name: 'in transit', count: 11, moving: 7, quiet: [1, 14], tell: (tale) => tale.travel(sendOff(tale), 2) },
+	{ name: 'in transit on a well-known way', count: 1, quiet: [2, 10], among: wellKnown, tell: (tale) => tale.travel(sendOff(tale, WELL_KNOWN), 1) },
+	{ name: 'unusually silent', count: 1, quiet: [80, 90], among: wellKnown, tell: (tale) => tale.travel(sendOff(tale, WELL_KNOWN), 2) },
+	{ name: 'a long way', count: 1, quiet: [1, 3], among: wellKnown, tell(tale) {
+		const parcel = sendOff(tale, WELL_KNOWN);
+		for (const { hours, says, location } of LONG_WAY) tale.scan(parcel, says, hours, { location });
+	} },
 	{ name: 'in transit, far away', count: 8, moving: 2, quiet: [2, 28], among: abroad, tell: (tale) => tale.travel(sendOff(tale), 4) },
 	{ name: 'in parts, all under way', count: 7, moving: 3, quiet: [1, 16], lines: 2, tell(tale) {
 		for (const parcel of sendInParts(tale, 2)) tale.meanwhile(() => tale.travel(parcel, tale.chance.whole(1, 3)));

@@ -2,6 +2,8 @@ import type { Locale } from './locale.ts';
 
 /** Names as carriers write them on the van; a carrier we do not know is shown as the shop named it. */
 const NAMES = new Map([
+	['17track', '17TRACK'],
+	['aftership', 'AfterShip'],
 	['australiapost', 'Australia Post'],
 	['bpost', 'bpost'],
 	['canadapost', 'Canada Post'],
@@ -10,15 +12,19 @@ const NAMES = new Map([
 	['dhl_express', 'DHL Express'],
 	['dhl_parcel_de', 'DHL Paket'],
 	['dpd', 'DPD'],
+	['easypost', 'EasyPost'],
 	['fedex', 'FedEx'],
 	['gls', 'GLS'],
 	['hermes', 'Hermes'],
 	['jd', 'JD Logistics'],
+	['karrio', 'Karrio'],
+	['kuaidi100', 'Kuaidi100'],
 	['laposte', 'La Poste'],
 	['postat', 'Österreichische Post'],
 	['purolator', 'Purolator'],
 	['royalmail', 'Royal Mail'],
 	['sf', 'SF Express'],
+	['shippo', 'Shippo'],
 	['shunfeng', 'SF Express'],
 	['sto', 'STO Express'],
 	['ups', 'UPS'],
@@ -30,6 +36,7 @@ const NAMES = new Map([
 
 const CHINESE = new Map([
 	['jd', '京东物流'],
+	['kuaidi100', '快递100'],
 	['sf', '顺丰速运'],
 	['shunfeng', '顺丰速运'],
 	['sto', '申通快递'],

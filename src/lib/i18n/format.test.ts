@@ -22,6 +22,18 @@ describe('money', () => {
 	});
 });
 
+describe('spans', () => {
+	const beijing = createFormat('zh-CN', 'Asia/Shanghai', words);
+	it.each([
+		[1, 'day', '1 day', '1天'],
+		[3, 'day', '3 days', '3天'],
+		[31, 'hour', '31 hours', '31小时']
+	] as const)('%i %s are whole units in words', (value, unit, english, chinese) => {
+		expect(berlin.span(value, unit)).toBe(english);
+		expect(beijing.span(value, unit)).toBe(chinese);
+	});
+});
+
 describe('days', () => {
 	it('are those of the named zone', () => {
 		expect(berlin.day('2026-11-22T23:30:00Z', now)).toBe('tomorrow');

@@ -1,4 +1,4 @@
-import { currencyDecimals } from './currency-decimals.ts';
+import { currencyDecimals } from '#domain/money/currency-decimals.ts';
 import type { Locale } from './locale.ts';
 
 /**
@@ -16,8 +16,24 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export function createFormat(locale: Locale, zone: string, words: DayWords) {
-	const dates = DATE_LOCALES[locale];
+/** Formats of a few readers are kept: making one costs more than all that a page writes with it. */
+const MOST_KEPT = 64;
+
+function keeping<Made>(make: (...key: string[]) => Made): (...key: string[]) => Made {
+	const kept = new Map<string, Made>();
+	return (...key) => {
+		const name = key.join('|');
+		const known = kept.get(name);
+		if (known !== undefined) return known;
+		if (kept.size >= MOST_KEPT) kept.clear();
+		const made = make(...key);
+		kept.set(name, made);
+		return made;
+	};
+}
+
+const intlOf = keeping((locale = 'en', zone = 'UTC') => {
+	const dates = DATE_LOCALES[locale as Locale];
 	const clock = new Intl.DateTimeFormat(dates, {
 		timeZone: zone,
 		hour: '2-digit',
@@ -33,6 +49,11 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 	const civil = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
 	const ages = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
 	const counts = new Intl.NumberFormat(locale);
+	return { clock, weekday, longDay, shortDay, yearDay, civil, ages, counts };
+});
+
+export function createFormat(locale: Locale, zone: string, words: DayWords) {
+	const { clock, weekday, longDay, shortDay, yearDay, civil, ages, counts } = intlOf(locale, zone);
 
 	/** Whole local days from `now` to `at`; clock changes do not matter, the calendar does. */
 	const daysAway = (at: number, now: number) =>
@@ -46,6 +67,9 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		zone,
 		count: (value: number) => counts.format(value),
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
+		/** A span in whole units: "3 days". */
+		span: (value: number, unit: 'hour' | 'day') =>
+			new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
 		time: (instant: string) => clock.format(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
 
@@ -84,19 +108,25 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 	};
 }
 
+const moneyIn = keeping((locale = 'en', currency = 'EUR') => {
+	const decimals = currencyDecimals(currency);
+	return new Intl.NumberFormat(locale, {
+		style: 'currency',
+		currency,
+		minimumFractionDigits: decimals,
+		maximumFractionDigits: decimals
+	});
+});
+
 /** Exact for every amount: the digits go to `Intl` as text, never through a fraction. */
 export function formatMoney(locale: Locale, minor: number, currency: string): string {
 	const decimals = currencyDecimals(currency);
 	const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
 	const whole = digits.slice(0, digits.length - decimals);
 	const part = decimals ? `.${digits.slice(-decimals)}` : '';
-	const format = new Intl.NumberFormat(locale, {
-		style: 'currency',
-		currency,
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals
-	});
-	return format.format(`${minor < 0 ? '-' : ''}${whole}${part}` as Intl.StringNumericLiteral);
+	return moneyIn(locale, currency).format(
+		`${minor < 0 ? '-' : ''}${whole}${part}` as Intl.StringNumericLiteral
+	);
 }
 
 /** As the first word of a line. */

@@ -4,24 +4,23 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
-import type { Result } from '#domain/refusal.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
-import type { KeyClaim, StoredAnswer } from './db/idempotency.ts';
-import { findGrantedOrder } from './db/grants.ts';
 import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
-import { findOrderRecord } from './db/order-record.ts';
+import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
 import { findVersion } from './db/orders.ts';
 import { listRefunds } from './db/refunds.ts';
-import { transact, transactOnce, type Render } from './db/transaction.ts';
+import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { createBind } from './app/bind.ts';
 import { policyShelf } from './app/policies.ts';
+import { createRouteBook } from './app/route-book.ts';
 import { peopleOf } from './app/people.ts';
 import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
@@ -31,28 +30,19 @@ import { askQuote } from './use-cases/ask-quote.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { confirmQuote } from './use-cases/confirm-quote.ts';
-import { listEvents, type EventPage } from './use-cases/list-events.ts';
+import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
+import { countStock } from './use-cases/count-stock.ts';
+import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
 import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import { openShipment } from './use-cases/open-shipment.ts';
 import { placeOrder } from './use-cases/place-order.ts';
 import { draftPolicy, lintDraft, publishDraft } from './use-cases/publish-policy.ts';
 import { recordScans } from './use-cases/record-scans.ts';
+import { saveReportedProduct } from './use-cases/save-product.ts';
 import type { CreateNotice } from './use-cases/send-notice.ts';
 import { failRefund, settleRefund } from './use-cases/settle-refund.ts';
 import { createLink, revokeLink } from './use-cases/share-link.ts';
-
-/** A command as callers outside the engine room get it: with its transaction, and with what follows a commit. */
-export type Bound<Input, Output> = {
-	run(actor: Actor, input: Input): Promise<Result<Output>>;
-	/** Under an idempotency key; `render` turns the result into the bytes that are kept. */
-	once(
-		actor: Actor,
-		input: Input,
-		claim: KeyClaim,
-		render: Render<Output>
-	): Promise<StoredAnswer & { replayed: boolean }>;
-};
 
 export type AppOptions = {
 	connection: Connection;
@@ -70,9 +60,14 @@ export type AppOptions = {
 	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
+	/** For a process that takes webhooks. */
+	webhooks?: Pick<WebhooksOptions, 'secrets' | 'afterKept'>;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
+
+/** Of an order's history a page shows the first. */
+const MOST_ENTRIES = 200;
 
 export type App = ReturnType<typeof composeApp>;
 
@@ -89,28 +84,13 @@ export function composeApp(options: AppOptions) {
 	const policies = policyShelf(db, zone);
 	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
 	const keyRing: KeyRing = createKeyRing(db);
+	const routes = createRouteBook(db);
+	const look = async (record: OrderRecord, history: OrderView['history'], redacted: boolean) => {
+		const [histories, its] = await Promise.all([routes.read(record), terms(record)]);
+		return viewOrder(record, history, { zone, redacted, histories, terms: its });
+	};
 
-	function bind<Input, Output>(command: Command<Input, Output>, undoesRefusals = true): Bound<Input, Output> {
-		return {
-			async run(actor, input) {
-				const result = await transact(db, (tx) => command(tx, actor, input));
-				if (result.ok) afterCommit();
-				return result;
-			},
-			async once(actor, input, claim, render) {
-				const answer = await transactOnce(
-					db,
-					claim,
-					(tx) => command(tx, actor, input),
-					render,
-					undoesRefusals
-				);
-				afterCommit();
-				return answer;
-			}
-		};
-	}
-
+	const bind = createBind(db, afterCommit);
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
 
@@ -128,8 +108,11 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone, terms }),
 		people: peopleOf({ connection, run }),
-		quotes: quotesOf({ db, run, deps: quoting }),
+		quotes: quotesOf({ connection, run, deps: quoting }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
+		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
+		/** What there is to sell, for machines; nothing where nobody told us. */
+		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
@@ -140,6 +123,8 @@ export function composeApp(options: AppOptions) {
 			moveClaim: bind(moveClaim),
 			openShipment: bind(openShipment),
 			recordScans: bind(recordScans),
+			saveProduct: bind(saveReportedProduct),
+			setStock: bind(countStock),
 			createLink: bind(withAddress(createLink, origin)),
 			revokeLink: bind(revokeLink),
 			askQuote: bind(askQuote(quoting), false),
@@ -163,11 +148,8 @@ export function composeApp(options: AppOptions) {
 			/** The order as its shopper sees it; `null` where the principal may not, or there is none: the same. */
 			async order(ref: string, principal: Principal): Promise<OrderView | null> {
 				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
-				const granted = await findGrantedOrder(db, principal.id, ref);
-				if (!granted) return null;
-				const [record, events] = await Promise.all([findOrderRecord(sql, ref), listEvents(db, ref, 0, 200)]);
-				if (!record || !events) return null;
-				return viewOrder(record, events.entries, { zone, redacted: false, terms: await terms(record) });
+				const found = await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
+				return found ? look(found, found.entries.map(tellEntry), false) : null;
 			},
 			/** All that the principal may see, most relevant first. One statement. */
 			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
@@ -178,9 +160,7 @@ export function composeApp(options: AppOptions) {
 			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
 				const link = await findLiveLink(db, token);
 				const record = link && (await findOrderRecord(sql, link.ref));
-				if (!record) return null;
-				const view = viewOrder(record, [], { zone, redacted: true, terms: await terms(record) });
-				return { view, scope: link.scope };
+				return record ? { view: await look(record, [], true), scope: link.scope } : null;
 			}
 		},
 		/** Mail of a demo; nothing anywhere else. */

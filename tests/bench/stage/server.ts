@@ -36,7 +36,7 @@ export function startCommand(): string[] {
 export async function startServer(
 	stage: Stage,
 	databaseUrl: string,
-	options: { openFiles?: number } = {}
+	{ settings: more = {}, ...options }: { openFiles?: number; settings?: Record<string, string> } = {}
 ): Promise<RunningServer> {
 	const port = await findFreePort();
 	// A shop that is no demo wants a mail server; nothing is sent to this one.
@@ -44,7 +44,8 @@ export async function startServer(
 		PORT: String(port),
 		DATABASE_URL: databaseUrl,
 		DEMO: '0',
-		SMTP_URL: 'smtp://127.0.0.1:9'
+		SMTP_URL: 'smtp://127.0.0.1:9',
+		...more
 	};
 	const logFile = join(stage.folder(), 'server.log');
 	// The log goes to a file, as under a supervisor: a reader of ours would take time from what is measured.

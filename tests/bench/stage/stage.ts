@@ -11,7 +11,7 @@ const END_WITHIN_MS = 8000;
 
 type RunOptions = {
 	env: NodeJS.ProcessEnv;
-	stdio: ('ignore' | 'ipc' | 'inherit' | number)[];
+	stdio: ('ignore' | 'ipc' | 'inherit' | 'pipe' | number)[];
 	openFiles?: number | undefined;
 };
 

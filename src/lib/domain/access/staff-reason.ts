@@ -11,8 +11,9 @@ export const CANCEL_REASONS = [
 	'price_wrong',
 	'other'
 ] as const;
-export type ReasonHandle =
-	(typeof SHARE_REASONS)[number] | (typeof REVOKE_REASONS)[number] | (typeof CANCEL_REASONS)[number];
+export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
+const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS, ...CANCEL_REASONS];
+export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;
 
@@ -34,6 +35,6 @@ export function readReason(
 /** A kept reason in its two parts; a handle that is not ours any more counts as words. */
 export function splitReason(kept: string): { handle?: ReasonHandle; words: string } {
 	const [head = '', ...rest] = kept.split(': ');
-	const handle = [...SHARE_REASONS, ...REVOKE_REASONS, ...CANCEL_REASONS].find((known) => known === head);
+	const handle = EVERY.find((known) => known === head);
 	return handle ? { handle, words: rest.join(': ') } : { words: kept };
 }

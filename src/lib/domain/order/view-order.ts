@@ -1,10 +1,19 @@
 import type { OrderTerms } from '../cancellation/order-terms.ts';
 import { viewTerms } from '../cancellation/terms-view.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
+import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
 import type { HistoryView, MoneyView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
 import { headlineOf } from './headline.ts';
+import { parcelOutlook } from './parcel-outlook.ts';
 import { preparationOf } from './preparation.ts';
+
+export type ViewOptions = {
+	zone: string;
+	redacted: boolean;
+	histories?: readonly (RouteHistory & Route)[];
+	terms?: OrderTerms;
+};
 
 /**
  * What a page shows of an order. Pure: the same record gives the same view.
@@ -13,12 +22,13 @@ import { preparationOf } from './preparation.ts';
  * @param history its entries, oldest first; never shown on a redacted view
  * @param options.zone the shop's named zone, for readers whose own is unknown
  * @param options.terms what may be done with it, until when and at what price
- * @param options.redacted leaves out every amount, name, address, tracking number and carrier's words
+ * @param options.redacted leaves out every amount, name, address, tracking number, place and carrier's words
+ * @param options.histories what is known of the ways its parcels go
  */
 export function viewOrder(
 	record: OrderRecord,
 	history: readonly HistoryView[],
-	{ zone, redacted, terms }: { zone: string; redacted: boolean; terms?: OrderTerms }
+	{ zone, redacted, histories = [], terms }: ViewOptions
 ): OrderView {
 	const people = redacted ? undefined : peopleView(record);
 	return {
@@ -48,7 +58,7 @@ export function viewOrder(
 				.filter((portion) => portion.line === line.id)
 				.map(({ state, quantity, shipment }) => ({ state, quantity, ...(shipment && { parcel: shipment }) }))
 		})),
-		parcels: record.shipments.map((shipment) => parcelView(record, shipment, redacted)),
+		parcels: record.shipments.map((shipment) => parcelView(record, shipment, { redacted, histories })),
 		money: redacted ? { refunds: [] } : moneyView(record),
 		...(terms && { terms: viewTerms(terms, redacted) }),
 		...(people && { people }),
@@ -57,7 +67,12 @@ export function viewOrder(
 	};
 }
 
-function parcelView(record: OrderRecord, shipment: ShipmentRecord, redacted: boolean): ParcelView {
+function parcelView(
+	record: OrderRecord,
+	shipment: ShipmentRecord,
+	{ redacted, histories }: Required<Omit<ViewOptions, 'zone' | 'terms'>>
+): ParcelView {
+	const scans = inOrder(shipment.scans);
 	return {
 		id: shipment.id,
 		carrier: shipment.carrier,
@@ -70,7 +85,8 @@ function parcelView(record: OrderRecord, shipment: ShipmentRecord, redacted: boo
 		lines: record.portions
 			.filter((portion) => portion.shipment === shipment.id)
 			.map(({ line, quantity }) => ({ line, quantity })),
-		scans: inOrder(shipment.scans).map((scan) => scanView(scan, redacted))
+		scans: scans.map((scan) => scanView(scan, redacted)),
+		...parcelOutlook(record, shipment, scans, { histories, redacted })
 	};
 }
 

@@ -55,7 +55,7 @@ const WIDEST_OFFSET_MS = 14 * 3_600_000;
  * The state of a parcel as a function of the *set* of its scans, whatever their order or repetition (law 8; api.md,
  * "Scans"). Sorted by (instant, rank, id) the last gives the status; after `delivered` only a later `returning` or
  * `returned` changes it, or a scan whose time is better known than that of the delivery. A scan dated ahead of its
- * receipt never beats any other.
+ * receipt never beats any other, and one that says nothing (`pending`) gives the status only where it is alone.
  */
 export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 	const unique = new Map([...scans].map((scan) => [scan.id, scan]));
@@ -65,6 +65,11 @@ export function foldScans(scans: Iterable<ScanFact>): ShipmentState {
 	for (const scan of sorted) {
 		const handedOverAt = state.handedOverAt ?? (BEFORE_HAND_OVER.includes(scan.status) ? undefined : scan.at);
 		const sofar = { ...state, handedOverAt, lastScanAt: scan.at };
+		// A word that says nothing takes nothing back: carriers send such in the middle of plain journeys.
+		if (scan.status === 'pending' && state.statusAt !== undefined) {
+			state = sofar;
+			continue;
+		}
 		if (delivery && certainty(scan) <= certainty(delivery) && !goesBack(scan)) {
 			state = sofar;
 			continue;

@@ -1,6 +1,7 @@
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept } from '#domain/refusal.ts';
-import { saveProduct, setStock, type Product } from '../db/catalogue.ts';
+import { saveProduct, type Product } from '../db/catalogue.ts';
+import { setStock } from '../db/stock.ts';
 import type { Database } from '../db/client.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import { hasOrders, listRefsFrom } from '../db/order-refs.ts';

@@ -3,7 +3,7 @@ import { CANCEL_REASONS, readReason } from '#domain/access/staff-reason.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
-import type { Database } from '../db/client.ts';
+import type { Connection } from '../db/client.ts';
 import { findGrantedOrder } from '../db/grants.ts';
 import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
@@ -17,12 +17,13 @@ export type Reason = { handle: string; words: string };
 export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null };
 
 /** Quotes for people: shoppers who may see the order, and staff, who say why. */
-export function quotesOf({ db, run, deps }: { db: Database; run: Run; deps: QuoteDeps }) {
+export function quotesOf({ connection, run, deps }: { connection: Connection; run: Run; deps: QuoteDeps }) {
+	const { db, sql } = connection;
 	/** Who acts, where the principal may act on this order; someone else's order is not there. */
 	async function actorFor(principal: Principal, ref: string): Promise<Result<Actor>> {
 		if (principal.kind === 'staff') return accept({ kind: 'staff', id: principal.id });
 		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
-		const granted = await findGrantedOrder(db, principal.id, ref);
+		const granted = await findGrantedOrder(sql, principal.id, ref);
 		return granted ? accept({ kind: 'shopper', id: principal.id }) : refuse('grant.missing');
 	}
 	async function reach(

@@ -22,7 +22,7 @@ export function streamRights({ db, sql }: Connection, sessions: Sessions, keys: 
 				const orderId = await findOrderId(db, ref);
 				return orderId ? { orderId, redacted: false, check: staffCheck(principal.id, sessionId) } : null;
 			}
-			const granted = await findGrantedOrder(db, principal.id, ref);
+			const granted = await findGrantedOrder(sql, principal.id, ref);
 			if (!granted) return null;
 			const check = grantCheck(principal.id, granted.orderId, sessionId);
 			const { orderId, expiresAt } = granted;

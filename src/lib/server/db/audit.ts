@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
 	'order.cancelled',
 	'link.created',
 	'link.revoked',
+	'delivery.retried',
 	'people.exported',
 	'people.erased'
 ] as const;

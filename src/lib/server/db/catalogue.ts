@@ -1,6 +1,7 @@
-import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
-import { products, stock, variants } from './schema/catalogue.ts';
+import { products, variantPrices, variants } from './schema/catalogue.ts';
+import { orders } from './schema/orders.ts';
 
 export type Variant = {
 	id: string;
@@ -20,6 +21,8 @@ export type Product = {
 	imageUrl?: string | undefined;
 	/** What else the shop says of it (tags, material, fit); not interpreted here. */
 	facts: Record<string, unknown>;
+	/** When the storefront last changed it, where it says so. */
+	sourceUpdatedAt?: Date | undefined;
 	/** In the order the shop shows them. */
 	variants: Variant[];
 };
@@ -27,6 +30,8 @@ export type Product = {
 export type SavedProduct = {
 	version: number;
 	created: boolean;
+	/** True where the storefront has told something newer already: nothing was changed. */
+	ignored: boolean;
 	/** Variants that belong to another product and were left with it: refuse where there are any. */
 	taken: string[];
 };
@@ -34,21 +39,61 @@ export type SavedProduct = {
 /** Stores a product with all its variants in place of what was known of it; variants it no longer names are gone. */
 export async function saveProduct(tx: Tx, product: Product): Promise<SavedProduct> {
 	const { id, title, facts } = product;
+	const { sourceUpdatedAt = null } = product;
 	const row = { title, category: product.category ?? null, imageUrl: product.imageUrl ?? null, facts };
+	const isNewer =
+		sourceUpdatedAt && or(isNull(products.sourceUpdatedAt), lte(products.sourceUpdatedAt, sourceUpdatedAt));
 	const [saved] = await tx
 		.insert(products)
-		.values({ id, ...row })
+		.values({ id, ...row, sourceUpdatedAt })
 		.onConflictDoUpdate({
 			target: products.id,
-			set: { ...row, version: sql`${products.version} + 1`, updatedAt: sql`now()` }
+			set: {
+				...row,
+				...(sourceUpdatedAt && { sourceUpdatedAt }),
+				version: sql`${products.version} + 1`,
+				updatedAt: sql`now()`
+			},
+			...(isNewer && { setWhere: isNewer })
 		})
 		.returning({ version: products.version });
-	const version = saved?.version ?? 1;
+	if (!saved) return { version: await versionOf(tx, id), created: false, ignored: true, taken: [] };
+	const { version } = saved;
 
 	const named = product.variants.map((variant) => variant.id);
 	await tx.delete(variants).where(and(eq(variants.productId, id), notInArray(variants.id, named)));
 	const taken = await saveVariants(tx, id, product.variants);
-	return { version, created: version === 1, taken };
+	await rememberPrices(tx, id);
+	return { version, created: version === 1, ignored: false, taken };
+}
+
+async function versionOf(tx: Tx, id: string): Promise<number> {
+	const [row] = await tx.select({ version: products.version }).from(products).where(eq(products.id, id));
+	return row?.version ?? 1;
+}
+
+/** A price that differs from the last one told is remembered with the instant from which it holds. */
+async function rememberPrices(tx: Tx, productId: string): Promise<void> {
+	const last = sql`(select row(p.price, p.currency) from ${variantPrices} p
+		where p.variant_id = v.id order by p.since desc limit 1)`;
+	await tx.execute(sql`
+		insert into ${variantPrices} (variant_id, price, currency)
+		select v.id, v.price, v.currency from ${variants} v
+		where v.product_id = ${productId} and row(v.price, v.currency) is distinct from ${last}
+		on conflict (variant_id, since) do update set price = excluded.price, currency = excluded.currency`);
+}
+
+export type Price = { since: Date; price: number; currency: string };
+
+/** What variants have cost, by variant, the latest price first. */
+export async function listPrices(tx: Tx, ids: readonly string[]): Promise<Map<string, Price[]>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx
+		.select()
+		.from(variantPrices)
+		.where(inArray(variantPrices.variantId, [...ids]))
+		.orderBy(desc(variantPrices.since));
+	return Map.groupBy(rows, (row) => row.variantId);
 }
 
 async function saveVariants(tx: Tx, productId: string, list: readonly Variant[]): Promise<string[]> {
@@ -109,28 +154,30 @@ export async function findProduct(tx: Tx, id: string): Promise<(Product & { vers
 	};
 }
 
-export type StockLevel = {
-	level: number;
-	/** At or below this many free pieces the desk is told. */
-	threshold?: number | undefined;
-	nextDeliveryAt?: Date | undefined;
-};
-
-/** The warehouse's count of a variant, in place of the one before. What exchanges hold of it stays held. */
-export async function setStock(tx: Tx, variantId: string, { level, ...more }: StockLevel): Promise<void> {
-	const row = { level, threshold: more.threshold ?? null, nextDeliveryAt: more.nextDeliveryAt ?? null };
-	await tx
-		.insert(stock)
-		.values({ variantId, ...row })
-		.onConflictDoUpdate({
-			target: stock.variantId,
-			set: { ...row, version: sql`${stock.version} + 1`, updatedAt: sql`now()` }
-		});
-}
-
-export type StoredStock = typeof stock.$inferSelect;
-
-export async function findStock(tx: Tx, variantId: string): Promise<StoredStock | undefined> {
-	const [row] = await tx.select().from(stock).where(eq(stock.variantId, variantId));
-	return row;
+/**
+ * The currency of an order, or else of a product: as it is known, or as orders of its source come.
+ *
+ * @returns nothing where nobody has said it yet
+ */
+export async function findCurrency(
+	tx: Tx,
+	of: { source: string; ref?: string; product?: string }
+): Promise<string | undefined> {
+	if (of.ref !== undefined) {
+		const [order] = await tx.select({ currency: orders.currency }).from(orders).where(eq(orders.ref, of.ref));
+		return order?.currency;
+	}
+	const [variant] = await tx
+		.select({ currency: variants.currency })
+		.from(variants)
+		.where(eq(variants.productId, of.product ?? ''))
+		.limit(1);
+	if (variant) return variant.currency;
+	const [latest] = await tx
+		.select({ currency: orders.currency })
+		.from(orders)
+		.where(eq(orders.source, of.source))
+		.orderBy(desc(orders.placedAt), desc(orders.id))
+		.limit(1);
+	return latest?.currency;
 }

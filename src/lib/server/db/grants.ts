@@ -1,7 +1,7 @@
-import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import type { Sql } from 'postgres';
 import type { Tx } from './client.ts';
-import { orderPeople, orders } from './schema/orders.ts';
-import { grants, links, principals } from './schema/people.ts';
+import { grants } from './schema/people.ts';
 
 export type NewGrant = {
 	principalId: string;
@@ -40,49 +40,35 @@ export async function copyGrants(tx: Tx, from: string, to: string): Promise<void
 }
 
 /**
- * The order a principal may see under this ref, if it may: the one question the order page asks. A shopper sees the
- * orders of their address, those to come too, so that is looked up and not granted.
+ * The one rule of who sees an order, for the statements that ask: `o` is the order's row, `$2` the principal. A shopper
+ * sees the orders of their address, those to come too, so that is looked up and not granted; what a link opened ends
+ * with the link.
+ */
+export const GRANTED = `select g.expires_at, b.order_id as bought from principals p
+	left join grants g on g.order_id = o.id and g.principal_id = p.id and g.expires_at > now()
+	left join links l on l.id = g.link_id
+	left join order_people b on b.order_id = o.id and p.kind = 'shopper' and b.email_key = p.email_key
+		and b.erased_at is null
+	where p.id = $2 and (b.order_id is not null or (g.order_id is not null and l.revoked_at is null))`;
+
+type Granted = { order_id: string; expires_at: Date | null; bought: string | null };
+
+/**
+ * The order a principal may see under this ref, if it may.
  *
  * @returns with the instant where the right ends by itself; without one it lasts as long as the session
  */
 export async function findGrantedOrder(
-	tx: Tx,
+	sql: Sql,
 	principalId: string,
 	ref: string
 ): Promise<{ orderId: string; expiresAt?: Date } | undefined> {
-	const [row] = await tx
-		.select({ orderId: orders.id, expiresAt: grants.expiresAt, bought: orderPeople.orderId })
-		.from(orders)
-		.innerJoin(principals, eq(principals.id, principalId))
-		.leftJoin(
-			grants,
-			and(
-				eq(grants.orderId, orders.id),
-				eq(grants.principalId, principals.id),
-				gt(grants.expiresAt, sql`now()`)
-			)
-		)
-		.leftJoin(links, eq(links.id, grants.linkId))
-		.leftJoin(
-			orderPeople,
-			and(
-				eq(orderPeople.orderId, orders.id),
-				eq(principals.kind, 'shopper'),
-				eq(orderPeople.emailKey, principals.emailKey),
-				isNull(orderPeople.erasedAt)
-			)
-		)
-		.where(
-			and(
-				eq(orders.ref, ref),
-				or(
-					isNotNull(orderPeople.orderId),
-					// What a link opened ends with the link.
-					and(isNotNull(grants.orderId), isNull(links.revokedAt))
-				)
-			)
-		);
+	const [row] = await sql.unsafe<Granted[]>(
+		`select o.id as order_id, g.* from orders o cross join lateral (${GRANTED}) g where o.ref = $1`,
+		[ref, principalId],
+		{ prepare: true }
+	);
 	if (!row) return undefined;
-	const { orderId, expiresAt, bought } = row;
-	return { orderId, ...(!bought && expiresAt && { expiresAt }) };
+	const { order_id: orderId, expires_at: expiresAt, bought } = row;
+	return { orderId, ...(!bought && expiresAt && { expiresAt: new Date(expiresAt) }) };
 }

@@ -27,10 +27,33 @@ export async function appendHistory(
 	at: Date
 ): Promise<ChainEnd> {
 	if (entries.length === 0) return end;
+	const { rows, end: after } = chainEntries(
+		end,
+		entries.map((entry) => ({ ...entry, at })),
+		actor
+	);
+	// The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
+	const told = tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
+	await tx.execute(sql`with told as (${told.getSQL()}) ${tx.insert(history).values(rows).getSQL()}`);
+	return after;
+}
+
+/** An entry with the instant it speaks of: an import of history tells several at once. */
+export type TimedEntry = NewEntry & { at: Date };
+
+export type HistoryRow = Hashed & { hash: Buffer };
+
+/** The rows that continue a chain, and its new end. Writes nothing. */
+export function chainEntries(
+	end: ChainEnd,
+	entries: readonly TimedEntry[],
+	actor: Actor
+): { rows: HistoryRow[]; end: ChainEnd } {
+	const { orderId } = end;
 	let { seq, hash } = end;
-	const rows = entries.map(({ type, data }) => {
+	const rows = entries.map(({ type, data, at }) => {
 		const row = {
-			orderId: end.orderId,
+			orderId,
 			seq: ++seq,
 			at,
 			type,
@@ -42,10 +65,7 @@ export async function appendHistory(
 		hash = hashEntry(row);
 		return { ...row, hash };
 	});
-	// The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
-	const told = tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
-	await tx.execute(sql`with told as (${told.getSQL()}) ${tx.insert(history).values(rows).getSQL()}`);
-	return { orderId: end.orderId, seq, hash };
+	return { rows, end: { orderId, seq, hash } };
 }
 
 type Hashed = {

@@ -2,6 +2,7 @@ import { sql as compose } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { OrderRecord } from '../../domain/order/order-record.ts';
 import type { Tx } from './client.ts';
+import { GRANTED } from './grants.ts';
 
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
 const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
@@ -63,4 +64,32 @@ export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> 
 	const record = await readOrderRecord(tx, ref);
 	if (!record) throw new Error(`order ${ref} has vanished inside its own transaction`);
 	return record;
+}
+
+const FROM = 'from orders o where o.ref = $1) r';
+/** With its history, for whoever may see it: the right is asked, and the order read, in one statement. */
+const GRANTED_RECORD = ORDER_RECORD.replace(
+	FROM,
+	() => `, ${list('select seq, type, at, actor_kind, data from history where order_id = o.id order by seq limit $3')} as entries
+	from orders o where o.ref = $1 and exists (${GRANTED})) r`
+);
+
+export type GrantedRecord = OrderRecord & {
+	entries: { seq: number; type: string; at: string; actor_kind: string; data: unknown }[];
+};
+
+/**
+ * The order called `ref` and the first `entries` of its history, where the principal may see it; nothing where they may
+ * not, and nothing where there is none: the same statement, and as long.
+ */
+export async function findGrantedRecord(
+	sql: Sql,
+	principalId: string,
+	ref: string,
+	entries: number
+): Promise<GrantedRecord | undefined> {
+	const [row] = await sql.unsafe<{ record: GrantedRecord }[]>(GRANTED_RECORD, [ref, principalId, entries], {
+		prepare: true
+	});
+	return row?.record;
 }

@@ -4,6 +4,8 @@ import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { payments } from './schema/money.ts';
 
+export type NewPayment = typeof payments.$inferInsert;
+
 export type StoredPayment = typeof payments.$inferSelect;
 
 export async function listPayments(tx: Tx, orderId: string): Promise<StoredPayment[]> {
@@ -18,19 +20,22 @@ export async function insertPayments(
 	firstPosition: number
 ): Promise<void> {
 	if (list.length === 0) return;
-	await tx.insert(payments).values(
-		list.map((payment, index) => ({
-			id: newId(),
-			orderId,
-			position: firstPosition + index,
-			provider: payment.provider,
-			reference: payment.reference,
-			amount: payment.amount,
-			authorisedAt: instantOf(payment.authorised_at),
-			capturedAt: instantOf(payment.captured_at),
-			captured: payment.captured_at ? payment.amount : 0
-		}))
-	);
+	await tx.insert(payments).values(paymentRows(orderId, list, firstPosition));
+}
+
+export function paymentRows(orderId: string, list: readonly DocumentPayment[], firstPosition: number) {
+	return list.map((payment, index) => ({
+		id: newId(),
+		orderId,
+		position: firstPosition + index,
+		provider: payment.provider,
+		reference: payment.reference,
+		amount: payment.amount,
+		authorisedAt: instantOf(payment.authorised_at),
+		capturedAt: instantOf(payment.captured_at),
+		captured: payment.captured_at ? payment.amount : 0,
+		refunded: 0
+	}));
 }
 
 /** The shop now says that this payment was captured. Nothing ever takes that back. */

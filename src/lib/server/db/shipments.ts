@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Pieces } from '../../domain/order/portions.ts';
 import type { ScanFact, ShipmentState } from '../../domain/shipment/fold-scans.ts';
 import type { ExceptionCause, TrackingStatus } from '../../domain/shipment/tracking-status.ts';
@@ -23,7 +23,29 @@ export async function findShipment(tx: Tx, id: string): Promise<StoredShipment |
 	return row;
 }
 
-export async function updateShipment(tx: Tx, id: string, state: ShipmentState, at: Date): Promise<void> {
+/** The parcel of an order with this number, the first where there are two. */
+export async function findShipmentByNumber(
+	tx: Tx,
+	orderId: string,
+	carrier: string,
+	trackingNumber: string
+): Promise<string | undefined> {
+	const same = and(
+		eq(shipments.orderId, orderId),
+		eq(shipments.carrier, carrier),
+		eq(shipments.trackingNumber, trackingNumber)
+	);
+	const [row] = await tx
+		.select({ id: shipments.id })
+		.from(shipments)
+		.where(same)
+		.orderBy(asc(shipments.position))
+		.limit(1);
+	return row?.id;
+}
+
+/** `updated_at` is when the row was written, never when history says it happened: `listArrived` reads on from it. */
+export async function updateShipment(tx: Tx, id: string, state: ShipmentState): Promise<void> {
 	await tx
 		.update(shipments)
 		.set({
@@ -35,7 +57,7 @@ export async function updateShipment(tx: Tx, id: string, state: ShipmentState, a
 			deliveredAt: instantOf(state.deliveredAt),
 			handedOverAt: instantOf(state.handedOverAt),
 			lastScanAt: instantOf(state.lastScanAt),
-			updatedAt: at
+			updatedAt: sql`now()` as never
 		})
 		.where(eq(shipments.id, id));
 }
@@ -89,7 +111,7 @@ export async function insertScans(
 		...scan,
 		shipmentId,
 		receivedAt,
-		fingerprint: fingerprint(scan),
+		fingerprint: scanFingerprint(scan),
 		future: scan.at.getTime() > receivedAt.getTime() + CLOCK_SKEW_MS
 	}));
 	// Once per statement: one that updates must not meet a row twice.
@@ -123,7 +145,7 @@ export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFac
 }
 
 /** Two scans are the same where everything the carrier said is the same, not only its id. */
-function fingerprint(scan: NewScan): Buffer {
+export function scanFingerprint(scan: NewScan): Buffer {
 	const { scanId, at, status, subStatus, cause, code, text, location, source } = scan;
 	return createHash('sha256')
 		.update(

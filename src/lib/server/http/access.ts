@@ -6,10 +6,12 @@ import type { Refusal } from '#domain/refusal.ts';
  * Who may knock at which route. `public`: anybody, and nobody asks who. `visitor`: anybody; who is signed in changes
  * what stands in the page's head. `token`: whoever holds the link in the address; the page itself asks
  * whether it is good. `grant`: a session; the page asks what it may see. `staff`: somebody who works at the shop, with
- * at least this role. Anything else is the scope a machine's key needs. A route that is not listed is not there
+ * at least this role. `signed`: a machine that signs what it sends; the route itself checks, on the bytes, and no key or
+ * cookie is looked at. Anything else is the scope a machine's key needs. A route that is not listed is not there
  * (default deny).
  */
-type Audience = 'public' | 'visitor' | 'token' | 'grant' | { staff: StaffRole } | { scope: string };
+type Audience =
+	'public' | 'visitor' | 'token' | 'grant' | 'signed' | { staff: StaffRole } | { scope: string };
 type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
@@ -25,7 +27,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/sessions': 'grant',
 	'/offline': 'public',
-	'/language': 'public',
+	'/language': { POST: 'public' },
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(share)/t/[token]': 'token',
@@ -35,6 +37,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
+	'/(staff)/staff/incoming': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
@@ -43,6 +46,9 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/not-allowed': 'grant',
 	'/(staff)/staff/invitation/[token]': 'token',
 	'/(staff)/staff/invitation/[token]/passkey': { POST: 'token' },
+	'/api/webhooks/carriers/[carrier]': { POST: 'signed' },
+	'/api/webhooks/carriers/[carrier]/[secret]': { POST: 'signed' },
+	'/api/webhooks/storefronts/[storefront]': { POST: 'signed' },
 	'/api/v1/openapi.json': 'public',
 	'/api/v1/docs': 'public',
 	'/api/v1/policy.schema.json': 'public',
@@ -64,6 +70,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/links': { POST: scope('links:write') },
 	'/api/v1/claims/[id]/[step=claimStep]': { POST: scope('warehouse:write') },
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
+	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
+	'/api/v1/stock/[variant]': { GET: scope('stock:write'), PUT: scope('stock:write') },
 	'/api/v1/links/[id]': { DELETE: scope('links:write') }
 };
 

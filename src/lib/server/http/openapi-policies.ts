@@ -1,4 +1,4 @@
-import { get, post } from './openapi-call.ts';
+import { get, post } from './openapi-calls.ts';
 import { PoliciesAnswer, LintAnswer, PublishedAnswer, PublishSchema } from './schemas/policies.ts';
 import { PolicyDocumentSchema } from './schemas/policy-document.ts';
 

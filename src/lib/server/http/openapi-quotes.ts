@@ -1,4 +1,4 @@
-import { get, post } from './openapi-call.ts';
+import { get, post } from './openapi-calls.ts';
 import { ConfirmAnswer, ConfirmSchema, QuoteAnswer, QuoteSchema } from './schemas/quotes.ts';
 
 const scope = 'quotes:write';

@@ -1,4 +1,4 @@
-import { get, post } from './openapi-call.ts';
+import { get, post } from './openapi-calls.ts';
 import { FailSchema, RefundAnswer, RefundsAnswer, SettleSchema } from './schemas/refunds.ts';
 
 const scope = 'finance:write';

@@ -1,5 +1,5 @@
 import { createDocument } from 'zod-openapi';
-import { get, operation, post } from './openapi-call.ts';
+import { get, operation, post } from './openapi-calls.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
@@ -12,6 +12,7 @@ import {
 	ScansAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
+import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
 
@@ -41,6 +42,7 @@ export const openApiDocument = () =>
 				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
 			}),
+			...CATALOGUE_CALLS,
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',
 				scope: 'orders:read',

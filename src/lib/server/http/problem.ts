@@ -5,8 +5,10 @@ import { problemTitle } from '#i18n/problems.ts';
 /** One table from refusal to status (api.md, "Codes"). Someone else's order is 404, never 403. */
 export const STATUS = {
 	'request.invalid': 400,
+	'input.malformed': 400,
 	'idempotency.key_missing': 400,
 	'auth.required': 401,
+	'signature.invalid': 401,
 	'scope.missing': 403,
 	'sign_in.failed': 401,
 	'code.wrong': 401,
@@ -19,6 +21,10 @@ export const STATUS = {
 	'claim.not_found': 404,
 	'shipment.not_found': 404,
 	'link.not_found': 404,
+	'product.not_found': 404,
+	'stock.not_found': 404,
+	'reservation.not_found': 404,
+	'delivery.not_found': 404,
 	'staff.not_found': 404,
 	'invitation.ended': 404,
 	'request.not_acceptable': 406,
@@ -31,10 +37,16 @@ export const STATUS = {
 	'return.window_closed': 409,
 	'return.not_eligible': 409,
 	'goods.claimed': 409,
+	'refund.exceeds_refundable': 409,
+	'variant.in_use': 409,
+	'stock.unavailable': 409,
+	'currency.unknown': 409,
 	'idempotency.in_flight': 409,
 	'version.mismatch': 412,
 	'payload.too_large': 413,
 	'host.unknown': 421,
+	'input.not_an_order': 422,
+	'input.unmatched': 422,
 	'order.total_mismatch': 422,
 	'order.discount_exceeds_goods': 422,
 	'idempotency.mismatch': 422,
@@ -46,7 +58,6 @@ export const STATUS = {
 	'cancel.request_decided': 409,
 	'refund.not_found': 404,
 	'refund.state_conflict': 409,
-	'refund.exceeds_refundable': 409,
 	'policy.not_found': 404,
 	'policy.invalid': 422,
 	'policy.below_floor': 422,
@@ -84,7 +95,8 @@ export function problemHeaders(refusal: Refusal, status: number): Record<string,
 	return {
 		'content-type': 'application/problem+json',
 		'cache-control': 'no-store',
-		...(status === 401 && { 'www-authenticate': 'Bearer realm="roundtrip"' }),
+		...(status === 401 &&
+			refusal.code !== 'signature.invalid' && { 'www-authenticate': 'Bearer realm="roundtrip"' }),
 		...(status === 503 && { 'retry-after': String(refusal['retry_after'] ?? 1) })
 	};
 }

@@ -1,3 +1,4 @@
+import { parseLossless } from '#domain/intake/lossless-json.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 
 /** Deeper than any order, shallower than any stack. */
@@ -33,25 +34,43 @@ export async function readJson(
 	} catch {
 		return invalid('', 'not UTF-8', '{}');
 	}
+	const read = readText(text);
+	return read.ok ? accept({ text, value: read.value }) : read;
+}
+
+/** What `readText` lets through beyond what the API takes: others' documents are not ours to correct. */
+export type Leniency = {
+	/** Whole numbers beyond 2^53 (as the text they were written as), and a name twice in one object. */
+	foreign?: boolean;
+};
+
+/**
+ * Parses a JSON text that a stranger wrote, within the same bounds as `readJson`.
+ *
+ * @returns the value; refusal `request.invalid`
+ */
+export function readText(text: string, { foreign = false }: Leniency = {}): Result<unknown> {
 	// On the text first: a parser that recurses must not meet a bracket tower, nor a loop ten million zeros.
 	const shape = measure(text);
 	if (shape.depth > DEEPEST) return invalid('', `nested deeper than ${DEEPEST}`, '{}');
 	if (shape.values > MOST_VALUES) return invalid('', `more than ${MOST_VALUES} values`, '{}');
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = foreign ? parseLossless(text) : JSON.parse(text);
 	} catch {
 		return invalid('', 'not JSON', '{}');
 	}
-	const seen = { names: 0 };
+	const seen = { names: 0, largest: foreign ? Number.MAX_VALUE : Number.MAX_SAFE_INTEGER };
 	const fault = findFault(value, seen);
 	if (fault) return invalid(fault.path, fault.what, fault.example);
 	// The parser kept the last of equal names; what another reader of the same bytes keeps is anybody's guess.
-	if (seen.names !== shape.names) return invalid('', 'a name that stands twice in one object', '{}');
-	return accept({ text, value });
+	if (!foreign && seen.names !== shape.names)
+		return invalid('', 'a name that stands twice in one object', '{}');
+	return accept(value);
 }
 
-async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array>> {
+/** The bytes of a body, at most `limit` of them. Refusals `payload.too_large`, `request.invalid`. */
+export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array>> {
 	if (Number(request.headers.get('content-length') ?? 0) > limit)
 		return refuse('payload.too_large', { limit });
 	const chunks: Uint8Array[] = [];
@@ -92,10 +111,10 @@ function measure(text: string): { depth: number; values: number; names: number }
 type Fault = { path: string; what: string; example: unknown };
 
 /** The first fault of a value, and how many names its objects have. Paths are only written for the fault. */
-function findFault(value: unknown, seen: { names: number }): Fault | undefined {
+function findFault(value: unknown, seen: { names: number; largest: number }): Fault | undefined {
 	if (typeof value === 'string') return textFault(value);
 	// An id above 2^53 would silently become another id.
-	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+	if (typeof value === 'number' && Math.abs(value) > seen.largest) {
 		return {
 			path: '',
 			what: 'a number too large to hold exactly; an id comes as text',

@@ -18,12 +18,16 @@ export async function listEvents(
 	const orderId = await findOrderId(tx, ref);
 	if (!orderId) return undefined;
 	const rows = await listHistory(tx, orderId, after, limit + 1);
-	const entries = rows.slice(0, limit).map(({ seq, type, at, actorKind, data }) => ({
-		seq,
-		type: type as HistoryType,
-		at: at.toISOString(),
-		actor: { kind: actorKind as HistoryView['actor']['kind'] },
-		data: data as Record<string, unknown>
-	}));
+	const entries = rows
+		.slice(0, limit)
+		.map(({ at, actorKind, ...row }) => tellEntry({ ...row, at: at.toISOString(), actor_kind: actorKind }));
 	return { entries, more: rows.length > limit };
+}
+
+type StoredEntry = { seq: number; type: string; at: string; actor_kind: string; data: unknown };
+
+/** An entry as everybody may read it: who acted is told by kind only. */
+export function tellEntry({ seq, type, at, actor_kind: kind, data }: StoredEntry): HistoryView {
+	const actor = { kind: kind as HistoryView['actor']['kind'] };
+	return { seq, type: type as HistoryType, at, actor, data: data as Record<string, unknown> };
 }

@@ -1,5 +1,6 @@
 import { countPieces, mergePieces, movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { recallStrays } from '#server/db/carrier-reports.ts';
 import { findClaim } from '#server/db/claims.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
@@ -56,6 +57,8 @@ export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, a
 		trackingNumber: input.trackingNumber,
 		createdAt: order.now
 	});
+	// The carrier may have spoken of it before we did.
+	await recallStrays(tx, input.trackingNumber);
 	const inParcel = (one: Portion) =>
 		claim ? { state: one.state, claim: claim.id, shipment: id } : { state: 'packed' as const, shipment: id };
 	const moved = movePieces(portions, pieces, isFree, inParcel, newId);

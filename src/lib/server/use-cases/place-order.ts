@@ -1,22 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { orderStatus } from '#domain/order/order-status.ts';
-import { shareAmounts, type LineShares } from '#domain/order/share-amounts.ts';
+import { shareAmounts } from '#domain/order/share-amounts.ts';
 import { accept } from '#domain/refusal.ts';
-import type { NewEntry } from '#server/db/history.ts';
-import { newId } from '#server/db/ids.ts';
-import {
-	insertLines,
-	insertOrder,
-	lockOrder,
-	recordChange,
-	type NewLine,
-	type NewOrder
-} from '#server/db/orders.ts';
+import { insertLines, insertOrder, lockOrder, recordChange } from '#server/db/orders.ts';
 import { insertPayments } from '#server/db/payments.ts';
 import { savePortions } from '#server/db/portions.ts';
 import type { Command } from './command.ts';
-import { documentFacts, firstPaidAt, peopleOf, type PlacedOrder } from './order-facts.ts';
+import { firstPaidAt, peopleOf, type PlacedOrder } from './order-facts.ts';
+import { firstEntries, hashDocument, lineRows, openPortions, orderRow } from './order-rows.ts';
 import { updateOrder } from './update-order.ts';
 
 export type PlaceOrderInput = {
@@ -38,7 +30,7 @@ export const placeOrder: Command<PlaceOrderInput, PlacedOrder> = async (tx, acto
 	const shared = shareAmounts(document);
 	if (!shared.ok) return shared;
 
-	const documentHash = createHash('sha256').update(JSON.stringify(document)).digest();
+	const documentHash = hashDocument(document);
 	const known = await lockOrder(tx, { ref: document.ref });
 	if (known) return updateOrder(tx, actor, { order: known, document, documentHash, zone });
 
@@ -57,81 +49,9 @@ export const placeOrder: Command<PlaceOrderInput, PlacedOrder> = async (tx, acto
 	const people = peopleOf(document, salt);
 	await insertLines(tx, lineRows(created.id, document, shared.value), { orderId: created.id, ...people.row });
 	await insertPayments(tx, created.id, document.payments, 1);
-	const portions = document.lines.map(({ id, quantity }) => ({
-		id: newId(),
-		line: id,
-		quantity,
-		state: 'open' as const
-	}));
+	const portions = openPortions(document);
 	await savePortions(tx, created.id, [], portions);
-	const placed: NewEntry = {
-		type: 'order.placed',
-		data: {
-			placed_at: document.placed_at,
-			source: document.source,
-			lines: document.lines.map(({ id, quantity }) => ({ line: id, quantity })),
-			currency: document.currency,
-			total: document.total,
-			people: people.commitment
-		}
-	};
-	const entries: NewEntry[] = paidAt
-		? [placed, { type: 'order.paid', data: { at: paidAt.toISOString() } }]
-		: [placed];
+	const entries = firstEntries(document, paidAt, people.commitment);
 	await recordChange(tx, created, { portions, entries, actor });
 	return accept({ ref: document.ref, created: true, ignored: false });
 };
-
-function orderRow(document: OrderDocument, zone: string): Omit<NewOrder, 'documentHash' | 'status'> {
-	const { buyer, shipping } = document;
-	return {
-		id: newId(),
-		ref: document.ref,
-		displayRef: document.display_ref ?? document.ref,
-		// The first recorded change makes it 1.
-		version: 0,
-		placedAt: new Date(document.placed_at),
-		currency: document.currency,
-		source: document.source ?? null,
-		buyerKind: buyer.kind,
-		buyerCountry: buyer.country ?? null,
-		shippingMethod: shipping?.method ?? null,
-		shippingAmount: shipping?.amount ?? 0,
-		shippingTax: shipping?.tax ?? 0,
-		shippingStandardAmount: shipping?.standard_amount ?? null,
-		pricesIncludeTax: document.prices_include_tax,
-		tax: document.tax,
-		total: document.total,
-		discounts: document.discounts,
-		adjustments: document.adjustments,
-		...documentFacts(document, zone)
-	};
-}
-
-function lineRows(orderId: string, document: OrderDocument, shares: readonly LineShares[]): NewLine[] {
-	return document.lines.map((line, position) => {
-		const share = shares[position];
-		return {
-			orderId,
-			id: line.id,
-			position,
-			sku: line.sku ?? null,
-			title: line.title,
-			options: line.options,
-			imageUrl: line.image_url ?? null,
-			productId: line.product_id ?? null,
-			variantId: line.variant_id ?? null,
-			category: line.category ?? null,
-			tags: line.tags,
-			quantity: line.quantity,
-			unitPrice: line.unit_price ?? null,
-			amount: line.amount,
-			discount: line.discount ?? 0,
-			exemption: line.exemption ?? null,
-			shareDiscount: Number(share?.discount ?? 0n),
-			shareTax: Number(share?.tax ?? 0n),
-			shareShipping: Number(share?.shipping ?? 0n),
-			shareShippingTax: Number(share?.shippingTax ?? 0n)
-		};
-	});
-}

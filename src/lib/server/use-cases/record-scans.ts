@@ -36,7 +36,7 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 	if (recorded === 0) return accept({ id: shipment.id, recorded, status: shipment.status });
 
 	const state = foldScans(await listScanFacts(tx, shipment.id));
-	await updateShipment(tx, shipment.id, state, order.now);
+	await updateShipment(tx, shipment.id, state);
 
 	const portions = await listPortions(tx, order.id);
 	const moved = followParcel(portions, shipment.id, state);

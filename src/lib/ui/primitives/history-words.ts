@@ -24,6 +24,10 @@ const PLAIN = {
 	'refund.failed': m['history.refund.failed'],
 	'refund.unknown': m['history.refund.unknown'],
 	'payment.released': m['history.payment.released'],
+	'report.cancelled': m['history.report.cancelled'],
+	'report.returned': m['history.report.returned'],
+	'report.handed_over': m['history.report.handed_over'],
+	'report.refunded': m['history.report.refunded'],
 	'link.created': m['history.link.created'],
 	'link.revoked': m['history.link.revoked'],
 	'people.erased': m['history.people.erased']

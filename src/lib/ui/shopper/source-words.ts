@@ -4,12 +4,19 @@ import { carrierName } from './carrier-names.ts';
 /** A map, because a source is a stranger's string: `constructor` must not find anything. */
 const SOURCES = new Map<string, () => string>([
 	['carrier', m['source.carrier']],
-	['api', m['source.shop']],
-	['shop', m['source.shop']],
-	['storefront', m['source.shop']],
-	['import', m['source.import']],
+	...['api', 'shop', 'storefront', 'shopify', 'woocommerce', 'medusa'].map(
+		(one) => [one, m['source.shop']] as const
+	),
+	...['import', 'csv', 'olist', 'online-retail'].map((one) => [one, m['source.import']] as const),
 	['simulator', m['source.simulator']]
 ]);
 
-/** Who told us. A name we have no word for is shown as it came. */
-export const sourceWords = (source: string): string => SOURCES.get(source)?.() ?? carrierName(source);
+/** They pass on what carriers tell them. */
+const SERVICES = ['easypost', 'aftership', 'shippo', '17track', 'kuaidi100', 'karrio'];
+
+/** Who told us: the carrier itself, a service between, or the shop. A name we have no word for is shown as it came. */
+export function sourceWords(source: string): string {
+	const name = carrierName(source);
+	if (SERVICES.includes(source)) return m['source.service']({ name });
+	return SOURCES.get(source)?.() ?? (name === source ? name : m['source.itself']({ name }));
+}

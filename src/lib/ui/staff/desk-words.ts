@@ -35,6 +35,8 @@ export const REASON_WORDS = {
 	fraud_suspected: m['staff.reason.fraud_suspected'],
 	address_wrong: m['staff.reason.address_wrong'],
 	price_wrong: m['staff.reason.price_wrong'],
+	cause_fixed: m['staff.reason.cause_fixed'],
+	sender_asked: m['staff.reason.sender_asked'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -1,5 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { bigint, char, check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import {
+	bigint,
+	char,
+	check,
+	index,
+	integer,
+	jsonb,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	text,
+	uniqueIndex,
+	uuid
+} from 'drizzle-orm/pg-core';
+import { ALERT_KINDS, RESERVATION_STATES } from '../../../domain/stock/states.ts';
+import { orders } from './orders.ts';
 import { instant } from './types.ts';
 
 export const products = pgTable('products', {
@@ -9,6 +24,8 @@ export const products = pgTable('products', {
 	imageUrl: text('image_url'),
 	facts: jsonb('facts').notNull().default({}),
 	version: integer('version').notNull().default(1),
+	/** When the storefront last changed it, as it says: an older word never replaces a newer one. */
+	sourceUpdatedAt: instant('source_updated_at'),
 	updatedAt: instant('updated_at').notNull().defaultNow()
 });
 
@@ -34,7 +51,25 @@ export const variants = pgTable(
 	]
 );
 
-/** `reserved` is what open exchanges hold; the check is what lets exactly one racer have the last unit. */
+/** What a variant has cost, from when on: a row whenever the shop told another price. Rows are only ever added. */
+export const variantPrices = pgTable(
+	'variant_prices',
+	{
+		variantId: text('variant_id').notNull(),
+		since: instant('since').notNull().defaultNow(),
+		price: bigint('price', { mode: 'number' }).notNull(),
+		currency: char('currency', { length: 3 }).notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.variantId, t.since] }),
+		check('variant_prices_price', sql`${t.price} >= 0`)
+	]
+);
+
+/**
+ * `level` is what the warehouse counted, `reserved` the sum of the reservations that are held. A trigger refuses to
+ * reserve beyond the level, whatever the program thinks (see the migration); a later count may fall below it.
+ */
 export const stock = pgTable(
 	'stock',
 	{
@@ -51,5 +86,57 @@ export const stock = pgTable(
 			.on(t.variantId)
 			.where(sql`${t.threshold} is not null and ${t.level} - ${t.reserved} <= ${t.threshold}`),
 		check('stock_whole', sql`${t.level} >= 0 and ${t.reserved} >= 0`)
+	]
+);
+
+export const reservationState = pgEnum('reservation_state', RESERVATION_STATES);
+export const alertKind = pgEnum('stock_alert_kind', ALERT_KINDS);
+
+/** Pieces that are kept for somebody: while a quote is good, then until their exchange has left or is off. */
+export const reservations = pgTable(
+	'reservations',
+	{
+		id: uuid('id').primaryKey(),
+		variantId: text('variant_id')
+			.notNull()
+			.references(() => stock.variantId),
+		quantity: integer('quantity').notNull(),
+		orderId: uuid('order_id').references(() => orders.id),
+		state: reservationState('state').notNull().default('held'),
+		createdAt: instant('created_at').notNull().defaultNow(),
+		/** Null: until somebody ends it. */
+		expiresAt: instant('expires_at'),
+		endedAt: instant('ended_at')
+	},
+	(t) => [
+		index('reservations_held')
+			.on(t.variantId, t.expiresAt)
+			.where(sql`${t.state} = 'held'`),
+		index('reservations_order').on(t.orderId),
+		check('reservations_quantity', sql`${t.quantity} > 0`),
+		check('reservations_ended', sql`(${t.state} = 'held') = (${t.endedAt} is null)`)
+	]
+);
+
+/** What the desk has to know of a variant's stock, from when on and until when; the numbers are those of the beginning. */
+export const stockAlerts = pgTable(
+	'stock_alerts',
+	{
+		id: uuid('id').primaryKey().defaultRandom(),
+		variantId: text('variant_id')
+			.notNull()
+			.references(() => stock.variantId),
+		kind: alertKind('kind').notNull(),
+		level: integer('level').notNull(),
+		reserved: integer('reserved').notNull(),
+		/** Pieces of open orders. */
+		ordered: bigint('ordered', { mode: 'number' }).notNull(),
+		raisedAt: instant('raised_at').notNull().defaultNow(),
+		resolvedAt: instant('resolved_at')
+	},
+	(t) => [
+		uniqueIndex('stock_alerts_open')
+			.on(t.variantId, t.kind)
+			.where(sql`${t.resolvedAt} is null`)
 	]
 );

@@ -12,7 +12,7 @@ import {
 	uuid
 } from 'drizzle-orm/pg-core';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '../../../domain/shipment/tracking-status.ts';
-import { orders } from './orders.ts';
+import { numberKey, orders } from './orders.ts';
 import { bytea, instant } from './types.ts';
 
 export const trackingStatus = pgEnum('tracking_status', TRACKING_STATUSES);
@@ -45,9 +45,15 @@ export const shipments = pgTable(
 		index('shipments_order').on(t.orderId),
 		// Not unique: two parcels with one number happen, and must not show each other's facts.
 		index('shipments_tracking').on(t.trackingNumber, t.carrier),
+		// Carriers write the same number with and without spaces and dashes (`trackingKey`).
+		index('shipments_number_key').on(sql`${numberKey(t.trackingNumber)} text_pattern_ops`),
 		index('shipments_moving')
 			.on(t.status, t.lastScanAt)
-			.where(sql`${t.status} not in ('delivered', 'expired')`)
+			.where(sql`${t.status} not in ('delivered', 'expired')`),
+		// What arrived, in the order it was written: for learning from it.
+		index('shipments_arrived')
+			.on(t.updatedAt, t.id)
+			.where(sql`${t.deliveredAt} is not null`)
 	]
 );
 

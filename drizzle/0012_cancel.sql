@@ -20,7 +20,7 @@ ALTER TABLE "claim_lines" ADD COLUMN "let_go" integer DEFAULT 0 NOT NULL;--> sta
 ALTER TABLE "payments" ADD COLUMN "released" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "quote_pieces" ADD COLUMN "held" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "quotes" ADD COLUMN "takes" jsonb NOT NULL;--> statement-breakpoint
-ALTER TABLE "quotes" ADD COLUMN "outcome" jsonb;--> statement-breakpoint
+ALTER TABLE "quotes" ADD COLUMN "outcome" text;--> statement-breakpoint
 ALTER TABLE "quotes" ADD COLUMN "effective_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "quotes" ADD COLUMN "actor_kind" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "quotes" ADD COLUMN "actor_id" text;--> statement-breakpoint

@@ -1,1 +1,0 @@
-ALTER TABLE "quotes" ALTER COLUMN "outcome" SET DATA TYPE text;

@@ -1,0 +1,32 @@
+import type { OrderReport } from '#domain/order/report.ts';
+import { accept, type Result } from '#domain/refusal.ts';
+import { parse } from '../http/parse.ts';
+import { ProductSchema } from '../http/schemas/catalogue.ts';
+import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
+import type { StorefrontItem } from '../ports/storefront.ts';
+
+export type CheckedItem =
+	{ kind: 'order'; id: string; report: OrderReport } | (StorefrontItem & { kind: 'product' });
+
+/**
+ * What a storefront says, in a file or a webhook, checked as if a stranger had sent it over the API.
+ *
+ * Refusals: its own, where it could not be read; `request.invalid` with `errors`.
+ */
+export function checkItem(item: StorefrontItem): Result<CheckedItem> {
+	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
+	if (item.kind === 'product') {
+		const { id, updated_at } = item.product;
+		const product = parse(ProductSchema, item.product);
+		return product.ok ? accept({ ...item, product: { ...product.value, id, updated_at } }) : product;
+	}
+	const { id, ref, happenings } = item;
+	if (!item.document) return accept({ kind: 'order', id, report: { ref, happenings } });
+	const document = parse(OrderDocumentSchema, item.document);
+	if (!document.ok) return document;
+	return accept({
+		kind: 'order',
+		id,
+		report: { ref: document.value.ref, document: document.value, happenings }
+	});
+}

@@ -1,0 +1,44 @@
+import type { Happening } from '#domain/order/report.ts';
+import type { Refusal } from '#domain/refusal.ts';
+
+/** A product as a storefront tells it; prices in minor units. */
+export type ReportedProduct = {
+	id: string;
+	title: string;
+	category?: string | undefined;
+	image_url?: string | undefined;
+	facts: Record<string, unknown>;
+	/** When the storefront last changed it, RFC 3339: an older word never replaces a newer one. */
+	updated_at?: string | undefined;
+	variants: {
+		id: string;
+		sku?: string | undefined;
+		title: string;
+		options: { name: string; value: string }[];
+		price: number;
+		currency: string;
+		image_url?: string | undefined;
+	}[];
+};
+
+/**
+ * One thing that a storefront, or a file, says. `id` is its own name for it, by which a refusal is found again. A
+ * document is in our form but unchecked: whoever takes it parses it as if a stranger had sent it.
+ */
+export type StorefrontItem =
+	| {
+			kind: 'order';
+			id: string;
+			ref: string;
+			document?: Record<string, unknown> | undefined;
+			happenings: Happening[];
+	  }
+	| { kind: 'product'; id: string; product: ReportedProduct }
+	| { kind: 'refused'; id: string; refusal: Refusal };
+
+/**
+ * What a webhook of a storefront says.
+ *
+ * @param currency of what names none itself: of the order that a refund belongs to, or of the shop
+ */
+export type StorefrontMessage = { items(currency: string | undefined): StorefrontItem[] };

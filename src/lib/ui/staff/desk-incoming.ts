@@ -1,0 +1,30 @@
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { AlertKind } from '#domain/stock/states.ts';
+
+/** A webhook that could not be processed. Instants are RFC 3339. */
+export type FailedDelivery = {
+	id: string;
+	vendor: string;
+	attempts: number;
+	lastError: string | null;
+	receivedAt: string;
+};
+
+export type StockAlert = {
+	variantId: string;
+	kind: AlertKind;
+	product: string | null;
+	variant: string | null;
+	level: number;
+	reserved: number;
+	threshold: number | null;
+	ordered: number;
+	nextDeliveryAt: string | null;
+	raisedAt: string;
+};
+
+/** What asking for another try was answered with, and for which delivery. */
+export type RetryAnswer =
+	| { about: 'retry'; retried: string; code?: undefined }
+	| { about: 'retry'; delivery: string; code: RefusalCode; retried?: undefined }
+	| null;

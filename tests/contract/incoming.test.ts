@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditOf, staffMember } from '#tests/support/staff-member.ts';
+import { settleInbox } from '#tests/support/parcels.ts';
+import { startShop, type Shop } from '#tests/support/shop.ts';
+import {
+	deliverHook,
+	hook,
+	shopifyFulfilment,
+	shopifyOrder,
+	withIds
+} from '#tests/support/storefront-webhooks.ts';
+
+/** What staff can do about what came in: have it tried again, with a reason, and see what runs out. */
+const SECRET = 'a secret of this test';
+let shop: Shop;
+beforeAll(async () => {
+	shop = await startShop({ env: { WEBHOOK_SECRET_SHOPIFY: SECRET } });
+});
+afterAll(() => shop?.stop());
+
+let counter = 0;
+const send = (topic: string, value: object, id: string) =>
+	deliverHook(shop, 'shopify', hook('shopify', { topic, value: withIds(value), id }, SECRET));
+const rowOf = async (deliveryId: string) =>
+	(
+		await shop.connection.sql`select id, state, attempts from inbox where delivery_id = ${deliveryId}`
+	)[0] as unknown as { id: string; state: string; attempts: number };
+
+/** A fulfilment of an order that has not come, after its last attempt. */
+async function failedDelivery() {
+	const order = `7${process.pid}${++counter}`;
+	await send('fulfillments/create', shopifyFulfilment(order, 1), `f${order}`);
+	await expect.poll(async () => (await rowOf(`f${order}`))?.attempts, { timeout: 10_000 }).toBeGreaterThan(0);
+	await shop.connection
+		.sql`update inbox set attempts = 20, next_attempt_at = now() where delivery_id = ${`f${order}`}`;
+	await expect.poll(async () => (await rowOf(`f${order}`)).state, { timeout: 20_000 }).toBe('failed');
+	return { order, delivery: (await rowOf(`f${order}`)).id };
+}
+
+describe('a failed delivery', () => {
+	const retry = (
+		browser: Awaited<ReturnType<typeof staffMember>>['browser'],
+		fields: Record<string, string>
+	) => browser.post('/staff/incoming?/retry', { reason: 'cause_fixed', words: '', ...fields });
+
+	test('is tried again when an agent says so and why, and that is written down', async () => {
+		const { order, delivery } = await failedDelivery();
+		const { browser, principalId } = await staffMember(shop);
+		expect((await browser.get('/staff/incoming')).text).toContain(delivery);
+		await send('orders/create', shopifyOrder(order), `o${order}`);
+		await settleInbox(shop);
+		const answer = await retry(browser, { delivery, words: 'the order has come' });
+		expect(answer.status).toBe(200);
+		expect(answer.text).toContain('It is being tried again.');
+		await settleInbox(shop);
+		expect(await rowOf(`f${order}`)).toMatchObject({ state: 'done' });
+		expect((await browser.get('/staff/incoming')).text).not.toContain(delivery);
+		const [audited] = await shop.connection.sql`select subject, reason, facts from audit
+			where actor_id = ${principalId} and action = 'delivery.retried'`;
+		expect(audited).toEqual({
+			subject: delivery,
+			reason: 'cause_fixed: the order has come',
+			facts: { vendor: 'shopify', failed_with: 'order.not_found' }
+		});
+		// It is done: nobody can do it again.
+		const again = await retry(browser, { delivery });
+		expect(again.status).toBe(404);
+		expect(again.text).toContain('There is no such message waiting');
+	});
+
+	test('stays as it is without a reason, and for nobody’s id', async () => {
+		const { order, delivery } = await failedDelivery();
+		const { browser, principalId } = await staffMember(shop);
+		for (const reason of ['', 'because', 'other']) {
+			const refused = await retry(browser, { delivery, reason });
+			expect(refused.status).toBe(422);
+		}
+		for (const nothing of ['', 'x', '00000000-0000-4000-8000-000000000000'])
+			expect((await retry(browser, { delivery: nothing })).status).toBe(404);
+		expect(await rowOf(`f${order}`)).toMatchObject({ state: 'failed' });
+		expect(await auditOf(shop, principalId)).not.toContain('delivery.retried');
+	});
+
+	test('of two who ask at once one is heard; a stranger is not', async () => {
+		const { order, delivery } = await failedDelivery();
+		const stranger = await shop.call('POST', '/staff/incoming?/retry', {
+			body: new URLSearchParams({ delivery, reason: 'cause_fixed' }).toString(),
+			headers: { 'content-type': 'application/x-www-form-urlencoded', origin: shop.origin },
+			idempotencyKey: null
+		});
+		expect(stranger.status).toBe(401);
+		expect(await rowOf(`f${order}`)).toMatchObject({ state: 'failed' });
+		const both = await Promise.all([staffMember(shop), staffMember(shop)]);
+		const answers = await Promise.all(both.map(({ browser }) => retry(browser, { delivery })));
+		expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
+	});
+});
+
+describe('stock over the API and at the desk', () => {
+	test('is read as it was counted; what nobody counted is not there', async () => {
+		const key = await shop.key('stock:write');
+		const path = '/api/v1/stock/mug-red';
+		expect(await shop.call('GET', path, { key })).toMatchObject({
+			status: 404,
+			json: { code: 'stock.not_found' }
+		});
+		const body = { level: 12, threshold: 5, next_delivery_at: '2026-12-01T08:00:00+01:00' };
+		const put = await shop.call('PUT', path, { key, body });
+		const read = await shop.call('GET', path, { key });
+		expect(read).toMatchObject({
+			status: 200,
+			json: { level: 12, reserved: 0, available: 12, threshold: 5 }
+		});
+		expect(read.json).toEqual(put.json);
+		const etag = read.headers.get('etag') ?? '';
+		expect((await shop.call('GET', path, { key, headers: { 'if-none-match': etag } })).status).toBe(304);
+		await shop.call('PUT', path, { key, body: { level: 11 } });
+		expect((await shop.call('GET', path, { key, headers: { 'if-none-match': etag } })).status).toBe(200);
+		const other = await shop.key('orders:read');
+		expect(await shop.call('GET', path, { key: other })).toMatchObject({
+			status: 403,
+			json: { code: 'scope.missing' }
+		});
+	});
+
+	test('a product is read with its variants and what they have cost', async () => {
+		const key = await shop.key('catalogue:write');
+		const path = '/api/v1/products/mug';
+		expect(await shop.call('GET', path, { key })).toMatchObject({
+			status: 404,
+			json: { code: 'product.not_found' }
+		});
+		for (const price of [1900, 2100])
+			await shop.call('PUT', path, {
+				key,
+				body: {
+					title: 'Mug',
+					facts: { material: 'clay' },
+					image_url: 'https://shop.example/mug.jpg',
+					variants: [
+						{
+							id: 'mug-red',
+							title: 'Red',
+							price,
+							currency: 'EUR',
+							options: [{ name: 'Colour', value: 'Red' }]
+						}
+					]
+				}
+			});
+		const read = await shop.call('GET', path, { key });
+		expect(read.json).toMatchObject({
+			id: 'mug',
+			version: 2,
+			title: 'Mug',
+			facts: { material: 'clay' },
+			image_url: 'https://shop.example/mug.jpg',
+			variants: [{ id: 'mug-red', price: 2100, prices: [{ price: 2100 }, { price: 1900, currency: 'EUR' }] }]
+		});
+		expect(JSON.stringify(read.json)).not.toMatch(/imageUrl|sourceUpdatedAt|variantId/);
+		const etag = read.headers.get('etag') ?? '';
+		expect((await shop.call('GET', path, { key, headers: { 'if-none-match': etag } })).status).toBe(304);
+	});
+
+	test('what runs out stands at the desk, by its name, until there is enough', async () => {
+		const key = await shop.key('stock:write', 'catalogue:write');
+		const title = 'Teapot <b>';
+		await shop.call('PUT', '/api/v1/products/pot', {
+			key,
+			body: { title, variants: [{ id: 'pot-1', title: 'Blue', price: 100, currency: 'EUR' }] }
+		});
+		const count = (body: object) => shop.call('PUT', '/api/v1/stock/pot-1', { key, body });
+		const { browser } = await staffMember(shop);
+		const page = async () => (await browser.get('/staff/incoming')).text;
+		await count({ level: 3, threshold: 3 });
+		const shown = await page();
+		expect(shown).toContain('Teapot &lt;b>, Blue');
+		expect(shown).toContain('3 free, the threshold is 3');
+		await count({ level: 30, threshold: 3 });
+		expect(await page()).not.toContain('Teapot');
+	});
+});
