@@ -49,9 +49,10 @@ describe('SIGTERM', () => {
 		const answer = claim();
 		answer.catch(() => {});
 		await until('the claim waits for the order', async () => {
-			const [row] = await shop.connection.sql`select count(*)::int as n from pg_stat_activity
-				where datname = current_database() and wait_event_type = 'Lock'`;
-			return row?.['n'] === 1;
+			// Of all that may wait for a lock just now, the one that locks an order.
+			const waiting = await shop.connection.sql`select from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock' and query ~ 'from "orders".*for .*update'`;
+			return waiting.length === 1;
 		});
 		const release = async () => {
 			end.resolve();
