@@ -63,7 +63,9 @@ export function chargeFees(
 		const earlierBase = sum(before.map((one) => one.base));
 		const earlierFee = sum(before.map((one) => one.fee));
 		const rest = feeOn(fee, earlierBase + base) - earlierFee;
-		const amount = rest < 0n ? 0n : rest > base ? base : rest;
+		// Almost free pieces may be worth a unit below nothing by rounding; a fee is not.
+		const limit = base > 0n ? base : 0n;
+		const amount = rest < 0n ? 0n : rest > limit ? limit : rest;
 		for (const [index, share] of allocate(amount, bases).entries()) {
 			const at = group[index];
 			if (at) fees[at.index] = share;
