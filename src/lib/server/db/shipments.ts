@@ -146,11 +146,11 @@ export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFac
 
 /** Two scans are the same where everything the carrier said is the same, not only its id. */
 export function scanFingerprint(scan: NewScan): Buffer {
-	const { scanId, at, status, subStatus, cause, code, text, location, source } = scan;
+	const { scanId, at, approximate, status, subStatus, cause, actionRequired } = scan;
+	const { code, text, location, source } = scan;
+	const said = [scanId, at.toISOString(), approximate, status, subStatus, cause, actionRequired];
 	return createHash('sha256')
-		.update(
-			JSON.stringify([scanId, at.toISOString(), status, subStatus, cause, code, text, location, source])
-		)
+		.update(JSON.stringify([...said, code, text, location, source]))
 		.digest()
 		.subarray(0, 16);
 }
