@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { policyOrderOf } from '../policy/evaluate-record.ts';
-import { closingAmount } from '../policy/quote/close-order.ts';
+import { moneyLeft } from '../policy/quote/books.ts';
 import { distributeRefund, refundable } from '../policy/quote/distribute-refund.ts';
 import type { Taken } from '../policy/quote/price-pieces.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
@@ -30,13 +30,11 @@ export function settleUp(
 	const held = refundable(order.payments);
 	let amount = BigInt(body.refund.amount);
 	if (amount > held) return refuse('refund.exceeds_refundable', { refundable: Number(held) });
-	const isClosed = ![...record.taken, ...takes].some(({ returned }) => returned);
-	if (last && !body.last && isClosed) {
-		const all = closingAmount(order, [...record.taken, ...takes]);
-		// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
-		if (all < amount) return refuse('quote.superseded', { available: [] });
-		amount = all;
-	}
+	const taken = [...record.taken, ...takes];
+	const left = moneyLeft(order, taken);
+	// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
+	if (left < amount) return refuse('quote.superseded', { available: [] });
+	if (last && !taken.some(({ returned }) => returned)) amount = left;
 	const { to, release } = distributeRefund(amount, order.payments, last);
 	return accept({
 		to: to.map((one) => ({ ...one, amount: Number(one.amount) })),

@@ -94,7 +94,8 @@ export function scheduleOfWindows(
 			segment,
 			quantity: window.portion.quantity
 		}));
-		return pricePieces(evaluation, picks, taken).fee;
+		const kind = pieces.every(({ segment }) => segment.action === 'return') ? 'return' : 'cancel';
+		return pricePieces(evaluation, kind, picks, taken).fee;
 	});
 }
 
@@ -116,7 +117,8 @@ function offerOf(
 ): Offer {
 	const text = (at: number | null) => (at === null ? null : instantText(at));
 	const quantity = window.portion.quantity;
-	const fee = segment.fee && pricePieces(evaluation, [{ window, segment, quantity }], taken).fee;
+	const kind = segment.action === 'return' ? 'return' : 'cancel';
+	const fee = segment.fee && pricePieces(evaluation, kind, [{ window, segment, quantity }], taken).fee;
 	return {
 		action: segment.action,
 		from: text(segment.from),

@@ -55,15 +55,8 @@ function play({ order, fee: terms, currency, wishes }: QuoteCase) {
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
 
 /**
- * Always the same cases, because one in some five thousand others is a unit off and not mended yet: orders of a few
- * units in all, where a negative rounding of the order meets a fee on everything else. Another seed finds them.
- */
-const SEED = 20261122;
-
-/**
  * Goods that are free but for a unit: each stored amount is rounded by itself, so some pieces come out a unit below
- * nothing. No refund and no fee is negative, so what the pieces before them gave or paid is not made up for: over the
- * whole order it can be a unit off.
+ * nothing. No fee is negative, so what was charged before them stays charged (api.md: `per: order`, never below 0).
  */
 const isBelowNothing = ({ takes }: { takes: readonly Taken[] }) => takes.some(({ base }) => base < 0);
 
@@ -72,13 +65,12 @@ describe('any sequence of partial cancels', () => {
 		fc.assert(
 			fc.property(quoteCases, (one) => {
 				const { quotes, payments } = play(one);
-				if (quotes.some(isBelowNothing)) return;
 				const back = sumOf(quotes.map(({ refund }) => refund.amount));
 				const fees = sumOf(quotes.map((quote) => quote.fee.amount));
 				expect(back + fees).toBe(one.order.total);
 				for (const { captured: most, refunded } of payments) expect(refunded).toBeLessThanOrEqual(most);
 			}),
-			{ numRuns: 500, seed: SEED }
+			{ numRuns: 500 }
 		);
 	});
 
@@ -103,7 +95,7 @@ describe('any sequence of partial cancels', () => {
 					expect(Math.abs(refund.amount - exact)).toBeLessThanOrEqual(2);
 				}
 			}),
-			{ numRuns: 300, seed: SEED }
+			{ numRuns: 500 }
 		);
 	});
 
@@ -117,7 +109,7 @@ describe('any sequence of partial cancels', () => {
 				const whole = sumOf(play({ ...one, wishes: [] }).quotes.map((quote) => quote.fee.amount));
 				expect(cut).toBe(whole);
 			}),
-			{ numRuns: 500, seed: SEED }
+			{ numRuns: 500 }
 		);
 	});
 });

@@ -6,7 +6,7 @@ import type { Zone } from '../schedule.ts';
 import { choosePieces, type QuoteKind, type WantedPieces } from './choose-pieces.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
 import { owedOf } from './owed.ts';
-import { offsOf, pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
+import { pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
 import { refundDue, type RefundDue } from './refund-due.ts';
 import { sum } from './values.ts';
@@ -43,7 +43,8 @@ export type PricedQuote = {
  * always give the same quote, to the minor unit (api.md, "Money, to the unit").
  *
  * What goes back is what was paid for the pieces, less the fee, plus their share of standard delivery where they are
- * cancelled or withdrawn, less what is still owed for the rest of the order; never more than the payments hold.
+ * cancelled or withdrawn, less what is still owed for the rest of the order; never more than the payments hold. With
+ * the last piece goes everything that is left, so that any sequence gives back what was paid less the fees (law 1).
  *
  * @param wanted lines with whole quantities above 0; the same line twice is one wish
  * @param taken what accepted commands took before, oldest first
@@ -60,23 +61,19 @@ export function priceQuote(
 	const chosen = choosePieces(evaluation, kind, mergePieces(wanted));
 	if (!chosen.ok) return chosen;
 	const { order } = evaluation;
-	const { picks, parts, fee } = pricePieces(evaluation, chosen.value, taken);
+	const { picks, parts, fee, most } = pricePieces(evaluation, kind, chosen.value, taken);
 
-	const goesBack = (pick: PricedPick) =>
-		kind === 'return' ? 0n : pick.value.shipping + (isShopLate(pick) ? pick.value.shippingExtra : 0n);
-	const shippingBack = sum(picks.map(goesBack));
+	const shippingBack = sum(picks.map(({ delivery }) => delivery));
 	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
 	const last = isLast(evaluation, picks);
-	const adjustments = last
-		? adjustmentsBack(evaluation, kind === 'return' || taken.some((one) => one.returned)) +
-			leftOver(evaluation, picks, taken)
-		: 0n;
+	const someReturned = kind === 'return' || taken.some((one) => one.returned);
+	const adjustments = last ? adjustmentsBack(evaluation, someReturned) : 0n;
 	const bases = sum(picks.map(({ value }) => value.base));
 
-	const held = refundable(order.payments);
 	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee)));
 	const owed = owedOf(BigInt(order.total), order.payments, gone, last);
-	const amount = least(most(bases + shippingBack + adjustments - fee - owed, 0n), held);
+	const due = bases + shippingBack + adjustments - fee - owed;
+	const amount = last && !someReturned ? most - fee : between(0n, due, most - fee);
 	const { to, release } = distributeRefund(amount, order.payments, last);
 
 	const floor =
@@ -103,15 +100,12 @@ export function priceQuote(
 		},
 		schedule: scheduleOfWindows(evaluation, [...new Set(picks.map(({ window }) => window))], taken),
 		floor: own && floorView(own, evaluation.now),
-		takes: picks.map((pick) => takeOf(pick, kind, goesBack(pick), held > 0n))
+		takes: picks.map((pick) => takeOf(pick, kind, refundable(order.payments) > 0n))
 	});
 }
 
-/** Nothing stays with a shop that did not ship in time (16 CFR 435.2): what was paid for faster delivery goes back too. */
-const isShopLate = ({ segment }: PricedPick): boolean => segment.floor?.right === 'late_shipment';
-
-function takeOf(pick: PricedPick, kind: QuoteKind, shipping: bigint, paid: boolean): Taken {
-	const { segment, window, quantity, value, fee } = pick;
+function takeOf(pick: PricedPick, kind: QuoteKind, paid: boolean): Taken {
+	const { segment, window, quantity, value, delivery, fee } = pick;
 	const charged = segment.fee !== null && paid;
 	return {
 		line: window.line.id,
@@ -119,17 +113,10 @@ function takeOf(pick: PricedPick, kind: QuoteKind, shipping: bigint, paid: boole
 		rule: charged ? segment.rule : null,
 		step: charged ? segment.step : null,
 		base: Number(value.base),
-		shipping: Number(shipping),
-		standard: Number(value.shipping),
+		shipping: Number(delivery),
 		fee: Number(fee),
 		returned: kind === 'return'
 	};
-}
-
-/** What quotes asked for side by side gave too much or too little of lines that are gone; the last goods make it up. */
-function leftOver({ order }: Evaluation, picks: readonly PricedPick[], taken: readonly Taken[]): bigint {
-	const gone = order.lines.filter(({ id }) => !picks.some(({ window }) => window.line.id === id));
-	return sum([...offsOf(order, gone, taken).values()].map(({ base, shipping }) => base + shipping));
 }
 
 /** Whether no piece is left in the order afterwards. */
@@ -149,5 +136,5 @@ function adjustmentsBack({ order }: Evaluation, someReturned: boolean): bigint {
 	);
 }
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+const between = (least: bigint, amount: bigint, most: bigint): bigint =>
+	amount < least ? least : amount > most ? most : amount;
