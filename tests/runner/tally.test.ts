@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, countStatic, countTests, succeeded, summaryTable, type VitestReport } from './tally.ts';
+import {
+	closingLine,
+	countStatic,
+	countTests,
+	failureList,
+	succeeded,
+	summaryTable,
+	type VitestReport
+} from './tally.ts';
 
 const report = (parts: Partial<VitestReport> = {}): VitestReport => ({
 	...{ numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1, testResults: [] },
@@ -52,5 +60,31 @@ describe('the summary', () => {
 			'✗ lint              0       1        0      2.0  exit code 2',
 			'✓ tests: unit       3       0        2      3.3'
 		]);
+	});
+
+	it('names what failed, each with the first line of why', () => {
+		const failing = report({
+			numFailedTests: 1,
+			testResults: [
+				{
+					name: 'b.test.ts',
+					status: 'failed',
+					assertionResults: [
+						{ status: 'passed', fullName: 'adds' },
+						{ status: 'failed', fullName: 'takes away', failureMessages: ['Error: 1 is not 2\n  at b.ts:1'] }
+					]
+				},
+				{ name: 'a.test.ts', status: 'failed', message: 'no such file\nat', assertionResults: [] }
+			]
+		});
+		expect(
+			failureList([...outcomes, { step: 'tests: db', seconds: 1, ...countTests(1, failing) }]).split('\n')
+		).toEqual([
+			'✗ lint: exit code 2',
+			'✗ tests: db: 1 file(s) failed outside of a test',
+			'    b.test.ts > takes away: Error: 1 is not 2',
+			'    a.test.ts: no such file'
+		]);
+		expect(failureList([])).toBe('');
 	});
 });

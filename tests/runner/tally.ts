@@ -7,6 +7,8 @@ export interface Outcome {
 	skipped: number;
 	/** Why a step failed that has no failed test to show for it. */
 	note?: string;
+	/** Which tests failed, each with the first line of why. */
+	failures?: string[];
 }
 export type Counts = Omit<Outcome, 'step' | 'seconds'>;
 
@@ -16,7 +18,12 @@ export interface VitestReport {
 	numFailedTests: number;
 	numPendingTests: number;
 	numTodoTests: number;
-	testResults: { name: string; status: string; assertionResults: { status: string }[] }[];
+	testResults: {
+		name: string;
+		status: string;
+		message?: string;
+		assertionResults: { status: string; fullName?: string; failureMessages?: string[] }[];
+	}[];
 }
 
 export const countStatic = (exitCode: number): Counts =>
@@ -39,11 +46,26 @@ export function countTests(exitCode: number, report: VitestReport | undefined): 
 	const skipped = report.numPendingTests + report.numTodoTests;
 	if (failed > 0) {
 		const note = unloaded > 0 ? `${unloaded} file(s) failed outside of a test` : undefined;
-		return { passed, failed, skipped, note };
+		return { passed, failed, skipped, note, failures: report.testResults.flatMap(failuresOf) };
 	}
 	if (exitCode !== 0) return { passed, failed: 1, skipped, note: `crashed, exit code ${exitCode}` };
 	if (passed === 0) return { passed, failed: 1, skipped, note: 'no test ran' };
 	return { passed, failed, skipped };
+}
+
+const firstLine = (text = '') => text.trim().split('\n')[0] ?? '';
+
+function failuresOf({
+	name,
+	status,
+	message,
+	assertionResults
+}: VitestReport['testResults'][number]): string[] {
+	const failed = assertionResults.filter((test) => test.status === 'failed');
+	if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
+	return failed.map(
+		({ fullName, failureMessages }) => `${name} > ${fullName}: ${firstLine(failureMessages?.[0])}`
+	);
 }
 
 const sum = (outcomes: Outcome[], of: 'passed' | 'failed') =>
@@ -54,6 +76,17 @@ export const closingLine = (outcomes: Outcome[]) =>
 	`${sum(outcomes, 'passed')} passed, ${sum(outcomes, 'failed')} failed`;
 
 export const succeeded = (outcomes: Outcome[]) => outcomes.length > 0 && sum(outcomes, 'failed') === 0;
+
+/** What there is to mend, at the end where nobody has to look for it; empty when nothing failed. */
+export function failureList(outcomes: Outcome[]): string {
+	const failed = outcomes.filter((outcome) => outcome.failed > 0);
+	return failed
+		.flatMap(({ step, note, failures = [] }) => [
+			`✗ ${step}${note ? `: ${note}` : ''}`,
+			...failures.map((one) => `    ${one}`)
+		])
+		.join('\n');
+}
 
 export function summaryTable(outcomes: Outcome[]): string {
 	const rows = [
