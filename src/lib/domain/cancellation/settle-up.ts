@@ -31,7 +31,7 @@ export function settleUp(
 	let amount = BigInt(body.refund.amount);
 	if (amount > held) return refuse('refund.exceeds_refundable', { refundable: Number(held) });
 	const taken = [...record.taken, ...takes];
-	const left = moneyLeft(order, taken);
+	const left = moneyLeft(order, taken, last);
 	// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
 	if (left < amount) return refuse('quote.superseded', { available: [] });
 	if (last && !taken.some(({ returned }) => returned)) amount = left;

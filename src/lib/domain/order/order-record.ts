@@ -149,7 +149,7 @@ export type TakenRecord = {
 	base: number;
 	shipping: number;
 	fee: number;
-	standard?: number;
+	kept: number;
 	returned: boolean;
 };
 

@@ -3,16 +3,27 @@ import { refundable } from './distribute-refund.ts';
 import type { Taken } from './price-pieces.ts';
 
 /**
- * What the payments hold beyond the fees charged so far and the delivery that has not gone back: all that can still go
- * back for goods. Every quote stays within it and the last one gives all of it, whatever rounding, quotes asked for
- * side by side or goodwill did in between; so all refunds together are what was paid less the fees (law 1).
+ * What of the payments nobody has a claim on: not the fees charged so far, nor the delivery that was kept, nor the
+ * delivery of goods that are still there. Every quote stays within it and the last one gives all of it, whatever
+ * rounding, quotes asked for side by side or goodwill did in between; so all refunds together are what was paid less
+ * the fees (law 1).
  *
- * @param order with its payments as they stand after everything in `taken`
- * @param taken what accepted commands took; what a return kept of the delivery stays kept
- * @returns minor units; below 0 where the payments hold less than the shop keeps
+ * @param order with its payments as they stand
+ * @param taken what was taken and what is to be taken, whether it is paid back yet or not
+ * @param last whether no piece is left in the order after it
+ * @returns minor units; 0 where the payments hold less than the shop keeps
  */
-export function moneyLeft(order: PolicyOrder, taken: readonly Taken[]): bigint {
-	let kept = BigInt(order.shipping_amount) + (order.prices_include_tax ? 0n : BigInt(order.shipping_tax));
-	for (const { fee, shipping } of taken) kept += BigInt(fee) - BigInt(shipping);
-	return refundable(order.payments) - kept;
+export function moneyLeft(
+	order: PolicyOrder,
+	taken: readonly Pick<Taken, 'fee' | 'shipping' | 'kept'>[],
+	last: boolean
+): bigint {
+	let stays = BigInt(order.shipping_amount) + (order.prices_include_tax ? 0n : BigInt(order.shipping_tax));
+	let left = refundable(order.payments);
+	for (const { fee, shipping, kept } of taken) {
+		left -= BigInt(fee) + BigInt(kept);
+		stays -= BigInt(shipping) + BigInt(kept);
+	}
+	if (!last && stays > 0n) left -= stays;
+	return left > 0n ? left : 0n;
 }

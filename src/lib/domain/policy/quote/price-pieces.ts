@@ -16,6 +16,8 @@ export type Taken = {
 	base: number;
 	/** What their share of delivery added to the refund. */
 	shipping: number;
+	/** What of it stayed with the shop, as the quote named it. */
+	kept: number;
 	fee: number;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
@@ -38,6 +40,8 @@ export type Priced = {
 	fee: bigint;
 	/** The most that can go back for them, before the fee: what nobody else has a claim on. */
 	most: bigint;
+	/** Whether no piece is left in the order afterwards. */
+	last: boolean;
 };
 
 /**
@@ -47,7 +51,7 @@ export type Priced = {
  * @param kind a return keeps what was paid for delivery
  */
 export function pricePieces(
-	{ order, version }: { order: Evaluation['order']; version: Evaluation['version'] },
+	{ order, version, windows }: Pick<Evaluation, 'order' | 'version' | 'windows'>,
 	kind: QuoteKind,
 	picks: readonly Picked[],
 	taken: readonly Taken[]
@@ -73,14 +77,16 @@ export function pricePieces(
 		chargedAt.push(index);
 	}
 	const { fees, parts } = chargeFees(charges, taken.flatMap(asCharged));
-	const most = positive(moneyLeft(order, taken) + sum(valued.map(({ delivery }) => delivery)));
+	const last = pieces(picks) === pieces(windows.map(({ portion }) => portion));
+	const most = moneyLeft(order, [...taken, ...valued.map((pick) => ({ fee: 0, ...deliveryOf(pick) }))], last);
 	const limited = limit(fees, parts, most);
 	const feeAt = new Map(chargedAt.map((index, charge) => [index, limited.fees[charge] ?? 0n]));
 	return {
 		picks: valued.map((pick, index) => ({ ...pick, fee: feeAt.get(index) ?? 0n })),
 		parts: limited.parts,
 		fee: sum(limited.fees),
-		most
+		most,
+		last
 	};
 }
 
@@ -88,7 +94,14 @@ export function pricePieces(
 const deliveryBack = ({ segment }: Picked, { shipping, shippingExtra }: Value): bigint =>
 	segment.floor?.right === 'late_shipment' ? shipping + shippingExtra : shipping;
 
-const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
+/** What of their share of the delivery goes back and what stays. */
+export const deliveryOf = ({ value, delivery }: Pick<PricedPick, 'value' | 'delivery'>) => ({
+	shipping: Number(delivery),
+	kept: Number(value.shipping + value.shippingExtra - delivery)
+});
+
+const pieces = (of: readonly { quantity: number }[]): number =>
+	of.reduce((total, { quantity }) => total + quantity, 0);
 
 const asCharged = ({ line, rule, step, base, fee }: Taken): Charged[] =>
 	rule === null || step === null ? [] : [{ line, rule, step, base: BigInt(base), fee: BigInt(fee) }];

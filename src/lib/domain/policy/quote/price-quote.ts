@@ -6,7 +6,7 @@ import type { Zone } from '../schedule.ts';
 import { choosePieces, type QuoteKind, type WantedPieces } from './choose-pieces.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
 import { owedOf } from './owed.ts';
-import { pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
+import { deliveryOf, pricePieces, type PricedPick, type Taken } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
 import { refundDue, type RefundDue } from './refund-due.ts';
 import { sum } from './values.ts';
@@ -61,11 +61,10 @@ export function priceQuote(
 	const chosen = choosePieces(evaluation, kind, mergePieces(wanted));
 	if (!chosen.ok) return chosen;
 	const { order } = evaluation;
-	const { picks, parts, fee, most } = pricePieces(evaluation, kind, chosen.value, taken);
+	const { picks, parts, fee, most, last } = pricePieces(evaluation, kind, chosen.value, taken);
 
 	const shippingBack = sum(picks.map(({ delivery }) => delivery));
 	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
-	const last = isLast(evaluation, picks);
 	const someReturned = kind === 'return' || taken.some((one) => one.returned);
 	const adjustments = last ? adjustmentsBack(evaluation, someReturned) : 0n;
 	const bases = sum(picks.map(({ value }) => value.base));
@@ -105,7 +104,7 @@ export function priceQuote(
 }
 
 function takeOf(pick: PricedPick, kind: QuoteKind, paid: boolean): Taken {
-	const { segment, window, quantity, value, delivery, fee } = pick;
+	const { segment, window, quantity, value, fee } = pick;
 	const charged = segment.fee !== null && paid;
 	return {
 		line: window.line.id,
@@ -113,16 +112,10 @@ function takeOf(pick: PricedPick, kind: QuoteKind, paid: boolean): Taken {
 		rule: charged ? segment.rule : null,
 		step: charged ? segment.step : null,
 		base: Number(value.base),
-		shipping: Number(delivery),
+		...deliveryOf(pick),
 		fee: Number(fee),
 		returned: kind === 'return'
 	};
-}
-
-/** Whether no piece is left in the order afterwards. */
-function isLast(evaluation: Evaluation, picks: readonly PricedPick[]): boolean {
-	const there = evaluation.windows.reduce((total, { portion }) => total + portion.quantity, 0);
-	return there === picks.reduce((total, { quantity }) => total + quantity, 0);
 }
 
 /**
