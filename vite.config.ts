@@ -71,6 +71,18 @@ const shortMessages: Plugin = {
 	}
 };
 
+/** paraglide makes new plural rules for every number it writes; four kinds of them are all there are. */
+const keptPluralRules: Plugin = {
+	name: 'kept-plural-rules',
+	transform(code, id) {
+		if (!id.endsWith('paraglide/registry.js')) return undefined;
+		const made = 'new Intl.PluralRules(locale, options).select(';
+		if (!code.includes(made)) throw new Error('paraglide writes plurals in another way now');
+		const kept = "(rules[locale + (options.type ?? '')] ??= new Intl.PluralRules(locale, options)).select(";
+		return { code: `const rules = {};\n${code.replace(made, kept)}`, map: null };
+	}
+};
+
 export default defineConfig(({ command }) => {
 	// Tests import plain TypeScript through #-imports, which Vite resolves by itself; they meet the app as it is
 	// built. A build that a test starts carries VITEST too, so it is told apart by its command.
@@ -85,6 +97,7 @@ export default defineConfig(({ command }) => {
 						strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 					}),
 					shortMessages,
+					keptPluralRules,
 					tailwindcss(),
 					sveltekit()
 				],

@@ -59,3 +59,27 @@ describe('ages', () => {
 		expect(berlin.age('2026-11-19T09:00:00Z', now)).toBe('3 days ago');
 	});
 });
+
+describe('clocks on the wall', () => {
+	const zones = ['Europe/Berlin', 'America/New_York', 'America/Santiago', 'Australia/Lord_Howe'];
+	it.each([...zones, 'Asia/Kathmandu', 'Pacific/Chatham', 'Asia/Shanghai', 'UTC'])(
+		'are those of %s, in every quarter of an hour of a year',
+		(zone) => {
+			const own = createFormat('en', zone, words);
+			const theirs = new Intl.DateTimeFormat('en-CA', {
+				...{ timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' },
+				...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+			});
+			const start = Date.parse('2026-01-01T00:00:00Z');
+			const first = Date.parse(theirs.format(start).slice(0, 10));
+			for (let at = start; at < start + 366 * 86_400_000; at += 15 * 60_000 + 1) {
+				const [date = '', time] = theirs.format(at).split(', ');
+				const instant = new Date(at).toISOString();
+				if (own.time(instant) !== time) expect([instant, own.time(instant)]).toEqual([instant, time]);
+				const away = (Date.parse(date) - first) / 86_400_000;
+				const said = own.daysAway(instant, start);
+				if (said !== away) expect([instant, said]).toEqual([instant, away]);
+			}
+		}
+	);
+});

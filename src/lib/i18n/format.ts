@@ -13,6 +13,7 @@ const DATE_LOCALES = { en: 'en-GB', 'zh-CN': 'zh-CN' } satisfies Record<Locale, 
 export type DayWords = { today: string; tomorrow: string; yesterday: string; justNow: string };
 
 const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -32,32 +33,61 @@ function keeping<Made>(make: (...key: string[]) => Made): (...key: string[]) => 
 	};
 }
 
+/** What was written before, for a while: days come again and again, and `Intl` takes long over each. */
+const MOST_WRITTEN = 5000;
+
+function remembering<Text>(write: (at: number) => Text): (at: number) => Text {
+	const written = new Map<number, Text>();
+	return (at) => {
+		const known = written.get(at);
+		if (known !== undefined) return known;
+		if (written.size >= MOST_WRITTEN) written.clear();
+		const text = write(at);
+		written.set(at, text);
+		return text;
+	};
+}
+
 const intlOf = keeping((locale = 'en', zone = 'UTC') => {
-	const dates = DATE_LOCALES[locale as Locale];
-	const clock = new Intl.DateTimeFormat(dates, {
-		timeZone: zone,
-		hour: '2-digit',
-		minute: '2-digit',
-		hourCycle: 'h23'
+	const offset = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+	// Clocks are changed on a quarter of an hour, everywhere and since long before us.
+	const offsetAt = remembering((quarter) => {
+		const name = offset.format(quarter * QUARTER);
+		const [, sign, hours = 0, minutes = 0] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+		return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
 	});
-	const inZone = (options: Intl.DateTimeFormatOptions) =>
-		new Intl.DateTimeFormat(dates, { timeZone: zone, ...options });
-	const weekday = inZone({ weekday: 'long' });
-	const longDay = inZone({ weekday: 'long', day: 'numeric', month: 'long' });
-	const shortDay = inZone({ day: 'numeric', month: 'short' });
-	const yearDay = inZone({ day: 'numeric', month: 'short', year: 'numeric' });
-	const civil = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
-	const ages = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
-	const counts = new Intl.NumberFormat(locale);
-	return { clock, weekday, longDay, shortDay, yearDay, civil, ages, counts };
+	/** The clock on the wall, as if the wall were in Greenwich. */
+	const local = (at: number) => at + offsetAt(Math.floor(at / QUARTER));
+	const days = (options: Intl.DateTimeFormatOptions) => {
+		const format = new Intl.DateTimeFormat(DATE_LOCALES[locale as Locale], { timeZone: 'UTC', ...options });
+		const ofDay = remembering((day) => format.format(day * DAY));
+		return (at: number) => ofDay(dayOf(at));
+	};
+	const dayOf = (at: number) => Math.floor(local(at) / DAY);
+	return {
+		dayOf,
+		clock(at: number) {
+			const minutes = Math.floor(local(at) / MINUTE) - dayOf(at) * (DAY / MINUTE);
+			return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+		},
+		weekday: days({ weekday: 'long' }),
+		longDay: days({ weekday: 'long', day: 'numeric', month: 'long' }),
+		shortDay: days({ day: 'numeric', month: 'short' }),
+		yearDay: days({ day: 'numeric', month: 'short', year: 'numeric' }),
+		ages: new Intl.RelativeTimeFormat(locale, { numeric: 'always' }),
+		counts: new Intl.NumberFormat(locale)
+	};
 });
 
+const spanIn = keeping(
+	(locale = 'en', unit = 'day') => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })
+);
+
 export function createFormat(locale: Locale, zone: string, words: DayWords) {
-	const { clock, weekday, longDay, shortDay, yearDay, civil, ages, counts } = intlOf(locale, zone);
+	const { clock, weekday, longDay, shortDay, yearDay, dayOf, ages, counts } = intlOf(locale, zone);
 
 	/** Whole local days from `now` to `at`; clock changes do not matter, the calendar does. */
-	const daysAway = (at: number, now: number) =>
-		Math.round((Date.parse(civil.format(at)) - Date.parse(civil.format(now))) / DAY);
+	const daysAway = (at: number, now: number) => dayOf(at) - dayOf(now);
 
 	const nearDay = (away: number) =>
 		away === 0 ? words.today : away === 1 ? words.tomorrow : away === -1 ? words.yesterday : undefined;
@@ -68,33 +98,32 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		count: (value: number) => counts.format(value),
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
 		/** A span in whole units: "3 days". */
-		span: (value: number, unit: 'hour' | 'day') =>
-			new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
-		time: (instant: string) => clock.format(Date.parse(instant)),
+		span: (value: number, unit: 'hour' | 'day') => spanIn(locale, unit).format(value),
+		time: (instant: string) => clock(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
 
 		/** As a person says it: "today", "Tuesday", "Tuesday 4 May", the weekday alone only within the week. */
 		day(instant: string, now: number): string {
 			const at = Date.parse(instant);
 			const away = daysAway(at, now);
-			return nearDay(away) ?? (Math.abs(away) < 7 ? weekday.format(at) : longDay.format(at));
+			return nearDay(away) ?? (Math.abs(away) < 7 ? weekday(at) : longDay(at));
 		},
 
 		/** The date in full, for beside the spoken one. */
-		date: (instant: string) => longDay.format(Date.parse(instant)),
+		date: (instant: string) => longDay(Date.parse(instant)),
 
 		/** Date and clock in full, where it stands alone. */
 		full(instant: string): string {
 			const at = Date.parse(instant);
-			return `${longDay.format(at)}${locale === 'en' ? ', ' : ' '}${clock.format(at)}`;
+			return `${longDay(at)}${locale === 'en' ? ', ' : ' '}${clock(at)}`;
 		},
 
 		/** Day and clock, short, as inside a sentence; `about` marks a clock that is not exact. */
 		moment(instant: string, now: number, about = ''): string {
 			const at = Date.parse(instant);
 			const date = Math.abs(at - now) < 180 * DAY ? shortDay : yearDay;
-			const day = nearDay(daysAway(at, now)) ?? date.format(at);
-			return [day, about, clock.format(at)].filter(Boolean).join(' ');
+			const day = nearDay(daysAway(at, now)) ?? date(at);
+			return [day, about, clock(at)].filter(Boolean).join(' ');
 		},
 
 		/** How long ago; a time ahead of the server's clock counts as now. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../domain/access/staff-role.ts';
-import type { Tx } from './client.ts';
+import type { Database, Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { staffAccounts } from './schema/access.ts';
 import { principals, sessions } from './schema/people.ts';
@@ -59,12 +59,11 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
 	});
 }
 
-/** A session within both its times whose owner is not disabled; nothing otherwise. */
-export async function findSession(
-	tx: Tx,
-	sessionId: string
-): Promise<{ session: StoredSession; owner: SessionOwner } | undefined> {
-	const [row] = await tx
+/** Asked with every page, so it is worked out once per pool. */
+const SEARCHES = new WeakMap<Database, ReturnType<typeof prepareSearch>>();
+
+const prepareSearch = (db: Database) =>
+	db
 		.select({
 			expiresAt: sessions.expiresAt,
 			seenMsAgo: sql<number>`extract(epoch from now() - ${sessions.lastSeenAt})::float8 * 1000`,
@@ -78,12 +77,22 @@ export async function findSession(
 		.leftJoin(staffAccounts, eq(staffAccounts.principalId, principals.id))
 		.where(
 			and(
-				eq(sessions.idHash, hashSessionId(sessionId)),
+				eq(sessions.idHash, sql.placeholder('idHash')),
 				gt(sessions.expiresAt, sql`now()`),
 				gt(sessions.absoluteExpiresAt, sql`now()`),
 				isNull(principals.disabledAt)
 			)
-		);
+		)
+		.prepare('find_session');
+
+/** A session within both its times whose owner is not disabled; nothing otherwise. */
+export async function findSession(
+	db: Database,
+	sessionId: string
+): Promise<{ session: StoredSession; owner: SessionOwner } | undefined> {
+	let search = SEARCHES.get(db);
+	if (!search) SEARCHES.set(db, (search = prepareSearch(db)));
+	const [row] = await search.execute({ idHash: hashSessionId(sessionId) });
 	if (!row) return undefined;
 	const { expiresAt, seenMsAgo, principalId: id, kind, email, role } = row;
 	const owner =

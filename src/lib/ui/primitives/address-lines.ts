@@ -27,10 +27,15 @@ export function addressLines(people: PeopleView, locale: Locale): string[] {
 	return lines.filter((line) => line !== '');
 }
 
+/** Making one takes longer than all that a page writes with it. */
+const NAMES = new Map<Locale, Intl.DisplayNames>();
+
 /** A code no one knows is shown as it came. */
 function countryName(code: string, locale: Locale): string {
+	let names = NAMES.get(locale);
+	if (!names) NAMES.set(locale, (names = new Intl.DisplayNames(locale, { type: 'region' })));
 	try {
-		return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+		return names.of(code) ?? code;
 	} catch {
 		return code;
 	}
