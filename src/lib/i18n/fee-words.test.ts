@@ -1,51 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EvaluationInput } from '#domain/policy/evaluate.ts';
-import { describeWindows, scheduleOfWindows } from '#domain/policy/windows.ts';
+import { barOf, german, moving, said } from '#tests/fixtures/fee-bars.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { deliveredPortion, openPortion, policyLine, policyOrder } from '#tests/fixtures/policy-orders.ts';
-import { ask, claimed, custom, version } from '#tests/fixtures/policy-windows.ts';
-import { frameOf, sentencesAt } from './fee-bar.ts';
-import { wordFeeBar } from './fee-frames.ts';
-import { createFormat } from './format.ts';
-import type { Locale } from './locale.ts';
-
-const versions = [version({ ...samplePolicy(), extend: [] })];
-const DAYS = { today: '', tomorrow: '', yesterday: '', justNow: '' };
-
-type Case = Partial<EvaluationInput> & { locale?: Locale; apart?: boolean; redacted?: boolean };
-
-/** The bar of an order as one reads it in Berlin. */
-function barOf(now: string, { locale = 'en', apart = false, redacted = false, ...input }: Case = {}) {
-	const { evaluation } = ask(now, { versions, ...input });
-	const schedule = scheduleOfWindows(evaluation).map(({ fee, ...zone }) => ({
-		...zone,
-		free: fee === 0,
-		...(!redacted && { fee })
-	}));
-	const windows = redacted ? [] : describeWindows(evaluation);
-	const format = createFormat(locale, 'Europe/Berlin', DAYS);
-	const reader = { format, now: Date.parse(now), currency: 'EUR', apart };
-	const bar = wordFeeBar({ schedule, windows }, reader);
-	if (!bar) throw new Error('no bar');
-	return bar;
-}
-
-/** What it says at an instant, of an order that was read then or earlier. */
-function said(now: string, input: Case = {}, read = now): string {
-	const bar = barOf(read, input);
-	const at = Date.parse(now);
-	const frame = frameOf(bar, at);
-	if (!frame) throw new Error('no frame');
-	const words = [...sentencesAt(frame, bar.units, at), ...frame.notes].join(bar.gap);
-	return words.replaceAll('\u00A0', ' ');
-}
-
-const moving = openPortion({
-	state: 'handed_over',
-	claimed_at: '2026-06-01T16:00:00Z',
-	handed_over_at: '2026-06-02T10:00:00Z'
-});
-const german = policyOrder({ buyer_country: 'DE' });
+import { claimed, custom, version } from '#tests/fixtures/policy-windows.ts';
 
 describe('made to order', () => {
 	it('is free against the clock, then by per cent, then a request, then to be returned', () => {
