@@ -29,16 +29,20 @@ export type FeeFrame = FeeSentences & {
 	at: { index: number } & Pick<ZoneView, 'from' | 'until'>;
 };
 
-/** Everything a fee bar shows, worded: drawing it needs no words, and computes nothing but the time left. */
-export type FeeBarWords = {
+/** Words that every bar and request needs. */
+export type FeeSigns = {
 	title: string;
+	units: ClockUnits;
+	/** What stands between two sentences: Chinese has no space there. */
+	gap: string;
+};
+
+/** Everything a fee bar shows, worded: drawing it needs no words, and computes nothing but the time left. */
+export type FeeBarWords = FeeSigns & {
 	/** What the list of zones is, for those who hear it. */
 	list: string;
 	now: string;
 	over: string;
-	units: ClockUnits;
-	/** What stands between two sentences: Chinese has no space there. */
-	gap: string;
 	/** In the order in which they come; at least one. */
 	frames: FeeFrame[];
 };

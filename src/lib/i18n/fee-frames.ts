@@ -1,6 +1,6 @@
 import { drawBar, type ZoneKind } from './fee-zones.ts';
 import type { ZoneView } from '#domain/cancellation/terms-view.ts';
-import type { FeeBarWords, FeeFrame } from './fee-bar.ts';
+import type { FeeBarWords, FeeFrame, FeeSigns } from './fee-bar.ts';
 import { briefUntil, type FeeReader } from './fee-phrases.ts';
 import { feeSentences, type FeeTerms } from './fee-words.ts';
 import { m } from './paraglide/messages.js';
@@ -17,17 +17,24 @@ export function wordFeeBar(terms: FeeTerms, reader: FeeReader): FeeBarWords | un
 	const ends = terms.schedule.flatMap(({ until }) => (until === undefined ? [] : Date.parse(until)));
 	const ahead = [...new Set(ends.filter((end) => end > reader.now))].sort((a, b) => a - b);
 	return {
-		title: m['fee.title']({}, said),
+		...signWords(reader),
 		list: m['fee.list']({}, said),
 		now: m['fee.now']({}, said),
 		over: m['fee.over']({}, said),
+		frames: [reader.now, ...ahead].map((from) => frameAt(terms, { ...reader, now: from }))
+	};
+}
+
+export function signWords({ format: { locale } }: FeeReader): FeeSigns {
+	const said = { locale };
+	return {
+		title: m['fee.title']({}, said),
 		units: {
 			h: m['fee.unit.h']({}, said),
 			min: m['fee.unit.min']({}, said),
 			s: m['fee.unit.s']({}, said)
 		},
-		gap: said.locale === 'zh-CN' ? '' : ' ',
-		frames: [reader.now, ...ahead].map((from) => frameAt(terms, { ...reader, now: from }))
+		gap: locale === 'zh-CN' ? '' : ' '
 	};
 }
 

@@ -86,7 +86,8 @@ describe('what an event ends', () => {
 	});
 	it('says that it is on its way only of goods that are', () => {
 		expect(said('2026-06-03T10:00:00Z', { portions: [moving] })).toBe(
-			'It is on its way, so it cannot be cancelled now. Once it is delivered, you can return it for 30 days.'
+			'It is on its way, so it cannot be cancelled now. Once it is delivered, you can return it for 30 days. ' +
+				'It was free to cancel until 1 Jun 18:00.'
 		);
 		expect(said('2026-06-01T17:00:00Z', { portions: [claimed] })).toMatch(/^The warehouse is packing it,/);
 		expect(said('2026-06-03T10:00:00Z', { portions: [moving], redacted: true })).toMatch(
@@ -115,7 +116,9 @@ describe('the law', () => {
 			expect(said('2026-07-04T21:59:59Z', input, read)).toBe(
 				'You can return it until the end of Saturday 4 July.'
 			);
-			expect(said('2026-07-04T22:00:00Z', input, read)).toBe('The time to cancel or return it is over.');
+			expect(said('2026-07-04T22:00:00Z', input, read)).toBe(
+				'The time to cancel or return it is over. It could be returned until the end of Saturday 4 July.'
+			);
 		}
 	});
 });
@@ -145,7 +148,7 @@ it('says that nothing will be possible where nothing will be', () => {
 		'After that it can be neither cancelled nor returned.'
 	);
 	expect(said('2026-06-03T10:00:00Z', { order, portions: [moving] })).toBe(
-		'It can be neither cancelled nor returned.'
+		'It can be neither cancelled nor returned. It was free to cancel until 1 Jun 18:00.'
 	);
 });
 

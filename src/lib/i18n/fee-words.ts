@@ -33,7 +33,7 @@ export function feeSentences({ schedule, windows = [] }: FeeTerms, reader: FeeRe
 				: []),
 			...thenWords(zone, following, windows, reader)
 		],
-		notes: noteWords(zone, windows, reader),
+		notes: [...wasPossible(schedule, reader), ...noteWords(zone, windows, reader)],
 		...(countdownTo !== undefined && { countdownTo })
 	};
 }
@@ -93,6 +93,19 @@ function closedWords(zone: ZoneView, schedule: readonly ZoneView[], windows: rea
 }
 
 const isBack = ({ action }: ZoneView) => action === 'return' || action === 'withdraw';
+
+/**
+ * Until when something could be done that no longer can: nothing while anything can.
+ *
+ * @param schedule of the pieces spoken of, from the day they were ordered
+ */
+export function wasPossible(schedule: readonly ZoneView[], reader: FeeReader): string[] {
+	const index = currentZone(schedule, reader.now);
+	const last = schedule.slice(0, index).findLast(({ action }) => action !== 'none');
+	if (schedule[index]?.action !== 'none' || last?.until === undefined) return [];
+	const words = isBack(last) ? m['fee.was.back'] : last.free ? m['fee.was.free'] : m['fee.was.some'];
+	return [words({ until: untilWords({ until: last.until }, reader) }, { locale: reader.format.locale })];
+}
 
 function thenWords(
 	current: ZoneView,
