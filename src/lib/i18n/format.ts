@@ -75,7 +75,8 @@ const intlOf = keeping((locale = 'en', zone = 'UTC') => {
 		shortDay: days({ day: 'numeric', month: 'short' }),
 		yearDay: days({ day: 'numeric', month: 'short', year: 'numeric' }),
 		ages: new Intl.RelativeTimeFormat(locale, { numeric: 'always' }),
-		counts: new Intl.NumberFormat(locale)
+		counts: new Intl.NumberFormat(locale),
+		percents: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
 	};
 });
 
@@ -84,7 +85,7 @@ const spanIn = keeping(
 );
 
 export function createFormat(locale: Locale, zone: string, words: DayWords) {
-	const { clock, weekday, longDay, shortDay, yearDay, dayOf, ages, counts } = intlOf(locale, zone);
+	const { clock, weekday, longDay, shortDay, yearDay, dayOf, ages, counts, percents } = intlOf(locale, zone);
 
 	/** Whole local days from `now` to `at`; clock changes do not matter, the calendar does. */
 	const daysAway = (at: number, now: number) => dayOf(at) - dayOf(now);
@@ -98,7 +99,8 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		count: (value: number) => counts.format(value),
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
 		/** A span in whole units: "3 days". */
-		span: (value: number, unit: 'hour' | 'day') => spanIn(locale, unit).format(value),
+		span: (value: number, unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year') =>
+			spanIn(locale, unit).format(value),
 		time: (instant: string) => clock(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
 
@@ -125,6 +127,20 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 			const day = nearDay(daysAway(at, now)) ?? date(at);
 			return [day, about, clock(at)].filter(Boolean).join(' ');
 		},
+
+		/**
+		 * The clock alone within the reader's day, else with its date: never "tomorrow", so that it stays true on a page
+		 * that is left open over midnight.
+		 */
+		clock(instant: string, now: number): string {
+			const at = Date.parse(instant);
+			if (daysAway(at, now) === 0) return clock(at);
+			const date = Math.abs(at - now) < 180 * DAY ? shortDay : yearDay;
+			return `${date(at)} ${clock(at)}`;
+		},
+
+		/** Per cent, with the fractions a policy can name. */
+		percent: (value: number) => percents.format(value / 100),
 
 		/** How long ago; a time ahead of the server's clock counts as now. */
 		age(instant: string, now: number): string {

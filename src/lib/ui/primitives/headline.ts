@@ -6,6 +6,7 @@ import type { Tone } from './tone.ts';
 import { CAUSE_WORDS } from './status-words.ts';
 
 type Code = Headline['code'];
+type Refund = MoneyView['refunds'][number];
 
 const PLAIN = {
 	placed: m['headline.placed'],
@@ -62,13 +63,30 @@ export function headlineWords(headline: Headline, format: Format, now: number): 
 	return PLAIN[code]();
 }
 
+/**
+ * The sentence of one order: as {@link headlineWords}, and of a cancelled one where its money is, which is then what
+ * its reader looks for first.
+ */
+export function orderSentence(
+	view: Pick<OrderView, 'headline' | 'money' | 'currency'>,
+	format: Format,
+	now: number
+): string {
+	const back = view.headline.code === 'cancelled' ? view.money.refunds.filter(isUnderWay) : [];
+	const [first] = back;
+	if (!first || back.length > 1) return headlineWords(view.headline, format, now);
+	return `${m['headline.cancelled']()}${m['headline.stop']()}${refundWords(first, view.currency, format, now)}`;
+}
+
 /** A parcel that turned back, or cannot be found, keeps no promise and breaks none: the date would only mislead. */
 const TURNED = new Set<Headline['cause']>(['refused', 'returning', 'returned', 'lost']);
 
 /** What stands under the sentence: whose date it is, or since when. */
 export function headlineFacts(view: OrderView, format: Format, now: number): string[] {
 	const { headline } = view;
-	const facts = refundFacts(view.money, view.currency, format, now);
+	const refunds = view.money.refunds.filter(isUnderWay);
+	const isSaid = headline.code === 'cancelled' && refunds.length === 1;
+	const facts = isSaid ? [] : refunds.map((refund) => refundWords(refund, view.currency, format, now));
 	if (headline.expected && !ENDED.has(headline.code) && !TURNED.has(headline.cause)) {
 		const day = format.date(headline.expected.by);
 		if (isLate(headline, format, now)) return [...facts, m['fact.late']({ day })];
@@ -81,15 +99,19 @@ export function headlineFacts(view: OrderView, format: Format, now: number): str
 }
 
 /** Money on its way back is what a shopper looks for first. */
-function refundFacts(money: MoneyView, currency: string, format: Format, now: number): string[] {
-	return money.refunds
-		.filter(({ state }) => state === 'requested' || state === 'sent' || state === 'unknown')
-		.map(({ amount, dueAt }) => {
-			const text = format.money(amount, currency);
-			return dueAt
-				? m['fact.refund_due']({ amount: text, day: format.day(dueAt, now) })
-				: m['fact.refund_pending']({ amount: text });
-		});
+const isUnderWay = ({ state }: Refund) => state === 'requested' || state === 'sent' || state === 'unknown';
+
+/** A day that has passed is no longer promised; the list of payments says that it is overdue. */
+function refundWords(
+	{ amount: minor, dueAt }: Refund,
+	currency: string,
+	format: Format,
+	now: number
+): string {
+	const amount = format.money(minor, currency);
+	return dueAt && Date.parse(dueAt) >= now
+		? m['fact.refund_due']({ amount, day: format.day(dueAt, now) })
+		: m['fact.refund_pending']({ amount });
 }
 
 export function headlineTone({ code }: Pick<Headline, 'code'>): Tone {

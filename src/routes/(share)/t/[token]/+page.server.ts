@@ -1,4 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
+import { readerFormat } from '#i18n/reader-format.ts';
+import { wordTerms } from '#i18n/terms-words.ts';
 import { isOpening } from '#server/http/opening.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 
@@ -20,7 +22,9 @@ export async function load(event) {
 			.countOpening(params.token)
 			.catch((cause: unknown) => locals.log.warn({ err: cause }, 'an opening was not counted'));
 	}
-	return { token: params.token, ...found };
+	const { zone } = await event.parent();
+	const format = readerFormat(zone ?? found.view.zone);
+	return { token: params.token, ...found, terms: wordTerms(found.view, format, Date.parse(found.view.asOf)) };
 }
 
 export const actions = {

@@ -1,0 +1,114 @@
+import type { OrderView } from '#domain/order/order-view.ts';
+import type { Zone } from '#domain/policy/schedule.ts';
+import type { LineWindow } from '#domain/policy/windows.ts';
+import { LONGEST_COUNTDOWN } from './countdown.ts';
+import { LEFT, type FeeBarWords, type FeeSentences, type FeeSigns } from './fee-bar.ts';
+import { signWords, wordFeeBar } from './fee-frames.ts';
+import type { FeeReader } from './fee-phrases.ts';
+import { feeSentences } from './fee-words.ts';
+import type { Format } from './format.ts';
+import { m } from './paraglide/messages.js';
+
+/** A cancellation that waits for the warehouse. */
+export type RequestWords = FeeSentences & {
+	id: string;
+	/** What is said once its clock has run out; milliseconds since 1970. */
+	over: { from: number; text: string };
+};
+
+/** What can be done with some pieces of a line. */
+export type PieceWords = { sentences: string[] };
+
+/** Everything a page says of the terms of one order, worded for its reader. */
+export type TermsWords = FeeSigns & {
+	bar?: FeeBarWords;
+	requests: RequestWords[];
+	/** By line; none where the bar above says it of every piece. */
+	lines: Record<string, PieceWords[]>;
+	/** The next known instant at which any of it changes, milliseconds since 1970; then the order is read again. */
+	changesAt?: number;
+};
+
+/**
+ * Words the terms of an order: its fee bar, the requests that wait, and where its pieces differ what can be done with
+ * each, why not and until when it could. Done on the server for pages that must be small.
+ *
+ * @param view with its terms; without amounts where it is redacted
+ * @param format how its reader writes dates and money
+ * @param now milliseconds since 1970 by the server's clock
+ */
+export function wordTerms(view: OrderView, format: Format, now: number): TermsWords | undefined {
+	const { terms, currency } = view;
+	if (!terms) return undefined;
+	const reader: FeeReader = { format, now, currency };
+	const bar = wordFeeBar(terms, reader);
+	const requests = terms.requests.map((request) => requestWords(request, reader));
+	if (!bar && requests.length === 0) return undefined;
+	const changes = [bar?.frames[1]?.from ?? Infinity, ...requests.map(({ over }) => over.from)];
+	const changesAt = Math.min(...changes.filter((change) => change > now));
+	return {
+		...signWords(reader),
+		...(bar && { bar }),
+		requests,
+		lines: lineWords(terms.windows, reader),
+		...(Number.isFinite(changesAt) && { changesAt })
+	};
+}
+
+function requestWords(
+	request: NonNullable<OrderView['terms']>['requests'][number],
+	reader: FeeReader
+): RequestWords {
+	const { format, now, currency } = reader;
+	const said = { locale: format.locale };
+	const count = request.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+	const decideBy = Date.parse(request.decideBy);
+	const isCounted = decideBy - now < LONGEST_COUNTDOWN;
+	const when = format.clock(request.decideBy, now);
+	const decided = isCounted
+		? m['fee.request.left']({ when, left: LEFT }, said)
+		: m['fee.request.by']({ when }, said);
+	const price =
+		request.fee === undefined
+			? []
+			: request.fee === 0
+				? [m['fee.request.free']({}, said)]
+				: [m['fee.request.fee']({ amount: format.money(request.fee, currency) }, said)];
+	return {
+		id: request.id,
+		sentences: [
+			m['fee.request.asked']({ count, when: format.clock(request.createdAt, now) }, said),
+			decided,
+			...price
+		],
+		notes: [],
+		...(isCounted && { countdownTo: decideBy }),
+		over: { from: decideBy, text: m['fee.request.over']({ when }, said) }
+	};
+}
+
+/** Nothing where all pieces are told alike: then the bar has said it. */
+function lineWords(windows: readonly LineWindow[], reader: FeeReader): TermsWords['lines'] {
+	const told = windows.map((window) => ({ window, sentences: pieceWords(window, reader) }));
+	if (new Set(told.map(({ sentences }) => sentences.join(' '))).size < 2) return {};
+	const lines: TermsWords['lines'] = {};
+	for (const { window, sentences } of told) {
+		const same = told.filter((one) => one.window.line === window.line);
+		const said = { locale: reader.format.locale };
+		const isSplit = new Set(same.map((one) => one.sentences.join(' '))).size > 1;
+		const known = (lines[window.line] ??= []);
+		const count = same
+			.filter((one) => one.sentences.join(' ') === sentences.join(' '))
+			.reduce((sum, one) => sum + one.window.quantity, 0);
+		const counted = isSplit ? [m['fee.note.pieces']({ count }, said), ...sentences] : sentences;
+		if (!known.some((one) => one.sentences.join() === counted.join())) known.push({ sentences: counted });
+	}
+	return lines;
+}
+
+/** In full dates and uncounted: it lies folded, and nobody watches it. */
+function pieceWords(window: LineWindow, reader: FeeReader): string[] {
+	const schedule = window.schedule.map((zone: Zone) => ({ ...zone, free: zone.fee === 0 }));
+	const { sentences, notes } = feeSentences({ schedule, windows: [window] }, { ...reader, apart: true });
+	return [...sentences, ...notes];
+}
