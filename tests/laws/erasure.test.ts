@@ -1,53 +1,71 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstBrokenEntry } from '#server/db/history.ts';
+import { keepMail } from '#server/db/mailbox.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { newRef } from '#tests/support/order-documents.ts';
+import { people, traces } from '#tests/support/people-command.ts';
+import { sellTo, SENDERS, shipTo, tellAgain, type Somebody } from '#tests/support/personal-deliveries.ts';
+import { quarrel } from '#tests/support/personal-quotes.ts';
 import { APP_SECRET, buy, newestCode } from '#tests/support/sent-codes.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
+import { until } from '#tests/support/until.ts';
 
 /** Who asks is told all that is kept of them, or forgotten: nothing is left, and the chain still verifies. */
-const SHIM = join(import.meta.dirname, '../../src/cli/roundtrip.mjs');
 const EMAIL = 'xaverine@quill.example';
-const TRACES = /xaverine|quillfeather|quill\.example|5550199|Tintenfass|secret garden/i;
+const XAVERINE: Somebody = {
+	name: 'Xaverine Quillfeather',
+	email: 'Xaverine@Quill.example',
+	phone: '+49 5550-199',
+	street: 'Tintenfass 3'
+};
+/** Nearly she, and somebody else. */
+const OTHER: Somebody = {
+	name: 'Xaveriner Quillfeathers',
+	email: 'not-xaverine@quill.example.org',
+	phone: '+49 5550-1990',
+	street: 'Tintenfassweg 3'
+};
+const TRACES =
+	/(?<![\w.+-])xaverine(?!r)|quillfeather(?!s)|quill\.example(?!\.org)|5550-?199(?!0)|tintenfass(?!weg)|secret garden/i;
+const OTHERS = /quillfeathers|quill\.example\.org|tintenfassweg/i;
 
 let shop: Shop;
 beforeAll(async () => {
-	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000' } });
+	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000', ...SENDERS } });
 });
 afterAll(() => shop?.stop());
 
-function people(...args: string[]) {
-	const env = { PATH: process.env.PATH ?? '', DATABASE_URL: shop.databaseUrl, APP_SECRET };
-	const done = spawnSync(process.execPath, [SHIM, 'people', ...args], { encoding: 'utf8', env });
-	return { code: done.status, out: done.stdout, err: done.stderr };
+/** Deliveries whose words are still there. */
+async function kept(): Promise<string[]> {
+	const rows = await shop.connection.sql<{ id: string }[]>`select id from inbox where body <> '' order by id`;
+	return rows.map(({ id }) => id);
 }
 
-/** Rows of any table that hold a trace of the person, as `table: row`. */
-async function traces(): Promise<string[]> {
-	const { sql } = shop.connection;
-	const tables = await sql<{ name: string }[]>`
-		select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
-		where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`;
-	expect(tables.length).toBeGreaterThan(30);
-	const found: string[] = [];
-	for (const { name } of tables) {
-		const rows = await sql.unsafe(`select row_to_json(t)::text as text from ${name} t`);
-		found.push(...rows.map(({ text }) => `${name}: ${text}`).filter((row) => TRACES.test(row)));
-	}
-	return found;
-}
+/** What was never tried; what waits for its order stays so. */
+/** The tables that hold traces, one for each row. */
+const tablesOf = async (pattern: RegExp) =>
+	(await traces(shop, pattern)).map((row) => row.split(':')[0]?.replace('public.', '')).sort();
+
+const nothingWaits = () =>
+	until(
+		'nothing waits in the inbox',
+		async () =>
+			(await shop.connection.sql`select 1 from inbox where state = 'received' and last_error is null`)
+				.length === 0,
+		60_000
+	);
 
 describe('a person', () => {
 	const ref = newRef();
+	const hers: string[] = [];
+	let before: string[];
 	let browser: CookieJar;
 	let other: string;
 
 	beforeAll(async () => {
-		const buyer = { name: 'Xaverine Quillfeather', email: 'Xaverine@Quill.example', phone: '+49 5550-199' };
-		await buy(shop, { ref, buyer });
+		const { name, email, phone } = XAVERINE;
+		await buy(shop, { ref, buyer: { name, email, phone } });
 		other = (await buy(shop)).ref;
 		browser = new CookieJar(shop, { 'user-agent': 'Mozilla/5.0 Firefox/140.0' });
 		await browser.post('/sign-in', { email: EMAIL });
@@ -58,39 +76,89 @@ describe('a person', () => {
 		const words = { reason: 'other', words: 'Xaverine asked from her secret garden' };
 		const form = { scope: 'watch', days: '7', note: 'for Xaverine', ...words };
 		expect((await agent.post(`/staff/orders/${ref}?/share`, form)).status).toBe(200);
+		// What machines told of somebody else is not hers.
+		await sellTo(shop, OTHER);
+		await shipTo(shop, OTHER, 'Left with Xaveriner');
+		await nothingWaits();
+		before = await kept();
+		hers.push(...(await sellTo(shop, XAVERINE)));
+		hers.push(...(await shipTo(shop, XAVERINE, 'Left with Xaverine in her secret garden')));
+		hers.push(...(await quarrel(shop, XAVERINE, 'Xaverine wants her secret garden back')));
+		await nothingWaits();
+		await mailTo(EMAIL, '<one@shop.example>');
+		await mailTo(OTHER.email, '<two@shop.example>');
+		// An address that the order had once.
+		const [notice] = await shop.connection.sql<{ message_id: string }[]>`select message_id from notices n
+			join orders o on o.id = n.order_id where o.ref = ${ref}`;
+		await mailTo('old@elsewhere.example', notice?.message_id ?? '');
 	});
 
+	const mailTo = (to: string, messageId: string) => {
+		const text = to === OTHER.email ? 'Dear Quillfeathers' : 'from the secret garden';
+		return keepMail(shop.connection.db, { to, messageId, subject: 'Your order', text, html: text });
+	};
+
 	test('is told all of it', async () => {
-		const { code, out } = people('export', EMAIL, '--json');
+		const { code, out } = await people(shop, 'export', EMAIL, '--json');
 		expect(code).toBe(0);
-		for (const word of [ref, 'Xaverine Quillfeather', '+49 5550-199', 'Kanal', 'secret garden'])
+		for (const word of [ref, ...hers, 'Xaverine Quillfeather', '+49 5550-199', 'Kanal', 'secret garden'])
 			expect(out).toContain(word);
 		expect(out).not.toContain(other);
-		expect(JSON.parse(people('export', 'nobody@quill.example', '--json').out)).toBeTypeOf('object');
+		const told = JSON.parse(out) as {
+			orders: { deliveries: { id: string }[] }[];
+			deliveries: { id: string }[];
+		};
+		const deliveries = [...told.deliveries, ...told.orders.flatMap((order) => order.deliveries)];
+		const shown = [...new Set(deliveries.map(({ id }) => id))].sort();
+		const all = (await kept()).filter((id) => !before.includes(id));
+		expect(all.length).toBeGreaterThan(25);
+		expect(shown).toEqual(all);
+		expect(JSON.parse((await people(shop, 'export', 'nobody@quill.example', '--json')).out)).toBeTypeOf(
+			'object'
+		);
 	});
 
 	test('is not forgotten by mistake', async () => {
-		const { code, err } = people('erase', EMAIL);
+		const { code, err } = await people(shop, 'erase', EMAIL);
 		expect(code).not.toBe(0);
 		expect(err).toContain('--yes');
-		expect((await traces()).length).toBeGreaterThan(3);
+		const places = await tablesOf(TRACES);
+		for (const place of [
+			...['inbox', 'unmapped_codes', 'scans', 'quotes', 'requests', 'refunds', 'links'],
+			...['audit', 'order_people', 'orders', 'principals', 'mailbox']
+		])
+			expect(places).toContain(place);
 	});
 
 	test('is forgotten everywhere, signed out, and the chain verifies', async () => {
-		const { code, out } = people('erase', EMAIL, '--yes');
-		expect([code, out.includes(ref)]).toEqual([0, true]);
-		expect(await traces()).toEqual([]);
+		const others = await tablesOf(OTHERS);
+		const { code, out, err } = await people(shop, 'erase', EMAIL, '--yes');
+		expect([code, out.includes(ref), err]).toEqual([0, true, expect.any(String)]);
+		expect(await traces(shop, TRACES)).toEqual([]);
+		expect(await kept()).toEqual(before);
 		expect((await browser.get(`/orders/${ref}`)).status).toBe(404);
 		const { sql, db } = shop.connection;
-		const [order] = await sql<{ id: string }[]>`select id from orders where ref = ${ref}`;
-		expect(await firstBrokenEntry(db, order?.id ?? '')).toBeUndefined();
 		const key = await shop.key('orders:read');
-		expect((await shop.call('GET', `/api/v1/orders/${ref}`, { key })).status).toBe(200);
+		for (const each of [ref, ...hers]) {
+			const [order] = await sql<{ id: string }[]>`select id from orders where ref = ${each}`;
+			expect(await firstBrokenEntry(db, order?.id ?? '')).toBeUndefined();
+			expect((await shop.call('GET', `/api/v1/orders/${each}`, { key })).status).toBe(200);
+		}
 		// Once more finds nothing to do, and somebody else's order is untouched.
-		expect(people('erase', EMAIL, '--yes').code).toBe(0);
-		const [kept] =
+		expect((await people(shop, 'erase', EMAIL, '--yes')).code).toBe(0);
+		const [person] =
 			await sql`select p.name from order_people p join orders o on o.id = p.order_id where o.ref = ${other}`;
-		expect(kept?.['name']).toBe('Ada Muster');
+		expect(person?.['name']).toBe('Ada Muster');
+		expect(await kept()).toEqual(before);
+		expect(await tablesOf(OTHERS)).toEqual(others);
+	});
+
+	test('stays forgotten, whatever machines tell afterwards', async () => {
+		const [shopify = ''] = hers;
+		await tellAgain(shop, XAVERINE, { shopify, api: ref });
+		await nothingWaits();
+		expect(await traces(shop, TRACES)).toEqual([]);
+		expect(await kept()).toEqual(before);
 	});
 });
 

@@ -1,10 +1,14 @@
 import { accept, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
-import { listOrdersOf, listPrincipalsOf } from '../db/people.ts';
-import { eraseBuyer, eraseTraces } from '../use-cases/erase-person.ts';
+import { findMarks, listOrdersOf, listPrincipalsOf } from '../db/people.ts';
+import { eraseBuyer, eraseStrangers, eraseTraces } from '../use-cases/erase-person.ts';
 import { exportPerson } from '../use-cases/export-person.ts';
+import { strangersOf } from '../use-cases/find-strangers.ts';
 import type { Run } from './staff-tools.ts';
+
+/** So that no transaction lasts long. */
+const MOST_AT_ONCE = 500;
 
 export type Erased = { orders: string[]; staff: boolean };
 
@@ -29,6 +33,13 @@ export function peopleOf({ connection, run }: { connection: Pick<Connection, 'db
 			onProgress: (done: number, total: number) => void = () => {}
 		): Promise<Result<Erased>> {
 			const orders = await listOrdersOf(db, email);
+			// First, while their orders still tell their name.
+			const { deliveries, words } = await strangersOf(db, await findMarks(db, email));
+			for (let at = 0; at === 0 || at < deliveries.length; at += MOST_AT_ONCE) {
+				const ids = deliveries.slice(at, at + MOST_AT_ONCE).map(({ id }) => id);
+				const forgotten = await run(eraseStrangers, actor, { deliveries: ids, words: at === 0 ? words : [] });
+				if (!forgotten.ok) return forgotten;
+			}
 			for (const [index, { id }] of orders.entries()) {
 				const erased = await run(eraseBuyer, actor, { orderId: id, email });
 				if (!erased.ok) return erased;

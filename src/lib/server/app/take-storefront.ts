@@ -2,6 +2,7 @@ import { accept, refuse, type Refusal, type RefusalCode, type Result } from '#do
 import { findCurrency } from '../db/catalogue.ts';
 import type { Tx } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
+import { linkDeliveryTo } from '../db/inbox-orders.ts';
 import type { StorefrontItem, StorefrontMessage } from '../ports/storefront.ts';
 import type { Take } from '../use-cases/process-delivery.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
@@ -13,13 +14,14 @@ import { checkItem } from './check-item.ts';
  * cannot be (goods the warehouse holds, more refunded than captured) is tried again while the rest stands; what could
  * never be an order fails at once.
  */
-export const takeStorefront: Take<StorefrontMessage> = async (tx, { items }, { vendor }) => {
+export const takeStorefront: Take<StorefrontMessage> = async (tx, { items }, { vendor, delivery }) => {
 	const actor: Actor = { kind: 'machine', id: vendor };
 	const currency = await currencyOf(tx, items(undefined), vendor);
 	if (!currency.ok) return currency;
 	const refused: string[] = [];
 	for (const item of items(currency.value)) {
 		const taken = await takeItem(tx, actor, item);
+		if (item.kind === 'order') await linkDeliveryTo(tx, delivery, item.ref);
 		if (!taken.ok && LASTING.includes(taken.refusal.code))
 			return accept({ state: 'failed', note: wordsOf(taken.refusal) });
 		if (!taken.ok) return taken;

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { withoutPerson, type PersonalTexts } from '../../domain/access/personal-text.ts';
 import type { Tx } from './client.ts';
+import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
+import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 
 export type PersonOfOrder = typeof orderPeople.$inferSelect;
@@ -11,6 +13,10 @@ export async function findPersonOf(tx: Tx, orderId: string): Promise<PersonOfOrd
 	const [row] = await tx.select().from(orderPeople).where(eq(orderPeople.orderId, orderId));
 	return row;
 }
+
+/** Answers kept for repeated calls that speak of an order or a parcel of it. */
+export const keptAnswers = (id: string, ref: string): SQL => sql`(answer like ${like(`"${ref}"`)}
+	or answer like any (select '%' || s.id || '%' from shipments s where s.order_id = ${id}))`;
 
 const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
@@ -21,6 +27,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
+ * - What machines sent about it goes, found by the order it led to and not by its words.
  * - Answers kept for repeated calls that speak of the order go: their keys are then free again, and what they did is
  *   found done.
  */
@@ -37,24 +44,45 @@ export async function eraseFromOrder(
 		})
 		.where(eq(orderPeople.orderId, id));
 	await deleteWords(tx, id);
-	await tx.execute(sql`update scans set text = null, location = null, raw = null
-		where shipment_id in (select id from shipments where order_id = ${id})
-			and (text is not null or location is not null or raw is not null)`);
+	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
 	await tx.execute(sql`update links set note = null where order_id = ${id} and note is not null`);
-	await tx.execute(sql`update notices set recipient = 'erased:' || id, facts = '{}', last_error = null,
-			state = case state when 'due' then 'dropped' else state end
-		where order_id = ${id}`);
-	await tx.execute(sql`delete from one_time_codes where order_id = ${id}`);
+	await tx.execute(sql`delete from mailbox
+		where message_id in (select message_id from notices where order_id = ${id} or recipient in (${codeNotices(sql`order_id = ${id}`)}))`);
+	await forgetCodes(tx, sql`order_id = ${id}`);
+	await forgetNotices(tx, sql`order_id = ${id}`);
+	await tx.execute(sql`delete from grants where order_id = ${id} and link_id is null`);
+	await forgetDeliveriesOf(tx, id);
+	// Codes of ours have a point or an underscore in them; anything else is what somebody wrote.
+	await tx.execute(sql`update refunds set failure = ''
+		where order_id = ${id} and failure !~ '^[a-z]+([._][a-z]+)+$'`);
 	await tx.execute(sql`update audit set reason = null where order_id = ${id} and reason is not null`);
-	await tx.execute(sql`delete from idempotency_keys where answer like ${like(`"${ref}"`)}
-		or answer like any (select '%' || s.id || '%' from shipments s where s.order_id = ${id})`);
+	await tx.execute(sql`delete from idempotency_keys where ${keptAnswers(id, ref)}`);
 	await eraseFromFacts(tx, id, texts);
 }
+
+async function dropCarriersWords(tx: Tx, shipments: SQL): Promise<void> {
+	await tx.execute(sql`update scans set text = null, location = null, raw = null
+		where shipment_id in (${shipments})
+			and (text is not null or location is not null or raw is not null)`);
+}
+
+/** What a carrier says of a parcel whose buyer was erased before it said so; of any other parcel nothing is dropped. */
+export const dropWordsOfErased = (tx: Tx, orderId: string): Promise<void> =>
+	dropCarriersWords(
+		tx,
+		sql`select s.id from shipments s join order_people b on b.order_id = s.order_id
+			where s.order_id = ${orderId} and b.erased_at is not null`
+	);
 
 /** The shop's own fields can say anything; only the texts that speak of the person are blanked. */
 async function eraseFromFacts(tx: Tx, id: string, texts: PersonalTexts): Promise<void> {
 	const [order] = await tx
-		.select({ metadata: orders.metadata, tags: orders.tags, disclosures: orders.disclosures })
+		.select({
+			metadata: orders.metadata,
+			tags: orders.tags,
+			disclosures: orders.disclosures,
+			discounts: orders.discounts
+		})
 		.from(orders)
 		.where(eq(orders.id, id));
 	const clean = <T>(value: T): T => withoutPerson(texts, value) as T;
@@ -62,7 +90,13 @@ async function eraseFromFacts(tx: Tx, id: string, texts: PersonalTexts): Promise
 	const documentHash = randomBytes(32);
 	await tx
 		.update(orders)
-		.set({ metadata: clean(order?.metadata), disclosures: clean(order?.disclosures), tags, documentHash })
+		.set({
+			metadata: clean(order?.metadata),
+			disclosures: clean(order?.disclosures),
+			discounts: clean(order?.discounts),
+			tags,
+			documentHash
+		})
 		.where(eq(orders.id, id));
 	const lines = await tx
 		.select({ id: orderLines.id, options: orderLines.options, exemption: orderLines.exemption })
@@ -76,32 +110,4 @@ async function eraseFromFacts(tx: Tx, id: string, texts: PersonalTexts): Promise
 			.set({ options, exemption })
 			.where(sql`${orderLines.orderId} = ${id} and ${orderLines.id} = ${line.id}`);
 	}
-}
-
-/**
- * Takes an address out of everything that hangs on no order: accounts of shoppers with their sessions and rights,
- * codes, notices, the demo's mailbox, reports that wait in the inbox, counters of limits, words in the audit trail. An
- * account of the shop's own staff is not a shopper's and stays.
- */
-export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
-	const anywhere = like(emailKey);
-	const shoppers = sql`select id from principals where kind = 'shopper' and email_key = ${emailKey}`;
-	await tx.execute(sql`delete from sessions where principal_id in (${shoppers})`);
-	await tx.execute(sql`delete from grants where principal_id in (${shoppers})`);
-	await tx.execute(sql`update principals set email_key = null, disabled_at = coalesce(disabled_at, now())
-		where kind = 'shopper' and email_key = ${emailKey}`);
-	await tx.execute(
-		sql`delete from one_time_codes where address_key = ${emailKey} or asked::text ilike ${anywhere}`
-	);
-	await tx.execute(sql`update notices set recipient = 'erased:' || id, facts = '{}', last_error = null,
-			state = case state when 'due' then 'dropped' else state end
-		where recipient ilike ${anywhere} or facts::text ilike ${anywhere}`);
-	await tx.execute(sql`delete from mailbox
-		where recipient ilike ${anywhere} or text ilike ${anywhere} or headers::text ilike ${anywhere}`);
-	await tx.execute(sql`update inbox set body = '', headers = '{}', last_error = null,
-			state = case state when 'received' then 'ignored' else state end
-		where position(convert_to(${emailKey}, 'UTF8') in body) > 0 or headers::text ilike ${anywhere}`);
-	await tx.execute(sql`delete from rate_limits where key ilike ${anywhere}`);
-	await tx.execute(sql`update audit set reason = null where reason ilike ${anywhere}`);
-	await tx.execute(sql`delete from idempotency_keys where answer ilike ${anywhere}`);
 }

@@ -2,6 +2,7 @@ import { and, count, desc, eq, inArray, sql, type AnyColumn, type SQL } from 'dr
 import type { WebhookChannel } from '../ports/webhook.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
+import { unlessErased } from './inbox-orders.ts';
 import { strayParcels } from './schema/intake.ts';
 import { inbox } from './schema/record.ts';
 
@@ -79,7 +80,10 @@ export async function lockDelivery(tx: Tx, id: string): Promise<StoredDelivery |
 	return row;
 }
 
-/** The end of a delivery, in the transaction of its effect. `note` says why nothing, or not everything, came of it. */
+/**
+ * The end of a delivery, in the transaction of its effect. `note` says why nothing, or not everything, came of it. What
+ * is about somebody who was erased is not kept a moment longer.
+ */
 export async function settleDelivery(
 	tx: Tx,
 	id: string,
@@ -88,7 +92,7 @@ export async function settleDelivery(
 ): Promise<void> {
 	await tx
 		.update(inbox)
-		.set({ state, lastError: note ?? null, processedAt: sql`now()` })
+		.set({ state, lastError: note ?? null, processedAt: sql`now()`, ...unlessErased })
 		.where(eq(inbox.id, id));
 }
 
@@ -107,7 +111,7 @@ export async function noteFailure(
 		after === 'never' ? sql`${inbox.nextAttemptAt}` : sql`now() + ${after} * interval '1 second'`;
 	await tx
 		.update(inbox)
-		.set({ state, lastError: error, nextAttemptAt })
+		.set({ state, lastError: error, nextAttemptAt, ...(state === 'failed' && unlessErased) })
 		.where(and(eq(inbox.id, id), eq(inbox.state, 'received')));
 	return state;
 }

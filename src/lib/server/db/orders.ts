@@ -118,16 +118,22 @@ export async function recordChange(
 		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
 }
 
-/** Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later. */
+/**
+ * Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later.
+ *
+ * @returns whether it was written
+ */
 export async function updatePeople(
 	tx: Tx,
 	orderId: string,
 	people: Omit<NewPeople, 'orderId'>
-): Promise<void> {
-	await tx
+): Promise<boolean> {
+	const rows = await tx
 		.update(orderPeople)
 		.set(people)
-		.where(and(eq(orderPeople.orderId, orderId), isNull(orderPeople.erasedAt)));
+		.where(and(eq(orderPeople.orderId, orderId), isNull(orderPeople.erasedAt)))
+		.returning({ orderId: orderPeople.orderId });
+	return rows.length > 0;
 }
 
 /** The lines of an order as the shop numbered them, for checks: id and ordered quantity. */

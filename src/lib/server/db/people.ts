@@ -1,5 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
+import type { Marks } from '../../domain/access/speaks-of.ts';
 import type { Tx } from './client.ts';
+import { codesOf, names } from './erasure-address.ts';
+import { keptAnswers } from './erasure.ts';
+import { listDeliveriesOf } from './inbox-orders.ts';
 import { orderPeople, orders } from './schema/orders.ts';
 import { principals } from './schema/people.ts';
 
@@ -24,13 +28,27 @@ export async function listPrincipalsOf(
 	return [...rows];
 }
 
-/** A text anywhere in a row, whatever its case. */
-const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** By what a text that led to no order is known to be about whoever has this address. */
+export async function findMarks(tx: Tx, emailKey: string): Promise<Marks> {
+	const [row] = await tx.execute<Record<'names' | 'phones' | 'numbers', (string | null)[] | null>>(sql`
+		with o as (select o.id, o.ref, o.display_ref, b.name, b.ship_to ->> 'name' as recipient, b.phone
+			from order_people b join orders o on o.id = b.order_id where b.email_key = ${emailKey})
+		select array_agg(distinct name) || array_agg(distinct recipient) as names, array_agg(distinct phone) as phones,
+			array_agg(distinct ref) || array_agg(distinct display_ref) || (select array_agg(distinct tracking_number)
+				from shipments where order_id in (select id from o)) as numbers from o`);
+	const texts = (list: (string | null)[] | null | undefined) => (list ?? []).filter((one) => one !== null);
+	return {
+		email: emailKey,
+		names: texts(row?.names),
+		phones: texts(row?.phones),
+		numbers: texts(row?.numbers)
+	};
+}
 
 type Rows = Record<string, unknown>[];
 
 /** What the tables beside the order's record hold of one order. */
-export async function exportOrder(tx: Tx, orderId: string): Promise<Record<string, Rows>> {
+export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; ref: string }) {
 	const rows = async (statement: ReturnType<typeof sql>) => [...(await tx.execute(statement))];
 	return {
 		history: await rows(sql`select h.seq, h.at, h.type, h.actor_kind, h.data, w.words from history h
@@ -43,13 +61,28 @@ export async function exportOrder(tx: Tx, orderId: string): Promise<Record<strin
 			where order_id = ${orderId} order by created_at`),
 		seen_by: await rows(
 			sql`select at, actor_kind, action, reason from audit where order_id = ${orderId} order by id`
-		)
+		),
+		quotes:
+			await rows(sql`select q.kind, q.state, q.created_at, q.body -> 'asked' as asked, q.words, r.state as request,
+			r.reason from quotes q left join requests r on r.quote_id = q.id where q.order_id = ${orderId} order by q.created_at`),
+		failed_refunds: await rows(
+			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
+		),
+		carriers_said: await rows(sql`select s.at, s.source, s.text, s.location, s.raw from scans s
+			where s.shipment_id in (select id from shipments where order_id = ${orderId}) order by s.at`),
+		mailbox: await rows(sql`select recipient, subject, text, sent_at from mailbox
+			where message_id in (select message_id from notices where order_id = ${orderId})`),
+		kept_answers: await rows(
+			sql`select created_at, answer from idempotency_keys where ${keptAnswers(orderId, ref)}`
+		),
+		deliveries: (await listDeliveriesOf(tx, orderId)) satisfies Rows
 	};
 }
 
 /** What is held of an address outside of orders. Hashes and secrets are nobody's data and stay out. */
 export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<string, Rows>> {
 	const rows = async (statement: ReturnType<typeof sql>) => [...(await tx.execute(statement))];
+	const named = (column: string) => names(column, emailKey);
 	const mine = sql`select id from principals where email_key = ${emailKey}
 		union select principal_id from staff_accounts where email_key = ${emailKey}`;
 	return {
@@ -66,10 +99,17 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 			sql`select name, created_at, last_used_at from passkeys where principal_id in (${mine})`
 		),
 		codes: await rows(sql`select purpose, channel, created_at, expires_at, used_at from one_time_codes
-			where address_key = ${emailKey} or asked::text ilike ${like(emailKey)}`),
+			where ${codesOf(emailKey)}`),
 		mailbox: await rows(
-			sql`select recipient, subject, text, sent_at from mailbox where recipient ilike ${like(emailKey)}`
+			sql`select recipient, subject, text, sent_at from mailbox where ${named('recipient')}
+				or ${named('subject')} or ${named('text')} or ${named('headers::text')}`
 		),
+		notices:
+			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at from notices
+			where order_id is null and (${named('recipient')} or ${named('facts::text')})`),
+		limits: await rows(sql`select key, points, expire from rate_limits where ${named('key')}`),
+		named_in: await rows(sql`select at, action, reason from audit where ${named('reason')} order by id`),
+		kept_answers: await rows(sql`select created_at, answer from idempotency_keys where ${named('answer')}`),
 		acted: await rows(
 			sql`select at, action, reason from audit where actor_id in (select m.id::text from (${mine}) m) order by id`
 		)

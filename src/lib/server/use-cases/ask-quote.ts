@@ -1,4 +1,5 @@
 import { splitReason } from '#domain/access/staff-reason.ts';
+import { splitAsked } from '#domain/cancellation/asked-reason.ts';
 import {
 	piecesOf,
 	type AskedKind,
@@ -106,7 +107,11 @@ function bodyFacts(
 ): Omit<QuoteBody, keyof PricedQuote | 'pieces'> {
 	const there = evaluation.windows.reduce((sum, { portion }) => sum + portion.quantity, 0);
 	return {
-		asked: { lines, stated_at: statedAt ?? null, staff_reason: handleOf(staffReason) },
+		asked: {
+			lines: lines.map(withoutWords),
+			stated_at: statedAt ?? null,
+			staff_reason: handleOf(staffReason)
+		},
 		priced_at: evaluation.at,
 		currency: record.currency,
 		last: there === priced.lines.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -121,10 +126,16 @@ function bodyFacts(
 }
 
 /** What people wrote, kept apart so that it can be forgotten; a reason's handle stays with the quote for good. */
-function wordsOf({ comment, staffReason }: AskInput): string | null {
-	const words = [comment, staffReason === undefined ? undefined : splitReason(staffReason).words];
+function wordsOf({ comment, staffReason, lines }: AskInput): string | null {
+	const words = [
+		comment,
+		staffReason === undefined ? undefined : splitReason(staffReason).words,
+		...lines.map(({ reason }) => splitAsked(reason).words)
+	];
 	return words.filter((one) => one !== undefined && one !== '').join('\n') || null;
 }
+
+const withoutWords = (line: WantedLine): WantedLine => ({ ...line, reason: splitAsked(line.reason).handle });
 
 const handleOf = (reason: string | undefined): string | null =>
 	reason === undefined ? null : (splitReason(reason).handle ?? 'other');

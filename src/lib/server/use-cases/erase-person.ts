@@ -1,7 +1,9 @@
 import { personalTexts } from '#domain/access/personal-text.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { insertAudit } from '#server/db/audit.ts';
-import { eraseAddress, eraseFromOrder, findPersonOf } from '#server/db/erasure.ts';
+import { eraseAddress, forgetWords } from '#server/db/erasure-address.ts';
+import { eraseFromOrder, findPersonOf } from '#server/db/erasure.ts';
+import { forgetDeliveries } from '#server/db/inbox-orders.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { Command } from './command.ts';
@@ -30,6 +32,16 @@ export const eraseBuyer: Command<{ orderId: string; email: string }, { ref: stri
 	const portions = await listPortions(tx, orderId);
 	await recordChange(tx, order, { portions, entries: [{ type: 'people.erased', data: {} }], actor });
 	return accept({ ref: order.ref });
+};
+
+/** Forgets what was told of somebody beside their orders, as `strangersOf` found it. */
+export const eraseStrangers: Command<
+	{ deliveries: readonly string[]; words: readonly string[] },
+	undefined
+> = async (tx, _actor, { deliveries, words }) => {
+	if (deliveries.length > 0) await forgetDeliveries(tx, deliveries);
+	await forgetWords(tx, words);
+	return accept(undefined);
 };
 
 /** Takes an address out of whatever hangs on no order; the last step of erasing somebody. */

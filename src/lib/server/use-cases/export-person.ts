@@ -2,7 +2,8 @@ import { insertAudit } from '#server/db/audit.ts';
 import type { Connection } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
-import { exportAddress, exportOrder, listOrdersOf } from '#server/db/people.ts';
+import { exportAddress, exportOrder, findMarks, listOrdersOf } from '#server/db/people.ts';
+import { strangersOf } from './find-strangers.ts';
 
 export type PersonExport = { email: string; orders: Record<string, unknown>[] } & Record<string, unknown>;
 
@@ -14,10 +15,11 @@ export async function exportPerson(
 ): Promise<PersonExport> {
 	const found = await listOrdersOf(db, emailKey);
 	const orders = [];
-	for (const { id, ref } of found) {
-		orders.push({ order: await findOrderRecord(sql, ref), ...(await exportOrder(db, id)) });
+	for (const order of found) {
+		orders.push({ order: await findOrderRecord(sql, order.ref), ...(await exportOrder(db, order)) });
 	}
+	const strangers = await strangersOf(db, await findMarks(db, emailKey));
 	const facts = { orders: found.length };
 	await insertAudit(db, { actor, action: 'people.exported', facts });
-	return { email: emailKey, ...(await exportAddress(db, emailKey)), orders };
+	return { email: emailKey, ...(await exportAddress(db, emailKey)), ...strangers, orders };
 }

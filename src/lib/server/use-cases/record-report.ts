@@ -8,6 +8,7 @@ import {
 	resolveStray
 } from '#server/db/carrier-reports.ts';
 import type { Actor } from '#server/db/history.ts';
+import { linkDelivery } from '#server/db/inbox-orders.ts';
 import type { CarrierMessage } from '#server/ports/carrier-report.ts';
 import type { Take } from './process-delivery.ts';
 import { recordScans } from './record-scans.ts';
@@ -22,7 +23,10 @@ export const recordReport: Take<CarrierMessage> = async (tx, { parcels }, from) 
 	let strays = 0;
 	for (const { trackingNumber, carriers, orderRef, scans, unmapped, estimate } of parcels) {
 		await keepUnmapped(tx, unmapped, from);
-		const match = matchParcel(await findCandidates(tx, trackingNumber), { carriers, orderRef });
+		const candidates = await findCandidates(tx, trackingNumber);
+		// Also where they cannot be told apart: it is about one of them.
+		await linkDelivery(tx, from.delivery, [...new Set(candidates.map(({ order }) => order))]);
+		const match = matchParcel(candidates, { carriers, orderRef });
 		if (match.kind === 'stray') {
 			await keepStray(tx, { ...from, carrier: carriers[0], trackingNumber }, match.reason);
 			strays += 1;

@@ -6,6 +6,7 @@ import type { NewEntry } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
+import { dropWordsOfErased } from '#server/db/erasure.ts';
 import {
 	findShipment,
 	insertScans,
@@ -34,6 +35,7 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 
 	const recorded = await insertScans(tx, shipment.id, input.scans, order.now);
 	if (recorded === 0) return accept({ id: shipment.id, recorded, status: shipment.status });
+	await dropWordsOfErased(tx, order.id);
 
 	const state = foldScans(await listScanFacts(tx, shipment.id));
 	await updateShipment(tx, shipment.id, state);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mentions, personalTexts, withoutPerson } from '#domain/access/personal-text.ts';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { accept } from '#domain/refusal.ts';
 import type { NewEntry } from '#server/db/history.ts';
-import { recordChange, updatePeople, type LockedOrder } from '#server/db/orders.ts';
+import { recordChange, updatePeople, type LockedOrder, type OrderFacts } from '#server/db/orders.ts';
 import { insertPayments, listPayments, markCaptured } from '#server/db/payments.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -25,15 +26,14 @@ export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, updat
 	if (order.documentHash.equals(documentHash)) return ignored;
 
 	const people = peopleOf(document, randomBytes(16));
-	await updatePeople(tx, order.id, people.row);
+	const isKnown = await updatePeople(tx, order.id, people.row);
 	await takePayments(tx, order.id, document);
 
 	const paidAt = order.paidAt ?? firstPaidAt(document);
 	const entries: NewEntry[] = [{ type: 'order.updated', data: { people: people.commitment } }];
 	if (paidAt && !order.paidAt) entries.push({ type: 'order.paid', data: { at: paidAt.toISOString() } });
 	const facts = {
-		...documentFacts(document, zone),
-		documentHash,
+		...(isKnown ? { ...documentFacts(document, zone), documentHash } : anonymousFacts(document, zone)),
 		paidAt,
 		// A document without its own time must not lower the bar for older ones.
 		sourceUpdatedAt: updatedAt ?? order.sourceUpdatedAt
@@ -42,6 +42,29 @@ export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, updat
 	await recordChange(tx, order, { portions, entries, actor, facts });
 	return accept({ ref: order.ref, created: false, ignored: false });
 };
+
+/**
+ * Of a buyer who was erased the shop's own fields may not speak either, nor may the document's hash: whoever has the
+ * rest of it could try names against it.
+ */
+function anonymousFacts(document: OrderDocument, zone: string): OrderFacts & { documentHash: Buffer } {
+	const { name, email, phone } = document.buyer;
+	const { ship_to } = document;
+	const texts = personalTexts({
+		name: name ?? null,
+		email: email ?? null,
+		phone: phone ?? null,
+		shipTo: ship_to ?? null
+	});
+	const { tags, ...facts } = documentFacts(document, zone);
+	return {
+		...facts,
+		tags: tags?.filter((tag) => !mentions(texts, tag)),
+		disclosures: withoutPerson(texts, facts.disclosures),
+		metadata: withoutPerson(texts, facts.metadata),
+		documentHash: randomBytes(32)
+	};
+}
 
 /** Payments are known by provider and reference: new ones are added, known ones may have been captured since. */
 async function takePayments(tx: Tx, orderId: string, document: OrderDocument): Promise<void> {

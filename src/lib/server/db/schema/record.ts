@@ -119,3 +119,18 @@ export const inbox = pgTable(
 		index('inbox_received').on(t.receivedAt)
 	]
 );
+
+/**
+ * Which orders a webhook turned out to be about, written in the transaction that found out: when somebody is erased,
+ * what was sent about them is found by this, whatever it says of them and however that is written.
+ */
+export const inboxOrders = pgTable(
+	'inbox_orders',
+	{
+		deliveryId: uuid('delivery_id')
+			.notNull()
+			.references(() => inbox.id, { onDelete: 'cascade' }),
+		orderId: uuid('order_id').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.deliveryId, t.orderId] }), index('inbox_orders_order').on(t.orderId)]
+);
