@@ -21,6 +21,7 @@ import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { createBind } from './app/bind.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
+import { papersOf } from './app/papers.ts';
 import { peopleOf } from './app/people.ts';
 import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
@@ -108,6 +109,7 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone, terms }),
 		people: peopleOf({ connection, run }),
+		papers: papersOf({ connection, versions: policies.versions }),
 		quotes: quotesOf({ connection, run, deps: quoting }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),

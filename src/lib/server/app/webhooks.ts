@@ -1,6 +1,7 @@
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { listStrays, listUnmapped } from '../db/carrier-reports.ts';
+import { listLeftAnyway } from '../db/left-anyway.ts';
 import { listStockAlerts } from '../db/stock-alerts.ts';
 import { insertDeliveries, listFailedDeliveries, type NewDelivery } from '../db/inbox.ts';
 import type { WebhookAnswer, WebhookChannel } from '../ports/webhook.ts';
@@ -39,16 +40,17 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		vendors,
 		/** Whether more come than can be kept at once: whoever processes them lets them pass first. */
 		isRush: () => inbox.waiting() > 4,
-		/** What staff has to know of: what failed, whose parcel is nobody's, which codes no table has, what runs out. */
+		/** What staff has to know of: what left although it was cancelled, what failed, whose parcel is nobody's, which codes no table has, what runs out. */
 		async troubles() {
 			const { db } = connection;
-			const [failed, strays, codes, stock] = await Promise.all([
+			const [leftAnyway, failed, strays, codes, stock] = await Promise.all([
+				listLeftAnyway(db),
 				listFailedDeliveries(db),
 				listStrays(db),
 				listUnmapped(db),
 				listStockAlerts(db)
 			]);
-			return { failed, strays, codes, stock };
+			return { leftAnyway, failed, strays, codes, stock };
 		},
 		/** Refusals: those of `retryDelivery`. */
 		async retry(staff: Staff, input: { id: string } & GivenReason): Promise<Result<{ id: string }>> {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Pieces } from '../../domain/order/portions.ts';
 import type { ClaimState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
@@ -44,6 +44,15 @@ export async function letGo(
 			.where(and(eq(claimLines.claimId, claim), eq(claimLines.lineId, line)));
 	}
 	for (const claim of emptied) await moveClaim(tx, claim, 'released', at);
+}
+
+/** Pieces that a claim no longer has because they were cancelled, by line. */
+export async function listLetGo(tx: Tx, id: string): Promise<Map<string, number>> {
+	const rows = await tx
+		.select({ line: claimLines.lineId, quantity: claimLines.letGo })
+		.from(claimLines)
+		.where(and(eq(claimLines.claimId, id), gt(claimLines.letGo, 0)));
+	return new Map(rows.map(({ line, quantity }) => [line, quantity]));
 }
 
 const REACHED_AT = { packed: 'packedAt', handed_over: 'handedOverAt', released: 'releasedAt' } as const;

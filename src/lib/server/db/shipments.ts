@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, sql } from 'drizzle-orm';
-import type { Pieces } from '../../domain/order/portions.ts';
 import type { ScanFact, ShipmentState } from '../../domain/shipment/fold-scans.ts';
 import type { ExceptionCause, TrackingStatus } from '../../domain/shipment/tracking-status.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
-import { scans, shipments, shippedAfterCancel } from './schema/shipments.ts';
+import { scans, shipments } from './schema/shipments.ts';
 
 export type StoredShipment = typeof shipments.$inferSelect;
 
@@ -60,19 +59,6 @@ export async function updateShipment(tx: Tx, id: string, state: ShipmentState): 
 			updatedAt: sql`now()` as never
 		})
 		.where(eq(shipments.id, id));
-}
-
-/** Keeps what left although it was cancelled; reported again it is the same report. */
-export async function keepShippedAfterCancel(
-	tx: Tx,
-	shipmentId: string,
-	pieces: readonly Pieces[],
-	at: Date
-): Promise<void> {
-	await tx
-		.insert(shippedAfterCancel)
-		.values(pieces.map(({ line, quantity }) => ({ shipmentId, lineId: line, quantity, reportedAt: at })))
-		.onConflictDoNothing();
 }
 
 /** A carrier's event as it is stored: canonical facts beside the carrier's own words. */

@@ -30,6 +30,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/language': { POST: 'public' },
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
+	'/(shopper)/orders/[ref]/terms': 'grant',
+	'/(shopper)/orders/[ref]/terms.json': { GET: 'grant' },
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
 	'/(demo)/mailbox': 'public',
@@ -58,6 +60,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/policies/drafts/[id]/publish': { POST: scope('policy:write') },
 	'/api/v1/orders': { POST: scope('orders:write') },
 	'/api/v1/orders/[ref]': { GET: scope('orders:read') },
+	'/api/v1/orders/[ref]/terms': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/events': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/claims': { POST: scope('warehouse:write') },
 	'/api/v1/orders/[ref]/quotes': { POST: scope('quotes:write') },

@@ -12,6 +12,7 @@ import {
 	ScansAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
+import { PAPER_CALLS } from './openapi-papers.ts';
 import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
@@ -107,6 +108,7 @@ export const openApiDocument = () =>
 				answers: { 200: { what: 'Kept; `recorded` counts the new ones', schema: ScansAnswer } },
 				refusals: ['shipment.not_found']
 			}),
+			...PAPER_CALLS,
 			...POLICY_CALLS,
 			...QUOTE_CALLS,
 			...REFUND_CALLS,

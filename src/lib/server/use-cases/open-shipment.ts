@@ -1,12 +1,13 @@
 import { countPieces, mergePieces, movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { recallStrays } from '#server/db/carrier-reports.ts';
-import { findClaim } from '#server/db/claims.ts';
+import { findClaim, listLetGo } from '#server/db/claims.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
+import { keepShippedAfterCancel } from '#server/db/left-anyway.ts';
 import { listLineQuantities, lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
-import { insertShipment, keepShippedAfterCancel } from '#server/db/shipments.ts';
+import { insertShipment } from '#server/db/shipments.ts';
 import type { Command } from './command.ts';
 import { missingPieces } from './missing-pieces.ts';
 
@@ -24,7 +25,7 @@ export type OpenedShipment = { id: string; lines: Pieces[]; shippedAfterCancel: 
 /**
  * A parcel exists: its label was made. Goods of a claim keep the stage the claim is in; pieces without a claim count as
  * packed. Pieces the report names although they had been cancelled are kept as shipped after cancel, and change
- * nothing else (law 5).
+ * nothing else (law 5); so is all of an order that was cancelled as a whole, where the report names nothing.
  *
  * Refusals: `order.not_found`, `claim.not_found`, `claim.state_conflict` (all of it is in parcels, or given back),
  * `line.not_found`, `quantity.unavailable` (with `available`).
@@ -41,13 +42,16 @@ export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, a
 		? (one: Portion) => one.claim === claim.id && one.shipment === undefined && one.state !== 'returned'
 		: (one: Portion) => one.state === 'open';
 	const free = countPieces(portions, isFree);
-	if (claim && free.size === 0) return refuse('claim.state_conflict', { state: claim.state });
+	const gone = claim
+		? await listLetGo(tx, claim.id)
+		: countPieces(portions, (one) => one.state === 'cancelled');
+	// Without a word on what is in it, a parcel can only hold cancelled goods where there are no others.
+	const canBeGone = input.lines ? gone.size > 0 : !claim && portions.every(isCancelled);
+	if (claim && free.size === 0 && !canBeGone) return refuse('claim.state_conflict', { state: claim.state });
 
 	const ordered = await listLineQuantities(tx, order.id);
-	const named = input.lines
-		? mergePieces(input.lines)
-		: [...free].map(([line, quantity]) => ({ line, quantity }));
-	const chosen = claim ? asNamed(named, free, ordered) : withoutCancelled(named, free, portions, ordered);
+	const named = input.lines ? mergePieces(input.lines) : listPieces(canBeGone ? gone : free);
+	const chosen = chooseNamed(named, free, gone, ordered);
 	if (!chosen.ok) return chosen;
 	const { pieces, cancelled } = chosen.value;
 
@@ -74,21 +78,16 @@ export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, a
 	return accept({ id, lines: pieces, shippedAfterCancel: cancelled });
 };
 
+const isCancelled = (one: Portion) => one.state === 'cancelled';
+const listPieces = (counted: ReadonlyMap<string, number>): Pieces[] =>
+	[...counted].map(([line, quantity]) => ({ line, quantity }));
+
 type Chosen = { pieces: Pieces[]; cancelled: Pieces[] };
+type Counted = ReadonlyMap<string, number>;
 
-function asNamed(named: Pieces[], free: Map<string, number>, ordered: Map<string, number>): Result<Chosen> {
-	return missingPieces(named, free, ordered) ?? accept({ pieces: named, cancelled: [] });
-}
-
-/** What the report names beyond the open pieces may only be pieces that were cancelled; else it is a refusal. */
-function withoutCancelled(
-	named: Pieces[],
-	free: Map<string, number>,
-	portions: Portion[],
-	ordered: Map<string, number>
-): Result<Chosen> {
-	const cancelled = countPieces(portions, (one) => one.state === 'cancelled');
-	const both = new Map(named.map(({ line }) => [line, (free.get(line) ?? 0) + (cancelled.get(line) ?? 0)]));
+/** What the report names beyond the free pieces may only be pieces that were cancelled; else it is a refusal. */
+function chooseNamed(named: Pieces[], free: Counted, gone: Counted, ordered: Counted): Result<Chosen> {
+	const both = new Map(named.map(({ line }) => [line, (free.get(line) ?? 0) + (gone.get(line) ?? 0)]));
 	const missing = missingPieces(named, both, ordered);
 	if (missing) return missingPieces(named, free, ordered) ?? missing;
 	const split = named.map(({ line, quantity }) => {

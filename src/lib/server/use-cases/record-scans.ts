@@ -4,6 +4,7 @@ import { accept, refuse } from '#domain/refusal.ts';
 import { foldScans, type ShipmentState } from '#domain/shipment/fold-scans.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
+import { flagLeftAnyway } from '#server/db/left-anyway.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
 import { dropWordsOfErased } from '#server/db/erasure.ts';
@@ -23,7 +24,8 @@ export type RecordedScans = { id: string; recorded: number; status: StoredShipme
 /**
  * Keeps what a carrier reported and works out anew what the parcel's state is: a function of the set of its scans,
  * whatever their order or repetition (law 8). Pieces in the parcel follow it: handed over with the first scan in the
- * carrier's hands, delivered with the delivery. Scans that are known already change nothing.
+ * carrier's hands, delivered with the delivery. A parcel that left although all of it had been cancelled is flagged,
+ * and nothing else changes by it (law 5). Scans that are known already change nothing.
  *
  * Refusals: `shipment.not_found`.
  */
@@ -43,7 +45,14 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 	const portions = await listPortions(tx, order.id);
 	const moved = followParcel(portions, shipment.id, state);
 	await savePortions(tx, order.id, portions, moved);
-	await recordChange(tx, order, { portions: moved, entries: [entryFor(shipment, state, recorded)], actor });
+	const entries = [entryFor(shipment, state, recorded)];
+	const hasLeft = state.handedOverAt !== undefined;
+	if (hasLeft && !moved.some((one) => one.shipment === shipment.id)) {
+		const lines = await flagLeftAnyway(tx, shipment.id, order.now);
+		const data = { shipment: shipment.id, lines };
+		if (lines.length > 0) entries.push({ type: 'shipment.shipped_after_cancel', data });
+	}
+	await recordChange(tx, order, { portions: moved, entries, actor });
 	return accept({ id: shipment.id, recorded, status: state.status });
 };
 

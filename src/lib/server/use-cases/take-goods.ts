@@ -8,6 +8,7 @@ import { letGo } from '#server/db/claims.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
+import { keepCancelledInParcel } from '#server/db/left-anyway.ts';
 import { savePortions } from '#server/db/portions.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
@@ -50,6 +51,7 @@ export async function takeGoods(
 	const released = settled.value.release.filter(({ amount, capture }) => amount > 0 || capture !== null);
 	await savePortions(tx, record.id, before, after);
 	await releaseClaims(tx, before, after, at);
+	await keepCancelledInParcel(tx, takenFromParcels(before, after));
 	await reserveRefunds(tx, { orderId: record.id, quoteId: quote.id, at }, refunds, released);
 	const entries: NewEntry[] = [
 		...refunds.map(({ id, payment, amount, due_at }) => ({
@@ -97,17 +99,33 @@ function cancelPieces(portions: readonly Portion[], pieces: readonly Spoken[]): 
 	return next;
 }
 
+/** Portions that have fewer pieces than before; `quantity` is how many went. */
+const shrunk = (before: readonly Portion[], after: readonly Portion[]): Portion[] =>
+	before.flatMap((one) => {
+		const left = after.find(({ id }) => id === one.id)?.quantity ?? 0;
+		return left < one.quantity ? [{ ...one, quantity: one.quantity - left }] : [];
+	});
+
+const takenFromParcels = (before: readonly Portion[], after: readonly Portion[]) => {
+	const inParcels = shrunk(before, after).filter(({ shipment }) => shipment !== undefined);
+	// Several claims can have filled one parcel with pieces of one line.
+	const byPlace = Map.groupBy(inParcels, ({ shipment, line }) => `${shipment} ${line}`);
+	return [...byPlace.values()].map(([first, ...more]) => ({
+		shipment: first?.shipment ?? '',
+		line: first?.line ?? '',
+		quantity: [first, ...more].reduce((sum, one) => sum + (one?.quantity ?? 0), 0)
+	}));
+};
+
 async function releaseClaims(
 	tx: Tx,
 	before: readonly Portion[],
 	after: readonly Portion[],
 	at: Date
 ): Promise<void> {
-	const gone = before.flatMap(({ id, claim, line, quantity }) => {
-		if (claim === undefined) return [];
-		const left = after.find((one) => one.id === id)?.quantity ?? 0;
-		return left < quantity ? [{ claim, line, quantity: quantity - left }] : [];
-	});
+	const gone = shrunk(before, after).flatMap(({ claim, line, quantity }) =>
+		claim === undefined ? [] : [{ claim, line, quantity }]
+	);
 	if (gone.length === 0) return;
 	const claims = [...new Set(gone.map(({ claim }) => claim))];
 	const emptied = claims.filter((claim) => !after.some((one) => one.claim === claim));

@@ -38,9 +38,10 @@ export function tellParcel(
 ): Result<ToldParcel> {
 	const open = countPieces(order.portions, ({ state }) => state === 'open');
 	const gone = countPieces(order.portions, ({ state }) => state === 'cancelled');
+	const isAllGone = order.portions.every(({ state }) => state === 'cancelled');
 	const named = parcel.pieces
 		? mergePieces(parcel.pieces)
-		: [...open].map(([line, quantity]) => ({ line, quantity }));
+		: [...(isAllGone ? gone : open)].map(([line, quantity]) => ({ line, quantity }));
 	const late: Pieces[] = [];
 	const inside: Pieces[] = [];
 	for (const { line, quantity } of named) {

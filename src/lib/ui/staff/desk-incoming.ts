@@ -1,4 +1,5 @@
 import type { RefusalCode } from '#domain/refusal.ts';
+import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { AlertKind } from '#domain/stock/states.ts';
 
 /** A webhook that could not be processed. Instants are RFC 3339. */
@@ -8,6 +9,19 @@ export type FailedDelivery = {
 	attempts: number;
 	lastError: string | null;
 	receivedAt: string;
+};
+
+/** A parcel that left with goods which had been cancelled. */
+export type LeftAnyway = {
+	shipment: string;
+	ref: string;
+	displayRef: string;
+	carrier: string;
+	trackingNumber: string;
+	status: TrackingStatus;
+	cause: ExceptionCause | null;
+	reportedAt: string;
+	lines: { title: string; quantity: number }[];
 };
 
 export type StockAlert = {

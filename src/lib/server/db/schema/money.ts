@@ -66,7 +66,9 @@ export const refunds = pgTable(
 		dueAt: instant('due_at'),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		sentAt: instant('sent_at'),
-		settledAt: instant('settled_at')
+		settledAt: instant('settled_at'),
+		/** When it was found to be late, once: told to the buyer and to staff. */
+		overdueAt: instant('overdue_at')
 	},
 	(t) => [
 		uniqueIndex('refunds_provider_key').on(t.providerKey),
@@ -75,6 +77,9 @@ export const refunds = pgTable(
 		index('refunds_open')
 			.on(t.state, t.dueAt)
 			.where(sql`${t.state} <> 'settled'`),
+		index('refunds_to_watch')
+			.on(t.dueAt)
+			.where(sql`${t.state} <> 'settled' and ${t.overdueAt} is null`),
 		check('refunds_amount', sql`${t.amount} > 0`)
 	]
 );

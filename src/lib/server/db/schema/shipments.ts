@@ -75,6 +75,25 @@ export const shippedAfterCancel = pgTable(
 );
 
 /**
+ * Pieces that were in a parcel when they were cancelled: its label had been made, and nobody had handed it over. Where
+ * the carrier gets a parcel of which nothing else is left, they left anyway.
+ */
+export const cancelledInParcel = pgTable(
+	'cancelled_in_parcel',
+	{
+		shipmentId: uuid('shipment_id')
+			.notNull()
+			.references(() => shipments.id),
+		lineId: text('line_id').notNull(),
+		quantity: integer('quantity').notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.shipmentId, t.lineId] }),
+		check('cancelled_in_parcel_quantity', sql`${t.quantity} > 0`)
+	]
+);
+
+/**
  * A carrier's event, raw and canonical side by side. The key holds the time, so that the table can be split by month;
  * the fingerprint is of the content, so that a repeated scan is one row.
  */

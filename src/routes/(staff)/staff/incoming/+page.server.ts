@@ -5,8 +5,9 @@ import { getStaff } from '#server/http/staff-doors.ts';
 import { reasonIn, textIn } from '#server/http/staff-forms.ts';
 
 export async function load({ locals }) {
-	const { failed, strays, codes, stock } = await orUnavailable(locals.app.webhooks.troubles());
+	const { failed, leftAnyway, strays, codes, stock } = await orUnavailable(locals.app.webhooks.troubles());
 	return {
+		leftAnyway,
 		failed: failed.map((one) => ({ ...one, receivedAt: one.receivedAt.toISOString() })),
 		strays: strays.map((one) => ({ ...one, lastHeardAt: one.lastHeardAt?.toISOString() ?? null })),
 		codes: codes.map((one) => ({ ...one, lastSeenAt: one.lastSeenAt?.toISOString() ?? null })),

@@ -1,0 +1,138 @@
+import type { AppliedTerms } from '#domain/cancellation/applied-terms.ts';
+import type { PolicyChange } from '#domain/policy/compare.ts';
+import type { Extension, PolicyDocument, Rule } from '#domain/policy/document.ts';
+import { m } from '../paraglide/messages.js';
+import { conditionWords } from './condition-words.ts';
+import { dayText, durationText, listed, momentText, said, type PolicyReader } from './reader.ts';
+import { extensionWords, stepWords } from './rule-words.ts';
+
+export type RuleText = { id: string; title: string; applies: string; isOurs: boolean; sentences: string[] };
+export type ChangeText = { title: string; before: string[]; after: string[] };
+
+/** The terms of an order as a person reads them; every text is finished. */
+export type TermsText = {
+	title: string;
+	lead: string;
+	since: string;
+	rules: { title: string; rules: RuleText[] }[];
+	more: { title: string; sentences: string[] };
+	laws: { title: string; text: string; laws: { words: string; source: string; address: string }[] };
+	changes: { title: string; text: string; changes: ChangeText[]; labels: { before: string; after: string } };
+};
+
+/**
+ * Writes the terms of an order in words, in one language.
+ *
+ * @param number of the order, as printed for people
+ */
+export function termsText(terms: AppliedTerms, number: string, reader: PolicyReader): TermsText {
+	const { document, policy, today } = terms;
+	const inPolicy = { ...reader, currency: document.currency };
+	return {
+		title: m['terms.title']({}, said(reader)),
+		lead: m['terms.lead'](
+			{ number, placed: momentText(terms.placed_at, reader), version: policy.version },
+			said(reader)
+		),
+		since: m['terms.since'](
+			{ version: policy.version, from: momentText(policy.valid_from, reader) },
+			said(reader)
+		),
+		rules: (['cancel', 'return'] as const).map((kind) => ({
+			title: m[`terms.${kind}`]({}, said(reader)),
+			rules: document[kind].map((rule) => ruleText(kind, rule, terms, inPolicy))
+		})),
+		more: { title: m['terms.more']({}, said(reader)), sentences: otherWords(document, inPolicy) },
+		laws: {
+			title: m['terms.laws']({}, said(reader)),
+			text: m['terms.laws_text']({}, said(reader)),
+			laws: terms.laws.map(({ law, source, address }) => ({
+				...{ words: m[`terms.law.${law}`]({}, said(reader)), source, address }
+			}))
+		},
+		changes: {
+			title: m['terms.changes']({}, said(reader)),
+			text:
+				terms.changes.length === 0
+					? m['terms.same']({}, said(reader))
+					: m['terms.changes_text']({ version: today.version }, said(reader)),
+			changes: terms.changes.map((change) => changeText(change, inPolicy)),
+			labels: {
+				before: m['terms.change.before']({}, said(reader)),
+				after: m['terms.change.after']({}, said(reader))
+			}
+		}
+	};
+}
+
+function ruleText(
+	kind: 'cancel' | 'return',
+	rule: Rule,
+	terms: AppliedTerms,
+	reader: PolicyReader
+): RuleText {
+	const items = terms.lines.filter((line) => line[kind] === rule.id).map(({ title }) => title);
+	return {
+		id: rule.id,
+		title: m['terms.rule']({ id: rule.id }, said(reader)),
+		isOurs: items.length > 0,
+		applies:
+			items.length > 0
+				? m['terms.applies']({ items: listed([...new Set(items)], reader) }, said(reader))
+				: m['terms.applies_not']({}, said(reader)),
+		sentences: [conditionWords(rule, reader), ...stepWords(kind, rule, reader)]
+	};
+}
+
+const OTHERS = ['extend', 'waive_fee_when', 'requests', 'quote_ttl', 'holidays', 'zone', 'currency'] as const;
+
+const otherWords = (document: PolicyDocument, reader: PolicyReader): string[] =>
+	OTHERS.flatMap((part) => fieldWords(part, document[part], reader));
+
+function fieldWords(part: (typeof OTHERS)[number], value: unknown, reader: PolicyReader): string[] {
+	if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return [];
+	switch (part) {
+		case 'extend':
+			return [value].flat().map((one) => extensionWords(one as Extension, reader));
+		case 'waive_fee_when': {
+			const faults = (value as PolicyDocument['waive_fee_when']).map((fault) =>
+				m[`terms.fault.${fault}`]({}, said(reader))
+			);
+			return [m['terms.waive']({ list: listed(faults, reader) }, said(reader))];
+		}
+		case 'requests': {
+			const { decide_within } = value as PolicyDocument['requests'];
+			return [m['terms.requests']({ span: durationText(decide_within, reader) }, said(reader))];
+		}
+		case 'quote_ttl':
+			return [m['terms.ttl']({ span: durationText(String(value), reader) }, said(reader))];
+		case 'holidays': {
+			const days = (value as string[]).map((day) => dayText(day, reader));
+			return [m['terms.holidays']({ list: listed(days, reader) }, said(reader))];
+		}
+		case 'zone':
+			return [m['terms.zone']({ zone: String(value) }, said(reader))];
+		case 'currency':
+			return [m['terms.currency']({ currency: String(value) }, said(reader))];
+	}
+}
+
+function changeText({ part, id, change, before, after }: PolicyChange, reader: PolicyReader): ChangeText {
+	const what =
+		id === null
+			? m[`terms.change.${part}`]({ id: '' }, said(reader))
+			: m[`terms.change.${part}`]({ id }, said(reader));
+	const side = (value: unknown): string[] => {
+		if (value === null || change === 'moved') return [];
+		if (part === 'cancel' || part === 'return') {
+			const rule = value as Rule;
+			return [conditionWords(rule, reader), ...stepWords(part, rule, reader)];
+		}
+		return fieldWords(part, value, reader);
+	};
+	return {
+		title: m[`terms.change.${change}`]({ what }, said(reader)),
+		before: side(before),
+		after: side(after)
+	};
+}
