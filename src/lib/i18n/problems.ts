@@ -26,6 +26,8 @@ const TITLES = {
 	'input.not_an_order': m['problem.input.not_an_order'],
 	'input.unmatched': m['problem.input.unmatched'],
 	'grant.missing': m['problem.grant.missing'],
+	'proof.missing': m['problem.proof.missing'],
+	'address.closed': m['problem.address.closed'],
 	'quantity.unavailable': m['problem.quantity.unavailable'],
 	'cancellation.window_closed': m['problem.cancellation.window_closed'],
 	'return.window_closed': m['problem.return.window_closed'],

@@ -18,7 +18,9 @@ import { listRefunds } from './db/refunds.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { addressesOf } from './app/addresses.ts';
 import { createBind } from './app/bind.ts';
+import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { peopleOf } from './app/people.ts';
@@ -96,6 +98,8 @@ export function composeApp(options: AppOptions) {
 
 	const terms = async (record: OrderRecord, tx?: Tx): Promise<OrderTerms> =>
 		termsOf(record, await policies.versions(record.newest_policy, tx));
+	const quotes = quotesOf({ connection, run, deps: quoting });
+	const cancelling = cancellingOf({ connection, quotes, terms, zone });
 
 	return {
 		/** The shop's named zone. */
@@ -108,7 +112,9 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone, terms }),
 		people: peopleOf({ connection, run }),
-		quotes: quotesOf({ connection, run, deps: quoting }),
+		quotes,
+		cancelling,
+		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */

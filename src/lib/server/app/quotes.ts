@@ -4,7 +4,7 @@ import type { Principal } from '#domain/access/principal.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
-import { findGrantedOrder } from '../db/grants.ts';
+import { findGrantedOrder, hasProved } from '../db/grants.ts';
 import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
 import { findQuote, stateAt, type StoredQuote } from '../db/quotes.ts';
@@ -26,22 +26,29 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 		const granted = await findGrantedOrder(sql, principal.id, ref);
 		return granted ? accept({ kind: 'shopper', id: principal.id }) : refuse('grant.missing');
 	}
+	/** A link can be passed on, so whoever only holds one first shows by a code that the order is theirs. */
+	async function mover(principal: Principal, ref: string): Promise<Result<Actor>> {
+		const actor = await actorFor(principal, ref);
+		if (!actor.ok || actor.value.kind === 'staff') return actor;
+		return (await hasProved(sql, actor.value.id ?? '', ref)) ? actor : refuse('proof.missing');
+	}
 	async function reach(
 		principal: Principal,
-		id: string
+		id: string,
+		may = actorFor
 	): Promise<Result<{ quote: StoredQuote; actor: Actor }>> {
 		const quote = isId(id) ? await findQuote(db, id) : undefined;
 		if (!quote) return refuse('grant.missing');
-		const actor = await actorFor(principal, quote.ref);
+		const actor = await may(principal, quote.ref);
 		return actor.ok ? accept({ quote, actor: actor.value }) : actor;
 	}
 	const told = (quote: StoredQuote): QuoteAnswer =>
 		quoteAnswer({ ...quote, state: stateAt(quote, new Date()) });
 
 	return {
-		/** Refusals: `grant.missing`, `reason.missing` (staff), and those of `askQuote`. */
+		/** Refusals: `grant.missing`, `proof.missing` (only a link), `reason.missing` (staff), and those of `askQuote`. */
 		async ask(principal: Principal, input: AskInput & { staff?: Reason }): Promise<Result<QuoteAnswer>> {
-			const actor = await actorFor(principal, input.ref);
+			const actor = await mover(principal, input.ref);
 			if (!actor.ok) return actor;
 			const { staff, ...asked } = input;
 			if (principal.kind !== 'staff')
@@ -51,9 +58,9 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			return run(askQuote(deps), actor.value, { ...asked, staffReason: reason.value });
 		},
 
-		/** Refusals: `grant.missing`, and those of `confirmQuote`; an expired one comes with a fresh `quote`, kept. */
+		/** Refusals: `grant.missing`, `proof.missing`, and those of `confirmQuote`; an expired one comes with a fresh `quote`, kept. */
 		async confirm(principal: Principal, id: string): Promise<Result<ConfirmedQuote>> {
-			const reached = await reach(principal, id);
+			const reached = await reach(principal, id, mover);
 			if (!reached.ok) return reached;
 			const { quote, actor } = reached.value;
 			const done = await run(confirmQuote(deps), actor, { id });

@@ -72,3 +72,20 @@ export async function findGrantedOrder(
 	const { order_id: orderId, expires_at: expiresAt, bought } = row;
 	return { orderId, ...(!bought && expiresAt && { expiresAt: new Date(expiresAt) }) };
 }
+
+/**
+ * Whether a principal has proved to be the buyer, by a code or by signing in with the order's address. Whoever merely
+ * holds a link has not: a link can be passed on.
+ */
+export async function hasProved(sql: Sql, principalId: string, ref: string): Promise<boolean> {
+	const [row] = await sql.unsafe<{ proved: boolean }[]>(
+		`select exists (select from orders o join principals p on p.id = $2
+			left join grants g on g.order_id = o.id and g.principal_id = p.id and g.via = 'code' and g.expires_at > now()
+			left join order_people b on b.order_id = o.id and p.kind = 'shopper' and b.email_key = p.email_key
+				and b.erased_at is null
+			where o.ref = $1 and (g.order_id is not null or b.order_id is not null)) as proved`,
+		[ref, principalId],
+		{ prepare: true }
+	);
+	return row?.proved ?? false;
+}

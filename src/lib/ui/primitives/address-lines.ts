@@ -28,7 +28,7 @@ export function addressLines(people: PeopleView, locale: Locale): string[] {
 }
 
 /** A code no one knows is shown as it came. */
-function countryName(code: string, locale: Locale): string {
+export function countryName(code: string, locale: Locale): string {
 	try {
 		return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
 	} catch {

@@ -1,10 +1,17 @@
 import { error } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
+import { orderNotices } from '#ui/shopper/cancel/order-notices.ts';
 
-export async function load({ params, locals, depends, setHeaders }) {
+export async function load({ params, locals, depends, setHeaders, parent, url }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
-	const view = await orUnavailable(locals.app.views.order(params.ref, locals.principal));
+	const { views, quotes } = locals.app;
+	const view = await orUnavailable(views.order(params.ref, locals.principal));
 	if (!view) error(404);
-	return { view };
+	// What was just done is told from the address, so that it needs no script and survives a reload.
+	const quote = url.searchParams.get('done');
+	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
+	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
+	const { zone } = await parent();
+	return { view, notices: orderNotices(view, zone, told) };
 }
