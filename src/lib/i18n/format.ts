@@ -68,7 +68,7 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		count: (value: number) => counts.format(value),
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
 		/** A span in whole units: "3 days". */
-		span: (value: number, unit: 'hour' | 'day') =>
+		span: (value: number, unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year') =>
 			new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
 		time: (instant: string) => clock.format(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
@@ -96,6 +96,21 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 			const day = nearDay(daysAway(at, now)) ?? date.format(at);
 			return [day, about, clock.format(at)].filter(Boolean).join(' ');
 		},
+
+		/**
+		 * The clock alone within the reader's day, else with its date: never "tomorrow", so that it stays true on a page
+		 * that is left open over midnight.
+		 */
+		clock(instant: string, now: number): string {
+			const at = Date.parse(instant);
+			if (daysAway(at, now) === 0) return clock.format(at);
+			const date = Math.abs(at - now) < 180 * DAY ? shortDay : yearDay;
+			return `${date.format(at)} ${clock.format(at)}`;
+		},
+
+		/** Per cent, with the fractions a policy can name. */
+		percent: (value: number) =>
+			new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 }).format(value / 100),
 
 		/** How long ago; a time ahead of the server's clock counts as now. */
 		age(instant: string, now: number): string {
