@@ -1,13 +1,15 @@
 import { error } from '@sveltejs/kit';
 import { askByForm, wantedIn } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { barWords } from '#ui/shopper/cancel/bar-words.ts';
 
-export async function load({ params, locals, url }) {
+export async function load({ params, locals, url, parent }) {
 	const { cancelling } = locals.app;
 	const page = await orUnavailable(cancelling.choose(locals.principal, params.ref));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(locals.principal, params.ref));
-	return { page, proved, wanted: wantedIn(url.searchParams) };
+	const { zone } = await parent();
+	return { page, proved, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
 }
 
 export const actions = {

@@ -1,14 +1,16 @@
 import { error } from '@sveltejs/kit';
 import { confirmByForm } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { barWords } from '#ui/shopper/cancel/bar-words.ts';
 
-export async function load({ params, locals, url }) {
+export async function load({ params, locals, url, parent }) {
 	const { cancelling } = locals.app;
 	const before = url.searchParams.get('before') ?? undefined;
 	const page = await orUnavailable(cancelling.look(locals.principal, params.ref, params.quote, before));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(locals.principal, params.ref));
-	return { page, proved };
+	const { zone } = await parent();
+	return { page, proved, bar: barWords(page, zone) };
 }
 
 export const actions = {
