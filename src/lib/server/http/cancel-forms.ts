@@ -4,7 +4,7 @@ import { readWanted, WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts'
 import type { Refusal } from '#domain/refusal.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
-import { textIn } from './staff-forms.ts';
+import { reasonIn, textIn } from './staff-forms.ts';
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
 /** Whose pages these are: what their addresses begin with. */
@@ -27,10 +27,12 @@ export async function askByForm(
 	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typedIn(form) });
 	const wanted = readWanted(form);
 	if (!wanted.ok) return refused(wanted.refusal);
-	const reason = staff ? undefined : shopperReason(chosen);
-	const lines = wanted.value.map((one) => ({ ...one, ...(reason && { reason }) }));
-	const given = staff && { staff: { handle: chosen, words: textIn(form, 'words') } };
 	const { app, principal } = event.locals;
+	const isStaff = principal.kind === 'staff';
+	// The same field says why: staff by their own handles, with words; shoppers by theirs, or not at all.
+	const reason = isStaff ? undefined : shopperReason(chosen);
+	const lines = wanted.value.map((one) => ({ ...one, ...(reason && { reason }) }));
+	const given = isStaff && { staff: reasonIn(form) };
 	const asked = await orUnavailable(app.quotes.ask(principal, { ref, kind: 'cancel', lines, ...given }));
 	if (asked.ok) redirect(303, `${order}/cancel/${asked.value.id}`);
 	if (asked.refusal.code === 'grant.missing' || asked.refusal.code === 'order.not_found') error(404);

@@ -1,4 +1,4 @@
-import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import type { ConfirmedQuote, QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
 import type { Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
 
@@ -53,3 +53,15 @@ export const requestWords = (
 		m['cancel.asked_items']({ items }),
 		...(decideBy ? [m['cancel.asked_by']({ when: format.moment(decideBy, now) })] : [])
 	].join(m['quote.space']());
+
+/** What confirming an open quote will answer, as far as it is known before. */
+export const foreseen = (quote: QuoteAnswer): Parameters<typeof outcomeWords>[0] => ({
+	result: quote.needs === 'release' ? 'requested' : 'cancelled',
+	lines: quote.lines,
+	currency: quote.currency,
+	refunds: quote.refund.to.map((one) => ({
+		...{ id: '', state: 'requested', amount: one.amount, payment: one.payment, due_at: quote.refund.due_at }
+	})),
+	released: quote.refund.release,
+	fee: { amount: quote.fee.amount }
+});

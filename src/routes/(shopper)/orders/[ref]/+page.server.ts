@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
-import { orderNotices } from '#ui/shopper/cancel/order-notices.ts';
+import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 
 export async function load({ params, locals, depends, setHeaders, parent, url }) {
 	depends('roundtrip:order');

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { confirmByForm } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
-import { barWords } from '#ui/shopper/cancel/bar-words.ts';
+import { barWords } from '#ui/primitives/quote/bar-words.ts';
 
 export async function load({ params, locals, url, parent }) {
 	const { cancelling } = locals.app;
