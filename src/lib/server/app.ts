@@ -18,7 +18,9 @@ import { listRefunds } from './db/refunds.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { addressesOf } from './app/addresses.ts';
 import { createBind } from './app/bind.ts';
+import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { papersOf } from './app/papers.ts';
@@ -97,6 +99,8 @@ export function composeApp(options: AppOptions) {
 
 	const terms = async (record: OrderRecord, tx?: Tx): Promise<OrderTerms> =>
 		termsOf(record, await policies.versions(record.newest_policy, tx));
+	const quotes = quotesOf({ connection, run, deps: quoting });
+	const cancelling = cancellingOf({ connection, quotes, terms, zone });
 
 	return {
 		/** The shop's named zone. */
@@ -110,7 +114,9 @@ export function composeApp(options: AppOptions) {
 		desk: deskOf({ connection, run, origin, zone, terms }),
 		people: peopleOf({ connection, run }),
 		papers: papersOf({ connection, versions: policies.versions }),
-		quotes: quotesOf({ connection, run, deps: quoting }),
+		quotes,
+		cancelling,
+		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */

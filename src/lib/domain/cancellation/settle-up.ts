@@ -2,7 +2,7 @@ import type { OrderRecord } from '../order/order-record.ts';
 import { policyOrderOf } from '../policy/evaluate-record.ts';
 import { moneyLeft } from '../policy/quote/books.ts';
 import { distributeRefund, refundable } from '../policy/quote/distribute-refund.ts';
-import type { Taken } from '../policy/quote/price-pieces.ts';
+import type { Taken } from '../policy/quote/pieces.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 import type { QuoteBody } from './quote-body.ts';
 

@@ -168,6 +168,7 @@ export const HISTORY_TYPES = [
 	'order.placed',
 	'order.updated',
 	'order.paid',
+	'address.corrected',
 	'claim.held',
 	'claim.packed',
 	'claim.handed_over',

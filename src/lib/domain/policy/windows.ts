@@ -4,7 +4,8 @@ import type { Fault, Fee, PolicyEvent } from './document.ts';
 import type { Evaluation, PieceWindow } from './evaluate.ts';
 import { LAWS } from './floors/laws.ts';
 import { formulaOf } from './quote/fee.ts';
-import { pricePieces, type Taken } from './quote/price-pieces.ts';
+import type { Taken } from './quote/pieces.ts';
+import { pricePieces } from './quote/price-pieces.ts';
 import { scheduleOf, type Zone } from './schedule.ts';
 import type { Action, Segment } from './segment.ts';
 

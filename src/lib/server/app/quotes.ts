@@ -1,5 +1,5 @@
 import { quoteAnswer, type ConfirmedQuote, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
-import { CANCEL_REASONS, readReason } from '#domain/access/staff-reason.ts';
+import { CANCEL_REASONS, DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
@@ -7,11 +7,15 @@ import type { Connection } from '../db/client.ts';
 import { findGrantedOrder, hasProved } from '../db/grants.ts';
 import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
+import { findOrderId } from '../db/orders.ts';
+import { listWaiting, type WaitingRequest } from '../db/requests.ts';
 import { findQuote, stateAt, type StoredQuote } from '../db/quotes.ts';
 import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.ts';
 import type { Run } from './staff-tools.ts';
+
+const MOST_WAITING = 100;
 
 export type Reason = { handle: string; words: string };
 export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null };
@@ -96,10 +100,23 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			{ id, decision, reason }: { id: string; decision: 'accept' | 'decline'; reason: Reason }
 		): Promise<Result<DecidedRequest>> {
 			if (principal.kind !== 'staff') return refuse('grant.missing');
-			const read = readReason(CANCEL_REASONS, reason);
+			const read = readReason(DECIDE_REASONS, reason);
 			if (!read.ok) return read;
 			const actor = { kind: 'staff', id: principal.id } as const;
-			return run(decideRequest, actor, { id, decision, reason: read.value });
+			const done = await run(decideRequest, actor, { id, decision, reason: read.value });
+			if (done.ok) {
+				const orderId = await findOrderId(db, done.value.order);
+				const facts = { decision, state: done.value.state };
+				await insertAudit(db, {
+					...{ actor, action: 'request.decided', orderId, subject: id, reason: read.value, facts }
+				});
+			}
+			return done;
+		},
+
+		/** Requests that wait for an answer, the most urgent first; of one order where it is named. */
+		async waiting(ref?: string): Promise<{ list: WaitingRequest[]; most: number }> {
+			return { list: await listWaiting(db, { ref, limit: MOST_WAITING }), most: MOST_WAITING };
 		},
 
 		/** For machines, whose key was asked at the door. Refusals: `quote.not_found`. */

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
 	'orders.searched',
 	'order.viewed',
 	'order.cancelled',
+	'address.corrected',
+	'request.decided',
 	'link.created',
 	'link.revoked',
 	'delivery.retried',

@@ -39,7 +39,8 @@ export async function eraseFromOrder(
 	await tx
 		.update(orderPeople)
 		.set({
-			...{ salt: null, name: null, email: null, emailKey: null, phone: null, phoneKey: null, shipTo: null },
+			...{ salt: null, name: null, email: null, emailKey: null, phone: null, phoneKey: null },
+			...{ shipTo: null, replacedShipTo: null },
 			erasedAt: sql`coalesce(${orderPeople.erasedAt}, now())` as never
 		})
 		.where(eq(orderPeople.orderId, id));

@@ -56,6 +56,9 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		share_links:
 			await rows(sql`select scope, note, created_at, expires_at, revoked_at, opened_count, last_opened_at
 			from links where order_id = ${orderId} order by created_at`),
+		address_before_correction: await rows(
+			sql`select replaced_ship_to from order_people where order_id = ${orderId} and replaced_ship_to is not null`
+		),
 		notices:
 			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at, sent_at from notices
 			where order_id = ${orderId} order by created_at`),

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { AskedKind, QuoteBody } from '../../domain/cancellation/quote-body.ts';
-import type { Taken } from '../../domain/policy/quote/price-pieces.ts';
+import type { Taken } from '../../domain/policy/quote/pieces.ts';
 import type { Tx } from './client.ts';
 import type { Actor } from './history.ts';
 import { orders } from './schema/orders.ts';

@@ -51,6 +51,40 @@ export const listOvertaken = (tx: Tx, limit: number): Promise<{ id: string }[]> 
 		)
 		.limit(limit);
 
+/** A request as whoever decides on it reads it; amounts in minor units, instants RFC 3339. */
+export type WaitingRequest = {
+	id: string;
+	ref: string;
+	displayRef: string;
+	currency: string;
+	createdAt: string;
+	decideBy: string;
+	fee: number;
+	refund: number;
+	lines: { line: string; title: string; quantity: number; held: number }[];
+};
+
+const UTC = (column: string) =>
+	sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+/** Requests that wait for an answer, the one that has to be answered first on top; of one order where it is named. */
+export async function listWaiting(
+	tx: Tx,
+	{ ref, limit }: { ref: string | undefined; limit: number }
+): Promise<WaitingRequest[]> {
+	const rows = await tx.execute<WaitingRequest>(sql`
+		select r.id, o.ref, o.display_ref as "displayRef", o.currency, ${UTC('r.created_at')} as "createdAt",
+			${UTC('r.decide_by')} as "decideBy", (q.body #>> '{fee,amount}')::float8 as fee,
+			(q.body #>> '{refund,amount}')::float8 as refund,
+			(select json_agg(json_build_object('line', p.line_id, 'title', l.title, 'quantity', p.quantity, 'held', p.held)
+				order by l.position) from quote_pieces p
+				join order_lines l on l.order_id = r.order_id and l.id = p.line_id where p.quote_id = r.quote_id) as lines
+		from requests r join orders o on o.id = r.order_id join quotes q on q.id = r.quote_id
+		where r.state = 'pending' and (${ref ?? null}::text is null or o.ref = ${ref ?? null})
+		order by r.decide_by, r.id limit ${limit}`);
+	return [...rows];
+}
+
 /** Ends a request that waits; its order is locked. */
 export async function decideRequest(
 	tx: Tx,

@@ -1,5 +1,7 @@
-import { fail } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import type { RequestState } from '#domain/order/states.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 
 /** Text of a form field, cut to what anybody types. */
@@ -16,3 +18,15 @@ export const reasonIn = (form: FormData) => ({
 	handle: textIn(form, 'reason', 40),
 	words: textIn(form, 'words')
 });
+
+/** Accepts or declines the request that a form names. */
+export async function decideByForm({ request, locals }: Pick<RequestEvent, 'request' | 'locals'>) {
+	const form = await request.formData();
+	const id = textIn(form, 'request', 40);
+	const decision = form.get('decision') === 'accept' ? ('accept' as const) : ('decline' as const);
+	const { app, principal } = locals;
+	const done = await orUnavailable(app.quotes.decide(principal, { id, decision, reason: reasonIn(form) }));
+	if (done.ok) return { about: 'decide' as const, request: id, decided: done.value.state };
+	const { code, state } = done.refusal as Refusal & { state?: RequestState };
+	return fail(STATUS[code], { about: 'decide' as const, request: id, code, decided: state });
+}

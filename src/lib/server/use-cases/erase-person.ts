@@ -1,4 +1,5 @@
 import { personalTexts } from '#domain/access/personal-text.ts';
+import type { Address } from '#domain/order/order-document.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import { eraseAddress, forgetWords } from '#server/db/erasure-address.ts';
@@ -21,13 +22,10 @@ export const eraseBuyer: Command<{ orderId: string; email: string }, { ref: stri
 	const person = order && (await findPersonOf(tx, orderId));
 	if (!person) return refuse('order.not_found');
 	if (person.erasedAt) return accept({ ref: order.ref });
-	const { name, phone, shipTo } = person;
-	const texts = personalTexts({
-		email,
-		name,
-		phone,
-		shipTo: shipTo as Parameters<typeof personalTexts>[0]['shipTo']
-	});
+	const { name, phone } = person;
+	const [to, before] = [person.shipTo as Address | null, person.replacedShipTo as Address | null];
+	const shipTo = { name: to?.name, lines: [...(to?.lines ?? []), ...(before?.lines ?? [])] };
+	const texts = personalTexts({ email, name, phone, shipTo });
 	await eraseFromOrder(tx, order, texts);
 	const portions = await listPortions(tx, orderId);
 	await recordChange(tx, order, { portions, entries: [{ type: 'people.erased', data: {} }], actor });

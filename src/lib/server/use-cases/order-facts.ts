@@ -46,12 +46,18 @@ export function peopleOf(
 		phoneKey: buyer.phone?.replace(/\D/g, '') || null,
 		shipTo: ship_to ?? null
 	};
-	const commitment = createHash('sha256')
-		.update(salt)
-		.update(JSON.stringify([row.name, row.email, row.phone, row.shipTo]))
-		.digest('hex');
-	return { row: { salt, ...row }, commitment };
+	return { row: { salt, ...row, replacedShipTo: null }, commitment: commitToPeople(salt, row) };
 }
+
+/** What the history keeps of who bought and where it goes: it proves them and does not tell them. */
+export const commitToPeople = (
+	salt: Buffer,
+	{ name, email, phone, shipTo }: Pick<NewPeople, 'name' | 'email' | 'phone' | 'shipTo'>
+): string =>
+	createHash('sha256')
+		.update(salt)
+		.update(JSON.stringify([name, email, phone, shipTo]))
+		.digest('hex');
 
 /** The first authorisation or capture among the payments. */
 export function firstPaidAt(document: OrderDocument): Date | null {

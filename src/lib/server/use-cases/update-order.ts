@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mentions, personalTexts, withoutPerson } from '#domain/access/personal-text.ts';
-import type { OrderDocument } from '#domain/order/order-document.ts';
+import { isSameAddress } from '#domain/order/correct-address.ts';
+import type { Address, OrderDocument } from '#domain/order/order-document.ts';
 import { accept } from '#domain/refusal.ts';
+import { findPersonOf } from '#server/db/erasure.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { recordChange, updatePeople, type LockedOrder, type OrderFacts } from '#server/db/orders.ts';
 import { insertPayments, listPayments, markCaptured } from '#server/db/payments.ts';
@@ -25,7 +27,7 @@ export const updateOrder: Command<Update, PlacedOrder> = async (tx, actor, updat
 	if (updatedAt && order.sourceUpdatedAt && updatedAt < order.sourceUpdatedAt) return ignored;
 	if (order.documentHash.equals(documentHash)) return ignored;
 
-	const people = peopleOf(document, randomBytes(16));
+	const people = await keepCorrection(tx, order.id, document);
 	const isKnown = await updatePeople(tx, order.id, people.row);
 	await takePayments(tx, order.id, document);
 
@@ -64,6 +66,17 @@ function anonymousFacts(document: OrderDocument, zone: string): OrderFacts & { d
 		metadata: withoutPerson(texts, facts.metadata),
 		documentHash: randomBytes(32)
 	};
+}
+
+/** An address that was corrected here stays, as long as the document only repeats the one it was corrected from. */
+async function keepCorrection(tx: Tx, orderId: string, document: OrderDocument) {
+	const known = await findPersonOf(tx, orderId);
+	const replaced = known?.replacedShipTo as Address | null | undefined;
+	const repeats = replaced && isSameAddress(replaced, document.ship_to ?? {});
+	if (!repeats) return peopleOf(document, randomBytes(16));
+	const corrected = { ...document, ship_to: known?.shipTo as Address };
+	const { row, commitment } = peopleOf(corrected, randomBytes(16));
+	return { row: { ...row, replacedShipTo: replaced }, commitment };
 }
 
 /** Payments are known by provider and reference: new ones are added, known ones may have been captured since. */

@@ -31,7 +31,7 @@ export function addressLines(people: PeopleView, locale: Locale): string[] {
 const NAMES = new Map<Locale, Intl.DisplayNames>();
 
 /** A code no one knows is shown as it came. */
-function countryName(code: string, locale: Locale): string {
+export function countryName(code: string, locale: Locale): string {
 	let names = NAMES.get(locale);
 	if (!names) NAMES.set(locale, (names = new Intl.DisplayNames(locale, { type: 'region' })));
 	try {

@@ -6,6 +6,7 @@ const PLAIN = {
 	'order.placed': m['history.order.placed'],
 	'order.updated': m['history.order.updated'],
 	'order.paid': m['history.order.paid'],
+	'address.corrected': m['history.address.corrected'],
 	'claim.held': m['history.claim.held'],
 	'claim.packed': m['history.claim.packed'],
 	'claim.handed_over': m['history.claim.handed_over'],

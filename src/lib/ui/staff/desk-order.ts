@@ -1,4 +1,6 @@
 import type { OrderView } from '#domain/order/order-view.ts';
+import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
+import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */
@@ -29,13 +31,35 @@ export type DeskOrderData = {
 	history: DeskEntry[];
 	links: DeskLink[];
 	looks: { at: string; who: string | null }[];
+	requests: DeskRequest[];
+	notices: OrderNotice[];
 };
 
 export type SharedLink = { url: string; qr: { size: number; path: string } };
+
+/** A cancellation that waits for the warehouse's word. Amounts are minor units of its currency. */
+export type DeskRequest = {
+	id: string;
+	ref: string;
+	displayRef: string;
+	currency: string;
+	createdAt: string;
+	decideBy: string;
+	fee: number;
+	refund: number;
+	lines: { line: string; title: string; quantity: number; held: number }[];
+};
+
+/** What deciding on a request was answered with. */
+export type DecideAnswer =
+	| { about: 'decide'; request: string; decided: RequestState; code?: undefined }
+	| { about: 'decide'; request: string; code: RefusalCode; decided?: RequestState | undefined }
+	| null;
 
 /** What a form of the page was answered with. */
 export type DeskAnswer =
 	| { about: 'share'; shared: SharedLink; code?: undefined; revoked?: undefined }
 	| { about: 'revoke'; revoked: string; code?: undefined; shared?: undefined }
 	| { about: 'share' | 'revoke'; code: RefusalCode; shared?: undefined; revoked?: undefined }
+	| (NonNullable<DecideAnswer> & { shared?: undefined; revoked?: undefined })
 	| null;

@@ -35,6 +35,9 @@ export const REASON_WORDS = {
 	fraud_suspected: m['staff.reason.fraud_suspected'],
 	address_wrong: m['staff.reason.address_wrong'],
 	price_wrong: m['staff.reason.price_wrong'],
+	can_be_stopped: m['staff.reason.can_be_stopped'],
+	already_packed: m['staff.reason.already_packed'],
+	work_begun: m['staff.reason.work_begun'],
 	cause_fixed: m['staff.reason.cause_fixed'],
 	sender_asked: m['staff.reason.sender_asked'],
 	other: m['staff.reason.other']

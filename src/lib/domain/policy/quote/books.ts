@@ -1,6 +1,6 @@
 import type { PolicyOrder } from '../facts.ts';
 import { refundable } from './distribute-refund.ts';
-import type { Taken } from './price-pieces.ts';
+import type { Taken } from './pieces.ts';
 
 /**
  * What of the payments nobody has a claim on: not the fees charged so far, nor the delivery that was kept, nor the

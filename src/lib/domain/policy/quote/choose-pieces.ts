@@ -2,10 +2,7 @@ import { instantText } from '../../time/instant.ts';
 import { accept, refuse, type Result } from '../../refusal.ts';
 import type { Evaluation, PieceWindow } from '../evaluate.ts';
 import type { Action } from '../segment.ts';
-import type { Picked } from './price-pieces.ts';
-
-export const QUOTE_KINDS = ['cancel', 'withdraw', 'return'] as const;
-export type QuoteKind = (typeof QUOTE_KINDS)[number];
+import type { Picked, QuoteKind } from './pieces.ts';
 
 export type WantedPieces = { line: string; quantity: number };
 

@@ -93,7 +93,8 @@ function groups(charges: readonly Charge[]) {
 	return found.values();
 }
 
-const numbersOf = ({ percent, fixed, min, max }: Fee): Record<string, number> => ({
+/** The numbers a fee is made of, as its explanation names them. */
+export const numbersOf = ({ percent, fixed, min, max }: Fee): Record<string, number> => ({
 	...(percent !== undefined && { percent }),
 	...(fixed !== undefined && { fixed }),
 	...(min !== undefined && { min }),

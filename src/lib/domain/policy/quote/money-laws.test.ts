@@ -5,7 +5,7 @@ import { quoteCases, type QuoteCase } from '#tests/fixtures/policy-cases.ts';
 import { openPortion } from '#tests/fixtures/policy-orders.ts';
 import type { PolicyDocument } from '../document.ts';
 import { evaluateOrder } from '../evaluate.ts';
-import type { Taken } from './price-pieces.ts';
+import type { Taken } from './pieces.ts';
 import { priceQuote } from './price-quote.ts';
 
 /** Cancels piece by piece as wished, then all that is left, and keeps the books as the store would. */

@@ -1,30 +1,9 @@
 import type { PieceWindow, Evaluation } from '../evaluate.ts';
 import type { Segment } from '../segment.ts';
 import { moneyLeft } from './books.ts';
-import type { QuoteKind } from './choose-pieces.ts';
 import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
+import type { Picked, QuoteKind, Taken } from './pieces.ts';
 import { standardShares, sum, valueOf, type Value } from './values.ts';
-
-/** What an accepted command took of a line; kept with its quote, and handed in again for every later one. */
-export type Taken = {
-	line: string;
-	quantity: number;
-	/** Step and fee it was taken under; null where nothing was charged: free, waived, or a law’s floor. */
-	rule: string | null;
-	step: number | null;
-	/** goods − discount + tax of the pieces, minor units. */
-	base: number;
-	/** What their share of delivery added to the refund. */
-	shipping: number;
-	/** What of it stayed with the shop, as the quote named it. */
-	kept: number;
-	fee: number;
-	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
-	returned: boolean;
-};
-
-/** Some pieces of a portion, under the stretch of its life that prices them. */
-export type Picked = { window: PieceWindow; segment: Segment; quantity: number };
 
 export type PricedPick = Picked & {
 	value: Value;

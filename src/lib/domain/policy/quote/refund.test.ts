@@ -95,7 +95,7 @@ describe('where the money goes', () => {
 					step: 0,
 					line: 'mug',
 					formula: 'base × 15 %',
-					inputs: { base: 10_000 },
+					inputs: { base: 10_000, percent: 15, spared: 1500 },
 					amount: 0,
 					waived_because: 'eu_withdrawal'
 				}

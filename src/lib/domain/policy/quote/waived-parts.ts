@@ -1,4 +1,4 @@
-import { formulaOf, type FeePart } from './fee.ts';
+import { feeOn, formulaOf, numbersOf, type FeePart } from './fee.ts';
 import type { PricedPick } from './price-pieces.ts';
 
 /** A part of the fee with what explains it (api.md, "Quote": `fee.parts`). */
@@ -32,7 +32,8 @@ function waivedPart({ segment, window, value }: PricedPick): QuoteFeePart[] {
 			step: segment.step,
 			line: window.line.id,
 			formula: formulaOf(fee),
-			inputs: { base: Number(value.base) },
+			// What these pieces alone would have cost, so that a page can say what was spared.
+			inputs: { base: Number(value.base), ...numbersOf(fee), spared: Number(feeOn(fee, value.base)) },
 			amount: 0,
 			waived_because: because
 		}

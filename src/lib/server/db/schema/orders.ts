@@ -112,6 +112,8 @@ export const orderPeople = pgTable(
 		/** Digits only, as compared at look-up. */
 		phoneKey: text('phone_key'),
 		shipTo: jsonb('ship_to'),
+		/** What the shop's system last said, where it was corrected here since: the same said again undoes nothing. */
+		replacedShipTo: jsonb('replaced_ship_to'),
 		erasedAt: instant('erased_at')
 	},
 	(t) => [

@@ -2,12 +2,22 @@ import { error } from '@sveltejs/kit';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 
-export async function load({ params, locals, depends, setHeaders, parent }) {
+export async function load({ params, locals, depends, setHeaders, parent, url }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
-	const view = await orUnavailable(locals.app.views.order(params.ref, locals.principal));
+	const { views, quotes } = locals.app;
+	const view = await orUnavailable(views.order(params.ref, locals.principal));
 	if (!view) error(404);
+	// What was just done is told from the address, so that it needs no script and survives a reload.
+	const quote = url.searchParams.get('done');
+	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
+	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
 	const { zone } = await parent();
-	return { view, terms: wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf)) };
+	return {
+		view,
+		terms: wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf)),
+		notices: orderNotices(view, zone, told)
+	};
 }

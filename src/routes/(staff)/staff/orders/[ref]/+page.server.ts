@@ -2,20 +2,28 @@ import { error } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
 import { qrCode } from '#server/http/qr-code.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
-import { failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { decideByForm, failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
 
 /** For how many days a link can be made. */
 const DAYS = [1, 7, 30, 90];
 const USUAL_DAYS = 7;
 
-export async function load({ params, locals, depends }) {
+export async function load({ params, locals, depends, parent, url }) {
 	depends('roundtrip:order');
 	const order = await orUnavailable(locals.app.desk.see(getStaff(locals), params.ref));
 	if (!order) error(404);
-	return { ...order, days: DAYS };
+	const { quotes } = locals.app;
+	const { list: requests } = await orUnavailable(quotes.waiting(params.ref));
+	const quote = url.searchParams.get('done');
+	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
+	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
+	const { zone } = await parent();
+	return { ...order, requests, notices: doneNotices(order.view, zone, told), days: DAYS };
 }
 
 export const actions = {
+	decide: decideByForm,
 	share: async ({ params, locals, request }) => {
 		const form = await request.formData();
 		const made = await orUnavailable(

@@ -1,0 +1,1 @@
+ALTER TABLE "order_people" ADD COLUMN "replaced_ship_to" jsonb;

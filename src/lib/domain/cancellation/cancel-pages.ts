@@ -1,0 +1,81 @@
+import type { OrderRecord } from '../order/order-record.ts';
+import type { Headline } from '../order/order-view.ts';
+import { canCorrectAddress } from '../order/correct-address.ts';
+import { headlineOf } from '../order/headline.ts';
+import { cancelChoices, type CancelChoice } from './cancel-choices.ts';
+import type { OrderTerms } from './order-terms.ts';
+import type { ConfirmedQuote, QuoteAnswer } from './quote-answer.ts';
+import { viewTerms, type ZoneView } from './terms-view.ts';
+
+/** What every page about cancelling an order shows of it. Amounts are minor units, instants RFC 3339 in UTC. */
+export type CancelPage = {
+	ref: string;
+	displayRef: string;
+	currency: string;
+	/** Named zone of the shop, for readers whose own is unknown. */
+	zone: string;
+	/** The server's clock. */
+	asOf: string;
+	placedAt: string;
+	/** Whether anything was paid or authorised: nothing paid, no fee. */
+	paid: boolean;
+	/** The bar over what can be cancelled, and over the whole order where nothing can. */
+	schedule: ZoneView[];
+	choices: CancelChoice[];
+	/** Every line of the order by name, with how many were ordered. */
+	titles: { id: string; title: string; quantity: number }[];
+	/** What else may help: when the goods are expected, and whether the address can still be corrected. */
+	expected?: NonNullable<Headline['expected']>;
+	canCorrectAddress: boolean;
+	/** Where a code would go, for whoever has yet to show that the order is theirs. */
+	contact?: string;
+};
+
+/** A quote with what its page says beside it. */
+export type QuotePage = CancelPage & {
+	quote: QuoteAnswer;
+	/** What confirming it answered; null while it was not. */
+	outcome: ConfirmedQuote | null;
+	payments: { id: string; provider: string }[];
+	taxIncluded: boolean;
+	/** The one it stands in for: that had run out. */
+	before: QuoteAnswer | null;
+};
+
+/** @param zone the shop's named zone */
+export function cancelPage(record: OrderRecord, terms: OrderTerms, zone: string): CancelPage {
+	const view = viewTerms(terms, false);
+	const cancel = view.actions.find(({ kind }) => kind === 'cancel');
+	const { expected } = headlineOf(record);
+	const contact = record.people?.email ?? record.people?.phone;
+	return {
+		ref: record.ref,
+		displayRef: record.display_ref,
+		currency: record.currency,
+		zone,
+		asOf: record.read_at,
+		placedAt: record.placed_at,
+		paid: record.payments.length > 0,
+		schedule: cancel?.allowed ? cancel.schedule : view.schedule,
+		choices: cancelChoices(record, terms),
+		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),
+		...(expected && { expected }),
+		canCorrectAddress: canCorrectAddress(record),
+		...(contact && { contact })
+	};
+}
+
+/** A page about a quote; its bar is the quote's own. */
+export const quotePage = (
+	page: CancelPage,
+	record: OrderRecord,
+	{ quote, outcome, before }: Pick<QuotePage, 'quote' | 'outcome' | 'before'>
+): QuotePage => ({
+	...page,
+	schedule: quote.schedule.map((zone) => ({ ...zone, free: zone.fee === 0 })),
+	quote,
+	outcome,
+	payments: record.payments.map(({ id, provider }) => ({ id, provider })),
+	taxIncluded: record.prices_include_tax,
+	before
+});

@@ -1,0 +1,38 @@
+import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import type { OrderView } from '#domain/order/order-view.ts';
+import { readerFormat } from '#i18n/reader-format.ts';
+import { m } from '#i18n/paraglide/messages.js';
+import { itemWords, outcomeWords, requestWords } from './result-words.ts';
+
+export type OrderNotice = { text: string; tone: 'good' | 'moving' };
+
+type Told = { done?: ConfirmedQuote | null | undefined; corrected: boolean };
+
+/** What was just done to an order, where its page was reached by that; in finished sentences. */
+export function doneNotices(
+	view: OrderView,
+	zone: string | undefined,
+	{ done, corrected }: Told
+): OrderNotice[] {
+	const format = readerFormat(zone ?? view.zone);
+	const cancelled = done?.order === view.ref && done.result === 'cancelled' ? done : undefined;
+	const texts = [
+		cancelled && outcomeWords(cancelled, view.lines, format, Date.parse(view.asOf)),
+		corrected && m['address.done']()
+	];
+	return texts.flatMap((text) => (text ? [{ text, tone: 'good' as const }] : []));
+}
+
+/**
+ * The same, and what waits for an answer. Only the server writes it: the order page's scripts bring none of these words.
+ *
+ * @param told.done what confirming a quote answered, where the page was reached by that
+ */
+export function orderNotices(view: OrderView, zone: string | undefined, told: Told): OrderNotice[] {
+	const format = readerFormat(zone ?? view.zone);
+	const waiting = (view.terms?.requests ?? []).map(({ lines, decideBy }): OrderNotice => {
+		const items = itemWords(lines, view.lines, format);
+		return { text: requestWords(items, decideBy, format, Date.parse(view.asOf)), tone: 'moving' };
+	});
+	return [...doneNotices(view, zone, told), ...waiting];
+}

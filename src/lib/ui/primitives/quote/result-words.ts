@@ -1,0 +1,67 @@
+import type { ConfirmedQuote, QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
+import type { Format } from '#i18n/format.ts';
+import { m } from '#i18n/paraglide/messages.js';
+
+type Items = readonly { line: string; quantity: number }[];
+type Titles = readonly { id: string; title: string; quantity: number }[];
+
+/** Of what, by name: the first two, and how many more there are. */
+export function itemWords(items: Items, lines: Titles, format: Format): string {
+	const named = items.slice(0, 2).map(({ line, quantity }) => {
+		const { title = line, quantity: ordered = quantity } = lines.find(({ id }) => id === line) ?? {};
+		const facts = { count: format.count(quantity), total: format.count(ordered), title };
+		return quantity < ordered ? m['cancel.done_item'](facts) : m['cancel.done_all'](facts);
+	});
+	const more = items.length - named.length;
+	return [...named, ...(more > 0 ? [m['cancel.done_more']({ count: more })] : [])].join(m['quote.comma']());
+}
+
+/** What became of a cancellation, in full sentences: what, how much comes back, by when. */
+export function outcomeWords(
+	outcome: Pick<ConfirmedQuote, 'result' | 'lines' | 'currency' | 'refunds' | 'released' | 'fee' | 'request'>,
+	lines: Titles,
+	format: Format,
+	now: number
+): string {
+	const items = itemWords(outcome.lines, lines, format);
+	if (outcome.result === 'requested') return requestWords(items, outcome.request?.decide_by, format, now);
+	const money = (amount: number) => format.money(amount, outcome.currency);
+	const sum = (some: readonly { amount: number }[]) => some.reduce((total, one) => total + one.amount, 0);
+	const [back, released] = [sum(outcome.refunds), sum(outcome.released)];
+	const due = outcome.refunds.find(({ due_at }) => due_at !== null)?.due_at;
+	const sentences = [
+		m['cancel.done_items']({ items }),
+		back > 0 &&
+			(due
+				? m['cancel.done_back']({ amount: money(back), day: format.date(due) })
+				: m['cancel.done_back_plain']({ amount: money(back) })),
+		released > 0 && m['cancel.done_released']({ amount: money(released) }),
+		back + released === 0 && outcome.lines.some(({ refund }) => refund > 0) && m['cancel.done_unpaid'](),
+		outcome.fee.amount > 0 && m['cancel.done_fee']({ amount: money(outcome.fee.amount) })
+	];
+	return sentences.filter((one) => one !== false).join(m['quote.space']());
+}
+
+/** What was asked of the warehouse, and by when it decides. */
+export const requestWords = (
+	items: string,
+	decideBy: string | undefined,
+	format: Format,
+	now: number
+): string =>
+	[
+		m['cancel.asked_items']({ items }),
+		...(decideBy ? [m['cancel.asked_by']({ when: format.moment(decideBy, now) })] : [])
+	].join(m['quote.space']());
+
+/** What confirming an open quote will answer, as far as it is known before. */
+export const foreseen = (quote: QuoteAnswer): Parameters<typeof outcomeWords>[0] => ({
+	result: quote.needs === 'release' ? 'requested' : 'cancelled',
+	lines: quote.lines,
+	currency: quote.currency,
+	refunds: quote.refund.to.map((one) => ({
+		...{ id: '', state: 'requested', amount: one.amount, payment: one.payment, due_at: quote.refund.due_at }
+	})),
+	released: quote.refund.release,
+	fee: { amount: quote.fee.amount }
+});

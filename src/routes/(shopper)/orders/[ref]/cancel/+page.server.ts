@@ -1,0 +1,20 @@
+import { error } from '@sveltejs/kit';
+import { askByForm, wantedIn } from '#server/http/cancel-forms.ts';
+import { orUnavailable } from '#server/http/outage.ts';
+import { barWords } from '#ui/primitives/quote/bar-words.ts';
+
+export async function load({ params, locals, url, parent }) {
+	const { cancelling } = locals.app;
+	const page = await orUnavailable(cancelling.choose(locals.principal, params.ref));
+	if (!page) error(404);
+	const proved = await orUnavailable(cancelling.mayMove(locals.principal, params.ref));
+	const { zone } = await parent();
+	return { page, proved, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
+}
+
+export const actions = {
+	default: (event) => {
+		const { ref } = event.params;
+		return askByForm(event, { ref, order: `/orders/${encodeURIComponent(ref)}` });
+	}
+};

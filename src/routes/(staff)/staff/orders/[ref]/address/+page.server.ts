@@ -1,0 +1,13 @@
+import { error } from '@sveltejs/kit';
+import { correctByForm } from '#server/http/address-forms.ts';
+import { orUnavailable } from '#server/http/outage.ts';
+
+export async function load({ params, locals }) {
+	const page = await orUnavailable(locals.app.addresses.see(locals.principal, params.ref));
+	if (!page) error(404);
+	return { page };
+}
+
+export const actions = {
+	default: (event) => correctByForm(event, `/staff/orders/${encodeURIComponent(event.params.ref)}`)
+};

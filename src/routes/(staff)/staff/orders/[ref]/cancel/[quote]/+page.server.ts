@@ -1,0 +1,18 @@
+import { error } from '@sveltejs/kit';
+import { confirmByForm } from '#server/http/cancel-forms.ts';
+import { orUnavailable } from '#server/http/outage.ts';
+
+export async function load({ params, locals, url }) {
+	const before = url.searchParams.get('before') ?? undefined;
+	const look = locals.app.cancelling.look(locals.principal, params.ref, params.quote, before);
+	const page = await orUnavailable(look);
+	if (!page) error(404);
+	return { page };
+}
+
+export const actions = {
+	confirm: ({ params, locals }) => {
+		const order = `/staff/orders/${encodeURIComponent(params.ref)}`;
+		return confirmByForm({ locals }, { ref: params.ref, order }, params.quote);
+	}
+};
