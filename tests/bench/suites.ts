@@ -8,6 +8,7 @@ export const SUITES = {
 	read: () => import('./suites/read.ts'),
 	stream: () => import('./suites/stream.ts'),
 	policy: () => import('./suites/policy.ts'),
+	cancel: () => import('./suites/cancel.ts'),
 	inbox: () => import('./suites/inbox.ts'),
 	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')

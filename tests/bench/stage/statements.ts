@@ -18,14 +18,23 @@ export async function countStatements(database: StageDatabase, ask: () => Promis
 	};
 	await ask();
 	await sleep(FORGOTTEN_MS);
+	await untilAllIsTold(database);
 	await set('all');
 	try {
 		const from = readFileSync(logFile).byteLength;
 		await ask();
-		await sleep(WRITTEN_MS);
+		// PostgreSQL writes a statement down before it answers; what comes later is not of this request.
 		const written = readFileSync(logFile).subarray(from).toString('utf8');
 		return written.split('\n').filter((line) => FROM_SERVER.test(line)).length;
 	} finally {
 		await set('none');
 	}
+}
+
+/** Until those who are told of every change have caught up: what they read is no part of a request. */
+async function untilAllIsTold({ sql }: StageDatabase): Promise<void> {
+	const behind = () => sql`select 1 from outbox o where exists (select 1 from outbox_cursors c
+		where (o.xid, o.id) > (c.xid, c.id)) limit 1`;
+	while ((await behind()).length > 0) await sleep(WRITTEN_MS);
+	await sleep(WRITTEN_MS);
 }
