@@ -13,6 +13,7 @@ import { recordReport } from '#server/use-cases/record-report.ts';
 import { recordScans } from '#server/use-cases/record-scans.ts';
 import { takeReport } from '#server/use-cases/take-report.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
+import { keptDelivery } from '#tests/support/kept-delivery.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { brokenInvariants, lamps, piecesByState } from '#tests/support/order-state.ts';
 import { WRITER } from '#tests/support/order-writer.ts';
@@ -130,7 +131,7 @@ describe('a parcel whose goods were cancelled before anybody handed it over', ()
 				}
 			]
 		};
-		const from = { vendor: 'dhl', delivery: '00000000-0000-7000-8000-000000000001' };
+		const from = { vendor: 'dhl', delivery: await keptDelivery(shop, 'dhl') };
 		const done = await transact(shop.db, (tx) => recordReport(tx, { parcels: [parcel] }, from));
 		expect(done).toMatchObject({ ok: true, value: { note: undefined } });
 		expect(await flagged(ref)).toEqual(FLAGGED_TWO);

@@ -6,12 +6,12 @@ import { KARRIO } from '#server/adapters/carriers/codes/vendors.ts';
 import { codeBook, lookUp } from '#server/adapters/carriers/meanings.ts';
 import { listStrays, listUnmapped } from '#server/db/carrier-reports.ts';
 import { connect, type Connection } from '#server/db/client.ts';
-import { newId } from '#server/db/ids.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { transact } from '#server/db/transaction.ts';
 import type { ParcelReport } from '#server/ports/carrier-report.ts';
 import { openShipment } from '#server/use-cases/open-shipment.ts';
 import { recordReport } from '#server/use-cases/record-report.ts';
+import { keptDelivery } from '#tests/support/kept-delivery.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { lamps } from '#tests/support/order-state.ts';
 import { place, WRITER } from '#tests/support/order-writer.ts';
@@ -64,9 +64,8 @@ describe.skipIf(!FOLDER)('real payloads', () => {
 				const name = `${report.carriers[0]}/${report.trackingNumber}`;
 				const ref = numbers.get(name) ?? (await openFor(report));
 				numbers.set(name, ref);
-				const told = await transact(shop.db, (tx) =>
-					recordReport(tx, { parcels: [report] }, { vendor, delivery: newId() })
-				);
+				const from = { vendor, delivery: await keptDelivery(shop, vendor) };
+				const told = await transact(shop.db, (tx) => recordReport(tx, { parcels: [report] }, from));
 				expect(told, file.name).toEqual(accept({ state: 'done', note: undefined }));
 				const seen = (await findOrderRecord(shop.sql, ref))?.shipments[0];
 				// Content that is the same is one scan; none is lost.
