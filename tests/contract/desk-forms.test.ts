@@ -9,7 +9,7 @@ import { staffMember } from '#tests/support/staff-member.ts';
 /** Every form and every call of the desk, posted by everybody who is not of it. */
 const STRANGERS = ['anonymous', 'guest of A', 'shopper of A', 'forged session', 'signed-out agent'] as const;
 const POSTS = accessTable()
-	.filter(({ route, method, entries }) => /GET|any|POST/.test(method) && entries['shopper of A'] === 'no')
+	.filter(({ method, entries }) => /GET|any|POST/.test(method) && entries['shopper of A'] === 'no')
 	.filter(({ route }) => route.startsWith('/(staff)/'))
 	.flatMap(({ route }) => ['', ...listActions(route)].map((action) => ({ route, action })));
 
