@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export type Route = {
@@ -29,10 +29,20 @@ const METHOD = /^export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE
 const exportsOf = (file: string): string[] =>
 	[...readFileSync(new URL(file, ROUTES), 'utf8').matchAll(METHOD)].map(([, name = '']) => name);
 
-function methodsOfPage(folder: string): string[] {
-	const [server] = globSync(`${folder}/+page.server.ts`, { cwd: ROUTES });
-	const hasActions = server && /^export const actions\b/m.test(readFileSync(new URL(server, ROUTES), 'utf8'));
-	return hasActions ? ['GET', 'POST'] : ['GET'];
+/** Nothing where the page has no server file. Read by its name: in a pattern `[ref]` would be one of three letters. */
+function serverOfPage(folder: string): string | undefined {
+	const file = new URL(`${folder}/+page.server.ts`, ROUTES);
+	return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+const ACTIONS = /^export const actions\b/m;
+const methodsOfPage = (folder: string): string[] =>
+	ACTIONS.test(serverOfPage(folder) ?? '') ? ['GET', 'POST'] : ['GET'];
+
+/** The names of a page's form actions. */
+export function listActions(id: string): string[] {
+	const [, block = ''] = serverOfPage(id.slice(1))?.split(ACTIONS) ?? [];
+	return [...block.matchAll(/^\t(\w+): /gm)].map(([, name = '']) => name);
 }
 
 /** An address of the route; groups have none, and every parameter gets a value of its kind. */

@@ -52,5 +52,8 @@ export function reasonText(kept: string): string {
 }
 
 /** A browser as the list of sessions calls it; it is kept as `browser|system`. */
-export const deviceText = (label: string | null): string =>
-	label?.split('|').filter(Boolean).join(', ') || m['staff.account.session_unknown']();
+export function deviceText(label: string | null): string {
+	const [browser = '', system = ''] = (label ?? '').split('|');
+	if (browser && system) return m['sessions.device']({ browser, system });
+	return browser || system || m['staff.account.session_unknown']();
+}
