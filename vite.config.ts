@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -47,15 +48,18 @@ const framework = {
 };
 /** What nearly every page needs, as one file instead of twenty: they compress better together and ask for less. */
 const shell = { name: 'shell', test: /src[\\/](lib|hooks)/, minShareCount: 8 };
+const ABOUT_ORDER =
+	/^(parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_/;
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!FeeBar|.*(Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!FeeBar|.*([Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
 	minShareCount: 2
 };
 
 const MESSAGE =
 	/const (\w+) = \/\*\*[^\n]*\*\/ \(\(inputs(?: = \{\})?, options = \{\}\) => \{\s*const locale = [^\n]*\n\s*if \(locale === "zh-CN"\) return (\w+)\(inputs\)\s*return (\w+)\(inputs\)\s*\}\);/;
+const MESSAGES = new URL('src/lib/i18n/paraglide/messages/', import.meta.url).pathname;
 
 /**
  * Every message brings the same few lines that choose its language. In the browser one function does that for all: two
@@ -83,6 +87,60 @@ const keptPluralRules: Plugin = {
 	}
 };
 
+type Words = { name: string; said: Record<'en' | 'zh-CN', string> };
+
+/** The words about an order: those whose every language stands alone. Asked for once paraglide has written them. */
+function wordsOfOrder(): Words[] {
+	return readdirSync(MESSAGES)
+		.filter((file) => ABOUT_ORDER.test(file))
+		.sort()
+		.flatMap((file) => {
+			const code = readFileSync(MESSAGES + file, 'utf8');
+			const [, , chinese = '', english = ''] = MESSAGE.exec(code) ?? [];
+			const bodyOf = (name: string) =>
+				new RegExp(`const ${name} = (/\\*\\* .*? \\*/ \\(i?\\) => \\{\\n[^]*?\\n\\});`).exec(code)?.[1];
+			const [en, zh] = [bodyOf(english), bodyOf(chinese)];
+			return en && zh && !code.includes('registry.')
+				? { name: file.slice(0, -3), said: { en, 'zh-CN': zh } }
+				: [];
+		});
+}
+
+/**
+ * The pages about an order fetch their words in one language: the reader's. Each language is a list of its own, and a
+ * message its place in it. What is counted ("3 changes") keeps both, since it needs code that these lists must not: the
+ * page waits for its list, so a list that imports from the page would never come.
+ */
+const oneLanguage: Plugin = {
+	name: 'one-language',
+	enforce: 'pre',
+	applyToEnvironment: ({ name }) => name === 'client',
+	resolveId: (id) => (id.startsWith('order-words:') ? `\0${id}` : undefined),
+	load(id) {
+		if (!id.startsWith('\0order-words:')) return undefined;
+		const language = id.slice('\0order-words:'.length);
+		if (language !== 'reader') {
+			const list = wordsOfOrder().map(({ said }) => said[language as 'en' | 'zh-CN']);
+			return `export default [${list.join(',\n')}];`;
+		}
+		return `import { getLocale } from '#i18n/paraglide/runtime.js';
+const chosen = getLocale() === 'zh-CN' ? import('order-words:zh-CN') : import('order-words:en');
+export default (await chosen).default;`;
+	},
+	transform(code, id) {
+		if (!id.startsWith(MESSAGES)) return undefined;
+		const name = id.slice(MESSAGES.length, -3);
+		const place = wordsOfOrder().findIndex((one) => one.name === name);
+		const exported = /^export \{ (\w+) as .*$/m.exec(code);
+		if (place < 0 || !exported) return undefined;
+		const [line, message] = exported;
+		return {
+			code: `import words from 'order-words:reader';\nconst ${message} = words[${place}];\n${line}`,
+			map: null
+		};
+	}
+};
+
 export default defineConfig(({ command }) => {
 	// Tests import plain TypeScript through #-imports, which Vite resolves by itself; they meet the app as it is
 	// built. A build that a test starts carries VITEST too, so it is told apart by its command.
@@ -96,6 +154,7 @@ export default defineConfig(({ command }) => {
 						outdir: './src/lib/i18n/paraglide',
 						strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 					}),
+					oneLanguage,
 					shortMessages,
 					keptPluralRules,
 					tailwindcss(),

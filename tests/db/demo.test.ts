@@ -78,6 +78,7 @@ describe('the demo shop', () => {
 		const statuses = await shop.sql`select distinct status from orders order by 1`;
 		expect(statuses.map((row) => String(row['status'])).sort()).toEqual(
 			[
+				'cancelled',
 				'delivered',
 				'handed_over',
 				'packed',
@@ -113,6 +114,8 @@ describe('the demo shop', () => {
 			(select count(*)::int from shipments where status = 'exception' and delivered_at is not null) as back_after_delivery,
 			(select count(*)::int from orders where discounts <> '[]') as discounted,
 			(select count(*)::int from order_lines where discount > 0) as lines_discounted,
+			(select count(distinct order_id)::int from refunds where state = 'requested' and due_at > ${NOW.toISOString()}::timestamptz) as refunds_on_their_way,
+			(select count(*)::int from requests where state = 'pending') as requests_waiting,
 			(select count(distinct currency)::int from orders) as currencies,
 			(select count(*)::int from order_lines where exemption is not null) as personalised`;
 		expect(facts).toMatchObject({ largest: 2400, currencies: 6 });

@@ -7,13 +7,15 @@ import { priceIn, type Market } from '../markets.ts';
 /** What an order is of, before it is known when it was placed. */
 export type BasketLine = Omit<DocumentLine, 'tax' | 'exemption'> & { engraved?: true };
 
-export type Wish = { lines?: number; bulk?: number };
+export type Wish = { lines?: number; bulk?: number; made?: true };
 
 const ENGRAVINGS = ['For M., from the sea', 'No. 7', 'Home again', 'Since 2019', 'Back in five minutes'];
+const ENGRAVED = madeToOrder.filter(({ facts }) => (facts['tags'] as string[]).includes('custom'));
 const SEALS = ['云竹', '墨雨', '一诺'];
 
 /** Fills a basket with what is sold in the market, no product twice. */
 export function fillBasket(chance: Chance, market: Market, wish: Wish = {}): BasketLine[] {
+	if (wish.made) return [lineOf(chance, market, chance.pick(ENGRAVED), 1, chance.whole(1, 2))];
 	const count = Math.max(wish.lines ?? 1, chance.pick([1, 1, 1, 2, 2, 3, 4]));
 	const shelf = [...everywhere, ...(chance.happens(0.3) ? madeToOrder : [])];
 	const lines: BasketLine[] = [];

@@ -13,11 +13,11 @@ function deliver(tale: Tale, parcel: string): void {
 /** Parcels that have arrived, came back, or never will. */
 // prettier-ignore
 export const ENDED: Fate[] = [
-	{ name: 'delivered today', count: 8, quiet: [0.3, 8], tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered today', count: 5, quiet: [0.3, 8], tell: (tale) => deliver(tale, sendAlong(tale)) },
 	{ name: 'delivered', count: 6, quiet: ONCE, tell: (tale) => deliver(tale, sendAlong(tale)) },
 	{ name: 'delivered on a well-known way', count: 24, quiet: ONCE, among: wellKnown, tell: (tale) => deliver(tale, sendAlong(tale, WELL_KNOWN)) },
-	{ name: 'delivered, several lines', count: 12, quiet: ONCE, lines: 3, tell: (tale) => deliver(tale, sendAlong(tale)) },
-	{ name: 'delivered in parts', count: 9, quiet: ONCE, lines: 2, tell(tale) {
+	{ name: 'delivered, several lines', count: 8, quiet: ONCE, lines: 3, tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered in parts', count: 6, quiet: ONCE, lines: 2, tell(tale) {
 		for (const parcel of sendInParts(tale, tale.lines.length > 2 ? 3 : 2)) {
 			tale.meanwhile(() => {
 				tale.travel(parcel);

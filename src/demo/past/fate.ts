@@ -19,6 +19,8 @@ export type Fate = {
 	lines?: number;
 	/** One more line, of so many pieces. */
 	bulk?: number;
+	/** One thing that carries the buyer's own words, and nothing else. */
+	made?: true;
 	tell(tale: Tale): void;
 };
 

@@ -5,10 +5,10 @@ import { firstPart, pickSome, splitPieces, type Fate } from './fate.ts';
 export const IN_THE_SHOP: Fate[] = [
 	{ name: 'unpaid', count: 7, quiet: [0.3, 60], payment: 'none', tell: () => {} },
 	{ name: 'paid late', count: 6, quiet: [0.5, 30], payment: 'later', tell: () => {} },
-	{ name: 'paid', count: 10, moving: 3, quiet: [0.1, 20], tell: () => {} },
+	{ name: 'paid', count: 7, moving: 3, quiet: [0.1, 20], tell: () => {} },
 	{ name: 'authorised', count: 4, quiet: [0.1, 20], payment: 'authorised', tell: () => {} },
-	{ name: 'picking', count: 11, moving: 4, quiet: [0.1, 5], tell: (tale) => void tale.claim() },
-	{ name: 'partly picking', count: 6, quiet: [0.1, 8], lines: 2, tell: (tale) => void tale.claim(firstPart(tale.lines)) },
+	{ name: 'picking', count: 8, moving: 4, quiet: [0.1, 5], tell: (tale) => void tale.claim() },
+	{ name: 'partly picking', count: 4, quiet: [0.1, 8], lines: 2, tell: (tale) => void tale.claim(firstPart(tale.lines)) },
 	{ name: 'partly packed', count: 5, quiet: [0.1, 8], lines: 2, tell(tale) {
 		tale.pack(tale.claim(firstPart(tale.lines)));
 		tale.claim(tale.lines.slice(1));
@@ -20,7 +20,7 @@ export const IN_THE_SHOP: Fate[] = [
 		tale.release(tale.claim(pickSome(tale.chance, tale.lines)));
 		tale.claim();
 	} },
-	{ name: 'packed', count: 7, quiet: [0.2, 10], tell: (tale) => tale.pack(tale.claim()) },
+	{ name: 'packed', count: 5, quiet: [0.2, 10], tell: (tale) => tale.pack(tale.claim()) },
 	{ name: 'packed, labelled', count: 9, moving: 5, quiet: [0.2, 16], tell(tale) {
 		const claim = tale.claim();
 		tale.pack(claim);

@@ -3,6 +3,7 @@ import { chanceOf, type Chance } from '../chance.ts';
 import { pickMarket, type Market } from '../markets.ts';
 import { fillBasket } from '../order/basket.ts';
 import { withPayment, writeDocument, type Draft } from '../order/document.ts';
+import { CANCELLING } from './cancelling.ts';
 import { ENDED } from './ended.ts';
 import type { Fate } from './fate.ts';
 import { IN_THE_SHOP } from './in-the-shop.ts';
@@ -15,7 +16,7 @@ const HEARD_EVERY_HOURS = { today: 5, once: 30 };
 export const FIRST_NUMBER = 1001;
 const STOREFRONT = { kind: 'machine', id: 'demo-storefront' } as const;
 
-export const FATES: readonly Fate[] = [...IN_THE_SHOP, ...UNDER_WAY, ...ENDED];
+export const FATES: readonly Fate[] = [...IN_THE_SHOP, ...CANCELLING, ...UNDER_WAY, ...ENDED];
 
 /** How many orders that makes. */
 export const PAST_COUNT = FATES.reduce((sum, { count }) => sum + count, 0);
@@ -46,7 +47,8 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 	const kind = fate.buyer ?? (chance.happens(0.14) ? 'business' : 'consumer');
 	const basket = fillBasket(chance, market, {
 		...(fate.lines ? { lines: fate.lines } : {}),
-		...(fate.bulk ? { bulk: fate.bulk } : {})
+		...(fate.bulk ? { bulk: fate.bulk } : {}),
+		...(fate.made ? { made: fate.made } : {})
 	});
 	const tale = beginTale(
 		chance,

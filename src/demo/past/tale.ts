@@ -8,6 +8,7 @@ import type { SayingKey } from '../parcel/words.ts';
 
 const HOUR_MS = 3_600_000;
 const WAREHOUSE = { kind: 'machine', id: 'demo-warehouse' } as const;
+const BUYER = { kind: 'shopper', id: 'demo-buyer' } as const;
 const CARRIER = { kind: 'carrier', id: 'demo-carrier' } as const;
 
 type Hours = [number, number];
@@ -48,6 +49,12 @@ export function beginTale(chance: Chance, market: Market, lines: readonly Pieces
 			const claim = nameNext('claim');
 			warehouse({ does: 'claim', claim, lines: pieces });
 			return claim;
+		},
+		/** The buyer cancels goods, all of the order if nothing else is said. */
+		cancel(reason: string, pieces: readonly Pieces[] = lines, after: Hours = [0.5, 6]): void {
+			pass(after);
+			const asked = pieces.map((piece) => ({ ...piece, reason }));
+			steps.push({ hours: clock, actor: BUYER, happens: () => ({ does: 'cancel', lines: asked }) });
 		},
 		pack: (claim: string) => move(claim, 'packed', [0.3, 4]),
 		release: (claim: string) => move(claim, 'released', [1, 6]),

@@ -25,7 +25,12 @@ const LAWS: Record<string, (typeof WAIVED)['defective']> = {
  * it longer; and of how many pieces it speaks where others are elsewhere in their life. Nothing where `windows` are
  * not known, as on a shared view; the words about a stretch that is over are not said of the next one.
  */
-export function noteWords(zone: ZoneView, windows: readonly LineWindow[], reader: FeeReader): string[] {
+export function noteWords(
+	zone: ZoneView,
+	windows: readonly LineWindow[],
+	reader: FeeReader,
+	following: readonly ZoneView[]
+): string[] {
 	const said = { locale: reader.format.locale };
 	const offers = windows.flatMap((window) => {
 		const offer = [window.now, window.next].find((one) => one && holds(one, reader.now));
@@ -42,9 +47,10 @@ export function noteWords(zone: ZoneView, windows: readonly LineWindow[], reader
 			? [m['fee.note.part']({ count: reader.format.count(count), total: reader.format.count(total) }, said)]
 			: []),
 		...each((offer) => offer.waived_because).map((fault) => WAIVED[fault]({}, said)),
-		...each((offer) => (offer.floor && offer.action !== 'withdraw' ? offer.floor.right : null)).flatMap(
-			(right) => LAWS[right]?.({}, said) ?? []
-		),
+		...each((offer) => (offer.floor && offer.action !== 'withdraw' ? offer.floor.right : null))
+			// The sentence about withdrawing has named that right already.
+			.filter((right) => right !== 'withdrawal' || following.every(({ action }) => action !== 'withdraw'))
+			.flatMap((right) => LAWS[right]?.({}, said) ?? []),
 		...(here.some(({ offer }) => offer.extended_by !== null) ? [m['fee.note.extended']({}, said)] : [])
 	];
 }

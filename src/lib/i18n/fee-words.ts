@@ -33,7 +33,7 @@ export function feeSentences({ schedule, windows = [] }: FeeTerms, reader: FeeRe
 				: []),
 			...thenWords(zone, following, windows, reader)
 		],
-		notes: [...wasPossible(schedule, reader), ...noteWords(zone, windows, reader)],
+		notes: [...wasPossible(schedule, reader), ...noteWords(zone, windows, reader, following)],
 		...(countdownTo !== undefined && { countdownTo })
 	};
 }

@@ -1,6 +1,5 @@
 import type { OrderView } from '#domain/order/order-view.ts';
 import type { Zone } from '#domain/policy/schedule.ts';
-import type { LineWindow } from '#domain/policy/windows.ts';
 import { LONGEST_COUNTDOWN } from './countdown.ts';
 import { LEFT, type FeeBarWords, type FeeSentences, type FeeSigns } from './fee-bar.ts';
 import { signWords, wordFeeBar } from './fee-frames.ts';
@@ -16,6 +15,8 @@ export type RequestWords = FeeSentences & {
 	over: { from: number; text: string };
 };
 
+type Terms = NonNullable<OrderView['terms']>;
+
 /** What can be done with some pieces of a line. */
 export type PieceWords = { sentences: string[] };
 
@@ -23,7 +24,7 @@ export type PieceWords = { sentences: string[] };
 export type TermsWords = FeeSigns & {
 	bar?: FeeBarWords;
 	requests: RequestWords[];
-	/** By line; none where the bar above says it of every piece. */
+	/** By line; none where the bar says it of all its pieces. */
 	lines: Record<string, PieceWords[]>;
 	/** The next known instant at which any of it changes, milliseconds since 1970; then the order is read again. */
 	changesAt?: number;
@@ -50,15 +51,12 @@ export function wordTerms(view: OrderView, format: Format, now: number): TermsWo
 		...signWords(reader),
 		...(bar && { bar }),
 		requests,
-		lines: lineWords(terms.windows, reader),
+		lines: lineWords(terms, reader),
 		...(Number.isFinite(changesAt) && { changesAt })
 	};
 }
 
-function requestWords(
-	request: NonNullable<OrderView['terms']>['requests'][number],
-	reader: FeeReader
-): RequestWords {
+function requestWords(request: Terms['requests'][number], reader: FeeReader): RequestWords {
 	const { format, now, currency } = reader;
 	const said = { locale: format.locale };
 	const count = request.lines.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -87,28 +85,31 @@ function requestWords(
 	};
 }
 
-/** Nothing where all pieces are told alike: then the bar has said it. */
-function lineWords(windows: readonly LineWindow[], reader: FeeReader): TermsWords['lines'] {
-	const told = windows.map((window) => ({ window, sentences: pieceWords(window, reader) }));
-	if (new Set(told.map(({ sentences }) => sentences.join(' '))).size < 2) return {};
+/** Of each line what the bar does not say of it already. */
+function lineWords({ schedule, windows }: Terms, reader: FeeReader): TermsWords['lines'] {
+	const said = { locale: reader.format.locale };
+	const known = sentencesOf(schedule, windows, reader).join(' ');
+	const told = windows.map(({ line, quantity, ...window }) => {
+		const own = window.schedule.map((zone: Zone) => ({ ...zone, free: zone.fee === 0 }));
+		const sentences = sentencesOf(own, [{ line, quantity, ...window }], reader);
+		return { line, quantity, sentences, text: sentences.join(' ') };
+	});
 	const lines: TermsWords['lines'] = {};
-	for (const { window, sentences } of told) {
-		const same = told.filter((one) => one.window.line === window.line);
-		const said = { locale: reader.format.locale };
-		const isSplit = new Set(same.map((one) => one.sentences.join(' '))).size > 1;
-		const known = (lines[window.line] ??= []);
-		const count = same
-			.filter((one) => one.sentences.join(' ') === sentences.join(' '))
-			.reduce((sum, one) => sum + one.window.quantity, 0);
-		const counted = isSplit ? [m['fee.note.pieces']({ count }, said), ...sentences] : sentences;
-		if (!known.some((one) => one.sentences.join() === counted.join())) known.push({ sentences: counted });
+	for (const { line, text, sentences } of told) {
+		const ofLine = told.filter((one) => one.line === line);
+		const alike = ofLine.filter((one) => one.text === text);
+		if (text === known || alike[0]?.sentences !== sentences) continue;
+		const count = alike.reduce((sum, { quantity }) => sum + quantity, 0);
+		const isSplit = alike.length < ofLine.length;
+		(lines[line] ??= []).push({
+			sentences: isSplit ? [m['fee.note.pieces']({ count }, said), ...sentences] : sentences
+		});
 	}
 	return lines;
 }
 
 /** In full dates and uncounted: it lies folded, and nobody watches it. */
-function pieceWords(window: LineWindow, reader: FeeReader): string[] {
-	const schedule = window.schedule.map((zone: Zone) => ({ ...zone, free: zone.fee === 0 }));
-	const { sentences, notes } = feeSentences({ schedule, windows: [window] }, { ...reader, apart: true });
+function sentencesOf(schedule: Terms['schedule'], windows: Terms['windows'], reader: FeeReader): string[] {
+	const { sentences, notes } = feeSentences({ schedule, windows }, { ...reader, apart: true });
 	return [...sentences, ...notes];
 }

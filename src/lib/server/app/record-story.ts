@@ -1,12 +1,16 @@
+import type { WantedLine } from '#domain/cancellation/quote-body.ts';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { backdate } from '../db/command-instant.ts';
 import type { Actor } from '../db/history.ts';
+import { listPublished } from '../db/policies.ts';
 import type { NewScan } from '../db/shipments.ts';
 import { transact } from '../db/transaction.ts';
+import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { claimGoods } from '../use-cases/claim-goods.ts';
+import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { moveClaim, type ClaimStep } from '../use-cases/move-claim.ts';
 import { openShipment } from '../use-cases/open-shipment.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
@@ -29,7 +33,9 @@ export type Happening =
 			claim: string;
 			lines: readonly Pieces[];
 	  }
-	| { does: 'scan'; parcel: string; scans: readonly NewScan[] };
+	| { does: 'scan'; parcel: string; scans: readonly NewScan[] }
+	/** Quoted and confirmed at once: what the warehouse has already becomes a request. */
+	| { does: 'cancel'; lines: readonly WantedLine[] };
 
 /** `at` is when it happened; without it, it happens now. */
 export type StoryStep = { at?: Date; actor: Actor } & Happening;
@@ -87,5 +93,14 @@ async function takeStep(
 		}
 		case 'scan':
 			return recordScans(tx, actor, { shipment: idOf(step.parcel), scans: step.scans });
+		case 'cancel': {
+			const { lines, at } = step;
+			const asked = { ref, kind: 'cancel' as const, lines, ...(at && { statedAt: at.toISOString() }) };
+			const quoted = await askQuote(QUOTING)(tx, actor, asked);
+			return quoted.ok ? confirmQuote(QUOTING)(tx, actor, { id: quoted.value.id }) : quoted;
+		}
 	}
 }
+
+/** Read in the story's own transaction: a policy can be a few lines older than the orders told under it. */
+const QUOTING: QuoteDeps = { versions: (_, tx) => listPublished(tx), quoteTtl: 'PT10M' };

@@ -1,6 +1,10 @@
+import { termsOf } from '#domain/cancellation/order-terms.ts';
+import { viewTerms } from '#domain/cancellation/terms-view.ts';
+import type { PolicyShelf } from '../app/policies.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { findAddress, findNoticedOrder } from '../db/notice-order.ts';
+import { getOrderRecord } from '../db/order-record.ts';
 import { beginAttempt, settleNotice, type SendingRights, type StoredNotice } from '../db/notices.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
 import { threadOf } from '../notices/thread.ts';
@@ -15,6 +19,8 @@ export type DeliverDeps = {
 	place: Place;
 	mailer: Mailer;
 	sms: Sms | undefined;
+	/** The published policies. */
+	versions: PolicyShelf['versions'];
 };
 
 /**
@@ -45,7 +51,7 @@ export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id
 const channelOf = ({ channel }: StoredNotice) => (channel === 'sms' ? 'sms' : 'mail');
 
 async function gather(
-	{ db, sealer }: DeliverDeps,
+	{ db, sealer, versions }: DeliverDeps,
 	notice: StoredNotice
 ): Promise<NoticeMaterial | undefined> {
 	const stored = notice.facts as { sealed?: string };
@@ -54,7 +60,13 @@ async function gather(
 		return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
 	}
 	const order = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
-	return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
+	if (!order || notice.kind !== 'order_in') {
+		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
+	}
+	// Until when and at what price is told as it is when the mail is sent.
+	const record = await getOrderRecord(db, order.ref);
+	const terms = viewTerms(termsOf(record, await versions(record.newest_policy)), false);
+	return { kind: 'order_in', facts: {}, order: { ...order, terms: { ...terms, at: record.read_at } } };
 }
 
 async function send(

@@ -1,6 +1,7 @@
 import { demoMailbox } from '../adapters/mail/demo-mailbox.ts';
 import { smtpMailer } from '../adapters/mail/smtp.ts';
 import { signedPost } from '../adapters/sms/signed-post.ts';
+import { policyShelf } from '../app/policies.ts';
 import { deriveKey, type Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { keepMail } from '../db/mailbox.ts';
@@ -39,7 +40,8 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const { connection, queue, createNotice, sealer, secret, settings, place, log } = options;
 	const mailer = chooseMailer(settings, connection);
 	const sms = settings.smsUrl ? signedPost(settings.smsUrl, deriveKey(secret, 'sms signature')) : undefined;
-	const deliver = { db: connection.db, sealer, place, mailer, sms };
+	const { versions } = policyShelf(connection.db, place.zone);
+	const deliver = { db: connection.db, sealer, place, mailer, sms, versions };
 	const worker = await startNoticeWorker(
 		{ queue, connection, log },
 		deliver,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
+import { termsAt } from '#tests/fixtures/fee-bars.ts';
+import { custom } from '#tests/fixtures/policy-windows.ts';
 import { composeMail, composeText } from './compose.ts';
 
 const place = { origin: 'https://orders.example', zone: 'Asia/Shanghai' };
@@ -31,7 +33,11 @@ const code: NoticeMaterial = {
 };
 const all: NoticeMaterial[] = [
 	code,
-	{ kind: 'order_in', facts: {}, order },
+	{
+		kind: 'order_in',
+		facts: {},
+		order: { ...order, terms: termsAt('2026-06-01T10:10:00Z', { order: custom }) }
+	},
 	{ kind: 'handed_over', facts: { lines: two, shipments: ['s1', 's2'] }, order },
 	{ kind: 'delivered', facts: { shipment: 's1', lines: two }, order }
 ];
@@ -80,6 +86,20 @@ describe('a mail', () => {
 			const { text, html } = composeMail(material, place, 'en');
 			expect(/€|174/.test(text + html), material.kind).toBe(material.kind === 'order_in');
 		}
+	});
+
+	it('says until when it can be cancelled and at what price, with the day in full and nothing counted down', () => {
+		const { text, html } = composeMail(all[1] as NoticeMaterial, place, 'en');
+		expect(text).toContain(
+			'Free to cancel until Monday 1 June, 19:00, unless packing starts first. You won’t be charged. Then 15% (€15.00) until'
+		);
+		expect(text).toContain(
+			'- Free: until Monday 1 June, 19:00 or packing starts\n- €15.00: until packing starts\n'
+		);
+		expect(text).not.toContain('another');
+		// A cell of its own for each zone, told apart by more than its colour.
+		const borders = [...html.matchAll(/height="14" style="[^"]*border:2px (\w+)/g)].map(([, line]) => line);
+		expect(borders).toEqual(['solid', 'solid', 'dotted', 'dashed', 'double']);
 	});
 
 	it('tells times and days where the shop is, and says so', () => {

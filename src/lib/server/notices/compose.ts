@@ -1,5 +1,6 @@
 import type { Pieces } from '#domain/order/portions.ts';
 import { carrierName } from '#i18n/carrier-names.ts';
+import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { createFormat, type Format } from '#i18n/format.ts';
 import { chooseLocale, type Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
@@ -119,9 +120,21 @@ function orderIn(order: NoticedOrder, reader: Reader): Part[] {
 		...promise(order, reader)
 	];
 	return [
+		...termsParts(order, reader),
 		{ is: 'text', text: m['mail.order_in.text']({}, said) },
 		{ is: 'list', title: m['mail.items']({}, said), items: items(order, all, reader) },
 		{ is: 'facts', rows }
+	];
+}
+
+/** Until when it can be cancelled and at what price, in the words of the order page, with days in full. */
+function termsParts({ terms, currency }: NoticedOrder, { format }: Reader): Part[] {
+	const bar = terms && wordFeeBar(terms, { format, now: Date.parse(terms.at), currency, apart: true });
+	const frame = bar?.frames[0];
+	if (!frame) return [];
+	return [
+		{ is: 'bar', zones: frame.zones.filter(({ phase }) => phase !== 'past') },
+		{ is: 'text', text: [...frame.sentences, ...frame.notes].join(bar.gap) }
 	];
 }
 

@@ -1,3 +1,4 @@
+import type { FrameZone } from '#i18n/fee-bar.ts';
 import type { Locale } from '#i18n/locale.ts';
 
 /** One part of a mail. Both of its forms are made from the same parts, so that neither says more than the other. */
@@ -7,6 +8,8 @@ export type Part =
 	| { is: 'code'; code: string }
 	| { is: 'list'; title: string; items: string[] }
 	| { is: 'facts'; rows: { name: string; value: string }[] }
+	/** The fee bar: its zones in order, with their part of its length in percent. */
+	| { is: 'bar'; zones: Pick<FrameZone, 'kind' | 'share' | 'label' | 'detail'>[] }
 	| { is: 'button'; label: string; url: string };
 
 /** A mail before it has a form. Strangers' words in it have been made inert, and are not escaped yet. */
@@ -38,6 +41,10 @@ function partText(part: Part, colon: string): string {
 			return [`${part.title}${colon}`.trimEnd(), ...part.items.map((item) => `- ${item}`)].join('\n');
 		case 'facts':
 			return part.rows.map(({ name, value }) => `${name}${colon}${value}`).join('\n');
+		case 'bar':
+			return part.zones
+				.map(({ label, detail }) => `- ${[label, detail].filter(Boolean).join(colon)}`)
+				.join('\n');
 		case 'button':
 			return `${part.label}${colon}`.trimEnd() + `\n${part.url}`;
 	}

@@ -1,4 +1,5 @@
 import { escapeHtml as esc } from './inert.ts';
+import { barHtml } from './bar-html.ts';
 import type { Letter, Part } from './letter.ts';
 
 const FONT =
@@ -66,6 +67,8 @@ function partHtml(part: Part): string {
 <ul style="margin:0 0 16px;padding:0 0 0 20px">${part.items.map((item) => `<li style="margin:0 0 4px;overflow-wrap:anywhere">${esc(item)}</li>`).join('')}</ul>`;
 		case 'facts':
 			return `<table cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">${part.rows.map(rowHtml).join('')}</table>`;
+		case 'bar':
+			return barHtml(part.zones);
 		case 'button':
 			return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 16px"><tr><td class="button" style="background-color:${INK};border-radius:8px"><a href="${esc(part.url)}" style="display:inline-block;padding:12px 20px;color:#ffffff;text-decoration:none;font-weight:700">${esc(part.label)}</a></td></tr></table>`;
 	}

@@ -1,3 +1,4 @@
+import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 
 /** How a person is reached. */
@@ -36,6 +37,8 @@ export type NoticedOrder = {
 	deliverBy: string | null;
 	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
 	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
+	/** What may be done with it at the instant `at`; only where the notice tells it. */
+	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
 };
 
 /** All that a message is written from. */
