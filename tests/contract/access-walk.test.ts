@@ -16,6 +16,7 @@ const rows = accessTable().filter(
 let shop: Shop;
 let a: Bought;
 let b: Bought;
+let quote: string;
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -34,6 +35,12 @@ beforeAll(async () => {
 		expires_at = now() - interval '1 second' where id = ${expired.id}`;
 	expect((await shop.call('DELETE', `/api/v1/links/${revoked.id}`, { key })).status).toBeLessThan(300);
 	const [watch, act] = [await share('watch'), await share('act')];
+	const wanted = { lines: [{ line: 'l1', quantity: 1 }], kind: 'cancel' };
+	const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, {
+		key: await shop.key('quotes:write'),
+		body: wanted
+	});
+	quote = String(asked.json['id']);
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -56,6 +63,13 @@ async function enter(who: Person): Promise<CookieJar> {
 	return browser;
 }
 
+/** What only whose order it is sees on each of its pages. */
+const SHOWN: Readonly<Record<string, string>> = {
+	'/(shopper)/orders/[ref]': 'Ada Muster',
+	'/(shopper)/orders/[ref]/cancel': 'name="line:l1"',
+	'/(shopper)/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
+	'/(shopper)/orders/[ref]/address': 'Am Kanal 7'
+};
 const MINE: readonly Person[] = ['guest of A', 'shopper of A'];
 const visits = rows.flatMap((row) => PEOPLE.map((who) => ({ ...row, who, entry: row.entries[who] })));
 
@@ -66,7 +80,7 @@ test('the walk has every page and everybody', () => {
 
 describe('every page by everybody', () => {
 	test.each(visits)('$route: $who: $entry', async ({ route, who, entry }) => {
-		const answer = await browsers[who].get(addressOf(route, { ref: a.ref }));
+		const answer = await browsers[who].get(addressOf(route, { ref: a.ref, quote }));
 		const sentTo = answer.headers.get('location') ?? '';
 		if (entry === 'no') {
 			const isColleague = ['agent', 'manager', 'admin'].includes(who);
@@ -74,9 +88,10 @@ describe('every page by everybody', () => {
 			if (answer.status === 303)
 				expect(sentTo).toMatch(isColleague ? /^\/staff\/not-allowed/ : /^\/staff\/sign-in/);
 			expect(answer.text).not.toMatch(/Ada|Muster/);
-		} else if (route === '/(shopper)/orders/[ref]') {
+		} else if (route.startsWith('/(shopper)/orders/[ref]')) {
 			expect(answer.status).toBe(MINE.includes(who) ? 200 : 404);
-			expect(answer.text.includes('Ada Muster')).toBe(MINE.includes(who));
+			expect(answer.text.includes(SHOWN[route] ?? '')).toBe(MINE.includes(who));
+			if (!MINE.includes(who)) expect(answer.text).not.toMatch(/Ada|Muster|Lamp|Kanal/);
 		} else {
 			// Sent on it may be, as somebody is who is signed in already; to a door of the desk nobody is.
 			expect([200, 303, 403, 404]).toContain(answer.status);
@@ -84,6 +99,13 @@ describe('every page by everybody', () => {
 			const sees = answer.text.includes(a.ref) && !answer.text.includes('NOBODY');
 			if (sees) expect([...MINE, 'agent', 'manager', 'admin']).toContain(who);
 		}
+	});
+
+	test('pages of one order are all known here', () => {
+		const pages = rows
+			.map(({ route }) => route)
+			.filter((route) => route.startsWith('/(shopper)/orders/[ref]'));
+		expect(Object.keys(SHOWN).sort()).toEqual(pages.sort());
 	});
 
 	test.each(PEOPLE)('nobody reads of B in the place of A: %s', async (who) => {

@@ -5,6 +5,7 @@ import { headlineOf } from '../order/headline.ts';
 import { cancelChoices, type CancelChoice } from './cancel-choices.ts';
 import type { OrderTerms } from './order-terms.ts';
 import type { ConfirmedQuote, QuoteAnswer } from './quote-answer.ts';
+import { refundDueBy } from './refund-due-by.ts';
 import { viewTerms, type ZoneView } from './terms-view.ts';
 
 /** What every page about cancelling an order shows of it. Amounts are minor units, instants RFC 3339 in UTC. */
@@ -38,6 +39,8 @@ export type QuotePage = CancelPage & {
 	outcome: ConfirmedQuote | null;
 	payments: { id: string; provider: string }[];
 	taxIncluded: boolean;
+	/** By when the refund would be due; null where no clock runs. */
+	dueBy: string | null;
 	/** The one it stands in for: that had run out. */
 	before: QuoteAnswer | null;
 };
@@ -77,5 +80,6 @@ export const quotePage = (
 	outcome,
 	payments: record.payments.map(({ id, provider }) => ({ id, provider })),
 	taxIncluded: record.prices_include_tax,
+	dueBy: record.historical ? null : refundDueBy(record.read_at, quote.refund.due_at),
 	before
 });

@@ -68,7 +68,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			if (!reached.ok) return reached;
 			const { quote, actor } = reached.value;
 			const done = await run(confirmQuote(deps), actor, { id });
-			if (done.ok && actor.kind === 'staff') {
+			// Confirmed again it is the same thing, done once.
+			if (done.ok && actor.kind === 'staff' && quote.state !== 'accepted') {
 				await insertAudit(db, {
 					actor,
 					action: 'order.cancelled',

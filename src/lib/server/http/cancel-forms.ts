@@ -17,11 +17,7 @@ export function wantedIn(search: URLSearchParams): Record<string, number> | unde
 }
 
 /** Asks for the quote that a form describes and goes to it; where it cannot be had, the form stays with what was typed. */
-export async function askByForm(
-	event: Event,
-	{ ref, order }: Place,
-	staff?: { handle: string; words: string }
-) {
+export async function askByForm(event: Event, { ref, order }: Place) {
 	const form = await event.request.formData();
 	const chosen = textIn(form, 'reason', 40);
 	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typedIn(form) });

@@ -1,6 +1,7 @@
 import type { ConfirmedQuote, OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
 import { settleUp } from '#domain/cancellation/settle-up.ts';
 import { isHeld, type Spoken } from '#domain/cancellation/supply.ts';
+import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
 import { accept, type Result } from '#domain/refusal.ts';
@@ -12,10 +13,6 @@ import { keepCancelledInParcel } from '#server/db/left-anyway.ts';
 import { savePortions } from '#server/db/portions.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
-
-/** What the shop promises of itself where no law is quicker: a refund is done within so many days. */
-const REFUND_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 export type TakenGoods = {
 	portions: Portion[];
@@ -66,9 +63,7 @@ export async function takeGoods(
 /** By law or by the shop's own promise, whichever is earlier. History starts no clock (law 12). */
 function dueAt(record: OrderRecord, quote: StoredQuote, at: Date): string | null {
 	if (record.historical) return null;
-	const own = new Date(at.getTime() + REFUND_DAYS * DAY_MS).toISOString();
-	const { at: byLaw } = quote.body.refund.due;
-	return byLaw !== null && new Date(byLaw) < new Date(own) ? byLaw : own;
+	return refundDueBy(at.toISOString(), quote.body.refund.due.at);
 }
 
 /** The portions of a record as commands move them. */

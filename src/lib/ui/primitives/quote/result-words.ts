@@ -7,7 +7,9 @@ type Titles = readonly { id: string; title: string; quantity: number }[];
 
 /** Of what, by name: the first two, and how many more there are. */
 export function itemWords(items: Items, lines: Titles, format: Format): string {
-	const named = items.slice(0, 2).map(({ line, quantity }) => {
+	const place = (line: string) => lines.findIndex(({ id }) => id === line);
+	const sorted = [...items].sort((a, b) => place(a.line) - place(b.line));
+	const named = sorted.slice(0, 2).map(({ line, quantity }) => {
 		const { title = line, quantity: ordered = quantity } = lines.find(({ id }) => id === line) ?? {};
 		const facts = { count: format.count(quantity), total: format.count(ordered), title };
 		return quantity < ordered ? m['cancel.done_item'](facts) : m['cancel.done_all'](facts);
@@ -55,12 +57,12 @@ export const requestWords = (
 	].join(m['quote.space']());
 
 /** What confirming an open quote will answer, as far as it is known before. */
-export const foreseen = (quote: QuoteAnswer): Parameters<typeof outcomeWords>[0] => ({
+export const foreseen = (quote: QuoteAnswer, dueBy: string | null): Parameters<typeof outcomeWords>[0] => ({
 	result: quote.needs === 'release' ? 'requested' : 'cancelled',
 	lines: quote.lines,
 	currency: quote.currency,
 	refunds: quote.refund.to.map((one) => ({
-		...{ id: '', state: 'requested', amount: one.amount, payment: one.payment, due_at: quote.refund.due_at }
+		...{ id: '', state: 'requested', amount: one.amount, payment: one.payment, due_at: dueBy }
 	})),
 	released: quote.refund.release,
 	fee: { amount: quote.fee.amount }

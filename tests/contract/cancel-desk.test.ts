@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { samplePolicy } from '#tests/fixtures/policies.ts';
+import type { CookieJar } from '#tests/support/cookie-jar.ts';
+import { APP_SECRET, buy } from '#tests/support/sent-codes.ts';
+import { auditOf, staffMember } from '#tests/support/staff-member.ts';
+import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
+
+/** Cancelling for a buyer, and deciding on what buyers asked: with a reason, by the same engine, written down. */
+let shop: Shop;
+let key: string;
+let desk: CookieJar;
+let agent: string;
+
+beforeAll(async () => {
+	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000' } });
+	key = await shop.key('policy:write', 'orders:write', 'quotes:write', 'warehouse:write');
+	const steps = [
+		{ until: { event: 'claimed' }, fee: { percent: 10 } },
+		{ until: { event: 'handed_over' }, fee: { percent: 40 }, needs: 'release' }
+	];
+	const draft = await post('policies/drafts', { ...samplePolicy(), cancel: [{ id: 'standard', steps }] });
+	expect((await post(`policies/drafts/${String(draft.json['id'])}/publish`)).status).toBe(200);
+	({ browser: desk, principalId: agent } = await staffMember(shop));
+});
+afterAll(() => shop?.stop());
+
+const post = (path: string, body?: object) => shop.call('POST', `/api/v1/${path}`, { key, body });
+const placeOf = ({ headers }: Answer) => headers.get('location') ?? '';
+const newOrder = async () => (await buy(shop, { buyer: { kind: 'business', country: 'CH' } })).ref;
+
+const claim = async (ref: string) =>
+	String((await post(`orders/${ref}/claims`, { lines: [{ line: 'l1', quantity: 3 }] })).json['id']);
+
+/** An order whose lamps the warehouse has, and whose buyer asks for them to be let go. */
+async function asking(): Promise<{ ref: string; claim: string; request: string }> {
+	const ref = await newOrder();
+	const held = await claim(ref);
+	const quote = await post(`orders/${ref}/quotes`, { kind: 'cancel', lines: [{ line: 'l1', quantity: 2 }] });
+	const done = await post(`quotes/${String(quote.json['id'])}/confirm`);
+	const { request } = done.json as { request: { id: string } };
+	return { ref, claim: held, request: request.id };
+}
+
+async function stateOf(ref: string) {
+	const [row] = await shop.connection.sql`
+		select version, (select coalesce(sum(quantity), 0)::int from portions p where p.order_id = o.id and state = 'cancelled') as cancelled,
+			(select coalesce(string_agg(r.state::text, ','), '') from requests r where r.order_id = o.id) as requests
+		from orders o where ref = ${ref}`;
+	return row as { version: number; cancelled: number; requests: string };
+}
+
+describe('cancelling for the buyer', () => {
+	test('needs a reason, previews the quote and what the buyer is told, and does it once', async () => {
+		const ref = await newOrder();
+		expect((await desk.get(`/staff/orders/${ref}`)).text).toContain(`/staff/orders/${ref}/cancel`);
+		const silent = await desk.post(`/staff/orders/${ref}/cancel`, {
+			'line:l1': '1',
+			reason: 'other',
+			words: ' '
+		});
+		expect(silent.status).toBe(422);
+		expect(silent.text).toMatch(/value="1"[^>]*name="line:l1"|name="line:l1"[^>]*value="1"/);
+		const fields = { 'line:l1': '1', reason: 'out_of_stock', words: 'the last ones were broken' };
+		const place = placeOf(await desk.post(`/staff/orders/${ref}/cancel`, fields));
+		expect(place).toMatch(new RegExp(`^/staff/orders/${ref}/cancel/[0-9a-f-]{36}$`));
+		const preview = await desk.get(place);
+		for (const words of ['What the buyer will be told', 'Cancelled: 1 of 3 × Lamp.', '10 % of'])
+			expect(preview.text).toContain(words);
+		expect((await stateOf(ref)).cancelled).toBe(0);
+		for (const tap of await Promise.all([1, 2].map(() => desk.copy().post(`${place}?/confirm`))))
+			expect(tap.status).toBe(303);
+		expect(await stateOf(ref)).toMatchObject({ cancelled: 1 });
+		expect((await desk.get(`/staff/orders/${ref}?done=${place.split('/').at(-1) ?? ''}`)).text).toContain(
+			'Cancelled: 1 of 3 × Lamp.'
+		);
+		const audited = await shop.connection
+			.sql`select reason, a.facts from audit a join orders o on o.id = a.order_id
+			where o.ref = ${ref} and action = 'order.cancelled'`;
+		expect(audited[0]?.['reason']).toContain('out_of_stock');
+		const [told] = await shop.connection.sql`select h.data from history h join orders o on o.id = h.order_id
+			where o.ref = ${ref} and h.type = 'cancel.accepted'`;
+		expect(JSON.stringify(told?.['data'])).toContain('out_of_stock');
+		expect(JSON.stringify(told?.['data'])).not.toContain('broken');
+	});
+
+	test('refuses what cannot be, and knows no order that is not there', async () => {
+		const ref = await newOrder();
+		const before = await stateOf(ref);
+		for (const [quantity, status] of [
+			['0', 400],
+			['-2', 400],
+			['0.5', 400],
+			['4', 409]
+		] as const) {
+			const refused = await desk.post(`/staff/orders/${ref}/cancel`, {
+				'line:l1': quantity,
+				reason: 'buyer_asked'
+			});
+			expect(refused.status, quantity).toBe(status);
+		}
+		expect(await stateOf(ref)).toEqual(before);
+		for (const path of ['cancel', 'address', `cancel/${crypto.randomUUID()}`])
+			expect((await desk.get(`/staff/orders/NOBODY-1/${path}`)).status, path).toBe(404);
+	});
+});
+
+describe('requests', () => {
+	const decide = (request: string, decision: string, more = {}, at = '/staff/requests') =>
+		desk.post(`${at}?/decide`, { request, decision, reason: 'other', words: 'as we agreed', ...more });
+
+	test('stand in one list by their clock', async () => {
+		const [late, soon] = [await asking(), await asking()];
+		const { sql } = shop.connection;
+		await sql`update requests set decide_by = now() + interval '5 minutes' where id = ${soon.request}`;
+		const { text } = await desk.get('/staff/requests');
+		expect(text.indexOf(soon.ref)).toBeGreaterThan(0);
+		expect(text.indexOf(soon.ref)).toBeLessThan(text.indexOf(late.ref));
+		expect(text).toContain('2 × Lamp');
+	});
+
+	test('accepted: the goods are let go and cancelled at the quoted fee, once', async () => {
+		const { ref, request } = await asking();
+		expect((await desk.get(`/staff/orders/${ref}`)).text).toContain('Asked to cancel');
+		expect((await decide(request, 'accept', { reason: '' })).status).toBe(422);
+		const done = await decide(request, 'accept', { reason: 'can_be_stopped' }, `/staff/orders/${ref}`);
+		expect(done.status).toBe(200);
+		expect(done.text).toContain('Accepted: the goods are released and cancelled.');
+		expect(await stateOf(ref)).toMatchObject({ cancelled: 2, requests: 'accepted' });
+		const other = await decide(request, 'decline');
+		expect(other.status).toBe(409);
+		expect(other.text).toContain('Somebody else decided first: accepted.');
+		expect(await stateOf(ref)).toMatchObject({ cancelled: 2, requests: 'accepted' });
+		expect(await auditOf(shop, agent)).toContain('request.decided');
+	});
+
+	test('declined: nothing is cancelled, with a reason; overtaken where the goods have left', async () => {
+		const one = await asking();
+		expect((await decide(one.request, 'decline', { reason: 'already_packed' })).text).toContain('Declined.');
+		expect(await stateOf(one.ref)).toMatchObject({ cancelled: 0, requests: 'declined' });
+		const two = await asking();
+		await post(`claims/${two.claim}/handed-over`);
+		const late = await decide(two.request, 'accept');
+		expect(late.text).toContain('overtaken');
+		expect(await stateOf(two.ref)).toMatchObject({ cancelled: 0, requests: 'overtaken' });
+		for (const id of ['x', crypto.randomUUID()]) expect((await decide(id, 'accept')).status).toBe(404);
+	});
+});
+
+describe('an address', () => {
+	const typed = {
+		name: 'Ada Muster',
+		lines: 'Am Kanal 9\nHinterhaus',
+		postcode: '10999',
+		city: 'Berlin',
+		region: ''
+	};
+	const versionOf = async (ref: string) => String((await stateOf(ref)).version);
+	const addressOf = async (ref: string) =>
+		(
+			await shop.connection
+				.sql`select ship_to from order_people p join orders o on o.id = p.order_id where ref = ${ref}`
+		)[0]?.['ship_to'];
+
+	test('is corrected once, proved and not told by the history, and no later document takes it back', async () => {
+		const bought = await buy(shop);
+		const version = await versionOf(bought.ref);
+		const correct = (more = {}) =>
+			desk.post(`/staff/orders/${bought.ref}/address`, {
+				...typed,
+				version,
+				reason: 'buyer_asked',
+				words: '',
+				...more
+			});
+		expect((await correct({ reason: '' })).status).toBe(422);
+		expect((await correct({ city: ' ' })).text).toContain('This is needed.');
+		const done = await correct();
+		expect([done.status, placeOf(done)]).toEqual([303, `/staff/orders/${bought.ref}?corrected`]);
+		expect((await correct()).status).toBe(303);
+		expect(await versionOf(bought.ref)).toBe(String(Number(version) + 1));
+		expect(await addressOf(bought.ref)).toEqual({
+			...{
+				name: 'Ada Muster',
+				lines: ['Am Kanal 9', 'Hinterhaus'],
+				postcode: '10999',
+				city: 'Berlin',
+				country: 'DE'
+			}
+		});
+		const stale = await correct({ city: 'Potsdam' });
+		expect(stale.status).toBe(412);
+		expect(stale.text).toContain('Am Kanal 9');
+		const [told] = await shop.connection
+			.sql`select h.data, h.actor_kind from history h join orders o on o.id = h.order_id
+			where o.ref = ${bought.ref} and h.type = 'address.corrected'`;
+		expect(told).toEqual({ data: { people: expect.stringMatching(/^[0-9a-f]{64}$/) }, actor_kind: 'staff' });
+
+		const { orderDocument } = await import('#tests/support/order-documents.ts');
+		const buyer = { kind: 'consumer', country: 'DE', name: 'Ada Muster', email: bought.email };
+		const again = orderDocument(bought.ref, { buyer, tags: ['vip'] });
+		expect((await post('orders', again)).status).toBe(200);
+		expect(await addressOf(bought.ref)).toMatchObject({ lines: ['Am Kanal 9', 'Hinterhaus'] });
+		const moved = {
+			...again,
+			ship_to: { name: 'Ada Muster', lines: ['Neue Strasse 1'], city: 'Bonn', country: 'DE' }
+		};
+		expect((await post('orders', moved)).status).toBe(200);
+		expect(await addressOf(bought.ref)).toMatchObject({ lines: ['Neue Strasse 1'], city: 'Bonn' });
+	});
+
+	test('cannot be corrected once the goods were taken for packing', async () => {
+		const ref = await newOrder();
+		const version = await versionOf(ref);
+		await claim(ref);
+		const refused = await desk.post(`/staff/orders/${ref}/address`, {
+			...typed,
+			version,
+			reason: 'buyer_asked'
+		});
+		expect(refused.status).toBe(409);
+		expect(refused.text).toContain('The address can no longer be corrected');
+		expect(await addressOf(ref)).toMatchObject({ lines: ['Am Kanal 7'] });
+	});
+});
