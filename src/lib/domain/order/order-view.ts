@@ -185,6 +185,7 @@ export const HISTORY_TYPES = [
 	'refund.settled',
 	'refund.failed',
 	'refund.unknown',
+	'refund.overdue',
 	'payment.released',
 	'report.cancelled',
 	'report.returned',

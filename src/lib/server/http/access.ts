@@ -31,6 +31,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(shopper)/orders/[ref]/terms': 'grant',
+	'/(shopper)/orders/[ref]/receipt': { GET: 'grant' },
+	'/(shopper)/orders/[ref]/receipt.json': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/terms.json': { GET: 'grant' },
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
@@ -39,6 +41,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
+	'/(staff)/staff/orders/[ref]/receipt': { GET: staff('agent') },
+	'/(staff)/staff/orders/[ref]/receipt.json': { GET: staff('agent') },
 	'/(staff)/staff/incoming': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
