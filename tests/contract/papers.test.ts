@@ -56,8 +56,8 @@ describe('the terms', () => {
 			['en', 'The terms that applied to your order'],
 			['zh-CN', '适用于您订单的条款']
 		] as const) {
-			const headers = { 'accept-language': language };
-			const page = await guest.get(`/orders/${ref}/terms`, headers);
+			const headers = { ...guest.header(), 'accept-language': language };
+			const page = await shop.call('GET', `/orders/${ref}/terms`, { headers });
 			expect(page.status).toBe(200);
 			expect(page.text).toContain(words);
 			expect(page.text).not.toMatch(/<script[^>]*type="module"|__sveltekit/);

@@ -103,7 +103,8 @@ describe('a receipt', () => {
 	});
 
 	test('is nobody’s who may not see the order', async () => {
-		const guest = { kind: 'guest', id: '01920000-0000-7000-8000-000000000000' } as const;
+		const nobody = '01920000-0000-7000-8000-000000000000';
+		const guest = { kind: 'guest', id: nobody, session: nobody } as const;
 		for (const who of [guest, { kind: 'anonymous' } as const]) {
 			expect(await papers.receipt(who, ref)).toBeUndefined();
 			expect(await papers.terms(who, ref)).toBeUndefined();

@@ -22,7 +22,21 @@ export type NoticeFacts = {
 	handed_over: { lines: Pieces[]; shipments: string[] };
 	/** A parcel has arrived. */
 	delivered: { shipment: string; lines: Pieces[] };
+	/** Goods were cancelled, at once or after the warehouse let them go. Amounts are minor units of the order's currency. */
+	cancel_accepted: CancelFacts;
+	/** The warehouse has to agree; silence accepts. */
+	cancel_requested: CancelFacts & { decideBy: string };
+	cancel_declined: { request: string; lines: Pieces[] };
+	/** The goods had left before it was decided. */
+	cancel_overtaken: { request: string; lines: Pieces[] };
+	refund_settled: RefundFacts;
+	refund_failed: RefundFacts;
+	/** Not done on the day it was due. */
+	refund_overdue: RefundFacts;
 };
+
+type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
 
@@ -36,6 +50,9 @@ export type NoticedOrder = {
 	deliverBy: string | null;
 	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
 	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
+	refunds: { id: string; quote: string | null; dueAt: string | null; reference: string | null }[];
+	/** Why staff decided so, in their words; nothing where they gave none. */
+	requests: { id: string; words: string | null }[];
 };
 
 /** All that a message is written from. */
