@@ -26,6 +26,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/policy.ts')
 	},
 	{
+		name: 'receipt',
+		summary: 'Write the receipt of an order, or check one',
+		load: () => import('./commands/receipt.ts')
+	},
+	{
 		name: 'people',
 		summary: 'Tell a person all that is held of them, or forget them',
 		load: () => import('./commands/people.ts')

@@ -6,7 +6,7 @@ import type { Connection } from '#server/db/client.ts';
 export async function keptDelivery({ db, sql }: Connection, vendor: string): Promise<string> {
 	const deliveryId = newId();
 	const body = new TextEncoder().encode('{}');
-	await insertDeliveries(db, [{ channel: 'carrier', vendor, deliveryId, headers: {}, body }]);
+	await insertDeliveries(db, [{ channel: 'carriers', vendor, deliveryId, headers: {}, body }]);
 	const [row] = await sql<{ id: string }[]>`select id from inbox where delivery_id = ${deliveryId}`;
 	if (!row) throw new Error('it was not kept');
 	return row.id;

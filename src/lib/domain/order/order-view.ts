@@ -186,6 +186,7 @@ export const HISTORY_TYPES = [
 	'refund.settled',
 	'refund.failed',
 	'refund.unknown',
+	'refund.overdue',
 	'payment.released',
 	'report.cancelled',
 	'report.returned',

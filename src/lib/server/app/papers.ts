@@ -2,33 +2,67 @@ import { appliedTermsOf, type AppliedTerms } from '#domain/cancellation/applied-
 import type { Principal } from '#domain/access/principal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
+import type { Receipt } from '#domain/receipt/receipt.ts';
+import { createFormat } from '#i18n/format.ts';
+import type { Locale } from '#i18n/locale.ts';
+import { termsText } from '#i18n/policy/terms-text.ts';
+import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
+import { receiptPage } from '../notices/receipt-page.ts';
+import { writeReceipt } from '../use-cases/write-receipt.ts';
 
 export type PapersOptions = {
 	connection: Connection;
 	versions: (newest: number | null) => Promise<readonly PolicyVersion[]>;
 };
 
-/** What people print and keep: the terms that applied to an order. */
+/** Who asks for a paper: somebody at the door, or whoever runs commands on the shop's own machine. */
+export type Asker = Principal | { kind: 'operator' };
+type Reading = { locale: Locale; zone: string; json?: string };
+
+/** Nothing is said of "today" on what is printed: it is read on another day. */
+const NO_DAYS = { today: '', tomorrow: '', yesterday: '', justNow: '' };
+
+/** What people print and keep of an order: the terms that applied to it, and the receipt of all that was promised. */
 export function papersOf({ connection, versions }: PapersOptions) {
-	const { sql } = connection;
-	/** The order, where the principal may see it; someone else's is not there. Staff see every one. */
-	async function reach(principal: Principal, ref: string): Promise<OrderRecord | undefined> {
-		if (principal.kind === 'staff' || principal.kind === 'machine') return findOrderRecord(sql, ref);
-		if (principal.kind === 'anonymous') return undefined;
-		return findGrantedRecord(sql, principal.id, ref, 0);
+	const { sql, db } = connection;
+	/** The order, where the asker may see it; someone else's is not there. */
+	async function reach(asker: Asker, ref: string): Promise<OrderRecord | undefined> {
+		if (asker.kind === 'anonymous') return undefined;
+		if (asker.kind === 'guest' || asker.kind === 'shopper') return findGrantedRecord(sql, asker.id, ref, 0);
+		return findOrderRecord(sql, ref);
+	}
+	async function receipt(asker: Asker, record: OrderRecord): Promise<Receipt> {
+		const named = asker.kind === 'staff' || asker.kind === 'operator';
+		if (asker.kind === 'staff') {
+			const actor = { kind: 'staff', id: asker.id } as const;
+			await insertAudit(db, { actor, action: 'order.receipt', orderId: record.id });
+		}
+		return writeReceipt(db, { record, versions: await versions(record.newest_policy), named });
 	}
 	return {
-		/** The terms of an order and what is different today; nothing where the principal may not see it, or there is none. */
-		async terms(
-			principal: Principal,
-			ref: string
-		): Promise<{ terms: AppliedTerms; number: string } | undefined> {
-			const record = await reach(principal, ref);
+		/** The terms of an order and what is different today; nothing where the asker may not see it, or there is none. */
+		async terms(asker: Asker, ref: string): Promise<{ terms: AppliedTerms; number: string } | undefined> {
+			const record = await reach(asker, ref);
 			if (!record) return undefined;
 			const terms = appliedTermsOf(record, await versions(record.newest_policy));
 			return { terms, number: record.display_ref };
+		},
+		/** The receipt as data; staff are named on the shop's own copies alone. Nothing as above. */
+		async receipt(asker: Asker, ref: string): Promise<Receipt | undefined> {
+			const record = await reach(asker, ref);
+			return record && receipt(asker, record);
+		},
+		/** The receipt as a page to print, with its times in `zone`. Nothing as above. */
+		async receiptPage(asker: Asker, ref: string, reading: Reading): Promise<string | undefined> {
+			const record = await reach(asker, ref);
+			if (!record) return undefined;
+			const format = createFormat(reading.locale, reading.zone, NO_DAYS);
+			const reader = { locale: reading.locale, format, currency: record.currency };
+			const terms = appliedTermsOf(record, await versions(record.newest_policy));
+			const words = termsText(terms, record.display_ref, reader);
+			return receiptPage(await receipt(asker, record), words, reader, reading.json);
 		}
 	};
 }

@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
 	'order.cancelled',
 	'address.corrected',
 	'request.decided',
+	'order.receipt',
 	'link.created',
 	'link.revoked',
 	'delivery.retried',

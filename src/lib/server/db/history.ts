@@ -68,7 +68,7 @@ export function chainEntries(
 	return { rows, end: { orderId, seq, hash } };
 }
 
-type Hashed = {
+export type Hashed = {
 	orderId: string;
 	seq: number;
 	at: Date;
@@ -149,6 +149,10 @@ export async function listEntries(
 
 /** What JSON would keep: no undefined, instants as text. */
 const plain = (data: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(data));
+
+/** SHA-256 in hex of a value in canonical form: the same for whatever JSON it came through. */
+export const digestOf = (value: unknown): string =>
+	createHash('sha256').update(canonical(value)).digest('hex');
 
 function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

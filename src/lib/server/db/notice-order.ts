@@ -1,8 +1,11 @@
 import { asc, eq } from 'drizzle-orm';
+import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
+import { refunds } from './schema/money.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
+import { requests } from './schema/quotes.ts';
 import { shipments } from './schema/shipments.ts';
 
 /** What a notice tells of its order, as it is now. */
@@ -29,8 +32,26 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 		.from(shipments)
 		.where(eq(shipments.orderId, orderId))
 		.orderBy(asc(shipments.position), asc(shipments.id));
+	const money = await tx
+		.select({
+			id: refunds.id,
+			quote: refunds.quoteId,
+			dueAt: refunds.dueAt,
+			reference: refunds.providerReference
+		})
+		.from(refunds)
+		.where(eq(refunds.orderId, orderId));
+	const asked = await tx
+		.select({ id: requests.id, reason: requests.reason })
+		.from(requests)
+		.where(eq(requests.orderId, orderId));
 	return {
 		...order,
+		refunds: money.map((one) => ({ ...one, dueAt: one.dueAt?.toISOString() ?? null })),
+		requests: asked.map(({ id, reason }) => ({
+			id,
+			words: reason === null ? null : splitReason(reason).words || null
+		})),
 		deliverBy: order.deliverBy?.toISOString() ?? null,
 		lines: lines as NoticedOrder['lines'],
 		shipments: parcels.map(({ id, carrier, trackingNumber, deliveredAt }) => ({

@@ -121,7 +121,7 @@ async function tell(
 	for (const event of events) {
 		if (!mayTell(event) || !isNews(event, since)) continue;
 		const { orderId, seq } = event;
-		const aboutGoods = event.type !== 'order.placed';
+		const aboutGoods = GOODS_ENTRIES.some((type) => type === event.type);
 		const past = aboutGoods ? await listEntries(tx, orderId, seq, GOODS_ENTRIES) : [];
 		const notice = whichNotice(event, past, aboutGoods ? await listPortions(tx, orderId) : []);
 		if (!notice) continue;

@@ -18,7 +18,12 @@ const order: NoticedOrder = {
 	shipments: [
 		{ id: 's1', carrier: 'sf', trackingNumber: 'SF100', deliveredAt: '2026-11-27T23:30:00Z' },
 		{ id: 's2', carrier: 'Bike & Co', trackingNumber: 'B7', deliveredAt: null }
-	]
+	],
+	refunds: [
+		{ id: 'r1', quote: 'q1', dueAt: '2026-12-04T10:00:00Z', reference: null },
+		{ id: 'r2', quote: 'q1', dueAt: '2026-12-06T10:00:00Z', reference: 'BANK-7' }
+	],
+	requests: [{ id: 'a1', words: 'It was engraved already' }]
 };
 const two = [{ line: 'l1', quantity: 2 }];
 const code: NoticeMaterial = {
@@ -41,6 +46,17 @@ const all: NoticeMaterial[] = [
 	{ kind: 'handed_over', facts: { lines: two, shipments: ['s1', 's2'] }, order },
 	{ kind: 'delivered', facts: { shipment: 's1', lines: two }, order }
 ];
+const cancelled = { quote: 'q1', lines: two, fee: 420, refund: 9580, at: '2026-11-22T06:00:00Z' };
+const money: NoticeMaterial[] = [
+	{ kind: 'cancel_accepted', facts: cancelled, order },
+	{ kind: 'cancel_requested', facts: { ...cancelled, decideBy: '2026-11-23T06:00:00Z' }, order },
+	{ kind: 'cancel_declined', facts: { request: 'a1', lines: two }, order },
+	{ kind: 'cancel_overtaken', facts: { request: 'a1', lines: two }, order },
+	{ kind: 'refund_settled', facts: { refund: 'r2', amount: 9580 }, order },
+	{ kind: 'refund_failed', facts: { refund: 'r1', amount: 9580 }, order },
+	{ kind: 'refund_overdue', facts: { refund: 'r1', amount: 9580 }, order }
+];
+const every = [...all, ...money];
 
 /** What a reader sees of the HTML form, one word after the other. */
 const seen = (html: string) =>
@@ -56,7 +72,7 @@ const seen = (html: string) =>
 		.filter(Boolean);
 
 describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
-	it.each(all)('$kind says in plain text what it says in HTML', (material) => {
+	it.each(every)('$kind says in plain text what it says in HTML', (material) => {
 		const { text, html } = composeMail(material, place, locale);
 		const plain = text
 			.replace(/https?:\S+/g, '')
@@ -68,7 +84,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
 		for (const [url] of text.matchAll(/https:\S+/g)) expect(html).toContain(`href="${url}"`);
 	});
 
-	it.each(all)(
+	it.each(every)(
 		'$kind has no words missing, loads nothing, runs nothing, and names its language',
 		(material) => {
 			const { subject, text, html } = composeMail(material, place, locale);
@@ -144,7 +160,7 @@ describe('a mail', () => {
 			lines: [{ id: 'l1', title: evil, options: [{ name: evil, value: evil }], quantity: 3 }],
 			shipments: [{ id: 's1', carrier: evil, trackingNumber: evil, deliveredAt: '2026-11-27T23:30:00Z' }]
 		};
-		for (const material of all.slice(1)) {
+		for (const material of every.slice(1)) {
 			const mail = composeMail({ ...material, order: strange } as NoticeMaterial, place, 'en');
 			expect(mail.html).not.toMatch(/<img|onerror=alert\(1\)>"|http:\/\/evil/);
 			expect(mail.text).not.toMatch(/http:\/\/evil|^Bcc/m);
@@ -161,12 +177,50 @@ describe('a mail', () => {
 	});
 });
 
+describe('a mail about money', () => {
+	const mailOf = (kind: string, changes: Partial<NoticedOrder> = {}) => {
+		const material = money.find((one) => one.kind === kind) as Exclude<NoticeMaterial, { kind: 'code' }>;
+		const changed = { ...material, order: { ...order, ...changes } } as NoticeMaterial;
+		return composeMail(changed, place, 'en').text;
+	};
+
+	it('says what was cancelled and when, the fee, what comes back and by which day, and where the terms are', () => {
+		const text = mailOf('cancel_accepted');
+		expect(text).toContain('- 2 × Lamp (red)');
+		expect(text).toContain('Accepted at: Sunday 22 November, 14:00');
+		expect(text).toContain('Fee: €4.20');
+		expect(text).toContain('You get back: €95.80');
+		expect(text).toContain('With you by: Sunday 6 December');
+		expect(text).toContain('https://orders.example/orders/A.1%20x/terms');
+		expect(mailOf('cancel_accepted', { refunds: [] })).toContain('only reserved');
+	});
+
+	it('says until when a request is decided and that silence accepts', () => {
+		const text = mailOf('cancel_requested');
+		expect(text).toContain('It decides by Monday 23 November, 14:00');
+		expect(text).toContain('your request is accepted');
+		expect(text).toContain('Fee: €4.20');
+	});
+
+	it('says why a request was declined, where somebody said why', () => {
+		expect(mailOf('cancel_declined')).toContain('Reason: It was engraved already');
+		expect(mailOf('cancel_declined', { requests: [{ id: 'a1', words: null }] })).not.toContain('Reason');
+		expect(mailOf('cancel_overtaken')).not.toContain('engraved');
+	});
+
+	it('says of a refund what happens next', () => {
+		expect(mailOf('refund_settled')).toContain('Reference: BANK-7');
+		expect(mailOf('refund_failed')).toContain('still owed to you');
+		expect(mailOf('refund_overdue')).toContain('by Friday 4 December');
+	});
+});
+
 describe('a text message', () => {
 	it('is told for codes alone, in one short line', () => {
 		expect(composeText(code, place, 'en')).toBe(
 			'012345 is your code for order #1001, good until 14:30. Give it to nobody.'
 		);
 		expect(composeText(code, place, 'zh')).toContain('012345');
-		for (const material of all.slice(1)) expect(composeText(material, place, 'en')).toBeUndefined();
+		for (const material of every.slice(1)) expect(composeText(material, place, 'en')).toBeUndefined();
 	});
 });

@@ -1,25 +1,16 @@
-import type { Pieces } from '#domain/order/portions.ts';
 import { carrierName } from '#i18n/carrier-names.ts';
 import { wordFeeBar } from '#i18n/fee-frames.ts';
-import { createFormat, type Format } from '#i18n/format.ts';
-import { chooseLocale, type Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
+import { moneyParts } from './money-letters.ts';
+import { addressOf, items, readerOf, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
-export type Place = {
-	/** Where people reach the site. */
-	origin: string;
-	/** The shop's named zone: a mail does not know its reader's. */
-	zone: string;
-};
+export type { Place } from './reader.ts';
 
 export type ComposedMail = { subject: string; text: string; html: string };
-
-/** What a list in a mail shows of a long order. */
-const MOST_ITEMS = 20;
 
 /** Writes a notice as a mail, in the language `locale` names (English where we do not speak it). */
 export function composeMail(material: NoticeMaterial, place: Place, locale: string | null): ComposedMail {
@@ -42,16 +33,6 @@ export function composeText(
 		: m['mail.code.sms']({ code, time, number: inert(orderNumber) }, said);
 }
 
-type Reader = { place: Place; format: Format; locale: Locale; said: { locale: Locale } };
-
-function readerOf(place: Place, wanted: string | null): Reader {
-	const locale = chooseLocale(undefined, wanted);
-	const said = { locale };
-	// No mail says "today": it is read on another day.
-	const words = { today: '', tomorrow: '', yesterday: '', justNow: '' };
-	return { place, locale, said, format: createFormat(locale, place.zone, words) };
-}
-
 function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 	switch (material.kind) {
 		case 'code':
@@ -66,6 +47,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 			const parts = delivered(material.facts, material.order, reader);
 			return orderLetter(material.order, reader, 'delivered', parts);
 		}
+		default:
+			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}
 }
 
@@ -95,12 +78,13 @@ function codeLetter(facts: NoticeFacts['code'], { place, format, locale, said }:
 
 function orderLetter(
 	order: NoticedOrder,
-	{ place, locale, said }: Reader,
-	kind: 'order_in' | 'handed_over' | 'delivered',
+	reader: Reader,
+	kind: Exclude<NoticeMaterial['kind'], 'code'>,
 	parts: Part[]
 ): Letter {
+	const { place, locale, said } = reader;
 	const number = inert(order.number);
-	const url = `${place.origin}/orders/${encodeURIComponent(order.ref)}`;
+	const url = addressOf(order, reader);
 	return {
 		locale,
 		subject: m[`mail.${kind}.subject`]({ number }, said),
@@ -110,7 +94,7 @@ function orderLetter(
 	};
 }
 
-/** The one mail that speaks of money. */
+/** With what it cost: the other mails about goods say nothing of money. */
 function orderIn(order: NoticedOrder, reader: Reader): Part[] {
 	const { format, said } = reader;
 	const all = order.lines.map(({ id, quantity }) => ({ line: id, quantity }));
@@ -176,17 +160,4 @@ function delivered(facts: NoticeFacts['delivered'], order: NoticedOrder, reader:
 
 function promise({ deliverBy }: NoticedOrder, { format, said }: Reader): { name: string; value: string }[] {
 	return deliverBy ? [{ name: m['mail.arrives_by']({}, said), value: format.date(deliverBy) }] : [];
-}
-
-function items(order: NoticedOrder, pieces: readonly Pieces[], { format, said }: Reader): string[] {
-	const named = pieces.flatMap(({ line, quantity }) => {
-		const found = order.lines.find(({ id }) => id === line);
-		if (!found) return [];
-		const options = found.options.map(({ value }) => inert(value)).join(', ');
-		const title = inert(found.title) + (options ? ` (${options})` : '');
-		return m['mail.quantity']({ count: format.count(quantity), title }, said);
-	});
-	if (named.length <= MOST_ITEMS) return named;
-	const more = m['mail.more']({ count: format.count(named.length - MOST_ITEMS) }, said);
-	return [...named.slice(0, MOST_ITEMS), more];
 }

@@ -78,6 +78,23 @@ describe('what a buyer is told', () => {
 		expect(told([moved(1, 'in_transit')], [])).toEqual([undefined]);
 	});
 
+	it('is each step of a cancellation and of its refund, one mail each', () => {
+		const types = ['cancel.requested', 'cancel.accepted', 'cancel.declined', 'cancel.overtaken'];
+		const refunds = ['refund.settled', 'refund.failed', 'refund.overdue'];
+		const quiet = ['refund.requested', 'refund.sent', 'refund.unknown', 'payment.released'];
+		const history = [...types, ...refunds, ...quiet].map((type, seq) => ({ seq, type, data: {} }));
+		expect(told(history)).toEqual([
+			...[...types, ...refunds].map((type) => type.replace('.', '_')),
+			...quiet.map(() => undefined)
+		]);
+		const data = { quote: 'q', lines: LINES, fee: 5, refund: 95, decide_by: '2026-11-23T06:00:00Z' };
+		const at = new Date('2026-11-22T06:00:00Z');
+		expect(whichNotice({ seq: 1, type: 'cancel.requested', data, at }, [], [])?.facts).toEqual({
+			...{ quote: 'q', lines: LINES, fee: 5, refund: 95, at: at.toISOString() },
+			decideBy: '2026-11-23T06:00:00Z'
+		});
+	});
+
 	it('is nothing about any other event', () => {
 		const types = [
 			'order.updated',

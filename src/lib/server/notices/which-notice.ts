@@ -1,15 +1,17 @@
 import type { Pieces, Portion } from '#domain/order/portions.ts';
-import type { NoticeFacts } from '#server/ports/notice.ts';
+import { isAboutMoney, moneyNotice } from './money-notice.ts';
+import type { NoticeFacts, NoticeKind } from '#server/ports/notice.ts';
 
 /** An entry of an order's history. */
-export type Entry = { seq: number; type: string; data: Record<string, unknown> };
+export type Entry = { seq: number; type: string; data: Record<string, unknown>; at?: Date };
 
 /** The entries that a decision about goods looks back at. */
 export const GOODS_ENTRIES = ['claim.handed_over', 'shipment.status_changed'] as const;
 
+type OrderKind = Exclude<NoticeKind, 'code'>;
 export type OrderNotice = {
-	[Kind in 'order_in' | 'handed_over' | 'delivered']: { kind: Kind; facts: NoticeFacts[Kind] };
-}['order_in' | 'handed_over' | 'delivered'];
+	[Kind in OrderKind]: { kind: Kind; facts: NoticeFacts[Kind] };
+}[OrderKind];
 
 /** Statuses with which the goods are out of the shop's hands and still to come. */
 const ON_THE_WAY: readonly unknown[] = [
@@ -22,13 +24,15 @@ const ON_THE_WAY: readonly unknown[] = [
 /** Whether an event may be worth a notice at all, before anything is looked up. */
 export const mayTell = ({ type, data }: Entry): boolean =>
 	type === 'order.placed' ||
+	isAboutMoney(type) ||
 	type === 'claim.handed_over' ||
 	(type === 'shipment.status_changed' &&
 		(data['status'] === 'delivered' || ON_THE_WAY.includes(data['status'])));
 
 /**
  * What the buyer is told about an event, if anything: that the order is in; once per claim or parcel that goods are on
- * their way, whoever reports it first, the warehouse or the carrier's scan; once per parcel that it has arrived.
+ * their way, whoever reports it first, the warehouse or the carrier's scan; once per parcel that it has arrived; and
+ * each step of a cancellation and of its refund.
  *
  * @param past what happened to the goods of this order before, oldest first
  * @param portions where the goods are now
@@ -39,6 +43,7 @@ export function whichNotice(
 	portions: readonly Portion[]
 ): OrderNotice | undefined {
 	if (event.type === 'order.placed') return { kind: 'order_in', facts: {} };
+	if (isAboutMoney(event.type)) return moneyNotice(event.type, event);
 	const before = past.filter(({ seq }) => seq < event.seq);
 	if (event.type === 'claim.handed_over') return claimLeft(event, before, portions);
 	if (event.type === 'shipment.status_changed') return parcelMoved(event, before, portions);

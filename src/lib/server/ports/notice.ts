@@ -23,7 +23,21 @@ export type NoticeFacts = {
 	handed_over: { lines: Pieces[]; shipments: string[] };
 	/** A parcel has arrived. */
 	delivered: { shipment: string; lines: Pieces[] };
+	/** Goods were cancelled, at once or after the warehouse let them go. Amounts are minor units of the order's currency. */
+	cancel_accepted: CancelFacts;
+	/** The warehouse has to agree; silence accepts. */
+	cancel_requested: CancelFacts & { decideBy: string };
+	cancel_declined: { request: string; lines: Pieces[] };
+	/** The goods had left before it was decided. */
+	cancel_overtaken: { request: string; lines: Pieces[] };
+	refund_settled: RefundFacts;
+	refund_failed: RefundFacts;
+	/** Not done on the day it was due. */
+	refund_overdue: RefundFacts;
 };
+
+type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
 
@@ -39,6 +53,9 @@ export type NoticedOrder = {
 	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
 	/** What may be done with it at the instant `at`; only where the notice tells it. */
 	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
+	refunds: { id: string; quote: string | null; dueAt: string | null; reference: string | null }[];
+	/** Why staff decided so, in their words; nothing where they gave none. */
+	requests: { id: string; words: string | null }[];
 };
 
 /** All that a message is written from. */

@@ -4,7 +4,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
-import type { Actor } from '#server/db/history.ts';
+import { digestOf, type Actor } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
@@ -149,5 +149,7 @@ export const entryData = ({ id, kind, body }: StoredQuote) => ({
 	fee: body.fee.amount,
 	refund: body.refund.amount,
 	policy: body.policy,
+	// By this the chain holds every word of the quote that was accepted.
+	digest: digestOf(body),
 	...(body.asked.staff_reason !== null && { reason: body.asked.staff_reason })
 });

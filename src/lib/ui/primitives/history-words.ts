@@ -24,6 +24,7 @@ const PLAIN = {
 	'refund.settled': m['history.refund.settled'],
 	'refund.failed': m['history.refund.failed'],
 	'refund.unknown': m['history.refund.unknown'],
+	'refund.overdue': m['history.refund.overdue'],
 	'payment.released': m['history.payment.released'],
 	'report.cancelled': m['history.report.cancelled'],
 	'report.returned': m['history.report.returned'],

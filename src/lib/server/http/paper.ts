@@ -1,0 +1,44 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { orUnavailable } from './outage.ts';
+
+const PRIVATE = { 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex, nofollow' };
+
+/** A page of its own: whatever stands on it runs nothing, loads nothing and sends nothing. */
+const INERT =
+	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * A receipt as a page to print.
+ *
+ * @param zone of the reader, where it is known; else the shop's
+ */
+export async function receiptDocument(
+	event: RequestEvent,
+	ref: string,
+	zone: string | undefined
+): Promise<Response> {
+	const { app, principal, locale } = event.locals;
+	const reading = { locale, zone: zone ?? app.zone, json: `${event.url.pathname}.json` };
+	const page = await orUnavailable(app.papers.receiptPage(principal, ref, reading));
+	if (page === undefined) error(404);
+	const headers = {
+		'content-type': 'text/html; charset=utf-8',
+		'content-security-policy': INERT,
+		...PRIVATE
+	};
+	return new Response(page, { headers });
+}
+
+/** A receipt as a file to keep, which `roundtrip receipt verify` checks. */
+export async function receiptFile({ locals }: RequestEvent, ref: string): Promise<Response> {
+	const receipt = await orUnavailable(locals.app.papers.receipt(locals.principal, ref));
+	if (!receipt) error(404);
+	const name = `receipt-${receipt.order.ref.replace(/[^\w.-]/g, '_')}.json`;
+	return new Response(JSON.stringify(receipt, null, 2), {
+		headers: {
+			'content-type': 'application/json',
+			'content-disposition': `attachment; filename="${name}"`,
+			...PRIVATE
+		}
+	});
+}

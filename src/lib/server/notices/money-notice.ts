@@ -1,0 +1,47 @@
+import type { Pieces } from '#domain/order/portions.ts';
+import type { NoticeFacts } from '#server/ports/notice.ts';
+
+/** What happens to a cancellation and its refund, and what of it is told. That a refund was booked is told with it. */
+const KINDS = {
+	'cancel.accepted': 'cancel_accepted',
+	'cancel.requested': 'cancel_requested',
+	'cancel.declined': 'cancel_declined',
+	'cancel.overtaken': 'cancel_overtaken',
+	'refund.settled': 'refund_settled',
+	'refund.failed': 'refund_failed',
+	'refund.overdue': 'refund_overdue'
+} as const;
+
+type MoneyType = keyof typeof KINDS;
+export type MoneyKind = (typeof KINDS)[MoneyType];
+export type MoneyNotice = { [Kind in MoneyKind]: { kind: Kind; facts: NoticeFacts[Kind] } }[MoneyKind];
+
+type Told = { data: Record<string, unknown>; at?: Date };
+
+export const isAboutMoney = (type: string): type is MoneyType => Object.hasOwn(KINDS, type);
+
+/** The notice of an entry about money: each entry is one, because each is written once (law 6). */
+export function moneyNotice(type: MoneyType, { data, at }: Told): MoneyNotice {
+	const lines = (data['lines'] ?? []) as Pieces[];
+	const cancel = {
+		quote: String(data['quote']),
+		lines,
+		fee: Number(data['fee']),
+		refund: Number(data['refund']),
+		at: (at ?? new Date(0)).toISOString()
+	};
+	const request = String(data['request']);
+	const refund = { refund: String(data['refund']), amount: Number(data['amount']) };
+	const kind = KINDS[type];
+	switch (kind) {
+		case 'cancel_accepted':
+			return { kind, facts: cancel };
+		case 'cancel_requested':
+			return { kind, facts: { ...cancel, decideBy: String(data['decide_by']) } };
+		case 'cancel_declined':
+		case 'cancel_overtaken':
+			return { kind, facts: { request, lines } };
+		default:
+			return { kind, facts: refund };
+	}
+}

@@ -1,0 +1,46 @@
+import type { Pieces } from '#domain/order/portions.ts';
+import { createFormat, type Format } from '#i18n/format.ts';
+import { chooseLocale, type Locale } from '#i18n/locale.ts';
+import { m } from '#i18n/paraglide/messages.js';
+import type { NoticedOrder } from '#server/ports/notice.ts';
+import { inert } from './inert.ts';
+
+export type Place = {
+	/** Where people reach the site. */
+	origin: string;
+	/** The shop's named zone: a mail does not know its reader's. */
+	zone: string;
+};
+
+/** For whom a message is written. */
+export type Reader = { place: Place; format: Format; locale: Locale; said: { locale: Locale } };
+
+/** @param wanted the language as the order or the browser named it; English where we do not speak it */
+export function readerOf(place: Place, wanted: string | null): Reader {
+	const locale = chooseLocale(undefined, wanted);
+	const said = { locale };
+	// No mail says "today": it is read on another day.
+	const words = { today: '', tomorrow: '', yesterday: '', justNow: '' };
+	return { place, locale, said, format: createFormat(locale, place.zone, words) };
+}
+
+/** The page of an order. */
+export const addressOf = (order: NoticedOrder, { place }: Reader): string =>
+	`${place.origin}/orders/${encodeURIComponent(order.ref)}`;
+
+/** What a list in a mail shows of a long order. */
+const MOST_ITEMS = 20;
+
+/** Pieces as lines of a list; those that the order does not have are left out. */
+export function items(order: NoticedOrder, pieces: readonly Pieces[], { format, said }: Reader): string[] {
+	const named = pieces.flatMap(({ line, quantity }) => {
+		const found = order.lines.find(({ id }) => id === line);
+		if (!found) return [];
+		const options = found.options.map(({ value }) => inert(value)).join(', ');
+		const title = inert(found.title) + (options ? ` (${options})` : '');
+		return m['mail.quantity']({ count: format.count(quantity), title }, said);
+	});
+	if (named.length <= MOST_ITEMS) return named;
+	const more = m['mail.more']({ count: format.count(named.length - MOST_ITEMS) }, said);
+	return [...named.slice(0, MOST_ITEMS), more];
+}

@@ -1,0 +1,3 @@
+import { receiptFile } from '#server/http/paper.ts';
+
+export const GET = (event) => receiptFile(event, event.params.ref);
