@@ -1,62 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
-import { termsAt } from '#tests/fixtures/fee-bars.ts';
-import { custom } from '#tests/fixtures/policy-windows.ts';
+import { all, code, every, money, order, place } from '#tests/fixtures/notices.ts';
 import { composeMail, composeText } from './compose.ts';
-
-const place = { origin: 'https://orders.example', zone: 'Asia/Shanghai' };
-const order: NoticedOrder = {
-	ref: 'A.1 x',
-	number: '#1001',
-	currency: 'EUR',
-	total: 17400,
-	deliverBy: '2026-11-27T15:59:59Z',
-	lines: [
-		{ id: 'l1', title: 'Lamp', options: [{ name: 'colour', value: 'red' }], quantity: 3 },
-		{ id: 'l2', title: 'Cable', options: [], quantity: 1 }
-	],
-	shipments: [
-		{ id: 's1', carrier: 'sf', trackingNumber: 'SF100', deliveredAt: '2026-11-27T23:30:00Z' },
-		{ id: 's2', carrier: 'Bike & Co', trackingNumber: 'B7', deliveredAt: null }
-	],
-	refunds: [
-		{ id: 'r1', quote: 'q1', dueAt: '2026-12-04T10:00:00Z', reference: null },
-		{ id: 'r2', quote: 'q1', dueAt: '2026-12-06T10:00:00Z', reference: 'BANK-7' }
-	],
-	requests: [{ id: 'a1', words: 'It was engraved already' }]
-};
-const two = [{ line: 'l1', quantity: 2 }];
-const code: NoticeMaterial = {
-	kind: 'code',
-	facts: {
-		code: '012345',
-		purpose: 'order',
-		expiresAt: '2026-11-27T06:30:00Z',
-		linkPath: '/sign-in/abc',
-		orderNumber: '#1001'
-	}
-};
-const all: NoticeMaterial[] = [
-	code,
-	{
-		kind: 'order_in',
-		facts: {},
-		order: { ...order, terms: termsAt('2026-06-01T10:10:00Z', { order: custom }) }
-	},
-	{ kind: 'handed_over', facts: { lines: two, shipments: ['s1', 's2'] }, order },
-	{ kind: 'delivered', facts: { shipment: 's1', lines: two }, order }
-];
-const cancelled = { quote: 'q1', lines: two, fee: 420, refund: 9580, at: '2026-11-22T06:00:00Z' };
-const money: NoticeMaterial[] = [
-	{ kind: 'cancel_accepted', facts: cancelled, order },
-	{ kind: 'cancel_requested', facts: { ...cancelled, decideBy: '2026-11-23T06:00:00Z' }, order },
-	{ kind: 'cancel_declined', facts: { request: 'a1', lines: two }, order },
-	{ kind: 'cancel_overtaken', facts: { request: 'a1', lines: two }, order },
-	{ kind: 'refund_settled', facts: { refund: 'r2', amount: 9580 }, order },
-	{ kind: 'refund_failed', facts: { refund: 'r1', amount: 9580 }, order },
-	{ kind: 'refund_overdue', facts: { refund: 'r1', amount: 9580 }, order }
-];
-const every = [...all, ...money];
 
 /** What a reader sees of the HTML form, one word after the other. */
 const seen = (html: string) =>

@@ -1,5 +1,4 @@
-import type { PieceWindow, Evaluation } from '../evaluate.ts';
-import type { Segment } from '../segment.ts';
+import type { Evaluation } from '../evaluate.ts';
 import { moneyLeft } from './books.ts';
 import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
 import type { Picked, QuoteKind, Taken } from './pieces.ts';
