@@ -110,6 +110,6 @@ it('a cancelled order says where its money is and by when it is due', async () =
 it('a request that waits shows its clock and what silence means', async () => {
 	const words = await wordsOf(await open('cancellation asked for'));
 	expect(words).toMatch(
-		/^Asked to cancel \d+ items?: .+\. The warehouse decides by .+, another \d+ h( \d+ min)?\. No answer counts as yes\./
+		/^Asked to cancel \d+ items?: .+\. The warehouse decides by .+, another \d+ h( \d+ min)?\. No answer counts as yes\./m
 	);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { accept } from '#domain/refusal.ts';
+import { policyShelf } from '#server/app/policies.ts';
 import { recordStory } from '#server/app/record-story.ts';
 import { createSealer } from '#server/auth/seal.ts';
 import { connect } from '#server/db/client.ts';
@@ -169,7 +170,9 @@ describe('one event is one mail', () => {
 				return { accepted: true };
 			}
 		};
-		const deps = { db, sealer, mailer, sms: undefined, place: { origin: 'http://here', zone: 'UTC' } };
+		const { versions } = policyShelf(db, 'UTC');
+		const place = { origin: 'http://here', zone: 'UTC' };
+		const deps = { db, sealer, mailer, sms: undefined, place, versions };
 		const other = connect(shop.databaseUrl, { max: 1, name: 'test-other' });
 		const [one, two] = [await holdSendingRights(sql), await holdSendingRights(other.sql)];
 		const tries = await Promise.allSettled([deliverNotice(deps, one, id), deliverNotice(deps, two, id)]);
