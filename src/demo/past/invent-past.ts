@@ -62,7 +62,9 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 	const quiet = least + chance.next() * (most - least);
 	const end = new Date(now.getTime() - quiet * HOUR_MS);
 	const length = Math.max(tale.length(), waited) * HOUR_MS;
-	const placedAt = new Date(Math.round((quiet > 24 ? byDay(chance, market, end) : end.getTime()) - length));
+	// Only what ends at a door has an hour of the day at which it ends.
+	const atDoor = quiet > 24 && tale.length() > 0;
+	const placedAt = new Date(Math.round((atDoor ? byDay(chance, market, end) : end.getTime()) - length));
 	const payment = fate.payment === 'later' ? 'none' : (fate.payment ?? 'captured');
 	const role = index < (fate.moving ?? 0) ? 'moving' : 'still';
 	const paidAt = waited > 0 ? new Date(placedAt.getTime() + Math.round(waited * HOUR_MS)) : undefined;

@@ -43,6 +43,7 @@ export function wordTerms(view: OrderView, format: Format, now: number): TermsWo
 	if (!terms) return undefined;
 	const reader: FeeReader = { format, now, currency };
 	const bar = wordFeeBar(terms, reader);
+	if (bar && isAllAsked(terms)) skipAsking(bar);
 	const requests = terms.requests.map((request) => requestWords(request, reader));
 	if (!bar && requests.length === 0) return undefined;
 	const changes = [bar?.frames[1]?.from ?? Infinity, ...requests.map(({ over }) => over.from)];
@@ -54,6 +55,17 @@ export function wordTerms(view: OrderView, format: Format, now: number): TermsWo
 		lines: lineWords(terms, reader),
 		...(Number.isFinite(changesAt) && { changesAt })
 	};
+}
+
+/** Nothing can be cancelled but by asking, and all of that has been asked for. */
+const isAllAsked = ({ requests, actions }: Terms): boolean =>
+	requests.length > 0 && actions.some(({ kind, allowed }) => kind === 'cancel' && !allowed);
+
+/** The request above says that it waits: the bar goes on with what comes after. */
+function skipAsking({ frames }: FeeBarWords): void {
+	for (const frame of frames) {
+		if (frame.zones[frame.at.index]?.kind === 'request') frame.sentences.shift();
+	}
 }
 
 function requestWords(request: Terms['requests'][number], reader: FeeReader): RequestWords {
