@@ -1,4 +1,5 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Principal } from '#domain/access/principal.ts';
 import { shopperReason } from '#domain/cancellation/reasons.ts';
 import { readWanted, WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts';
 import type { Refusal } from '#domain/refusal.ts';
@@ -7,6 +8,8 @@ import { STATUS } from './problem.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
+/** Whom the guard and the page let in. */
+type Mover = Extract<Principal, { kind: 'guest' | 'shopper' | 'staff' }>;
 /** Whose pages these are: what their addresses begin with. */
 type Place = { ref: string; order: string };
 
@@ -17,13 +20,13 @@ export function wantedIn(search: URLSearchParams): Record<string, number> | unde
 }
 
 /** Asks for the quote that a form describes and goes to it; where it cannot be had, the form stays with what was typed. */
-export async function askByForm(event: Event, { ref, order }: Place) {
+export async function askByForm(event: Event, principal: Mover, { ref, order }: Place) {
 	const form = await event.request.formData();
 	const chosen = textIn(form, 'reason', 40);
 	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typedIn(form) });
 	const wanted = readWanted(form);
 	if (!wanted.ok) return refused(wanted.refusal);
-	const { app, principal } = event.locals;
+	const { app } = event.locals;
 	const isStaff = principal.kind === 'staff';
 	// The same field says why: staff by their own handles, with words; shoppers by theirs, or not at all.
 	const reason = isStaff ? undefined : shopperReason(chosen);
@@ -36,8 +39,7 @@ export async function askByForm(event: Event, { ref, order }: Place) {
 }
 
 /** Confirms the quote in the address; one that had run out leads to a fresh one beside it. */
-export async function confirmByForm({ locals }: Pick<Event, 'locals'>, place: Place, id: string) {
-	const { app, principal } = locals;
+export async function confirmByForm(app: App.Locals['app'], principal: Mover, place: Place, id: string) {
 	const done = await orUnavailable(app.cancelling.confirm(principal, place.ref, id));
 	if (done.ok) redirect(303, `${place.order}?done=${encodeURIComponent(id)}`);
 	const { refusal } = done;
