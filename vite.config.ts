@@ -46,7 +46,12 @@ const framework = {
 	test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)[\\/]/
 };
 /** What nearly every page needs, as one file instead of twenty: they compress better together and ask for less. */
-const shell = { name: 'shell', test: /src[\\/](lib|hooks)/, minShareCount: 8 };
+const shell = {
+	name: 'shell',
+	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|quote[\\/]|messages[\\/](cancel|quote|address|lookup)_))/,
+	minShareCount: 8
+};
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',

@@ -58,6 +58,14 @@ export const PAGES: PageOf[] = [
 	orderPage('order-delivered', 'delivered, several lines'),
 	orderPage('order-in-bulk', 'delivered in bulk'),
 	orderPage('order-came-back', 'back with the sender'),
+	{
+		name: 'cancel-prove-first',
+		status: 200,
+		find: async () => {
+			const ref = await seededOrder('unpaid');
+			return { path: `/orders/${ref}/cancel`, order: ref };
+		}
+	},
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-act', 'act', 'attempt failed'),
 	plainPage('nothing-here', '/nothing/here', { status: 404 }),

@@ -3,6 +3,8 @@ import type { Principal } from '#domain/access/principal.ts';
 import { shopperReason } from '#domain/cancellation/reasons.ts';
 import { readWanted, WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { getLocale } from '#i18n/paraglide/runtime.js';
+import { problemTitle } from '#i18n/problems.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
@@ -47,7 +49,8 @@ export async function confirmByForm(app: App.Locals['app'], principal: Mover, pl
 	const fresh = refusal['quote'] as { id: string } | null | undefined;
 	if (refusal.code === 'quote.expired' && fresh)
 		redirect(303, `${place.order}/cancel/${fresh.id}?before=${id}`);
-	return fail(STATUS[refusal.code], { code: refusal.code });
+	// In words already, so that no page brings the titles of every refusal there is.
+	return fail(STATUS[refusal.code], { title: problemTitle(refusal.code, getLocale()) });
 }
 
 /** Which line a refusal is about, and how many of it there are. */
