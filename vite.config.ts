@@ -55,7 +55,7 @@ const shell = {
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|FeeBar|FeePattern|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
 	minShareCount: 2
 };
 
