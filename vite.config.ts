@@ -47,13 +47,18 @@ const framework = {
 	test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)[\\/]/
 };
 /** What nearly every page needs, as one file instead of twenty: they compress better together and ask for less. */
-const shell = { name: 'shell', test: /src[\\/](lib|hooks)/, minShareCount: 8 };
+const shell = {
+	name: 'shell',
+	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|quote[\\/]|messages[\\/](cancel|quote|address|lookup)_))/,
+	minShareCount: 8
+};
 const ABOUT_ORDER =
 	/^(parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_/;
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!FeeBar|.*([Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
 	minShareCount: 2
 };
 

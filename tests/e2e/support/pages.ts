@@ -61,6 +61,14 @@ export const PAGES: PageOf[] = [
 	orderPage('order-waits-for-the-warehouse', 'cancellation asked for'),
 	orderPage('order-cancelled', 'cancelled'),
 	orderPage('order-came-back', 'back with the sender'),
+	{
+		name: 'cancel-prove-first',
+		status: 200,
+		find: async () => {
+			const ref = await seededOrder('unpaid');
+			return { path: `/orders/${ref}/cancel`, order: ref };
+		}
+	},
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),
 	sharedPage('share-act', 'act', 'attempt failed'),

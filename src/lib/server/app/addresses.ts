@@ -4,8 +4,8 @@ import { canCorrectAddress, canCorrectRegion, type TypedAddress } from '#domain/
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
-import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
 import { correctAddress } from '../use-cases/correct-address.ts';
+import { readAs } from './read-as.ts';
 import type { Reason } from './quotes.ts';
 import type { Run } from './staff-tools.ts';
 
@@ -26,19 +26,15 @@ export type AddressPage = {
 
 /** Correcting where an order goes, for shoppers who may see it and for staff, who say why. */
 export function addressesOf({
-	connection: { sql },
+	connection,
 	run,
 	mayMove
 }: {
-	connection: Pick<Connection, 'sql'>;
+	connection: Pick<Connection, 'db' | 'sql'>;
 	run: Run;
 	mayMove: (principal: Principal, ref: string) => Promise<boolean>;
 }) {
-	async function find(principal: Principal, ref: string): Promise<OrderRecord | undefined> {
-		if (principal.kind === 'staff') return findOrderRecord(sql, ref);
-		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return undefined;
-		return findGrantedRecord(sql, principal.id, ref, 0);
-	}
+	const find = (principal: Principal, ref: string) => readAs(connection, principal, ref);
 	return {
 		/** Null where the principal may not see the order, or there is none: the same. */
 		async see(principal: Principal, ref: string): Promise<AddressPage | null> {

@@ -6,23 +6,19 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { hasProved } from '../db/grants.ts';
-import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
+import { readAs } from './read-as.ts';
 import type { quotesOf } from './quotes.ts';
 
 export type CancellingOptions = {
-	connection: Pick<Connection, 'sql'>;
+	connection: Pick<Connection, 'db' | 'sql'>;
 	quotes: Pick<ReturnType<typeof quotesOf>, 'find' | 'confirm'>;
 	terms: (record: OrderRecord) => Promise<OrderTerms>;
 	zone: string;
 };
 
 /** What pages about cancelling are made from, for shoppers who may see the order and for staff; null for everybody else. */
-export function cancellingOf({ connection: { sql }, quotes, terms, zone }: CancellingOptions) {
-	function read(principal: Principal, ref: string): Promise<OrderRecord | undefined> {
-		if (principal.kind === 'staff') return findOrderRecord(sql, ref);
-		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return Promise.resolve(undefined);
-		return findGrantedRecord(sql, principal.id, ref, 0);
-	}
+export function cancellingOf({ connection, quotes, terms, zone }: CancellingOptions) {
+	const read = (principal: Principal, ref: string) => readAs(connection, principal, ref);
 	const pageOf = async (record: OrderRecord) => cancelPage(record, await terms(record), zone);
 
 	/** The quote, where it is a cancellation of this very order. */
@@ -58,7 +54,7 @@ export function cancellingOf({ connection: { sql }, quotes, terms, zone }: Cance
 		async mayMove(principal: Principal, ref: string): Promise<boolean> {
 			if (principal.kind === 'staff') return true;
 			return principal.kind === 'guest' || principal.kind === 'shopper'
-				? hasProved(sql, principal.id, ref)
+				? hasProved(connection.sql, principal.id, ref)
 				: false;
 		}
 	};

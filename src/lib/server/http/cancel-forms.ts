@@ -1,12 +1,17 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Principal } from '#domain/access/principal.ts';
 import { shopperReason } from '#domain/cancellation/reasons.ts';
 import { readWanted, WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { getLocale } from '#i18n/paraglide/runtime.js';
+import { problemTitle } from '#i18n/problems.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
+/** Whom the guard and the page let in. */
+type Mover = Extract<Principal, { kind: 'guest' | 'shopper' | 'staff' }>;
 /** Whose pages these are: what their addresses begin with. */
 type Place = { ref: string; order: string };
 
@@ -17,13 +22,13 @@ export function wantedIn(search: URLSearchParams): Record<string, number> | unde
 }
 
 /** Asks for the quote that a form describes and goes to it; where it cannot be had, the form stays with what was typed. */
-export async function askByForm(event: Event, { ref, order }: Place) {
+export async function askByForm(event: Event, principal: Mover, { ref, order }: Place) {
 	const form = await event.request.formData();
 	const chosen = textIn(form, 'reason', 40);
 	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typedIn(form) });
 	const wanted = readWanted(form);
 	if (!wanted.ok) return refused(wanted.refusal);
-	const { app, principal } = event.locals;
+	const { app } = event.locals;
 	const isStaff = principal.kind === 'staff';
 	// The same field says why: staff by their own handles, with words; shoppers by theirs, or not at all.
 	const reason = isStaff ? undefined : shopperReason(chosen);
@@ -36,8 +41,7 @@ export async function askByForm(event: Event, { ref, order }: Place) {
 }
 
 /** Confirms the quote in the address; one that had run out leads to a fresh one beside it. */
-export async function confirmByForm({ locals }: Pick<Event, 'locals'>, place: Place, id: string) {
-	const { app, principal } = locals;
+export async function confirmByForm(app: App.Locals['app'], principal: Mover, place: Place, id: string) {
 	const done = await orUnavailable(app.cancelling.confirm(principal, place.ref, id));
 	if (done.ok) redirect(303, `${place.order}?done=${encodeURIComponent(id)}`);
 	const { refusal } = done;
@@ -45,7 +49,8 @@ export async function confirmByForm({ locals }: Pick<Event, 'locals'>, place: Pl
 	const fresh = refusal['quote'] as { id: string } | null | undefined;
 	if (refusal.code === 'quote.expired' && fresh)
 		redirect(303, `${place.order}/cancel/${fresh.id}?before=${id}`);
-	return fail(STATUS[refusal.code], { code: refusal.code });
+	// In words already, so that no page brings the titles of every refusal there is.
+	return fail(STATUS[refusal.code], { title: problemTitle(refusal.code, getLocale()) });
 }
 
 /** Which line a refusal is about, and how many of it there are. */

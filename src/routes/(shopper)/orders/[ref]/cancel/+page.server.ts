@@ -1,13 +1,14 @@
 import { error } from '@sveltejs/kit';
 import { askByForm, wantedIn } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { getShopper } from '#server/http/who.ts';
 import { barWords } from '#ui/primitives/quote/bar-words.ts';
 
 export async function load({ params, locals, url, parent }) {
 	const { cancelling } = locals.app;
-	const page = await orUnavailable(cancelling.choose(locals.principal, params.ref));
+	const page = await orUnavailable(cancelling.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
-	const proved = await orUnavailable(cancelling.mayMove(locals.principal, params.ref));
+	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
 	return { page, proved, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
 }
@@ -15,6 +16,6 @@ export async function load({ params, locals, url, parent }) {
 export const actions = {
 	default: (event) => {
 		const { ref } = event.params;
-		return askByForm(event, { ref, order: `/orders/${encodeURIComponent(ref)}` });
+		return askByForm(event, getShopper(event.locals), { ref, order: `/orders/${encodeURIComponent(ref)}` });
 	}
 };

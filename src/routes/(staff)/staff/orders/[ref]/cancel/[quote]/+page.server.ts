@@ -1,10 +1,11 @@
 import { error } from '@sveltejs/kit';
 import { confirmByForm } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { getStaff } from '#server/http/staff-doors.ts';
 
 export async function load({ params, locals, url }) {
 	const before = url.searchParams.get('before') ?? undefined;
-	const look = locals.app.cancelling.look(locals.principal, params.ref, params.quote, before);
+	const look = locals.app.cancelling.look(getStaff(locals), params.ref, params.quote, before);
 	const page = await orUnavailable(look);
 	if (!page) error(404);
 	return { page };
@@ -13,6 +14,6 @@ export async function load({ params, locals, url }) {
 export const actions = {
 	confirm: ({ params, locals }) => {
 		const order = `/staff/orders/${encodeURIComponent(params.ref)}`;
-		return confirmByForm({ locals }, { ref: params.ref, order }, params.quote);
+		return confirmByForm(locals.app, getStaff(locals), { ref: params.ref, order }, params.quote);
 	}
 };
