@@ -139,10 +139,18 @@ export async function listLineQuantities(tx: Tx, orderId: string): Promise<Map<s
 	return new Map(rows.map(({ id, quantity }) => [id, quantity]));
 }
 
-/** The order's version alone, for a conditional read. */
-export async function findVersion(tx: Tx, ref: string): Promise<number | undefined> {
-	const [row] = await tx.select({ version: orders.version }).from(orders).where(eq(orders.ref, ref));
-	return row?.version;
+/** What an order's answer rests on, for a conditional read: its version, the newest policy, and the clock. */
+export async function findStanding(
+	tx: Tx,
+	ref: string
+): Promise<{ version: number; newest_policy: number | null; now: Date } | undefined> {
+	const newest = sql<number | null>`(select max(version) from policies)`;
+	const now = sql<Date>`${commandInstant()}`.mapWith(orders.placedAt);
+	const [row] = await tx
+		.select({ version: orders.version, newest_policy: newest, now })
+		.from(orders)
+		.where(eq(orders.ref, ref));
+	return row;
 }
 
 /** The id behind a ref. */
