@@ -104,8 +104,7 @@ export async function recordChange(
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
 	const chain = await appendHistory(tx, end, change.entries, change.actor, order.now);
 	const paidAt = change.facts?.paidAt ?? order.paidAt;
-	await tx.execute(supersede(order.id));
-	await tx
+	const moved = tx
 		.update(orders)
 		.set({
 			...change.facts,
@@ -116,6 +115,7 @@ export async function recordChange(
 			updatedAt: order.now
 		})
 		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
+	await tx.execute(sql`with ended as (${supersede(order.id)}) ${moved.getSQL()}`);
 }
 
 /** Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later. */
