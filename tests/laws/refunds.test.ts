@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import { ledger } from '#server/adapters/payments/ledger.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { getOrderRecord } from '#server/db/order-record.ts';
 import { listRefunds } from '#server/db/refunds.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
@@ -189,4 +190,25 @@ test('accept beside decline: one is true; a hand-over overtakes both', async () 
 	expect(await piecesByState(one, late.ref)).toEqual({ handed_over: 2 });
 	expect((await moneyOf(one, late.ref)).pending).toBe(0);
 	await clock.stop();
+});
+
+test('late, it is found once, whoever looks; settled it is never found, and history has no clock', async () => {
+	const [late, done, old, coming] = [await place(), await place(), await place(), await place()];
+	const ids = new Map<string, string>();
+	for (const ref of [late, done, old, coming]) ids.set(ref, await cancelled(ref, 2));
+	await settle(ids.get(done) ?? '', 'T-9');
+	await one.sql`update orders set historical = true where ref = ${old}`;
+	await one.sql`update refunds r set due_at = now() - interval '1 minute' from orders o
+		where o.id = r.order_id and o.ref in ${one.sql([late, done, old])}`;
+	const clocks = [clockWith(ledger), clockWith(ledger)];
+	for (let round = 0; round < 3; round++) await Promise.all(clocks.map((clock) => clock.round()));
+	for (const clock of clocks) await clock.stop();
+	const found = await one.sql<{ ref: string; amount: number }[]>`
+		select o.ref, (h.data ->> 'amount')::int as amount from history h join orders o on o.id = h.order_id
+		where h.type = 'refund.overdue' and o.ref in ${one.sql([late, done, old, coming])}`;
+	expect(found.map((row) => ({ ...row }))).toEqual([{ ref: late, amount: 5000 }]);
+	const record = await getOrderRecord(one.db, late);
+	expect(record.refunds[0]?.overdue_at).toEqual(expect.any(String));
+	expect((await getOrderRecord(one.db, coming)).refunds[0]?.overdue_at).toBeNull();
+	await one.sql`update orders set historical = false where ref = ${old}`;
 });

@@ -13,7 +13,7 @@ import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
-import { findVersion } from './db/orders.ts';
+import { findStanding } from './db/orders.ts';
 import { listRefunds } from './db/refunds.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
@@ -33,6 +33,7 @@ import { askQuote } from './use-cases/ask-quote.ts';
 import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
 import { confirmQuote } from './use-cases/confirm-quote.ts';
+import { decideRequest } from './use-cases/decide-request.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { countStock } from './use-cases/count-stock.ts';
 import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
@@ -137,6 +138,7 @@ export function composeApp(options: AppOptions) {
 			revokeLink: bind(revokeLink),
 			askQuote: bind(askQuote(quoting), false),
 			confirmQuote: bind(confirmQuote(quoting), false),
+			decideRequest: bind(decideRequest),
 			settleRefund: bind(settleRefund),
 			failRefund: bind(failRefund),
 			draftPolicy: bind(draftPolicy),
@@ -148,7 +150,8 @@ export function composeApp(options: AppOptions) {
 			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),
 			/** What may be done with it, until when and at what price. */
 			terms,
-			version: (ref: string): Promise<number | undefined> => findVersion(db, ref),
+			/** What an answer about it rests on, for a conditional read. */
+			standing: (ref: string) => findStanding(db, ref),
 			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
 				listEvents(db, ref, after, limit)
 		},

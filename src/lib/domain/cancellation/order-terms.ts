@@ -2,6 +2,7 @@ import type { OrderRecord } from '../order/order-record.ts';
 import type { PolicyVersion } from '../policy/document.ts';
 import type { PieceWindow } from '../policy/evaluate.ts';
 import { evaluateRecord } from '../policy/evaluate-record.ts';
+import { nextChange } from '../policy/next-change.ts';
 import type { Zone } from '../policy/schedule.ts';
 import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/windows.ts';
 import type { RefusalCode } from '../refusal.ts';
@@ -30,6 +31,8 @@ export type OrderTerms = {
 	schedule: Zone[];
 	windows: LineWindow[];
 	requests: OrderRecord['requests'];
+	/** Until when all of this stays as it is if nothing happens to the order; null where no clock is running. */
+	good_until: string | null;
 };
 
 /**
@@ -40,6 +43,7 @@ export type OrderTerms = {
 export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[]): OrderTerms {
 	const evaluation = evaluateRecord(record, versions);
 	const { windows } = evaluation;
+	const change = nextChange(evaluation, versions);
 	const scheduleFor = (some: readonly PieceWindow[]) =>
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
 	const actions = ASKED_KINDS.map((kind): OrderAction => {
@@ -60,7 +64,8 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		actions,
 		schedule: scheduleFor(windows),
 		windows: describeWindows(evaluation, record.taken),
-		requests: record.requests
+		requests: record.requests,
+		good_until: change === null ? null : instantText(change)
 	};
 }
 

@@ -184,4 +184,6 @@ export type RefundRecord = {
 	payment: string;
 	due_at: string | null;
 	settled_at: string | null;
+	/** When it was found not to be done on its day. */
+	overdue_at: string | null;
 };

@@ -17,8 +17,11 @@ export type PapersOptions = {
 	versions: (newest: number | null) => Promise<readonly PolicyVersion[]>;
 };
 
-/** Who asks for a paper: somebody at the door, or whoever runs commands on the shop's own machine. */
-export type Asker = Principal | { kind: 'operator' };
+/**
+ * Who asks for a paper: somebody at a shopper's door or a machine's; staff at their desk, who see every order; or whoever
+ * runs commands on the shop's own machine.
+ */
+export type Asker = Principal | { kind: 'desk'; id: string } | { kind: 'operator' };
 type Reading = { locale: Locale; zone: string; json?: string };
 
 /** Nothing is said of "today" on what is printed: it is read on another day. */
@@ -30,12 +33,12 @@ export function papersOf({ connection, versions }: PapersOptions) {
 	/** The order, where the asker may see it; someone else's is not there. */
 	async function reach(asker: Asker, ref: string): Promise<OrderRecord | undefined> {
 		if (asker.kind === 'anonymous') return undefined;
-		if (asker.kind === 'guest' || asker.kind === 'shopper') return findGrantedRecord(sql, asker.id, ref, 0);
-		return findOrderRecord(sql, ref);
+		const seesAll = asker.kind === 'desk' || asker.kind === 'operator' || asker.kind === 'machine';
+		return seesAll ? findOrderRecord(sql, ref) : findGrantedRecord(sql, asker.id, ref, 0);
 	}
 	async function receipt(asker: Asker, record: OrderRecord): Promise<Receipt> {
-		const named = asker.kind === 'staff' || asker.kind === 'operator';
-		if (asker.kind === 'staff') {
+		const named = asker.kind === 'desk' || asker.kind === 'operator';
+		if (asker.kind === 'desk') {
 			const actor = { kind: 'staff', id: asker.id } as const;
 			await insertAudit(db, { actor, action: 'order.receipt', orderId: record.id });
 		}

@@ -34,7 +34,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		from shipments s where s.order_id = o.id order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id order by position`)} as payments,
-	${list(`select id, state, amount, payment_id as payment, due_at, settled_at
+	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at
 		from refunds where order_id = o.id order by id`)} as refunds,
 	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(q.takes) as t from quotes q
 		where q.order_id = o.id and q.effective_at is not null order by q.effective_at, q.id) x) as taken,

@@ -104,8 +104,7 @@ export async function recordChange(
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
 	const chain = await appendHistory(tx, end, change.entries, change.actor, order.now);
 	const paidAt = change.facts?.paidAt ?? order.paidAt;
-	await tx.execute(supersede(order.id));
-	await tx
+	const moved = tx
 		.update(orders)
 		.set({
 			...change.facts,
@@ -116,6 +115,7 @@ export async function recordChange(
 			updatedAt: order.now
 		})
 		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
+	await tx.execute(sql`with ended as (${supersede(order.id)}) ${moved.getSQL()}`);
 }
 
 /**
@@ -145,10 +145,18 @@ export async function listLineQuantities(tx: Tx, orderId: string): Promise<Map<s
 	return new Map(rows.map(({ id, quantity }) => [id, quantity]));
 }
 
-/** The order's version alone, for a conditional read. */
-export async function findVersion(tx: Tx, ref: string): Promise<number | undefined> {
-	const [row] = await tx.select({ version: orders.version }).from(orders).where(eq(orders.ref, ref));
-	return row?.version;
+/** What an order's answer rests on, for a conditional read: its version, the newest policy, and the clock. */
+export async function findStanding(
+	tx: Tx,
+	ref: string
+): Promise<{ version: number; newest_policy: number | null; now: Date } | undefined> {
+	const newest = sql<number | null>`(select max(version) from policies)`;
+	const now = sql<Date>`${commandInstant()}`.mapWith(orders.placedAt);
+	const [row] = await tx
+		.select({ version: orders.version, newest_policy: newest, now })
+		.from(orders)
+		.where(eq(orders.ref, ref));
+	return row;
 }
 
 /** The id behind a ref. */

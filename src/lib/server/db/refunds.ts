@@ -93,6 +93,22 @@ export async function listRefunds(
 	return rows.map(flat);
 }
 
+/** Refunds that are past their day and not known to be, the longest first. History starts no clock (law 12). */
+export const listNewlyOverdue = (tx: Tx, limit: number): Promise<{ id: string }[]> =>
+	tx
+		.select({ id: refunds.id })
+		.from(refunds)
+		.innerJoin(orders, eq(orders.id, refunds.orderId))
+		.where(
+			sql`${refunds.state} <> 'settled' and ${refunds.overdueAt} is null and ${refunds.dueAt} < now() and not ${orders.historical}`
+		)
+		.orderBy(asc(refunds.dueAt))
+		.limit(limit);
+
+export async function markOverdue(tx: Tx, id: string, at: Date): Promise<void> {
+	await tx.update(refunds).set({ overdueAt: at }).where(eq(refunds.id, id));
+}
+
 /** Moves a refund on; `settledAt` also moves its money from "on its way" to "refunded". */
 export async function moveRefund(
 	tx: Tx,

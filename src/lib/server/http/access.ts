@@ -77,6 +77,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/quotes': { POST: scope('quotes:write') },
 	'/api/v1/quotes/[id]': { GET: scope('quotes:write') },
 	'/api/v1/quotes/[id]/confirm': { POST: scope('quotes:write') },
+	'/api/v1/requests/[id]/accept': { POST: scope('orders:write') },
+	'/api/v1/requests/[id]/decline': { POST: scope('orders:write') },
 	'/api/v1/refunds': { GET: scope('finance:write') },
 	'/api/v1/refunds/[id]/settle': { POST: scope('finance:write') },
 	'/api/v1/refunds/[id]/fail': { POST: scope('finance:write') },

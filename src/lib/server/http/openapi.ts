@@ -1,6 +1,7 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
+import { REQUEST_CALLS } from './openapi-requests.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
@@ -49,8 +50,11 @@ export const openApiDocument = () =>
 				scope: 'orders:read',
 				parameters: ['ref'],
 				answers: {
-					200: { what: 'The order; `ETag` names its version', schema: OrderAnswer },
-					304: { what: 'Not changed since the tag in `If-None-Match`' }
+					200: {
+						what: 'The order; `ETag` names its version, and until when its actions stand',
+						schema: OrderAnswer
+					},
+					304: { what: 'Nothing of it has changed since the tag in `If-None-Match`, nor what may be done' }
 				},
 				refusals: ['order.not_found']
 			}),
@@ -111,6 +115,7 @@ export const openApiDocument = () =>
 			...PAPER_CALLS,
 			...POLICY_CALLS,
 			...QUOTE_CALLS,
+			...REQUEST_CALLS,
 			...REFUND_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',

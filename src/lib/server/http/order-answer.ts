@@ -93,12 +93,13 @@ function moneyAnswer(record: OrderRecord) {
 		refunded,
 		pending,
 		fees,
-		refunds: record.refunds.map(({ id, state, amount, payment, due_at }) => ({
+		refunds: record.refunds.map(({ id, state, amount, payment, due_at, overdue_at }) => ({
 			id,
 			state,
 			amount,
 			payment,
-			due_at: due_at ?? undefined
+			due_at: due_at ?? undefined,
+			overdue_at: overdue_at ?? undefined
 		}))
 	};
 }

@@ -7,6 +7,8 @@ const PRIVATE = { 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex
 const INERT =
 	"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+type Asker = App.Locals['principal'] | { kind: 'desk'; id: string };
+
 /**
  * A receipt as a page to print.
  *
@@ -14,12 +16,13 @@ const INERT =
  */
 export async function receiptDocument(
 	event: RequestEvent,
+	asker: Asker,
 	ref: string,
 	zone: string | undefined
 ): Promise<Response> {
-	const { app, principal, locale } = event.locals;
+	const { app, locale } = event.locals;
 	const reading = { locale, zone: zone ?? app.zone, json: `${event.url.pathname}.json` };
-	const page = await orUnavailable(app.papers.receiptPage(principal, ref, reading));
+	const page = await orUnavailable(app.papers.receiptPage(asker, ref, reading));
 	if (page === undefined) error(404);
 	const headers = {
 		'content-type': 'text/html; charset=utf-8',
@@ -30,8 +33,8 @@ export async function receiptDocument(
 }
 
 /** A receipt as a file to keep, which `roundtrip receipt verify` checks. */
-export async function receiptFile({ locals }: RequestEvent, ref: string): Promise<Response> {
-	const receipt = await orUnavailable(locals.app.papers.receipt(locals.principal, ref));
+export async function receiptFile({ locals }: RequestEvent, asker: Asker, ref: string): Promise<Response> {
+	const receipt = await orUnavailable(locals.app.papers.receipt(asker, ref));
 	if (!receipt) error(404);
 	const name = `receipt-${receipt.order.ref.replace(/[^\w.-]/g, '_')}.json`;
 	return new Response(JSON.stringify(receipt, null, 2), {

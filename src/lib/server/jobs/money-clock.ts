@@ -1,9 +1,10 @@
 import type { Connection } from '../db/client.ts';
-import { listRefundsToSend, type ListedRefund } from '../db/refunds.ts';
+import { listNewlyOverdue, listRefundsToSend, type ListedRefund } from '../db/refunds.ts';
 import { listOvertaken, listSilent } from '../db/requests.ts';
 import { transact } from '../db/transaction.ts';
 import type { Payments, RefundReport } from '../ports/payments.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
+import { findOverdue } from '../use-cases/find-overdue.ts';
 import { reportRefund } from '../use-cases/settle-refund.ts';
 import type { Log } from './log.ts';
 
@@ -19,7 +20,7 @@ export type MoneyClock = {
 
 /**
  * What happens by itself: refunds that were reserved go to their provider, those nobody knows about are asked after with
- * the same key, and requests that nobody decided in time are accepted. Every node may run it: each step is a command
+ * the same key, those that are late are told of once, and requests that nobody decided in time are accepted. Every node may run it: each step is a command
  * under the order's lock, so doing it twice does it once.
  */
 export function startMoneyClock(
@@ -33,6 +34,10 @@ export function startMoneyClock(
 		for (const refund of await listRefundsToSend(db, BATCH)) {
 			const report = await ask(refund);
 			const done = await transact(db, (tx) => reportRefund(tx, CLOCK, { id: refund.id, report }));
+			if (done.ok) afterCommit();
+		}
+		for (const { id } of await listNewlyOverdue(db, BATCH)) {
+			const done = await transact(db, (tx) => findOverdue(tx, CLOCK, { id }));
 			if (done.ok) afterCommit();
 		}
 	}

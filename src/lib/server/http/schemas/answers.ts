@@ -110,7 +110,8 @@ export const OrderAnswer = z
 					state: z.enum(REFUND_STATES),
 					amount: Amount,
 					payment: z.string(),
-					due_at: Instant.optional()
+					due_at: Instant.optional(),
+					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' })
 				})
 			)
 		}),

@@ -1,3 +1,3 @@
 import { receiptFile } from '#server/http/paper.ts';
 
-export const GET = (event) => receiptFile(event, event.params.ref);
+export const GET = (event) => receiptFile(event, event.locals.principal, event.params.ref);
