@@ -50,15 +50,15 @@ const framework = {
 const shell = {
 	name: 'shell',
 	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
-	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|quote[\\/]|messages[\\/](cancel|quote|address|lookup)_))/,
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|quote[\\/]|messages[\\/](cancel|quote|address|lookup|sessions)_))/,
 	minShareCount: 8
 };
 const ABOUT_ORDER =
-	/^(parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_/;
+	/^((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|error_gone)/;
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/](parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site)_))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|error_gone)))/,
 	minShareCount: 2
 };
 
@@ -146,6 +146,17 @@ export default (await chosen).default;`;
 	}
 };
 
+const slimRuntime: Plugin = {
+	name: 'slim-runtime',
+	enforce: 'pre',
+	applyToEnvironment: ({ name }) => name === 'client',
+	resolveId: (id, importer) =>
+		id.endsWith('paraglide/runtime.js') ||
+		(/^\.\.?\/runtime\.js$/.test(id) && importer?.includes('/i18n/paraglide/'))
+			? new URL('src/lib/i18n/browser-runtime.ts', import.meta.url).pathname
+			: undefined
+};
+
 export default defineConfig(({ command }) => {
 	// Tests import plain TypeScript through #-imports, which Vite resolves by itself; they meet the app as it is
 	// built. A build that a test starts carries VITEST too, so it is told apart by its command.
@@ -159,6 +170,7 @@ export default defineConfig(({ command }) => {
 						outdir: './src/lib/i18n/paraglide',
 						strategy: ['cookie', 'preferredLanguage', 'baseLocale']
 					}),
+					slimRuntime,
 					oneLanguage,
 					shortMessages,
 					keptPluralRules,

@@ -25,6 +25,7 @@ afterAll(async () => {
 });
 
 const staff = { handle: 'buyer_asked', words: '' };
+const decided = { handle: 'can_be_stopped', words: '' };
 const cancelOne = () => ({ kind: 'cancel' as const, lines: [{ line: 'l1', quantity: 1 }] });
 const ask = (who: Who, ref = a, more: object = {}) =>
 	app.quotes.ask(people[who], { ref, ...cancelOne(), ...(DESK.includes(who) && { staff }), ...more });
@@ -107,7 +108,7 @@ describe('quotes, by everybody', () => {
 		const asked = await app.quotes.ask(buyer, { ref, kind: 'cancel', lines });
 		const done = asked.ok && (await app.quotes.confirm(buyer, asked.value.id));
 		if (!done || !done.ok || !done.value.request) throw new Error('no request');
-		const decide = (id: string, by: Principal = people[who], reason = staff) =>
+		const decide = (id: string, by: Principal = people[who], reason = decided) =>
 			app.quotes.decide(by, { id, decision: 'accept', reason });
 		const { id } = done.value.request;
 		// Not even whoever asked for it.

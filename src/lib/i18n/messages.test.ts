@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { REFUSAL_CODES } from '#domain/refusal.ts';
 import { chooseLocale, locales } from './locale.ts';
 import { m } from './paraglide/messages.js';
+import * as runtime from './paraglide/runtime.js';
 import { problemTitle } from './problems.ts';
 
 type Tree = { [key: string]: Tree | string | unknown[] };
@@ -33,6 +34,15 @@ describe('messages', () => {
 });
 
 describe('the reader’s language', () => {
+	it('is the same in the browser, where our own few lines stand for paraglide’s', async () => {
+		Object.assign(globalThis, { document: { documentElement: { lang: 'zh-CN' } } });
+		const browser = await import('./browser-runtime.ts');
+		const { locales, baseLocale, cookieName } = runtime;
+		expect(browser).toMatchObject({ locales, baseLocale, cookieName });
+		expect(browser.getLocale()).toBe('zh-CN');
+		Reflect.deleteProperty(globalThis, 'document');
+	});
+
 	it('is their own choice, then the browser’s', () => {
 		expect(chooseLocale('zh-CN', 'en-GB')).toBe('zh-CN');
 		expect(chooseLocale('xx', 'de-DE, zh-Hans-CN;q=0.8, en;q=0.5')).toBe('zh-CN');
