@@ -146,6 +146,7 @@ export default (await chosen).default;`;
 	}
 };
 
+/** In the browser a few lines of ours stand for paraglide's runtime, which can choose a language in a dozen ways. */
 const slimRuntime: Plugin = {
 	name: 'slim-runtime',
 	enforce: 'pre',
