@@ -26,6 +26,8 @@ const inBrowser = {
 	hookTimeout: 5 * MINUTE,
 	fileParallelism: false,
 	isolate: false,
+	// A browser may lose a connection that is not ours; what passes only the second time is marked in the list.
+	retry: 1,
 	globalSetup: './tests/e2e/support/global-demo.ts'
 } as const;
 

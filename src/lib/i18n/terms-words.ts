@@ -26,6 +26,8 @@ export type TermsWords = FeeSigns & {
 	requests: RequestWords[];
 	/** By line; none where the bar says it of all its pieces. */
 	lines: Record<string, PieceWords[]>;
+	/** Whether something can be cancelled from here; a shared view leads through opening the whole order. */
+	cancellable: boolean;
 	/** The next known instant at which any of it changes, milliseconds since 1970; then the order is read again. */
 	changesAt?: number;
 };
@@ -53,6 +55,7 @@ export function wordTerms(view: OrderView, format: Format, now: number): TermsWo
 		...(bar && { bar }),
 		requests,
 		lines: lineWords(terms, reader),
+		cancellable: !view.redacted && terms.actions.some(({ kind, allowed }) => kind === 'cancel' && allowed),
 		...(Number.isFinite(changesAt) && { changesAt })
 	};
 }

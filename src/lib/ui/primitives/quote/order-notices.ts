@@ -24,13 +24,14 @@ export function doneNotices(
 }
 
 /**
- * The same, and what waits for an answer. Only the server writes it: the order page's scripts bring none of these words.
+ * The same, and what was just asked for and waits for an answer; with its clock it stands beside the fee bar. Only the server writes it: the order page's scripts bring none of these words.
  *
  * @param told.done what confirming a quote answered, where the page was reached by that
  */
 export function orderNotices(view: OrderView, zone: string | undefined, told: Told): OrderNotice[] {
 	const format = readerFormat(zone ?? view.zone);
-	const waiting = (view.terms?.requests ?? []).map(({ lines, decideBy }): OrderNotice => {
+	const asked = (view.terms?.requests ?? []).filter(({ id }) => id === told.done?.request?.id);
+	const waiting = asked.map(({ lines, decideBy }): OrderNotice => {
 		const items = itemWords(lines, view.lines, format);
 		return { text: requestWords(items, decideBy, format, Date.parse(view.asOf)), tone: 'moving' };
 	});

@@ -23,8 +23,10 @@ export async function load(event) {
 			.catch((cause: unknown) => locals.log.warn({ err: cause }, 'an opening was not counted'));
 	}
 	const { zone } = await event.parent();
-	const format = readerFormat(zone ?? found.view.zone);
-	return { token: params.token, ...found, terms: wordTerms(found.view, format, Date.parse(found.view.asOf)) };
+	const { view } = found;
+	const terms = wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf));
+	// The page is told the terms in words.
+	return { token: params.token, ...found, view: { ...view, terms: undefined }, terms };
 }
 
 export const actions = {

@@ -16,7 +16,8 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
 	const { zone } = await parent();
 	return {
-		view,
+		// The page is told the terms in words.
+		view: { ...view, terms: undefined },
 		terms: wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf)),
 		notices: orderNotices(view, zone, told)
 	};
