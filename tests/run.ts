@@ -6,13 +6,22 @@ import { existsSync, globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execute, HOUSE, type Step } from './runner/execute.ts';
 import * as steps from './runner/steps.ts';
-import { closingLine, failureList, succeeded, summaryTable, type Outcome } from './runner/tally.ts';
+import {
+	closingLine,
+	failureList,
+	succeeded,
+	summaryTable,
+	triedAgainList,
+	type Outcome
+} from './runner/tally.ts';
 
 const countFiles = (folder: string) => globSync(`tests/${folder}/**/*.test.ts`, { cwd: HOUSE }).length;
 
 async function runSteps(list: Step[]) {
 	const outcomes: Outcome[] = [];
 	for (const step of list) outcomes.push(await execute(step));
+	const again = triedAgainList(outcomes);
+	if (again) console.log(`\n── passed only when tried again\n${again}`);
 	const failures = failureList(outcomes);
 	if (failures) console.log(`\n── what failed\n${failures}`);
 	console.log(`\n${summaryTable(outcomes)}\n\n${closingLine(outcomes)}`);

@@ -6,6 +6,7 @@ import {
 	failureList,
 	succeeded,
 	summaryTable,
+	triedAgainList,
 	type VitestReport
 } from './tally.ts';
 
@@ -86,5 +87,17 @@ describe('the summary', () => {
 			'    a.test.ts: no such file'
 		]);
 		expect(failureList([])).toBe('');
+	});
+
+	it('names what passed only when it was tried again', () => {
+		const test = { status: 'passed', fullName: 'adds', failureMessages: ['Error: 1 is not 2\n  at b.ts:1'] };
+		const counts = countTests(
+			0,
+			report({ testResults: [{ name: 'b.test.ts', status: 'passed', assertionResults: [test] }] })
+		);
+		expect(triedAgainList([{ step: 'tests: db', seconds: 1, ...counts }])).toBe(
+			'↻ b.test.ts > adds: Error: 1 is not 2'
+		);
+		expect(triedAgainList(outcomes)).toBe('');
 	});
 });

@@ -9,6 +9,8 @@ export interface Outcome {
 	note?: string;
 	/** Which tests failed, each with the first line of why. */
 	failures?: string[];
+	/** Which passed only when they were tried again, each with the first line of why not before. */
+	triedAgain?: string[];
 }
 export type Counts = Omit<Outcome, 'step' | 'seconds'>;
 
@@ -41,31 +43,34 @@ export function countTests(exitCode: number, report: VitestReport | undefined): 
 		({ status, assertionResults }) =>
 			status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
 	).length;
+	const triedAgain = report.testResults.flatMap((file) => namesOf(file, 'passed'));
+	const again = triedAgain.length > 0 ? { triedAgain } : {};
 	const passed = report.numPassedTests;
 	const failed = report.numFailedTests + unloaded;
 	const skipped = report.numPendingTests + report.numTodoTests;
 	if (failed > 0) {
 		const note = unloaded > 0 ? `${unloaded} file(s) failed outside of a test` : undefined;
-		return { passed, failed, skipped, note, failures: report.testResults.flatMap(failuresOf) };
+		return { passed, failed, skipped, note, failures: report.testResults.flatMap(failuresOf), ...again };
 	}
-	if (exitCode !== 0) return { passed, failed: 1, skipped, note: `crashed, exit code ${exitCode}` };
+	if (exitCode !== 0) return { passed, failed: 1, skipped, note: `crashed, exit code ${exitCode}`, ...again };
 	if (passed === 0) return { passed, failed: 1, skipped, note: 'no test ran' };
-	return { passed, failed, skipped };
+	return { passed, failed, skipped, ...again };
 }
 
 const firstLine = (text = '') => text.trim().split('\n')[0] ?? '';
 
-function failuresOf({
-	name,
-	status,
-	message,
+type TestFile = VitestReport['testResults'][number];
+
+/** Tests of a file that ended so and have something to say: one that passed says why it did not at first. */
+const namesOf = ({ name, assertionResults }: TestFile, status: 'failed' | 'passed'): string[] =>
 	assertionResults
-}: VitestReport['testResults'][number]): string[] {
-	const failed = assertionResults.filter((test) => test.status === 'failed');
-	if (failed.length === 0) return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
-	return failed.map(
-		({ fullName, failureMessages }) => `${name} > ${fullName}: ${firstLine(failureMessages?.[0])}`
-	);
+		.filter((test) => test.status === status && (status === 'failed' || test.failureMessages?.length))
+		.map(({ fullName, failureMessages }) => `${name} > ${fullName}: ${firstLine(failureMessages?.[0])}`);
+
+function failuresOf(file: TestFile): string[] {
+	const failed = namesOf(file, 'failed');
+	if (failed.length > 0) return failed;
+	return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : [];
 }
 
 const sum = (outcomes: Outcome[], of: 'passed' | 'failed') =>
@@ -87,6 +92,10 @@ export function failureList(outcomes: Outcome[]): string {
 		])
 		.join('\n');
 }
+
+/** What has to be mended although it passed, a line each. */
+export const triedAgainList = (outcomes: Outcome[]): string =>
+	outcomes.flatMap(({ triedAgain = [] }) => triedAgain.map((one) => `↻ ${one}`)).join('\n');
 
 export function summaryTable(outcomes: Outcome[]): string {
 	const rows = [
