@@ -4,13 +4,17 @@ export type { Logger };
 
 /** One JSON object per line on standard output. Nothing personal: no address, no body, no query, no name. */
 export const createLogger = (level: string): Logger =>
-	pino({
-		level,
-		base: null,
-		timestamp: pino.stdTimeFunctions.isoTime,
-		messageKey: 'text',
-		serializers: { err: describeError }
-	});
+	pino(
+		{
+			level,
+			base: null,
+			timestamp: pino.stdTimeFunctions.isoTime,
+			messageKey: 'text',
+			serializers: { err: describeError }
+		},
+		// A write per line costs a request a twentieth of its time; together they are a moment late, and none is lost at the end.
+		pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 })
+	);
 
 /**
  * An error without what it carries: a failed statement repeats its values in its message, and PostgreSQL the row in

@@ -131,6 +131,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.splice(1, 0, { what: 'inbox', close: inbox.close });
 		opened = true;
 		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];
+		await new Promise((flushed) => log.flush(flushed));
 		printAddresses(origin, [...(demo?.addresses ?? []), ...mailbox]);
 	} catch (error) {
 		await close('start failed');

@@ -16,6 +16,7 @@ const ONE_BY_ONE = 120;
 const SIDE_BY_SIDE = 240;
 const AT_ONCE = 8;
 const PIECES = 2;
+const COUNTED = 5;
 
 type Post = (path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
 
@@ -64,8 +65,12 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 		...{ name, unit, value: median(own[of]), floor: median(least[of]), ratio: median(ratios(of)) },
 		note: `rounds ${Math.min(...ratios(of)).toFixed(2)} to ${Math.max(...ratios(of)).toFixed(2)}`
 	});
-	const counted = await orders(2);
-	const statements = await countStatements(database, () => cancelHere(ours, counted.pop() ?? ''));
+	// The least of a few: mails and refunds of the one before are sent meanwhile, on the same sessions.
+	const counted = await orders(2 * COUNTED);
+	const counts: number[] = [];
+	while (counts.length < COUNTED)
+		counts.push(await countStatements(database, () => cancelHere(ours, counted.pop() ?? '')));
+	const statements = Math.min(...counts);
 	return [
 		figure('cancel.confirm.seq', 'rates', 'cancels/s'),
 		figure('cancel.confirm.c8', 'p99s', 'ms p99'),

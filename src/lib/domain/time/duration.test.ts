@@ -82,6 +82,19 @@ describe('clock changes', () => {
 		expect(instantText(addDuration(millisOf(from), durationOf(duration), 'Europe/Berlin'))).toBe(to);
 	});
 
+	it('keeps the time of day as the calendar library does, over every change', () => {
+		const some = fc.constantFrom(...CHANGES);
+		const near = fc.integer({ min: -3 * 86_400_000, max: 3 * 86_400_000 });
+		fc.assert(
+			fc.property(some, near, fc.integer({ min: -3, max: 3 }), ([zone, text], off, days) => {
+				const at = startOfDay(day(text), zone) + off;
+				const then = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add({ days });
+				expect(addDuration(at, { months: 0, days, millis: 0 }, zone)).toBe(then.epochMilliseconds);
+			}),
+			{ numRuns: 1000 }
+		);
+	});
+
 	it('finds the day of any instant as the calendar library does', () => {
 		const zone = fc.constantFrom(...CHANGES.map(([name]) => name), 'Pacific/Apia', 'Pacific/Kiritimati');
 		fc.assert(

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOf, dayOf, type Day, type Millis, SECOND } from './instant.ts';
-import { localDay } from './local-day.ts';
+import { DAY, dateOf, dayOf, type Day, type Millis, SECOND } from './instant.ts';
+import { localDay, startOfDay } from './local-day.ts';
 
 /** An ISO 8601 duration: calendar parts, which depend on the day they start from, and an exact rest. */
 export type Duration = { months: number; days: number; millis: number };
@@ -59,8 +59,14 @@ export function addDuration(at: Millis, duration: Duration, zone: string): Milli
 	return onDay(at, addToDay(localDay(at, zone), duration), zone) + duration.millis;
 }
 
+const isPlain = (day: Day, zone: string): boolean =>
+	startOfDay(day + 1, zone) - startOfDay(day, zone) === DAY;
+
 /** The instant at which a day shows the local time of day that `at` shows on its own. */
 export function onDay(at: Millis, day: Day, zone: string): Millis {
+	const today = localDay(at, zone);
+	// Between two days without a clock change it is the same stretch after midnight; Temporal takes 30 µs.
+	if (isPlain(today, zone) && isPlain(day, zone)) return startOfDay(day, zone) + at - startOfDay(today, zone);
 	const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainTime();
 	return Temporal.PlainDate.from(dateOf(day)).toZonedDateTime({ timeZone: zone, plainTime: time })
 		.epochMilliseconds;

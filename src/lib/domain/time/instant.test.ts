@@ -12,6 +12,7 @@ describe('instants', () => {
 				const text = Temporal.Instant.fromEpochMilliseconds(at).toString();
 				expect(millisOf(text)).toBe(at);
 				expect(millisOf(instantText(at))).toBe(at);
+				expect(millisOf(text.replace('Z', '+00:00'))).toBe(at);
 				expect(Temporal.Instant.from(instantText(at)).epochMilliseconds).toBe(at);
 			})
 		);
@@ -20,6 +21,8 @@ describe('instants', () => {
 	it('understands offsets and fine fractions', () => {
 		expect(millisOf('2026-11-22T10:15:00+01:00')).toBe(millisOf('2026-11-22T09:15:00Z'));
 		expect(millisOf('2026-11-22T09:15:00.123999Z')).toBe(millisOf('2026-11-22T09:15:00.123Z'));
+		expect(millisOf('2026-11-22T09:15:00.123999+00:00')).toBe(millisOf('2026-11-22T09:15:00.123Z'));
+		expect(() => millisOf('2026-11-22 09:1x:00+00:00')).toThrow(RangeError);
 		expect(() => millisOf('yesterday')).toThrow(RangeError);
 	});
 });

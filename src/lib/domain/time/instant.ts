@@ -18,17 +18,23 @@ export const DAY = 86_400_000;
  * @throws RangeError where the text is no instant: the caller should have parsed it, so that is a bug
  */
 export function millisOf(text: string): Millis {
-	if (text.length < 20 || text.length > 30 || text.charCodeAt(text.length - 1) !== UPPER_Z)
-		return parse(text);
+	const end = endOfClock(text);
+	if (end < 19 || end > 29) return parse(text);
 	const day = dayOf(digit(text, 0) * 1000 + digit(text, 1) * 100 + two(text, 2), two(text, 5), two(text, 8));
 	const seconds = two(text, 11) * 3600 + two(text, 14) * 60 + two(text, 17);
-	const millis = thousandths(text);
+	const millis = thousandths(text, end);
 	const at = day * DAY + seconds * SECOND + millis;
 	// A sign where a digit belongs, or another form altogether: the general parser says what it is.
 	return Number.isNaN(at) || text.charCodeAt(10) !== UPPER_T ? parse(text) : at;
 }
 
 const parse = (text: string): Millis => Temporal.Instant.from(text).epochMilliseconds;
+
+/** Where the zone begins, if it is UTC: `Z`, or `+00:00` as PostgreSQL writes it into JSON. */
+function endOfClock(text: string): number {
+	if (text.charCodeAt(text.length - 1) === UPPER_Z) return text.length - 1;
+	return text.endsWith('+00:00') ? text.length - 6 : -1;
+}
 
 const UPPER_T = 84;
 const UPPER_Z = 90;
@@ -41,8 +47,7 @@ function digit(text: string, at: number): number {
 
 const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1);
 
-function thousandths(text: string): number {
-	const end = text.length - 1;
+function thousandths(text: string, end: number): number {
 	if (end === 19) return 0;
 	if (text.charCodeAt(19) !== DOT || end === 20) return NaN;
 	let millis = 0;

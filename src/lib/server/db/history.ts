@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { HistoryType } from '../../domain/order/order-view.ts';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
@@ -26,16 +26,29 @@ export async function appendHistory(
 	actor: Actor,
 	at: Date
 ): Promise<ChainEnd> {
-	if (entries.length === 0) return end;
+	const { told, end: after } = continueHistory(tx, end, entries, actor, at);
+	if (told) await tx.execute(sql`with ${told} select 1`);
+	return after;
+}
+
+/** The same as part of a statement: `told`, where there is something to tell, stands behind its “with”. */
+export function continueHistory(
+	tx: Tx,
+	end: ChainEnd,
+	entries: readonly NewEntry[],
+	actor: Actor,
+	at: Date
+): { told: SQL | undefined; end: ChainEnd } {
+	if (entries.length === 0) return { told: undefined, end };
 	const { rows, end: after } = chainEntries(
 		end,
 		entries.map((entry) => ({ ...entry, at })),
 		actor
 	);
+	const kept = tx.insert(history).values(rows).getSQL();
 	// The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
 	const told = tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
-	await tx.execute(sql`with told as (${told.getSQL()}) ${tx.insert(history).values(rows).getSQL()}`);
-	return after;
+	return { told: sql`told as (${told.getSQL()}), kept as (${kept})`, end: after };
 }
 
 /** An entry with the instant it speaks of: an import of history tells several at once. */

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { accept, refuse, type Result } from '../../domain/refusal.ts';
-import type { Tx } from './client.ts';
+import { LOCK_WAIT_MS, type Tx } from './client.ts';
 import { idempotencyKeys } from './schema/record.ts';
 import { sqlState } from './sql-state.ts';
 
@@ -17,17 +17,14 @@ export type StoredAnswer = { status: number; body: string };
  * refusals `idempotency.in_flight`, `idempotency.mismatch`
  */
 export async function claimKey(tx: Tx, claim: KeyClaim): Promise<Result<StoredAnswer | undefined>> {
-	await tx.execute(sql`set local lock_timeout = '2s'`);
+	const { owner, key, fingerprint } = claim;
 	try {
-		const inserted = tx
-			.insert(idempotencyKeys)
-			.values(claim)
-			.onConflictDoNothing()
-			.returning({ key: idempotencyKeys.key });
-		// Once the key is ours, everything after it may wait as long as any command; one round trip for both.
-		const claimed = await tx.execute(
-			sql`with c as (${inserted.getSQL()}) select key, set_config('lock_timeout', '5s', true) from c`
-		);
+		// One statement: the short wait holds for the insert alone; once the key is ours, what follows may wait as long as any.
+		const claimed =
+			await tx.execute(sql`with short as materialized (select set_config('lock_timeout', '2s', true)),
+			c as (insert into idempotency_keys (owner, key, fingerprint)
+				select ${owner}::text, ${key}::text, ${fingerprint}::bytea from short on conflict do nothing returning key)
+			select key, set_config('lock_timeout', ${`${LOCK_WAIT_MS}ms`}, true) from c`);
 		if (claimed.length === 1) return accept(undefined);
 	} catch (error) {
 		if (sqlState(error) === '55P03') return refuse('idempotency.in_flight');

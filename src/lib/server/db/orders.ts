@@ -3,7 +3,7 @@ import { orderStatus } from '../../domain/order/order-status.ts';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
 import { commandInstant } from './command-instant.ts';
-import { appendHistory, type Actor, type NewEntry } from './history.ts';
+import { continueHistory, type Actor, type NewEntry } from './history.ts';
 import { policyOfInstant } from './policies.ts';
 import { supersede } from './quotes.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
@@ -102,7 +102,7 @@ export async function recordChange(
 	change: { portions: readonly Portion[]; entries: readonly NewEntry[]; actor: Actor; facts?: OrderFacts }
 ): Promise<void> {
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
-	const chain = await appendHistory(tx, end, change.entries, change.actor, order.now);
+	const { told, end: chain } = continueHistory(tx, end, change.entries, change.actor, order.now);
 	const paidAt = change.facts?.paidAt ?? order.paidAt;
 	const moved = tx
 		.update(orders)
@@ -115,7 +115,8 @@ export async function recordChange(
 			updatedAt: order.now
 		})
 		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
-	await tx.execute(sql`with ended as (${supersede(order.id)}) ${moved.getSQL()}`);
+	const ended = sql`ended as (${supersede(order.id)})`;
+	await tx.execute(sql`with ${told ? sql`${told}, ${ended}` : ended} ${moved.getSQL()}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
 import { portions } from './schema/goods.ts';
@@ -23,7 +23,8 @@ export async function listPortions(tx: Tx, orderId: string): Promise<Portion[]> 
 
 /**
  * Writes the difference between the portions that were read under the order's lock and those they have become. A
- * portion never changes its place, only its quantity. The table's triggers check the sums once more at commit.
+ * portion never changes its place, only its quantity, and a place has one row: what goes does so first. The table's
+ * triggers check the sums once more at commit.
  */
 export async function savePortions(
 	tx: Tx,
@@ -34,26 +35,15 @@ export async function savePortions(
 	const known = new Map(before.map((portion) => [portion.id, portion]));
 	const kept = new Set(after.map(({ id }) => id));
 	const removed = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
-	if (removed.length > 0) await tx.delete(portions).where(inArray(portions.id, removed));
-	const changed = after
-		.filter(({ id, quantity }) => known.has(id) && known.get(id)?.quantity !== quantity)
-		.map(({ id, quantity }) => ({ id, quantity }));
-	if (changed.length > 0) {
-		await tx.execute(sql`update portions p set quantity = c.quantity
-			from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, quantity integer) where p.id = c.id`);
-	}
+	const changed = after.filter(({ id, quantity }) => known.has(id) && known.get(id)?.quantity !== quantity);
 	const added = after.filter(({ id }) => !known.has(id));
-	if (added.length === 0) return;
-	await tx.insert(portions).values(
-		added.map((portion) => ({
-			id: portion.id,
-			orderId,
-			lineId: portion.line,
-			state: portion.state,
-			quantity: portion.quantity,
-			claimId: portion.claim ?? null,
-			shipmentId: portion.shipment ?? null,
-			returnId: portion.return ?? null
-		}))
-	);
+	if (removed.length + changed.length + added.length === 0) return;
+	await tx.execute(sql`with gone as (delete from portions where id in (select jsonb_array_elements_text(${JSON.stringify(removed)}::jsonb)::uuid) returning id),
+		resized as (update portions p set quantity = c.quantity
+			from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, quantity integer) where p.id = c.id)
+		insert into portions (id, order_id, line_id, state, quantity, claim_id, shipment_id, return_id)
+		select id, ${orderId}::uuid, line, state, quantity, claim, shipment, "return"
+		from jsonb_to_recordset(${JSON.stringify(added)}::jsonb)
+			as a(id uuid, line text, state portion_state, quantity integer, claim uuid, shipment uuid, "return" uuid)
+		where (select count(*) from gone) >= 0`);
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { refuse, type Refusal, type Result } from '../../domain/refusal.ts';
 import type { Database, Tx } from './client.ts';
 import { claimKey, keepAnswer, type KeyClaim, type StoredAnswer } from './idempotency.ts';
@@ -30,7 +29,6 @@ export async function transact<T>(db: Database, work: (tx: Tx) => Promise<Result
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await db.transaction(async (tx) => {
-				await tx.execute(sql`set local lock_timeout = '5s'`);
 				const result = await work(tx);
 				if (!result.ok) throw new Refused(result.refusal);
 				return result;

@@ -12,7 +12,7 @@ import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/qu
 import { insertRequest } from '#server/db/requests.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
-import { portionsOf, takeGoods } from './take-goods.ts';
+import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
 export type ConfirmInput = { id: string };
@@ -30,10 +30,11 @@ export const confirmQuote =
 	async (tx, actor, { id }) => {
 		const order = isId(id) ? await lockOrder(tx, { quote: id }) : undefined;
 		// Read under the lock: only now does it stand still.
-		const quote = order && (await findQuote(tx, id));
-		if (!quote) return refuse('quote.not_found');
+		const [quote, record] = order
+			? await Promise.all([findQuote(tx, id), getOrderRecord(tx, order.ref)])
+			: [];
+		if (!order || !quote || !record) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
-		const record = await getOrderRecord(tx, order.ref);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		const supply = supplyOf(record.portions, spoken);
@@ -75,7 +76,7 @@ async function cancel(
 ): Promise<Result<ConfirmedQuote>> {
 	// Whatever was with the warehouse has been given back since.
 	const pieces = quote.body.pieces.map((one) => ({ ...one, held: 0 }));
-	const taken = await takeGoods(tx, quote, record, order.now, pieces);
+	const taken = decideTaking(quote, record, order.now, pieces);
 	if (!taken.ok) return taken;
 	const { portions, refunds, released } = taken.value;
 	const amount = [...refunds, ...released].reduce((sum, one) => sum + one.amount, 0);
@@ -87,9 +88,13 @@ async function cancel(
 		released
 	};
 	const fee = { id: newId(), amount: quote.body.fee.amount };
-	await acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee });
 	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
-	await recordChange(tx, order, { portions, entries: [accepted, ...taken.value.entries], actor });
+	// One journey for all: a session runs what it is given in the order it was given.
+	await Promise.all([
+		takeGoods(tx, taken.value),
+		acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee }),
+		recordChange(tx, order, { portions, entries: [accepted, ...taken.value.entries], actor })
+	]);
 	return accept(outcome);
 }
 

@@ -10,7 +10,7 @@ import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts
 import { decideRequest as writeDecision, findRequest } from '#server/db/requests.ts';
 import type { Command } from './command.ts';
 import { entryData } from './confirm-quote.ts';
-import { portionsOf, takeGoods } from './take-goods.ts';
+import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
 
 export type DecideInput = {
 	id: string;
@@ -83,8 +83,9 @@ async function grant(
 	const pieces = quote.body.pieces.map((one) => ({ ...one, held: one.quantity }));
 	if (!isThere(pieces, supply)) return end(tx, actor, order, quote, { id, state: 'overtaken' });
 	if (decision === 'look') return accept(decided(quote, id, 'pending'));
-	const taken = await takeGoods(tx, quote, record, order.now, pieces);
+	const taken = decideTaking(quote, record, order.now, pieces);
 	if (!taken.ok) return taken;
+	await takeGoods(tx, taken.value);
 	await writeDecision(tx, id, { state: 'accepted', at: order.now, actor, reason });
 	await makeEffective(tx, quote, { at: order.now, fee: { id: newId(), amount: quote.body.fee.amount } });
 	const accepted = { type: 'cancel.accepted' as const, data: { ...entryData(quote), request: id } };

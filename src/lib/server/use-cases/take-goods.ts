@@ -14,7 +14,12 @@ import { savePortions } from '#server/db/portions.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
 
-export type TakenGoods = {
+/** What taking a quote's goods changes, decided and not yet written. */
+export type GoodsToTake = {
+	orderId: string;
+	quoteId: string;
+	at: Date;
+	before: Portion[];
 	portions: Portion[];
 	entries: NewEntry[];
 	refunds: OutcomeRefund[];
@@ -22,19 +27,18 @@ export type TakenGoods = {
 };
 
 /**
- * Takes the goods of a quote out of its order, whose row is locked: their pieces become cancelled, claims let them go,
- * refunds are reserved and authorised money released, as the quote promised. The caller has asked whether the pieces
- * are there; decides before it writes.
+ * Decides how the goods of a quote leave their order, whose row is locked: their pieces become cancelled, refunds are
+ * reserved and authorised money released, as the quote promised. The caller has asked whether the pieces are there.
+ * Writes nothing: that is `takeGoods`.
  *
  * Refusals: `refund.exceeds_refundable`.
  */
-export async function takeGoods(
-	tx: Tx,
+export function decideTaking(
 	quote: StoredQuote,
 	record: OrderRecord,
 	at: Date,
 	pieces: readonly Spoken[] = quote.body.pieces
-): Promise<Result<TakenGoods>> {
+): Result<GoodsToTake> {
 	const before = portionsOf(record);
 	const after = cancelPieces(before, pieces);
 	const last = after.every(({ state }) => state === 'cancelled');
@@ -46,10 +50,6 @@ export async function takeGoods(
 		...{ id: newId(), state: 'requested' as const, amount, payment, due_at }
 	}));
 	const released = settled.value.release.filter(({ amount, capture }) => amount > 0 || capture !== null);
-	await savePortions(tx, record.id, before, after);
-	await releaseClaims(tx, before, after, at);
-	await keepCancelledInParcel(tx, takenFromParcels(before, after));
-	await reserveRefunds(tx, { orderId: record.id, quoteId: quote.id, at }, refunds, released);
 	const entries: NewEntry[] = [
 		...refunds.map(({ id, payment, amount, due_at }) => ({
 			type: 'refund.requested' as const,
@@ -57,7 +57,19 @@ export async function takeGoods(
 		})),
 		...released.map((one) => ({ type: 'payment.released' as const, data: { ...one } }))
 	];
-	return accept({ portions: after, entries, refunds, released });
+	const where = { orderId: record.id, quoteId: quote.id, at };
+	return accept({ ...where, before, portions: after, entries, refunds, released });
+}
+
+/** Writes what `decideTaking` decided. None of it reads what another part writes, so all of it goes out together. */
+export async function takeGoods(tx: Tx, taken: GoodsToTake): Promise<void> {
+	const { before, portions, refunds, released, ...where } = taken;
+	await Promise.all([
+		savePortions(tx, where.orderId, before, portions),
+		releaseClaims(tx, before, portions, where.at),
+		keepCancelledInParcel(tx, takenFromParcels(before, portions)),
+		reserveRefunds(tx, where, refunds, released)
+	]);
 }
 
 /** By law or by the shop's own promise, whichever is earlier. History starts no clock (law 12). */
