@@ -6,6 +6,7 @@ import { answerHealth } from './health.ts';
 import { comesFromUs, isKnownHost } from './hosts.ts';
 import { loggablePath, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { takeOrderRead } from './order-read.ts';
 import { refuseAtDoor } from './refuse.ts';
 
 /** SvelteKit's built handler, as adapter-node makes it. */
@@ -64,6 +65,7 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 				return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
 			}
 			if (behind.streams.handle(req, res)) return;
+			if (takeOrderRead(req, res, path, { app: behind.app, log: options.log, requestId })) return;
 			(req as Knock).roundtrip = {
 				app: behind.app,
 				requestId,

@@ -1,25 +1,12 @@
-import { matchesNone, orderEtag, standingTag } from '#server/http/conditional.ts';
-import { orderAnswer } from '#server/http/order-answer.ts';
+import { readOrder } from '#server/http/order-read.ts';
 import { answerOutage } from '#server/http/outage.ts';
-import { problem } from '#server/http/problem.ts';
 
-const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' });
-const unchanged = (etag: string) => new Response(null, { status: 304, headers: tagged(etag) });
-
+// The door answers this itself (src/door/order-read.ts); `npm run dev` has no door, and odd refs come this way.
 export const GET = (event) =>
 	answerOutage(event, async () => {
 		const { params, locals, request } = event;
-		const seen = request.headers.get('if-none-match');
-		const standing = seen ? await locals.app.orders.standing(params.ref) : undefined;
-		const good = standing && standingTag(seen, standing, standing.now);
-		if (good) return unchanged(good);
-		const record = await locals.app.orders.find(params.ref);
-		if (!record) return problem({ code: 'order.not_found' }, request.headers.get('accept-language'));
-		const terms = await locals.app.orders.terms(record);
-		const etag = orderEtag(record, terms.good_until);
-		// Only `*` is left to match: every tag that stands has been answered.
-		if (matchesNone(seen, etag)) return unchanged(etag);
-		return new Response(JSON.stringify(orderAnswer(record, terms)), {
-			headers: { 'content-type': 'application/json', ...tagged(etag) }
-		});
+		const { status, headers, body } = await readOrder(locals.app, params.ref, (name) =>
+			request.headers.get(name)
+		);
+		return new Response(body, { status, headers });
 	});
