@@ -147,20 +147,17 @@ describe('at the door', () => {
 	});
 
 	test('an address that only begins like the machines’ is a page’s: a foreign form is refused without a cookie too', async () => {
-		const form = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://evil.example' };
+		const { host } = new URL(shop.origin);
+		const form = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\nConnection: close';
 		for (const path of [
 			'/language',
 			'/api/../language',
 			'/api/%2e%2e/language',
 			'/api/v1/../../code?/prove'
 		]) {
-			const request = {
-				method: 'POST',
-				path,
-				headers: { ...form, 'accept-language': 'en' },
-				body: 'locale=en'
-			};
-			expectProblem(await rawRequest(shop.origin, request), 403, 'origin.refused');
+			const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: https://evil.example\r\n${form}`;
+			// As it stands: a client of HTTP would tidy the address up.
+			expect((await sendBytes(shop.origin, `${head}\r\n\r\nlocale=en`)).status, path).toBe(403);
 		}
 	});
 
