@@ -37,6 +37,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/cancel': 'grant',
 	'/(shopper)/orders/[ref]/cancel/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/address': 'grant',
+	'/(shopper)/orders/[ref]/prove': 'grant',
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
 	'/(demo)/mailbox': 'public',

@@ -21,7 +21,8 @@ const MOST_CHARACTERS = 64_000;
 export async function readPasskeyCall(request: Request): Promise<Result<PasskeyCall>> {
 	// Cut where it grew too long (incoming-form.ts).
 	const text = await request.text().catch(() => undefined);
-	if (text === undefined || text.length > MOST_CHARACTERS) return refuse('payload.too_large', { limit: MOST_CHARACTERS });
+	if (text === undefined || text.length > MOST_CHARACTERS)
+		return refuse('payload.too_large', { limit: MOST_CHARACTERS });
 	try {
 		return parse(PasskeyCall, JSON.parse(text));
 	} catch {
