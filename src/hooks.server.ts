@@ -4,6 +4,7 @@ import type { Principal } from '#domain/access/principal.ts';
 import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
 import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
+import { bodyLimitOf, holdForm, isInheritedAction, isTooLarge } from '#server/http/incoming-form.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
 import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
@@ -26,6 +27,19 @@ const speak: Handle = ({ event, resolve }) => {
 	return inLocale(locale, event.url, () =>
 		resolve(event, { transformPageChunk: ({ html }) => inDocument(html, locale) })
 	);
+};
+
+/** Holds what a form brings, before anybody reads of it. */
+const hold: Handle = ({ event, resolve }) => {
+	const { request, route, url, locals } = event;
+	if (isMachineRoute(url.pathname) || route.id === null || request.method === 'GET') return resolve(event);
+	const limit = bodyLimitOf(route.id, locals.bodyLimit);
+	if (isTooLarge(request, limit))
+		return problem({ code: 'payload.too_large', limit }, request.headers.get('accept-language'));
+	if (isInheritedAction(url))
+		return problem({ code: 'route.not_found' }, request.headers.get('accept-language'));
+	holdForm(event, limit);
+	return resolve(event);
 };
 
 /** Who are you, may you. A route that the table does not list is not there. */
@@ -87,7 +101,7 @@ async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): 
 	return principal;
 }
 
-export const handle = sequence(prepare, speak, guard);
+export const handle = sequence(prepare, speak, hold, guard);
 
 /** A stranger learns that something broke and what to quote; everything else goes to the log. */
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {

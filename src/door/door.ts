@@ -8,6 +8,7 @@ import { loggablePath, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { takeOrderRead } from './order-read.ts';
 import { refuseAtDoor } from './refuse.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** SvelteKit's built handler, as adapter-node makes it. */
 export type PageHandler = (
@@ -48,13 +49,14 @@ const REQUEST_WITHIN_MS = 120_000;
 export function createDoor(options: DoorOptions): { server: Server; open(behind: Behind): void } {
 	let behind: Behind | undefined;
 	const server = createServer(
-		{ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
+		// A request without a Host is refused like one with a foreign one, in our words.
+		{ headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS, requireHostHeader: false },
 		(req, res) => {
 			const path = pathOf(req);
-			if (answerHealth(req, res, path, options)) return;
 			const requestId = randomUUID();
 			res.setHeader('X-Request-Id', requestId);
 			setSecurityHeaders(res, { https: behind?.origin.startsWith('https:') ?? false });
+			if (answerHealth(req, res, path, options)) return;
 			logWhenDone(req, res, path, requestId, options);
 
 			if (!isKnownHost(req, path, options.knownHosts))
@@ -76,6 +78,7 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 			behind.pages(req, res, () => refuseAtDoor(req, res, { code: 'route.not_found' }));
 		}
 	);
+	answerUnreadable(server);
 	return {
 		server,
 		open(opened) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isMachineRoute } from '#server/http/access.ts';
 
 /** Paths that a load balancer asks under any name. */
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
@@ -6,7 +7,9 @@ const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 /** Whether the request names a host of ours. A poisoned `Host` would end up in links and mails. */
 export function isKnownHost(req: IncomingMessage, path: string, known: readonly string[]): boolean {
 	if (ANY_HOST.has(path)) return true;
-	const host = req.headers.host?.toLowerCase();
+	// Of several, Node keeps the first and a proxy may have believed the last.
+	const named = req.headersDistinct['host'] ?? [];
+	const host = named.length === 1 ? named[0]?.toLowerCase() : undefined;
 	if (!host || !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/.test(host)) return false;
 	return known.includes(host.replace(/:\d{1,5}$/, ''));
 }
@@ -22,7 +25,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function comesFromUs(req: IncomingMessage, origin: string): boolean {
 	if (SAFE.has(req.method ?? 'GET')) return true;
 	const stated = req.headers.origin;
-	const isForMachines = req.url?.startsWith('/api/') ?? false;
+	const isForMachines = isMachineRoute(URL.parse(req.url ?? '/', origin)?.pathname ?? '/');
 	if (req.headers.cookie === undefined && (isForMachines || stated === undefined)) return true;
 	if (stated === undefined || stated === 'null') return req.headers['sec-fetch-site'] === 'same-origin';
 	return isSameOrigin(stated, origin, req.headers.host);

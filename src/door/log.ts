@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { ACCESS } from '#server/http/access.ts';
 
 export type { Logger };
 
@@ -29,12 +30,23 @@ export function describeError(error: unknown): unknown {
 	return { type: error.name, message: inner.message, code, constraint, stack: frames.join('\n') };
 }
 
-/** An address as it may be logged: whatever follows a private segment is left out. */
+/** Every word that is the same in everybody's address of a page or call, as the table of routes has them. */
+const WORDS = new Set([
+	...Object.keys(ACCESS).flatMap((route) => route.split('/').filter((part) => /^[\w.-]+$/.test(part))),
+	...['_app', 'live', 'healthz', 'readyz', 'metrics', '__data.json', 'v1', 'icons', 'payments']
+]);
+const VENDOR = /^\/api\/webhooks\/(carriers|storefronts|payments)\/([a-z0-9-]{1,20})(?=\/|$)/;
+
+/**
+ * An address as it may be logged: words of ours, and … in the place of everything else, for that may be a way in (a
+ * link, a code's address), whose order it is, or something that only looks like an address. Files of the app are told
+ * in full.
+ */
 export function loggablePath(path: string): string {
-	if (path.startsWith('/t/')) return '/t/…';
-	return path
-		.replace(/^(\/api\/webhooks\/[^/]+\/[^/]+)\/.*/, '$1/…')
-		.replace(/^\/staff\/(invitation|orders)\/[^/]+/, '/staff/$1/…')
-		.replace(/^\/(api\/v1\/)?(orders|claims|shipments|links|returns|refunds|quotes)\/[^/]+/, '/$1$2/…')
+	if (/^\/_app\/immutable\/[\w./-]{1,100}$/.test(path)) return path;
+	const [vendor = ''] = VENDOR.exec(path) ?? [];
+	const rest = path.slice(vendor.length).split('/').slice(1);
+	return `${vendor}/${rest.map((part) => (part === '' || WORDS.has(part) ? part : '…')).join('/')}`
+		.replace(/(.)\/$/, '$1')
 		.slice(0, 120);
 }

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
-import { APP_SECRET, buy, newestCode, type Bought } from '#tests/support/sent-codes.ts';
+import {
+	APP_SECRET,
+	buy,
+	listSentCodes,
+	newestCode,
+	untilDecided,
+	type Bought
+} from '#tests/support/sent-codes.ts';
 import { likeness } from '#tests/support/staff-member.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
 
@@ -12,7 +19,14 @@ let key: string;
 
 beforeAll(async () => {
 	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000' } });
-	key = await shop.key('policy:write', 'orders:write', 'orders:read', 'links:write', 'warehouse:write');
+	key = await shop.key(
+		'policy:write',
+		'orders:write',
+		'orders:read',
+		'links:write',
+		'warehouse:write',
+		'tracking:write'
+	);
 	const steps = [
 		{ until: { event: 'claimed' }, fee: { percent: 10 } },
 		{ until: { event: 'handed_over' }, fee: { percent: 40 }, needs: 'release' }
@@ -221,7 +235,7 @@ describe('whose it is', () => {
 		const { ref, email } = await buyer();
 		const expires_at = new Date(Date.now() + 3_600_000).toISOString();
 		const made = await post(`orders/${ref}/links`, { scope: 'act', expires_at });
-		const browser = new CookieJar(shop);
+		const browser = new CookieJar(shop, { 'accept-language': 'en' });
 		const link = new URL(String(made.json['url'])).pathname;
 		expect((await browser.get(link)).text).not.toContain('/cancel');
 		expect((await browser.post(`${link}?/open`)).status).toBe(303);
@@ -236,12 +250,63 @@ describe('whose it is', () => {
 			.sql`select count(*)::int as n from quotes q join orders o on o.id = q.order_id where o.ref = ${ref}`;
 		expect(asked?.['n']).toBe(0);
 
-		await browser.post('/?/find', { number: ref, contact: email });
-		const { code } = await newestCode(shop);
+		const parcel = await post(`orders/${ref}/shipments`, {
+			...{ carrier: 'dhl', tracking_number: `T${ref}`, lines: [{ line: 'l2', quantity: 1 }] }
+		});
+		const words = { status: 'info_received', text: 'For Ada, ring twice', location: 'Kanalstadt' };
+		await post(`shipments/${String(parcel.json['id'])}/scans`, {
+			scans: [{ at: '2026-11-20T10:00:00Z', ...words }]
+		});
+		// Nothing they are shown tells whose it is: the code goes there without their knowing where that is.
+		const told = ['', '/cancel', '/address', '/prove'].flatMap((at) => [at, `${at}/__data.json`]);
+		for (const path of [...told, '/receipt', '/receipt.json', '/terms', '/terms.json']) {
+			const { status, text } = await browser.get(`/orders/${ref}${path}`);
+			expect(status, path).toBe(200);
+			expect(text, path).not.toMatch(/Ada|Muster|Kanal|10999|buyer-|example\.com/);
+			if (/^(\/cancel|\/prove)?$/.test(path)) expect(text, path).toContain('b…@e….com');
+		}
+		const sent = await browser.post(`/orders/${ref}/prove`, { contact: 'eve@evil.example', number: 'X' });
+		expect([sent.status, sent.headers.get('location')]).toEqual([303, '/code']);
+		const asking = await browser.get('/code');
+		expect(asking.text).toContain('b…@e….com');
+		expect(asking.text).not.toContain(email);
+		const { code, address: to } = await newestCode(shop);
+		expect(to).toBe(email);
 		expect((await browser.post('/code?/prove', { code })).status).toBe(303);
-		const place = await quoteBy({ browser, ref }, all);
+		expect((await browser.get(`/orders/${ref}`)).text).toMatch(/Ada Muster[^]*Am Kanal 7/);
+		const place = await quoteBy({ browser, ref }, { 'line:l1': '3' });
 		expect((await browser.post(`${place}?/confirm`)).status).toBe(303);
-		expect((await stateOf(ref)).cancelled).toBe(4);
+		expect((await stateOf(ref)).cancelled).toBe(3);
+	});
+});
+
+describe('a code for an order of somebody else', () => {
+	test('is asked for by nobody: what is not theirs is not there', async () => {
+		const [mine, theirs] = [await buyer(), await buyer()];
+		const before = (await listSentCodes(shop)).length;
+		const stranger = new CookieJar(shop);
+		for (const { browser } of [mine, { browser: stranger }]) {
+			const [foreign, absent] = await Promise.all(
+				[theirs.ref, theirs.ref.replace(/\d$/, 'x')].map((ref) => browser.post(`/orders/${ref}/prove`))
+			);
+			expect([foreign?.status, absent?.status]).toEqual([404, 404]);
+			expect(foreign?.headers.getSetCookie()).toEqual([]);
+			expect((await browser.get(`/orders/${theirs.ref}/prove`)).status).toBe(404);
+		}
+		await untilDecided(shop);
+		expect(await listSentCodes(shop)).toHaveLength(before);
+	});
+
+	test('cannot go anywhere where the shop knows nobody to write to', async () => {
+		const { ref } = await buy(shop, { buyer: { email: undefined, phone: undefined } });
+		const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+		const made = await post(`orders/${ref}/links`, { scope: 'act', expires_at });
+		const browser = new CookieJar(shop, { 'accept-language': 'en' });
+		await browser.post(`${new URL(String(made.json['url'])).pathname}?/open`);
+		const page = await browser.get(`/orders/${ref}/prove`);
+		expect(page.text).toContain('knows no mail address');
+		expect(page.text).not.toContain('<button class="button-strong');
+		expect((await browser.post(`/orders/${ref}/prove`)).status).toBe(404);
 	});
 });
 

@@ -43,6 +43,23 @@ test('one line per request: its id, method, status and time; no ref, no query, n
 	await expect.poll(() => shop.output()).toContain(page.headers.get('x-request-id'));
 	const told = lines().find((line) => line['request'] === page.headers.get('x-request-id'));
 	expect(told).toMatchObject({ method: 'GET', path: '/t/…', status: 200, ms: expect.any(Number) });
+	// A code's link lets whoever reads it in; and an address can be written in more than one way.
+	const ways = [
+		`/sign-in/${token}`,
+		`/%73ign-in/${token}`,
+		`/%74/${token}`,
+		`//t/${token}`,
+		`/staff/invitation/${token}`
+	];
+	for (const path of [
+		...ways,
+		`/t\\${token}`,
+		`/api/webhooks/carriers/shippo/${token}`,
+		`/nothing/${token}/x`
+	]) {
+		const id = (await shop.call('GET', path)).headers.get('x-request-id');
+		await expect.poll(() => lines().some((line) => line['request'] === id)).toBe(true);
+	}
 	for (const secret of [TRACES, ref, token, key]) expect(shop.output()).not.toMatch(secret);
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newRef, oneLine, orderDocument, type Wire } from '#tests/support/order-documents.ts';
 import { expectProblem } from '#tests/support/problems.ts';
-import { rawRequest } from '#tests/support/raw-request.ts';
+import { rawRequest, sendBytes } from '#tests/support/raw-request.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
 
 /** Every refusal these resources know, as a problem document in the language of the caller. */
@@ -131,6 +131,53 @@ describe('at the door', () => {
 		}
 		const health = await rawRequest(shop.origin, { path: '/healthz', headers: { host } });
 		expect(health.status).toBe(200);
+	});
+
+	test('of two Hosts none is believed, and an address that names another shop leads nowhere', async () => {
+		const ours = `Host: ${new URL(shop.origin).host}\r\n`;
+		for (const both of [`${ours}Host: evil.example\r\n`, ours + ours])
+			expect(
+				(await sendBytes(shop.origin, `GET / HTTP/1.1\r\n${both}Connection: close\r\n\r\n`)).status
+			).toBe(421);
+		const whole = `GET http://evil.example/t/x HTTP/1.1\r\n${ours}Connection: close\r\n\r\n`;
+		expect(await sendBytes(shop.origin, whole)).toMatchObject({
+			status: 400,
+			text: expect.not.stringContaining('evil')
+		});
+	});
+
+	test('an address that only begins like the machines’ is a page’s: a foreign form is refused without a cookie too', async () => {
+		const { host } = new URL(shop.origin);
+		const form = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\nConnection: close';
+		for (const path of [
+			'/language',
+			'/api/../language',
+			'/api/%2e%2e/language',
+			'/api/v1/../../code?/prove'
+		]) {
+			const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: https://evil.example\r\n${form}`;
+			// As it stands: a client of HTTP would tidy the address up.
+			expect((await sendBytes(shop.origin, `${head}\r\n\r\nlocale=en`)).status, path).toBe(403);
+		}
+	});
+
+	test('what is no form, or names what is no action, is the sender’s fault', async () => {
+		const post = (path: string, type: string, body: string) =>
+			rawRequest(shop.origin, {
+				method: 'POST',
+				path,
+				headers: { 'content-type': type, accept: 'text/html' },
+				body
+			});
+		for (const action of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+			expect((await post(`/?/${action}`, 'application/x-www-form-urlencoded', 'a=b')).status, action).toBe(
+				404
+			);
+		expect((await post('/?/nothing', 'application/x-www-form-urlencoded', 'a=b')).status).toBe(404);
+		for (const type of ['text/plain', 'multipart/form-data', 'multipart/form-data; boundary=x'])
+			for (const path of ['/?/find', '/language'])
+				expect((await post(path, type, 'a=b')).status, type).toBe(400);
+		expect(shop.output()).not.toMatch(/"level":(50|60)/);
 	});
 
 	test('X-Forwarded-Host is not believed', async () => {

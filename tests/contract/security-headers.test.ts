@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newRef, oneLine } from '#tests/support/order-documents.ts';
 import { expectSecurityHeaders } from '#tests/support/problems.ts';
-import { rawRequest } from '#tests/support/raw-request.ts';
+import { rawRequest, sendBytes } from '#tests/support/raw-request.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 
 /** Whatever leaves the house carries the same protection. */
@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.stop());
 
+const knock = (more: string) => `GET / HTTP/1.1\r\nHost: localhost\r\n${more}Connection: close\r\n\r\n`;
 type Ask = () => Promise<{ status: number; headers: Headers }>;
 const ANSWERS: [string, number, Ask][] = [
 	['an answer of the API', 200, () => shop.call('GET', `/api/v1/orders/${ref}`, { key })],
@@ -72,6 +73,16 @@ const ANSWERS: [string, number, Ask][] = [
 	['the service worker', 200, () => shop.call('GET', '/service-worker.js')],
 	['the description of the API', 200, () => shop.call('GET', '/api/v1/openapi.json')],
 	['HEAD', 200, () => shop.call('HEAD', '/')],
+	['health', 200, () => shop.call('GET', '/healthz')],
+	['figures', 200, () => shop.call('GET', '/metrics')],
+	['what is no HTTP', 400, () => sendBytes(shop.origin, 'nonsense\r\n\r\n')],
+	['headers without an end', 431, () => sendBytes(shop.origin, knock(`Cookie: a=${'x'.repeat(20_000)}\r\n`))],
+	[
+		'a request without a host',
+		421,
+		() => sendBytes(shop.origin, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')
+	],
+	['an expectation', 417, () => sendBytes(shop.origin, knock('Expect: miracles\r\n'))],
 	[
 		'OPTIONS from another site',
 		404,

@@ -67,6 +67,8 @@ test('names, lines, options, addresses, notes, carriers’ words and searches ar
 	const [watch, act] = [await share('watch'), await share('act')];
 	const guest = new CookieJar(shop);
 	expect((await guest.post(`${act}?/open`)).status).toBe(303);
+	// As a code does: whoever only holds a link is not told whose it is.
+	await shop.connection.sql`update grants set via = 'code', link_id = null`;
 	const agent = (await staffMember(shop, 'agent', evil('AGENT').slice(0, 100))).browser;
 
 	const seen: string[] = [];

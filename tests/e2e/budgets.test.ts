@@ -1,7 +1,7 @@
 import type { Response } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PAGES } from './support/pages.ts';
-import { signIn, untilLive, visitors } from './support/visitors.ts';
+import { comeTo, untilLive, visitors } from './support/visitors.ts';
 
 const visitor = visitors();
 
@@ -25,9 +25,10 @@ const KINDS = ['start', 'order-several-parcels', 'share-watch', 'share-act', 'no
 
 describe('a first visit fetches', () => {
 	it.each(PAGES.filter(({ name }) => KINDS.includes(name)))('little enough: $name', async (pageOf) => {
-		const { path, order } = await pageOf.find();
+		const place = await pageOf.find();
+		const { path } = place;
 		const context = await visitor({ serviceWorkers: 'block' });
-		if (order) await signIn(context, order);
+		await comeTo(context, place);
 		const page = await context.newPage();
 		const responses: Response[] = [];
 		page.on('response', (response) => responses.push(response));

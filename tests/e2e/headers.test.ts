@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { origin } from './support/demo.ts';
 import { PAGES } from './support/pages.ts';
-import { signIn, visitors } from './support/visitors.ts';
+import { comeTo, visitors } from './support/visitors.ts';
 
 const visitor = visitors();
 
@@ -18,9 +18,10 @@ const readPolicy = (text: string) =>
 
 describe('every page', () => {
 	it.each(PAGES)('$name runs no script but ours', async ({ find, status }) => {
-		const { path, order } = await find();
+		const place = await find();
+		const { path } = place;
 		const context = await visitor({ javaScriptEnabled: false });
-		if (order) await signIn(context, order);
+		await comeTo(context, place);
 		const response = await context.request.get(path);
 		expect(response.status()).toBe(status);
 		const headers = response.headers();

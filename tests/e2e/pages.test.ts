@@ -10,7 +10,7 @@ import {
 } from './support/checks.ts';
 import { openBrowser } from './support/browser.ts';
 import { PAGES } from './support/pages.ts';
-import { DESK, newVisitor, PHONE, signIn, watchFaults } from './support/visitors.ts';
+import { DESK, newVisitor, PHONE, comeTo, watchFaults } from './support/visitors.ts';
 
 const LOOKS = [
 	{ look: '390-light-en', viewport: PHONE, colorScheme: 'light', locale: 'en-GB', lang: 'en', live: 'Live' },
@@ -35,8 +35,9 @@ describe.each(LOOKS)('at $look', ({ look, live, lang, ...options }) => {
 	afterAll(() => browser?.close());
 
 	it.each(PAGES)('$name', async ({ name, find, status, live: isLive, inOneLanguage }) => {
-		const { path, order } = await find();
-		if (order) await signIn(context, order);
+		const place = await find();
+		const { path } = place;
+		await comeTo(context, place);
 		const response = await page.goto(path);
 		expect(response?.status()).toBe(status);
 		expect(await page.locator('html').getAttribute('lang')).toBe(inOneLanguage ? 'en' : lang);

@@ -45,7 +45,7 @@ async function guestOf({ ref, email }: Bought): Promise<CookieJar> {
 
 /** Sees it, live; then the right ends, and there is nothing, as for an order that never was. */
 async function ends(browser: CookieJar, { ref }: Bought, end: () => Promise<unknown>): Promise<void> {
-	expect((await browser.get(`/orders/${ref}`)).text).toContain('Ada Muster');
+	expect((await browser.get(`/orders/${ref}`)).text).toMatch(/Ada Muster|A… M…/);
 	expect((await browser.get('/orders')).text).toContain(ref);
 	const stream = follow(`/live?topic=order:${ref}:0`, browser.header());
 	await stream.until(isTold);

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import type { Answer } from './shop.ts';
 
 export type RawRequest = {
@@ -62,4 +63,23 @@ function headersOf(response: IncomingMessage): Headers {
 		for (const value of values) headers.append(name, value);
 	}
 	return headers;
+}
+
+/** What a server says to bytes that no HTTP client would send. Give them `Connection: close`, or it waits for more. */
+export function sendBytes(
+	origin: string,
+	bytes: string
+): Promise<{ status: number; headers: Headers; text: string }> {
+	return new Promise((resolve, reject) => {
+		const socket = connect(Number(new URL(origin).port), '127.0.0.1', () => socket.write(bytes));
+		let said = '';
+		socket.on('data', (part: Buffer) => (said += part.toString()));
+		socket.once('error', reject);
+		socket.once('close', () => {
+			const [head = '', text = ''] = said.split(/\r\n\r\n(.*)/s);
+			const [first = '', ...lines] = head.split('\r\n');
+			const pairs = lines.map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]);
+			resolve({ status: Number(first.split(' ')[1]), headers: new Headers(pairs), text });
+		});
+	});
 }

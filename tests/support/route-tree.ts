@@ -45,6 +45,9 @@ export function listActions(id: string): string[] {
 	return [...block.matchAll(/^\t(\w+): /gm)].map(([, name = '']) => name);
 }
 
+/** A route as people see it: groups have no place in an address. */
+export const withoutGroups = (id: string): string => id.replace(/\/\(\w+\)/g, '') || '/';
+
 /** An address of the route; groups have none, and every parameter gets a value of its kind. */
 export function addressOf(id: string, values: Record<string, string> = {}): string {
 	const path = id

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '#tests/e2e/support/browser.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from '#tests/e2e/support/checks.ts';
 import { PAGES } from '#tests/e2e/support/pages.ts';
-import { newVisitor, signIn, watchFaults } from '#tests/e2e/support/visitors.ts';
+import { newVisitor, comeTo, watchFaults } from '#tests/e2e/support/visitors.ts';
 
 const LANGUAGES = [
 	{ locale: 'en-GB', live: 'Live' },
@@ -36,8 +36,9 @@ describe.each(LANGUAGES)('in $locale', ({ locale, live }) => {
 	describe.each(PAGES)('$name', ({ name, find, live: isLive }) => {
 		beforeAll(async () => {
 			faults.splice(0);
-			const { path, order } = await find();
-			if (order) await signIn(context, order);
+			const place = await find();
+			const { path } = place;
+			await comeTo(context, place);
 			await page.goto(path);
 			if (isLive) await page.getByText(live, { exact: true }).waitFor();
 			await settle(page);

@@ -25,6 +25,7 @@ import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { papersOf } from './app/papers.ts';
 import { peopleOf } from './app/people.ts';
+import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -117,6 +118,8 @@ export function composeApp(options: AppOptions) {
 		papers: papersOf({ connection, versions: policies.versions }),
 		quotes,
 		cancelling,
+		/** Showing that an order is one's own, for whoever came by a link. */
+		proving: provingOf(connection),
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),

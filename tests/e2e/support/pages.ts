@@ -5,7 +5,7 @@ import { call, createLink, inHours, seededOrder } from './demo.ts';
 export type PageOf = {
 	name: string;
 	/** Where it is. For an order page also which order, since the visitor has to be let in first. */
-	find: () => Promise<{ path: string; order?: string }>;
+	find: () => Promise<{ path: string; order?: string; byLink?: boolean }>;
 	/** What it is answered with. */
 	status: number;
 	/** Follows its order live and says so. */
@@ -38,6 +38,9 @@ const plainPage = (name: string, path: string, more: Partial<PageOf> = {}): Page
 	...more
 });
 
+/** An order that no other page here proves by a code: its visitor only ever holds a link. */
+const LINKED = 'large order';
+
 /** Every page there is, and the order page in the states that look different. */
 export const PAGES: PageOf[] = [
 	plainPage('start', '/'),
@@ -65,8 +68,25 @@ export const PAGES: PageOf[] = [
 		name: 'cancel-prove-first',
 		status: 200,
 		find: async () => {
-			const ref = await seededOrder('unpaid');
-			return { path: `/orders/${ref}/cancel`, order: ref };
+			const ref = await seededOrder(LINKED);
+			return { path: `/orders/${ref}/cancel`, order: ref, byLink: true };
+		}
+	},
+	{
+		name: 'order-by-link',
+		status: 200,
+		live: true,
+		find: async () => {
+			const ref = await seededOrder(LINKED);
+			return { path: `/orders/${ref}`, order: ref, byLink: true };
+		}
+	},
+	{
+		name: 'order-prove',
+		status: 200,
+		find: async () => {
+			const ref = await seededOrder(LINKED);
+			return { path: `/orders/${ref}/prove`, order: ref, byLink: true };
 		}
 	},
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openBrowser } from './browser.ts';
-import { createLink, origin } from './demo.ts';
+import { ask } from '#tests/support/database-process.ts';
+import { createLink, databaseUrl, origin } from './demo.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
@@ -34,21 +35,36 @@ export function newVisitor(browser: Browser, options: BrowserContextOptions = {}
 	return browser.newContext({ baseURL: origin, ...usual, ...options });
 }
 
-/** Lets a visitor see whole orders, as the tap on each one's link does. */
+/** Lets a visitor see whole orders, as a code for each does; which is written down here instead of being sent. */
 export async function signIn(context: BrowserContext, ...refs: string[]): Promise<void> {
 	for (const ref of refs) {
-		const { path } = await createLink(ref, 'act');
-		const opened = await context.request.post(`${path}?/open`, {
-			// A browser's form: Kit answers whoever accepts anything as its own scripts.
-			headers: { origin, accept: 'text/html' },
-			form: {},
-			maxRedirects: 0,
-			// The server hangs up on idle connections, now and then just when one is used again.
-			maxRetries: 2
-		});
-		expect(opened.status()).toBe(303);
-		expect(opened.headers()['location']).toBe(`/orders/${ref}`);
+		const link = await openByLink(context, ref);
+		await ask(databaseUrl, `update grants set via = 'code', link_id = null where link_id = '${link}'`);
 	}
+}
+
+/** Taps on a link of an order: the visitor sees it, and not whose it is. Returns the link's id. */
+export async function openByLink(context: BrowserContext, ref: string): Promise<string> {
+	const { id, path } = await createLink(ref, 'act');
+	const opened = await context.request.post(`${path}?/open`, {
+		// A browser's form: Kit answers whoever accepts anything as its own scripts.
+		headers: { origin, accept: 'text/html' },
+		form: {},
+		maxRedirects: 0,
+		// The server hangs up on idle connections, now and then just when one is used again.
+		maxRetries: 2
+	});
+	expect(opened.status()).toBe(303);
+	expect(opened.headers()['location']).toBe(`/orders/${ref}`);
+	return id;
+}
+
+/** Lets a visitor reach a page, where it takes that. */
+export async function comeTo(
+	context: BrowserContext,
+	{ order, byLink }: { order?: string; byLink?: boolean }
+): Promise<void> {
+	if (order) await (byLink ? openByLink(context, order) : signIn(context, order));
 }
 
 /** Waits until the page says that it is live: its scripts run and its stream is open. */

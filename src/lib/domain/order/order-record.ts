@@ -64,6 +64,8 @@ export type PeopleRecord = {
 	email: string | null;
 	phone: string | null;
 	ship_to: Address | null;
+	/** Read for somebody who has not shown that the order is theirs: nothing in here tells who it is. */
+	masked?: true;
 };
 
 export type LineRecord = {

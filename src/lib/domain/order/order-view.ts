@@ -142,6 +142,8 @@ export type MoneyView = {
 };
 
 export type PeopleView = {
+	/** First letters only: the reader holds a link and has yet to show that the order is theirs. */
+	masked?: true;
 	name: string;
 	email?: string;
 	phone?: string;

@@ -171,6 +171,7 @@ function peopleView({ people, buyer_country }: OrderRecord): PeopleView | undefi
 	if (!people) return undefined;
 	const { name, email, phone, ship_to: to } = people;
 	return {
+		...(people.masked && { masked: true }),
 		name: name ?? to?.name ?? '',
 		...(email && { email }),
 		...(phone && { phone }),

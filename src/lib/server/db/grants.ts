@@ -44,7 +44,8 @@ export async function copyGrants(tx: Tx, from: string, to: string): Promise<void
  * sees the orders of their address, those to come too, so that is looked up and not granted; what a link opened ends
  * with the link.
  */
-export const GRANTED = `select g.expires_at, b.order_id as bought from principals p
+export const GRANTED = `select g.expires_at, b.order_id as bought, b.order_id is not null or g.via = 'code' as proved
+	from principals p
 	left join grants g on g.order_id = o.id and g.principal_id = p.id and g.expires_at > now()
 	left join links l on l.id = g.link_id
 	left join order_people b on b.order_id = o.id and p.kind = 'shopper' and b.email_key = p.email_key

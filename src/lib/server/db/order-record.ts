@@ -1,5 +1,6 @@
 import { sql as compose } from 'drizzle-orm';
 import type { Sql } from 'postgres';
+import { maskRecord } from '../../domain/access/masked.ts';
 import type { OrderRecord } from '../../domain/order/order-record.ts';
 import type { Tx } from './client.ts';
 import { GRANTED } from './grants.ts';
@@ -70,11 +71,14 @@ const FROM = 'from orders o where o.ref = $1) r';
 /** With its history, for whoever may see it: the right is asked, and the order read, in one statement. */
 const GRANTED_RECORD = ORDER_RECORD.replace(
 	FROM,
-	() => `, ${list('select seq, type, at, actor_kind, data from history where order_id = o.id order by seq limit $3')} as entries
+	() => `, ${list('select seq, type, at, actor_kind, data from history where order_id = o.id order by seq limit $3')} as entries,
+	(select g.proved from (${GRANTED}) g) as proved
 	from orders o where o.ref = $1 and exists (${GRANTED})) r`
 );
 
 export type GrantedRecord = OrderRecord & {
+	/** Whether they have shown that the order is theirs. Else who it is was masked: a link can be passed on. */
+	proved: boolean;
 	entries: { seq: number; type: string; at: string; actor_kind: string; data: unknown }[];
 };
 
@@ -91,5 +95,9 @@ export async function findGrantedRecord(
 	const [row] = await sql.unsafe<{ record: GrantedRecord }[]>(GRANTED_RECORD, [ref, principalId, entries], {
 		prepare: true
 	});
-	return row?.record;
+	return row && tellOnlyBuyers(row.record);
 }
+
+/** Here, so that no page and no file made of the record can forget it. */
+const tellOnlyBuyers = (record: GrantedRecord): GrantedRecord =>
+	record.proved ? record : maskRecord(record);

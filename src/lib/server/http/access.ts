@@ -18,7 +18,6 @@ const scope = (name: string): Audience => ({ scope: name });
 const staff = (role: StaffRole): Audience => ({ staff: role });
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
-	'/': 'public',
 	'/(shopper)': 'visitor',
 	'/(shopper)/sign-in': 'visitor',
 	'/(shopper)/sign-in/[token]': 'token',
@@ -28,7 +27,6 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/sessions': 'grant',
 	'/offline': 'public',
 	'/language': { POST: 'public' },
-	'/manifest.webmanifest': 'public',
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(shopper)/orders/[ref]/terms': 'grant',
 	'/(shopper)/orders/[ref]/receipt': { GET: 'grant' },
@@ -37,6 +35,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/cancel': 'grant',
 	'/(shopper)/orders/[ref]/cancel/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/address': 'grant',
+	'/(shopper)/orders/[ref]/prove': 'grant',
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
 	'/(demo)/mailbox': 'public',
@@ -62,9 +61,9 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/webhooks/carriers/[carrier]': { POST: 'signed' },
 	'/api/webhooks/carriers/[carrier]/[secret]': { POST: 'signed' },
 	'/api/webhooks/storefronts/[storefront]': { POST: 'signed' },
-	'/api/v1/openapi.json': 'public',
-	'/api/v1/docs': 'public',
-	'/api/v1/policy.schema.json': 'public',
+	'/api/v1/openapi.json': { GET: 'public' },
+	'/api/v1/docs': { GET: 'public' },
+	'/api/v1/policy.schema.json': { GET: 'public' },
 	'/api/v1/policies': { GET: scope('policy:write') },
 	'/api/v1/policies/drafts': { POST: scope('policy:write') },
 	'/api/v1/policies/drafts/[id]/lint': { POST: scope('policy:write') },

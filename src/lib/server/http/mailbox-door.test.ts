@@ -28,7 +28,17 @@ it('lets in nothing that was passed on, whoever by', () => {
 		'X-Forwarded-Host',
 		'X-FORWARDED-PROTO',
 		'X-Real-IP',
-		'Via'
+		'Via',
+		'Forwarded-For',
+		'X-Client-IP',
+		'True-Client-IP',
+		'X-Cluster-Client-IP',
+		'CF-Ray',
+		'CF-Connecting-IP',
+		'Fly-Client-IP',
+		'X-Envoy-External-Address',
+		'X-Amzn-Trace-Id',
+		'Tailscale-User-Login'
 	])
 		expect(comesFromHere(asked({ [name]: '127.0.0.1' }), '127.0.0.1'), name).toBe(false);
 });

@@ -1,7 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit';
 
-/** What a proxy says about whom it asks for: with any of them, the asker sits somewhere else. */
-const FORWARDED = /^(forwarded|via|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/;
+/** What proxies, tunnels and content networks say about whom they ask for: with any of it, the asker sits somewhere else. */
+const FORWARDED =
+	/^via$|forwarded|(client|real|remote|connecting|originating|proxyuser|external)-?(ip|addr|address|host)$|^(cf|fly|fastly|tailscale|x-envoy|x-amzn|x-amz-cf|x-azure|x-vercel|x-nf|x-arr|ngrok)-/;
 const HERE = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 
 /**
