@@ -10,6 +10,7 @@ import { receiveWebhook, type Received } from '../use-cases/receive-webhook.ts';
 import { retryDelivery } from '../use-cases/retry-delivery.ts';
 import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import { keepTogether } from './keep-together.ts';
+import { createPace } from './pace.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
 import { WEBHOOK_VENDORS } from './webhook-vendors.ts';
@@ -28,6 +29,7 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 	const vendors: ReadonlyMap<string, InboxVendor> = new Map(
 		WEBHOOK_VENDORS.map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
 	);
+	const arrivals = createPace();
 	const inbox = keepTogether<NewDelivery>(
 		async (group) => {
 			const waiting = await insertDeliveries(connection.db, group);
@@ -35,11 +37,15 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		},
 		({ body }) => body.byteLength
 	);
+	const keep = (delivery: NewDelivery) => {
+		arrivals.note();
+		return inbox.keep(delivery);
+	};
 	return {
 		/** For the worker. */
 		vendors,
-		/** Whether more come than can be kept at once: whoever processes them lets them pass first. */
-		isRush: () => inbox.waiting() > 4,
+		/** How many are being kept, a second: whoever processes them lets them pass first. */
+		arriving: arrivals.perSecond,
 		/** What staff has to know of: what left although it was cancelled, what failed, whose parcel is nobody's, which codes no table has, what runs out. */
 		async troubles() {
 			const { db } = connection;
@@ -62,7 +68,7 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		async receive(channel: WebhookChannel, name: string, received: Received): Promise<Result<WebhookAnswer>> {
 			const vendor = vendors.get(`${channel}/${name}`);
 			if (!vendor) return refuse('route.not_found');
-			return receiveWebhook(vendor, secrets[name] ?? [], inbox.keep, received);
+			return receiveWebhook(vendor, secrets[name] ?? [], keep, received);
 		}
 	};
 }
