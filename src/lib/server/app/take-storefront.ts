@@ -50,6 +50,7 @@ async function takeItem(tx: Tx, actor: Actor, item: StorefrontItem): Promise<Res
 		if (!taken.ok) return taken;
 		return accept(taken.value.refused.map(({ id, refusal }) => `${id}: ${refusal.code}`));
 	}
+	if (checked.value.kind === 'taken_back') return refuse('input.unmatched');
 	const saved = await saveReportedProduct(tx, actor, checked.value.product);
 	return saved.ok ? accept([]) : saved;
 }
