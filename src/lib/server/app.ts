@@ -112,7 +112,7 @@ export function composeApp(options: AppOptions) {
 			return codes;
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
-		desk: deskOf({ connection, run, origin, zone, terms }),
+		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
 		people: peopleOf({ connection, run }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		quotes,

@@ -6,7 +6,9 @@ import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 
 export type CheckedItem =
-	{ kind: 'order'; id: string; report: OrderReport } | (StorefrontItem & { kind: 'product' | 'taken_back' });
+	| { kind: 'order'; id: string; report: OrderReport }
+	| Extract<StorefrontItem, { kind: 'product' }>
+	| Extract<StorefrontItem, { kind: 'taken_back' }>;
 
 /**
  * What a storefront says, in a file or a webhook, checked as if a stranger had sent it over the API.

@@ -1,9 +1,15 @@
 import type { RequestHandler } from '@sveltejs/kit';
 import type { Refusal } from '#domain/refusal.ts';
-import type { WebhookChannel } from '../ports/webhook.ts';
 import { answerOutage } from './outage.ts';
 import { readBytes } from './read-json.ts';
-import { answerWebhook, LONGEST_WEBHOOK, refusePacked, refuseWebhook, type WebhookReply } from './webhook.ts';
+import {
+	answerWebhook,
+	LONGEST_WEBHOOK,
+	refusePacked,
+	refuseWebhook,
+	type WebhookChannel,
+	type WebhookReply
+} from './webhook.ts';
 
 /**
  * A channel of webhooks as a route: for addresses in a spelling that the door leaves alone (`src/door/webhooks.ts` takes
@@ -23,7 +29,7 @@ export function webhookRoute(channel: WebhookChannel, vendor: string): RequestHa
 			const body = await readBytes(request, Math.min(locals.bodyLimit, LONGEST_WEBHOOK));
 			if (!body.ok) return refused(body.refusal);
 			return toResponse(
-				await answerWebhook(locals.app, {
+				await answerWebhook(locals.app.webhooks.receive, {
 					channel,
 					vendor: params[vendor] ?? '',
 					headers: Object.fromEntries(request.headers),

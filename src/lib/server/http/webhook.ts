@@ -1,14 +1,31 @@
 import { accept, type Refusal, type Result } from '#domain/refusal.ts';
-import type { App } from '../app.ts';
-import type { Delivery, WebhookChannel } from '../ports/webhook.ts';
 import { problemBody, problemHeaders } from './problem.ts';
 import { invalid, readText } from './read-json.ts';
 
 /** No order and no parcel's history is longer; nobody has shown who they are when this much is read. */
 export const LONGEST_WEBHOOK = 5 * 1024 ** 2;
 
+export type WebhookChannel = 'carriers' | 'storefronts' | 'payments';
+
 /** A webhook as it came, and where to. Header names are in lower case. */
-export type WebhookCall = Delivery & { channel: WebhookChannel; vendor: string };
+export type WebhookCall = {
+	channel: WebhookChannel;
+	vendor: string;
+	headers: Readonly<Record<string, string>>;
+	body: Uint8Array;
+	/** What stood at the end of the address. */
+	pathSecret?: string | undefined;
+};
+
+/** Whoever knows the vendors: `app.webhooks.receive`. */
+export type Receive = (
+	channel: WebhookChannel,
+	vendor: string,
+	received: Pick<WebhookCall, 'headers' | 'body' | 'pathSecret'> & {
+		parse: (format: 'json' | 'form') => Result<unknown>;
+	}
+) => Promise<Result<{ status: number; type: string; body: string }>>;
+
 /** What goes back, whoever carries it. */
 export type WebhookReply = { status: number; headers: Record<string, string>; body: string };
 
@@ -22,10 +39,10 @@ export function refusePacked(encoding: string | null | undefined): Result<undefi
  * Gives the bytes as they came to whoever knows the vendor, and says what it said. No cookie and no key is looked at:
  * the bytes prove themselves, or the answer is 401 and nothing is kept.
  */
-export async function answerWebhook(app: App, call: WebhookCall): Promise<WebhookReply> {
+export async function answerWebhook(receive: Receive, call: WebhookCall): Promise<WebhookReply> {
 	const { channel, vendor, headers, body, pathSecret } = call;
 	const parse = (format: 'json' | 'form') => readBody(body, format);
-	const answer = await app.webhooks.receive(channel, vendor, { headers, body, pathSecret, parse });
+	const answer = await receive(channel, vendor, { headers, body, pathSecret, parse });
 	if (!answer.ok) return refuseWebhook(answer.refusal, headers['accept-language']);
 	const { status, type, body: text } = answer.value;
 	return { status, headers: { 'content-type': type, 'cache-control': 'no-store' }, body: text };
