@@ -82,7 +82,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
-			webhooks: { secrets: settings.webhookSecrets, afterKept: () => wakeInbox() },
+			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });

@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '#server/app.ts';
 import { isOutage } from '#server/http/outage.ts';
-import { answerWebhook, LONGEST_WEBHOOK, refusePacked, type WebhookReply } from '#server/http/webhook.ts';
-import { WEBHOOK_CHANNELS } from '#server/ports/webhook.ts';
+import {
+	answerWebhook,
+	LONGEST_WEBHOOK,
+	refusePacked,
+	type WebhookCall,
+	type WebhookReply
+} from '#server/http/webhook.ts';
 import type { Logger } from './log.ts';
 import { refuseAtDoor } from './refuse.ts';
 
@@ -36,7 +41,7 @@ export function openWebhooks(app: App, { bodyLimit, log }: WebhookDoorOptions) {
 		if (body === 'gone') return;
 		if (body === 'too long') return refuseAtDoor(req, res, { code: 'payload.too_large', limit });
 		try {
-			send(res, await answerWebhook(app, { ...address, headers: plainHeaders(req), body }));
+			send(res, await answerWebhook(app.webhooks.receive, { ...address, headers: plainHeaders(req), body }));
 		} catch (error) {
 			if (!isOutage(error)) log.error({ err: error }, 'a webhook could not be kept');
 			refuseAtDoor(req, res, { code: 'service.unavailable', retry_after: 1 });
@@ -53,15 +58,13 @@ export function openWebhooks(app: App, { bodyLimit, log }: WebhookDoorOptions) {
 	};
 }
 
-type Address = {
-	channel: (typeof WEBHOOK_CHANNELS)[number];
-	vendor: string;
-	pathSecret?: string | undefined;
-};
+type Address = Pick<WebhookCall, 'channel' | 'vendor' | 'pathSecret'>;
+
+const CHANNELS = ['carriers', 'storefronts'] as const;
 
 function addressOf(path: string): Address | undefined {
 	const [, named, vendor, pathSecret] = ADDRESS.exec(path) ?? [];
-	const channel = WEBHOOK_CHANNELS.find((one) => one === named);
+	const channel = CHANNELS.find((one) => one === named);
 	if (!channel || vendor === undefined || !isGiven(channel, pathSecret)) return undefined;
 	return { channel, vendor, pathSecret };
 }

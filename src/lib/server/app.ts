@@ -65,7 +65,7 @@ export type AppOptions = {
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
 	/** For a process that takes webhooks. */
-	webhooks?: Pick<WebhooksOptions, 'secrets' | 'afterKept'>;
+	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };

@@ -1,4 +1,5 @@
 import { refuse, type Result } from '#domain/refusal.ts';
+import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { listStrays, listUnmapped } from '../db/carrier-reports.ts';
 import { listLeftAnyway } from '../db/left-anyway.ts';
@@ -13,6 +14,7 @@ import { keepTogether } from './keep-together.ts';
 import { createPace } from './pace.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
+import { secretBook } from './webhook-secrets.ts';
 import { WEBHOOK_VENDORS } from './webhook-vendors.ts';
 
 export type WebhooksOptions = {
@@ -20,12 +22,15 @@ export type WebhooksOptions = {
 	run: Run;
 	/** By vendor, the newest first (`WEBHOOK_SECRET_<VENDOR>`). */
 	secrets: Readonly<Record<string, readonly string[]>>;
+	/** For secrets that are set at the desk. */
+	sealer?: Sealer | undefined;
 	/** Called after deliveries were kept, so that whoever processes them need not look for them. */
 	afterKept?: (() => void) | undefined;
 };
 
 /** Webhooks in: who may send them, where they are kept, and who makes something of them. */
-export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOptions) {
+export function webhooksOf({ connection, run, secrets, sealer, afterKept }: WebhooksOptions) {
+	const book = secretBook({ db: connection.db, run, environment: secrets, sealer });
 	const vendors: ReadonlyMap<string, InboxVendor> = new Map(
 		WEBHOOK_VENDORS.map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
 	);
@@ -58,6 +63,22 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 			]);
 			return { leftAnyway, failed, strays, codes, stock };
 		},
+		secrets: {
+			/** Whose secret holds for each vendor, and the end of the address that it sends to. */
+			list: async () => {
+				const names = WEBHOOK_VENDORS.map(({ name }) => name);
+				const states = await book.states(names);
+				return states.map((state, index) => ({
+					...state,
+					path: `/api/webhooks/${WEBHOOK_VENDORS[index]?.channel}/${state.vendor}`
+				}));
+			},
+			/** Refusals: `route.not_found` for a vendor nobody knows, and those of `secretBook`. */
+			set: (staff: Staff, input: { vendor: string; typed: string } & GivenReason) =>
+				WEBHOOK_VENDORS.some(({ name }) => name === input.vendor)
+					? book.set(staff, input)
+					: Promise.resolve<Result<{ vendor: string }>>(refuse('route.not_found'))
+		},
 		/** Refusals: those of `retryDelivery`. */
 		async retry(staff: Staff, input: { id: string } & GivenReason): Promise<Result<{ id: string }>> {
 			const retried = await run(retryDelivery, { kind: 'staff', id: staff.id }, input);
@@ -68,7 +89,7 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		async receive(channel: WebhookChannel, name: string, received: Received): Promise<Result<WebhookAnswer>> {
 			const vendor = vendors.get(`${channel}/${name}`);
 			if (!vendor) return refuse('route.not_found');
-			return receiveWebhook(vendor, secrets[name] ?? [], keep, received);
+			return receiveWebhook(vendor, await book.of(name), keep, received);
 		}
 	};
 }
