@@ -34,6 +34,8 @@ export type Behind = {
 	pages: PageHandler;
 	/** Takes a live stream; whether it did. */
 	streams: { handle(req: IncomingMessage, res: ServerResponse): boolean };
+	/** Takes a webhook; whether it did. */
+	webhooks: { handle(req: IncomingMessage, res: ServerResponse, path: string): boolean };
 	/** Where a request comes from, past the proxies in front. */
 	addressOf: (req: IncomingMessage) => string;
 };
@@ -44,7 +46,7 @@ const REQUEST_WITHIN_MS = 120_000;
 
 /**
  * The server entry around SvelteKit's handler: health, known hosts, security headers, where unsafe requests come
- * from, body sizes, live streams, one log line per request. Until `behind` is given only health answers.
+ * from, body sizes, webhooks, live streams, one log line per request. Until `behind` is given only health answers.
  */
 export function createDoor(options: DoorOptions): { server: Server; open(behind: Behind): void } {
 	let behind: Behind | undefined;
@@ -66,6 +68,7 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 			if (Number(req.headers['content-length'] ?? 0) > options.bodyLimit) {
 				return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
 			}
+			if (behind.webhooks.handle(req, res, path)) return;
 			if (behind.streams.handle(req, res)) return;
 			if (takeOrderRead(req, res, path, { app: behind.app, log: options.log, requestId })) return;
 			(req as Knock).roundtrip = {

@@ -22,6 +22,7 @@ import { closeOnSignal, type Closing } from './shutdown.ts';
 import { openStreams } from './open-streams.ts';
 import { openDemo } from './open-demo.ts';
 import { openNotices, requireMail } from './open-notices.ts';
+import { openWebhooks } from './webhooks.ts';
 
 /** The shop's named zone until the desk can set one. */
 const ZONE = 'Europe/Berlin';
@@ -81,7 +82,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
-			webhooks: { secrets: settings.webhookSecrets, afterKept: () => wakeInbox() },
+			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
@@ -107,7 +108,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'streams', close: streams.close });
 
 		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });
-		door.open({ app, origin, pages, streams, addressOf });
+		const webhooks = openWebhooks(app, { bodyLimit: settings.bodyLimit, log });
+		door.open({ app, origin, pages, streams, webhooks, addressOf });
 		const demo = await openDemo({
 			app,
 			db: pool.db,
@@ -123,7 +125,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const inbox = startInboxWorker({
 			connection: pool,
 			vendors: app.webhooks.vendors,
-			isRush: app.webhooks.isRush,
+			arriving: app.webhooks.arriving,
 			afterCommit: () => hint(),
 			log
 		});

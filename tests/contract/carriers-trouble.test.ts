@@ -15,7 +15,10 @@ let shop: Shop;
 let key: string;
 
 beforeAll(async () => {
-	const names = ['EASYPOST', 'AFTERSHIP', 'KARRIO'].map((name) => [`WEBHOOK_SECRET_${name}`, SECRET]);
+	const names = ['EASYPOST', 'AFTERSHIP', 'KARRIO', 'KUAIDI100'].map((name) => [
+		`WEBHOOK_SECRET_${name}`,
+		SECRET
+	]);
 	shop = await startShop({ env: Object.fromEntries(names) });
 	key = await shop.key('orders:write', 'orders:read', 'tracking:write');
 });
@@ -167,6 +170,33 @@ describe('a code', () => {
 		await settleInbox(shop);
 		expect(await statusOf(ref)).toEqual(['out_for_delivery']);
 	});
+});
+
+test('a number that Kuaidi100 gives up on: silent where there was news, else shown to staff', async () => {
+	const { db } = shop.connection;
+	const number = newNumber();
+	const { ref } = await openParcel(shop, key, { carrier: 'shunfeng', number });
+	const push = (nu: string, message: string, data: object[]) => ({
+		path: SECRET,
+		headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		body: new URLSearchParams({
+			param: JSON.stringify({
+				status: 'abort',
+				message,
+				lastResult: { nu, com: 'shunfeng', state: '0', data }
+			})
+		}).toString()
+	});
+	const entry = { time: '2026-08-03 10:00:00', context: '到达 深圳', statusCode: '1002' };
+	expect((await deliver(shop, 'kuaidi100', push(number, '60天无变化时', [entry]))).status).toBe(200);
+	await settleInbox(shop);
+	expect(await statusOf(ref)).toEqual(['expired']);
+
+	const before = (await countDeliveries(db)).failed;
+	expect((await deliver(shop, 'kuaidi100', push(newNumber(), '3天查询无记录', []))).status).toBe(200);
+	await settleInbox(shop);
+	expect((await countDeliveries(db)).failed).toBe(before + 1);
+	expect((await listFailedDeliveries(db))[0]?.lastError).toContain('gave up on one');
 });
 
 describe('a genuine body that is', () => {

@@ -180,3 +180,59 @@ describe('stock over the API and at the desk', () => {
 		expect(await page()).not.toContain('Teapot');
 	});
 });
+
+describe('a secret set at the desk', () => {
+	const set = (who: Awaited<ReturnType<typeof staffMember>>, secret: string, more: object = {}) =>
+		who.browser.post(`/staff/webhooks?/${secret === '' ? 'remove' : 'set'}`, {
+			vendor: 'shopify',
+			'secret-shopify': secret,
+			reason: 'rotated',
+			words: '',
+			...more
+		});
+	const sendWith = async (secret: string) => {
+		const order = `8${process.pid}${++counter}`;
+		const value = withIds(shopifyOrder(order));
+		const sent = hook('shopify', { topic: 'orders/create', value, id: `s${order}` }, secret);
+		return (await deliverHook(shop, 'shopify', sent)).status;
+	};
+
+	test('wins over the environment’s, is sealed, never shown, written down; taken back, the other holds again', async () => {
+		const admin = await staffMember(shop, 'admin');
+		expect(await sendWith(SECRET)).toBe(200);
+		const [first, second] = ['the first of the desk', 'the second of the desk'];
+		const done = await set(admin, `${first}, ${second}`, { words: 'a new app' });
+		expect([done.status, done.text.includes(first)]).toEqual([200, false]);
+		expect([await sendWith(SECRET), await sendWith(first), await sendWith(second)]).toEqual([401, 200, 200]);
+
+		const kept = await shop.connection.sql`select name, value::text as value from settings
+			where name like 'webhook%'`;
+		expect(kept.map(({ name }) => name)).toEqual(['webhook_secret.shopify']);
+		expect(kept[0]?.['value']).toMatch(/^"v1\./);
+		expect(kept[0]?.['value']).not.toContain(first);
+		const written = await shop.connection.sql`select subject, reason, facts from audit
+			where actor_id = ${admin.principalId} and action = 'webhook_secret.set'`;
+		expect([...written]).toEqual([
+			{ subject: 'shopify', reason: 'rotated: a new app', facts: { secrets: 2 } }
+		]);
+		expect((await admin.browser.get('/staff/webhooks')).text).not.toContain(first);
+
+		// It is there for the next start too.
+		await shop.restart();
+		expect([await sendWith(SECRET), await sendWith(second)]).toEqual([401, 200]);
+		expect((await set(admin, '')).status).toBe(200);
+		expect([await sendWith(SECRET), await sendWith(first)]).toEqual([200, 401]);
+	});
+
+	test('needs a reason, eight characters, a vendor we know and an admin', async () => {
+		const admin = await staffMember(shop, 'admin');
+		const long = 'long enough to be one';
+		expect((await set(admin, long, { reason: 'other' })).status).toBe(422);
+		expect((await set(admin, 'short')).status).toBe(400);
+		expect((await set(admin, long, { vendor: 'nobody', 'secret-nobody': long })).status).toBe(404);
+		const manager = await staffMember(shop, 'manager');
+		expect((await manager.browser.get('/staff/webhooks')).status).not.toBe(200);
+		await set(manager, long);
+		expect([await sendWith(long), await sendWith(SECRET)]).toEqual([401, 200]);
+	});
+});

@@ -143,4 +143,47 @@ describe('an import of history', () => {
 		>`select id from orders order by random() limit 100`;
 		for (const { id } of ids) expect(await firstBrokenEntry(shop.connection.db, id)).toBeUndefined();
 	});
+
+	it('takes back what an earlier run sold, once, and never more than was sold', async () => {
+		const shop = await emptyDatabase();
+		const row = (no: string, day: number, quantity: number, customer = 31_000) =>
+			`${no},SKU9,"JAR",${quantity},2011-05-${String(day).padStart(2, '0')} 10:00:00,2.50,${customer}.0,France`;
+		const [head = ''] = inventYear().split('\n', 1);
+		const bring = (...rows: string[]) => {
+			const part = join(folder, 'part.csv');
+			writeFileSync(part, [head, ...rows].join('\n'));
+			const args = [SHIM, 'import', 'online-retail', part, '--json'];
+			const done = spawnSync(process.execPath, args, { encoding: 'utf8', env: environment(shop.url) });
+			expect(done.stdout, done.stderr).not.toBe('');
+			return JSON.parse(done.stdout) as Answer & { refusals: Record<string, number> };
+		};
+		const cancelled = () =>
+			shop.connection.sql`select o.ref, p.quantity from portions p join orders o on o.id = p.order_id
+				where p.state = 'cancelled' order by o.ref`;
+		bring(row('700001', 1, 6), row('700002', 3, 2), row('700003', 9, 5), row('700004', 3, 5, 31_001));
+
+		// Five of it: first the two of the last sale before, then three of the one before that; a later sale is none.
+		const sale = row('700005', 4, 1);
+		const back = bring(sale, row('C700006', 5, -6));
+		expect(back).toMatchObject({ orders: { created: 1, known: 0, changed: 0 }, refused: 0 });
+		const after = [
+			{ ref: '700001', quantity: 3 },
+			{ ref: '700002', quantity: 2 },
+			{ ref: '700005', quantity: 1 }
+		];
+		expect([...(await cancelled())]).toEqual(after);
+		expect(await shop.number('select sum(refunded) as n from payments')).toBe(6 * 250);
+
+		const again = bring(sale, row('C700006', 5, -6));
+		expect(again).toMatchObject({ orders: { created: 0, known: 1, changed: 0 }, happenings: 0, refused: 0 });
+		expect([...(await cancelled())]).toEqual(after);
+
+		// Three are left of what it could be: the rest is named.
+		const most = bring(row('C700007', 6, -10));
+		expect(most).toMatchObject({ refused: 1, refusals: { 'input.unmatched': 1 } });
+		expect(await shop.number("select sum(quantity) as n from portions where state = 'cancelled'")).toBe(9);
+		expect(await shop.number('select sum(refunded) as n from payments')).toBe(9 * 250);
+		const ids = await shop.connection.sql<{ id: string }[]>`select id from orders`;
+		for (const { id } of ids) expect(await firstBrokenEntry(shop.connection.db, id)).toBeUndefined();
+	});
 });

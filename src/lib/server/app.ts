@@ -66,7 +66,7 @@ export type AppOptions = {
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
 	/** For a process that takes webhooks. */
-	webhooks?: Pick<WebhooksOptions, 'secrets' | 'afterKept'>;
+	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -113,7 +113,7 @@ export function composeApp(options: AppOptions) {
 			return codes;
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
-		desk: deskOf({ connection, run, origin, zone, terms }),
+		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
 		people: peopleOf({ connection, run }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		quotes,

@@ -14,7 +14,16 @@ export const CANCEL_REASONS = [
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
-const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS, ...CANCEL_REASONS, ...DECIDE_REASONS];
+/** Why a vendor's webhooks are verified with another secret from now on. */
+export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
+const EVERY = [
+	...SHARE_REASONS,
+	...REVOKE_REASONS,
+	...RETRY_REASONS,
+	...CANCEL_REASONS,
+	...DECIDE_REASONS,
+	...SECRET_REASONS
+];
 export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;

@@ -6,7 +6,9 @@ import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 
 export type CheckedItem =
-	{ kind: 'order'; id: string; report: OrderReport } | (StorefrontItem & { kind: 'product' });
+	| { kind: 'order'; id: string; report: OrderReport }
+	| Extract<StorefrontItem, { kind: 'product' }>
+	| Extract<StorefrontItem, { kind: 'taken_back' }>;
 
 /**
  * What a storefront says, in a file or a webhook, checked as if a stranger had sent it over the API.
@@ -15,6 +17,7 @@ export type CheckedItem =
  */
 export function checkItem(item: StorefrontItem): Result<CheckedItem> {
 	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
+	if (item.kind === 'taken_back') return accept(item);
 	if (item.kind === 'product') {
 		const { id, updated_at } = item.product;
 		const product = parse(ProductSchema, item.product);

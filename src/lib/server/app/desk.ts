@@ -1,11 +1,9 @@
-import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
-import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { countOpening, findLiveLink } from '../db/links.ts';
 import { findOrders } from '../use-cases/find-orders.ts';
 import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
-import { viewAtDesk } from '../use-cases/view-at-desk.ts';
+import { viewAtDesk, type DeskLookInput } from '../use-cases/view-at-desk.ts';
 import type { Run } from './staff-tools.ts';
 import type { Staff } from './staff-account.ts';
 
@@ -14,17 +12,19 @@ export type DeskOptions = {
 	run: Run;
 	origin: string;
 	zone: string;
-	terms: (record: OrderRecord) => Promise<OrderTerms>;
+	terms: DeskLookInput['terms'];
+	histories: DeskLookInput['histories'];
 };
 
 const DAY_MS = 86_400_000;
 
 /** What staff do with orders. Who they are and that they may was asked at the door. */
-export function deskOf({ connection, run, origin, zone, terms }: DeskOptions) {
+export function deskOf({ connection, run, origin, zone, terms, histories }: DeskOptions) {
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
 	return {
 		find: (staff: Staff, typed: string) => findOrders(connection.db, actorOf(staff), typed),
-		see: (staff: Staff, ref: string) => viewAtDesk(connection, actorOf(staff), { ref, zone, terms }),
+		see: (staff: Staff, ref: string) =>
+			viewAtDesk(connection, actorOf(staff), { ref, zone, terms, histories }),
 		/** The link's address is in the answer this once; only its hash is kept. */
 		async share(
 			staff: Staff,

@@ -3,9 +3,11 @@ import type { Refusal, Result } from '#domain/refusal.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
+import { hasOtherOrders } from '../db/sold-lines.ts';
 import { transact } from '../db/transaction.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
+import { takeBackSold } from '../use-cases/take-back-sold.ts';
 import { takeReport } from '../use-cases/take-report.ts';
 import { checkItem, type CheckedItem } from './check-item.ts';
 
@@ -55,6 +57,8 @@ export async function importFrom(
 		summary.refused++;
 		options.onRefused(id, refusal);
 	};
+	const seen = new Set<string>();
+	const later: Later[] = [];
 	let batch: Batch = { entries: [], weight: 0 };
 	// The next batch is read and worked out while the last one is written.
 	let writing: Promise<void> = Promise.resolve();
@@ -73,6 +77,11 @@ export async function importFrom(
 			refuse(item.id, entry.refusal);
 			continue;
 		}
+		if (entry.value.kind === 'taken_back') {
+			later.push(entry.value);
+			continue;
+		}
+		if (entry.value.kind === 'order') seen.add(entry.value.report.ref);
 		const weight = entry.value.kind === 'order' ? weightOf(entry.value.report) : 1;
 		if (batch.weight > 0 && batch.weight + weight > LINES_AT_ONCE) await flush();
 		batch.entries.push(entry.value);
@@ -80,6 +89,12 @@ export async function importFrom(
 	}
 	await flush();
 	await writing;
+	// At the end, when it is known which orders came with this input: they have been looked through already.
+	const isWorth = later[0] && (await hasOtherOrders(db, later[0].back.source, [...seen]));
+	for (const one of later) {
+		if (isWorth) await takeBack(one);
+		else refuse(one.id, one.otherwise);
+	}
 	return summary;
 
 	async function write({ entries }: Batch): Promise<void> {
@@ -110,6 +125,16 @@ export async function importFrom(
 		options.onProgress?.();
 	}
 
+	/** Of a sale that this input does not hold: looked for among what earlier runs brought in. */
+	async function takeBack({ id, back, otherwise }: Later): Promise<void> {
+		const input = { id, back, except: seen, zone: options.zone };
+		const taken = await orFail(transact(db, (tx) => takeBackSold(tx, actor, input)));
+		summary.happenings += taken.happenings;
+		for (const one of taken.refused) refuse(`${id} ${one.id}`, one.refusal);
+		const left = back.quantity - taken.found;
+		if (left > 0) refuse(id, { ...otherwise, unmatched: left });
+	}
+
 	/** An order that is known and has something new: by itself, through what live reports go through. */
 	async function change(id: string, report: OrderReport): Promise<void> {
 		const input = { report, zone: options.zone, historical: true };
@@ -123,6 +148,7 @@ export async function importFrom(
 	}
 }
 
+type Later = CheckedItem & { kind: 'taken_back' };
 type Batch = { entries: CheckedItem[]; weight: number };
 
 const isTrouble = ({ code }: Refusal) => code.startsWith('service.') || code.startsWith('storage.');

@@ -12,7 +12,7 @@ export function keepTogether<Item>(
 	write: (group: Item[]) => Promise<void>,
 	sizeOf: (item: Item) => number,
 	most = { items: 64, bytes: 4 * 1024 ** 2 }
-): { keep(item: Item): Promise<void>; waiting(): number } {
+): { keep(item: Item): Promise<void> } {
 	const waiting: Waiting<Item>[] = [];
 	let busy = false;
 
@@ -45,8 +45,6 @@ export function keepTogether<Item>(
 			new Promise((resolve, reject) => {
 				waiting.push({ item, size: sizeOf(item), resolve, reject });
 				if (!busy) void drain();
-			}),
-		/** How many wait for the next group: more than a few are a rush. */
-		waiting: () => waiting.length
+			})
 	};
 }

@@ -45,12 +45,15 @@ const wordsOf = ({ code, ...facts }: Refusal) => `${code} ${JSON.stringify(facts
 async function takeItem(tx: Tx, actor: Actor, item: StorefrontItem): Promise<Result<string[]>> {
 	const checked = checkItem(item);
 	if (!checked.ok) return checked;
-	if (checked.value.kind === 'order') {
-		const taken = await takeReport(tx, actor, { report: checked.value.report });
+	const said = checked.value;
+	if (said.kind === 'order') {
+		const taken = await takeReport(tx, actor, { report: said.report });
 		if (!taken.ok) return taken;
 		return accept(taken.value.refused.map(({ id, refusal }) => `${id}: ${refusal.code}`));
 	}
-	const saved = await saveReportedProduct(tx, actor, checked.value.product);
+	// Only files speak of what was sold before them.
+	if (said.kind === 'taken_back') return { ok: false, refusal: said.otherwise };
+	const saved = await saveReportedProduct(tx, actor, said.product);
 	return saved.ok ? accept([]) : saved;
 }
 
@@ -64,7 +67,13 @@ async function currencyOf(
 	source: string
 ): Promise<Result<string | undefined>> {
 	const [item] = items;
-	if (!item || item.kind === 'refused' || (item.kind === 'order' && item.document)) return accept(undefined);
+	if (
+		!item ||
+		item.kind === 'refused' ||
+		item.kind === 'taken_back' ||
+		(item.kind === 'order' && item.document)
+	)
+		return accept(undefined);
 	const known = await findCurrency(tx, {
 		source,
 		...(item.kind === 'order' ? { ref: item.ref } : { product: item.product.id })

@@ -1,4 +1,5 @@
 import { refuse, type Result } from '#domain/refusal.ts';
+import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { listStrays, listUnmapped } from '../db/carrier-reports.ts';
 import { listLeftAnyway } from '../db/left-anyway.ts';
@@ -10,8 +11,10 @@ import { receiveWebhook, type Received } from '../use-cases/receive-webhook.ts';
 import { retryDelivery } from '../use-cases/retry-delivery.ts';
 import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import { keepTogether } from './keep-together.ts';
+import { createPace } from './pace.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
+import { secretBook } from './webhook-secrets.ts';
 import { WEBHOOK_VENDORS } from './webhook-vendors.ts';
 
 export type WebhooksOptions = {
@@ -19,15 +22,19 @@ export type WebhooksOptions = {
 	run: Run;
 	/** By vendor, the newest first (`WEBHOOK_SECRET_<VENDOR>`). */
 	secrets: Readonly<Record<string, readonly string[]>>;
+	/** For secrets that are set at the desk. */
+	sealer?: Sealer | undefined;
 	/** Called after deliveries were kept, so that whoever processes them need not look for them. */
 	afterKept?: (() => void) | undefined;
 };
 
 /** Webhooks in: who may send them, where they are kept, and who makes something of them. */
-export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOptions) {
+export function webhooksOf({ connection, run, secrets, sealer, afterKept }: WebhooksOptions) {
+	const book = secretBook({ db: connection.db, run, environment: secrets, sealer });
 	const vendors: ReadonlyMap<string, InboxVendor> = new Map(
 		WEBHOOK_VENDORS.map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
 	);
+	const arrivals = createPace();
 	const inbox = keepTogether<NewDelivery>(
 		async (group) => {
 			const waiting = await insertDeliveries(connection.db, group);
@@ -35,11 +42,15 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		},
 		({ body }) => body.byteLength
 	);
+	const keep = (delivery: NewDelivery) => {
+		arrivals.note();
+		return inbox.keep(delivery);
+	};
 	return {
 		/** For the worker. */
 		vendors,
-		/** Whether more come than can be kept at once: whoever processes them lets them pass first. */
-		isRush: () => inbox.waiting() > 4,
+		/** How many are being kept, a second: whoever processes them lets them pass first. */
+		arriving: arrivals.perSecond,
 		/** What staff has to know of: what left although it was cancelled, what failed, whose parcel is nobody's, which codes no table has, what runs out. */
 		async troubles() {
 			const { db } = connection;
@@ -52,6 +63,22 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 			]);
 			return { leftAnyway, failed, strays, codes, stock };
 		},
+		secrets: {
+			/** Whose secret holds for each vendor, and the end of the address that it sends to. */
+			list: async () => {
+				const names = WEBHOOK_VENDORS.map(({ name }) => name);
+				const states = await book.states(names);
+				return states.map((state, index) => ({
+					...state,
+					path: `/api/webhooks/${WEBHOOK_VENDORS[index]?.channel}/${state.vendor}`
+				}));
+			},
+			/** Refusals: `route.not_found` for a vendor nobody knows, and those of `secretBook`. */
+			set: (staff: Staff, input: { vendor: string; typed: string } & GivenReason) =>
+				WEBHOOK_VENDORS.some(({ name }) => name === input.vendor)
+					? book.set(staff, input)
+					: Promise.resolve<Result<{ vendor: string }>>(refuse('route.not_found'))
+		},
 		/** Refusals: those of `retryDelivery`. */
 		async retry(staff: Staff, input: { id: string } & GivenReason): Promise<Result<{ id: string }>> {
 			const retried = await run(retryDelivery, { kind: 'staff', id: staff.id }, input);
@@ -62,7 +89,7 @@ export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOpti
 		async receive(channel: WebhookChannel, name: string, received: Received): Promise<Result<WebhookAnswer>> {
 			const vendor = vendors.get(`${channel}/${name}`);
 			if (!vendor) return refuse('route.not_found');
-			return receiveWebhook(vendor, secrets[name] ?? [], inbox.keep, received);
+			return receiveWebhook(vendor, await book.of(name), keep, received);
 		}
 	};
 }

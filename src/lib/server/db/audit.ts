@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
 	'link.created',
 	'link.revoked',
 	'delivery.retried',
+	'webhook_secret.set',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { WebhookChannel } from '../ports/webhook.ts';
+import { insertMany } from './bulk.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { unlessErased } from './inbox-orders.ts';
@@ -28,16 +29,14 @@ export async function insertDeliveries(tx: Tx, list: readonly NewDelivery[]): Pr
 		...new Map(list.map((one) => [`${one.channel}\n${one.vendor}\n${one.deliveryId}`, one])).values()
 	];
 	if (once.length === 0) return 0;
-	const rows = await tx
-		.insert(inbox)
-		.values(once.map((one) => ({ id: newId(), ...one, body: Buffer.from(one.body) })))
-		.onConflictDoUpdate({
-			target: [inbox.channel, inbox.vendor, inbox.deliveryId],
-			targetWhere: sql`${inbox.deliveryId} is not null`,
-			set: { state: 'received', attempts: 0, nextAttemptAt: sql`now()` },
-			setWhere: eq(inbox.state, 'failed')
-		})
-		.returning({ id: inbox.id });
+	const rows = await insertMany(
+		tx,
+		inbox,
+		once.map((one) => ({ id: newId(), ...one, body: Buffer.from(one.body) })),
+		sql`on conflict (channel, vendor, delivery_id) where delivery_id is not null
+			do update set state = 'received', attempts = 0, next_attempt_at = now()
+			where ${inbox.state} = 'failed' returning id`
+	);
 	return rows.length;
 }
 

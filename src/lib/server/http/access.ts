@@ -53,6 +53,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
+	'/(staff)/staff/webhooks': staff('admin'),
 	'/(staff)/staff/sign-in': 'grant',
 	'/(staff)/staff/sign-in/passkey': { POST: 'grant' },
 	'/(staff)/staff/not-allowed': 'grant',

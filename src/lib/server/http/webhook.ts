@@ -1,47 +1,58 @@
-import type { RequestHandler } from '@sveltejs/kit';
-import { accept, type Result } from '#domain/refusal.ts';
-import { answerOutage } from './outage.ts';
-import { problem } from './problem.ts';
-import { invalid, readBytes, readText } from './read-json.ts';
+import { accept, type Refusal, type Result } from '#domain/refusal.ts';
+import { problemBody, problemHeaders } from './problem.ts';
+import { invalid, readText } from './read-json.ts';
 
 /** No order and no parcel's history is longer; nobody has shown who they are when this much is read. */
-const LONGEST = 5 * 1024 ** 2;
+export const LONGEST_WEBHOOK = 5 * 1024 ** 2;
 
-/**
- * The door of a channel of webhooks: the bytes as they came, at most 5 MB, go to whoever knows the vendor. No cookie
- * and no key is looked at: the bytes prove themselves, or the answer is 401 and nothing is kept.
- *
- * @param channel part of the address
- * @param vendor the name of the address's parameter that names the vendor
- */
-export function webhookDoor(
-	channel: 'carriers' | 'storefronts' | 'payments',
-	vendor: string
-): RequestHandler {
-	return (event) =>
-		answerOutage(event, async () => {
-			const { request, locals } = event;
-			const params: Partial<Record<string, string>> = event.params;
-			const language = request.headers.get('accept-language');
-			const encoding = request.headers.get('content-encoding');
-			if (encoding && encoding !== 'identity')
-				return refused(invalid('', 'compressed bodies are not taken', 'identity'), language);
-			const body = await readBytes(request, Math.min(locals.bodyLimit, LONGEST));
-			if (!body.ok) return refused(body, language);
-			const answer = await locals.app.webhooks.receive(channel, params[vendor] ?? '', {
-				headers: Object.fromEntries(request.headers),
-				body: body.value,
-				pathSecret: params['secret'],
-				parse: (format) => readBody(body.value, format)
-			});
-			if (!answer.ok) return refused(answer, language);
-			const { status, type, body: text } = answer.value;
-			return new Response(text, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } });
-		});
+export type WebhookChannel = 'carriers' | 'storefronts' | 'payments';
+
+/** A webhook as it came, and where to. Header names are in lower case. */
+export type WebhookCall = {
+	channel: WebhookChannel;
+	vendor: string;
+	headers: Readonly<Record<string, string>>;
+	body: Uint8Array;
+	/** What stood at the end of the address. */
+	pathSecret?: string | undefined;
+};
+
+/** Whoever knows the vendors: `app.webhooks.receive`. */
+export type Receive = (
+	channel: WebhookChannel,
+	vendor: string,
+	received: Pick<WebhookCall, 'headers' | 'body' | 'pathSecret'> & {
+		parse: (format: 'json' | 'form') => Result<unknown>;
+	}
+) => Promise<Result<{ status: number; type: string; body: string }>>;
+
+/** What goes back, whoever carries it. */
+export type WebhookReply = { status: number; headers: Record<string, string>; body: string };
+
+/** Packed bytes are not even read: what they would become nobody knows. Refusal `request.invalid`. */
+export function refusePacked(encoding: string | null | undefined): Result<undefined> {
+	if (!encoding || encoding === 'identity') return accept(undefined);
+	return invalid('', 'compressed bodies are not taken', 'identity');
 }
 
-const refused = (result: Result<never>, language: string | null) =>
-	problem(result.ok ? { code: 'request.invalid' } : result.refusal, language);
+/**
+ * Gives the bytes as they came to whoever knows the vendor, and says what it said. No cookie and no key is looked at:
+ * the bytes prove themselves, or the answer is 401 and nothing is kept.
+ */
+export async function answerWebhook(receive: Receive, call: WebhookCall): Promise<WebhookReply> {
+	const { channel, vendor, headers, body, pathSecret } = call;
+	const parse = (format: 'json' | 'form') => readBody(body, format);
+	const answer = await receive(channel, vendor, { headers, body, pathSecret, parse });
+	if (!answer.ok) return refuseWebhook(answer.refusal, headers['accept-language']);
+	const { status, type, body: text } = answer.value;
+	return { status, headers: { 'content-type': type, 'cache-control': 'no-store' }, body: text };
+}
+
+/** A refusal in the words of every other. */
+export function refuseWebhook(refusal: Refusal, language: string | null | undefined): WebhookReply {
+	const { status, body } = problemBody(refusal, language ?? null);
+	return { status, headers: problemHeaders(refusal, status), body };
+}
 
 /** Others' documents, within our bounds: ids above 2^53 are theirs to have. Fields of a form may hold JSON. */
 function readBody(bytes: Uint8Array, format: 'json' | 'form'): Result<unknown> {

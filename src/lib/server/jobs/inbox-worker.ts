@@ -9,8 +9,8 @@ export type InboxWorker = { hint(): void; close(): Promise<void> };
 export type InboxWorkerDeps = {
 	connection: Connection;
 	vendors: ReadonlyMap<string, InboxVendor>;
-	/** Whether webhooks are coming in faster than they can be kept. */
-	isRush: () => boolean;
+	/** How many webhooks are coming in, a second. */
+	arriving: () => number;
 	/** Something was committed that may have to be told. */
 	afterCommit: () => void;
 	log: Log;
@@ -23,9 +23,13 @@ const BATCH = 30;
 const LEASE_S = 15;
 const POLL_MS = 1000;
 const MOST_BACK_OFF_MS = 5000;
-/** The sender waits for its answer; what is kept can wait a little, but not for ever. */
-const RUSH_MS = 25;
-const LONGEST_RUSH_MS = 500;
+/**
+ * The sender waits for its answer; what is kept can wait a little, but not for ever. With this many coming a second, for
+ * every moment of work another is left to them, with twice as many two, and so on: there is no number above which nothing
+ * would be processed at all.
+ */
+const EVEN_PER_SECOND = 50;
+const LONGEST_PAUSE_MS = 500;
 
 /**
  * Processes what the inbox holds, the longest waiting first, a few at once; more nodes process more. Nothing here is
@@ -34,7 +38,7 @@ const LONGEST_RUSH_MS = 500;
 export function startInboxWorker({
 	connection,
 	vendors,
-	isRush,
+	arriving,
 	afterCommit,
 	log
 }: InboxWorkerDeps): InboxWorker {
@@ -54,17 +58,24 @@ export function startInboxWorker({
 		await Promise.all(
 			Array.from({ length: AT_ONCE }, async () => {
 				for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
-					await letPass(isRush);
+					const begun = performance.now();
 					const ended = await processDelivery({ db, vendors, onTrouble }, id);
 					// Of one that is tried again, or failed in the end, a part may have been taken.
 					if (ended !== 'taken' && ended !== 'ignored') afterCommit();
 					if (ended === 'failed') log.warn({ delivery: id }, 'a webhook failed for good');
+					await letPass(performance.now() - begun);
 				}
 			})
 		);
 		// Closed in the middle: whoever comes next need not wait for the lease to end.
 		await giveBackDeliveries(db, waiting);
 		return isFull;
+	}
+
+	/** Leaves time to those who wait for an answer, in proportion to how many there are. */
+	async function letPass(worked: number): Promise<void> {
+		const pause = Math.min((worked * arriving()) / EVEN_PER_SECOND, LONGEST_PAUSE_MS);
+		if (pause >= 1 && !closed) await sleep(pause);
 	}
 
 	async function run(): Promise<void> {
@@ -107,8 +118,4 @@ export function startInboxWorker({
 			await running;
 		}
 	};
-}
-
-async function letPass(isRush: () => boolean): Promise<void> {
-	for (let waited = 0; waited < LONGEST_RUSH_MS && isRush(); waited += RUSH_MS) await sleep(RUSH_MS);
 }

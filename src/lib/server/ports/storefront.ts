@@ -34,7 +34,25 @@ export type StorefrontItem =
 			happenings: Happening[];
 	  }
 	| { kind: 'product'; id: string; product: ReportedProduct }
+	| { kind: 'taken_back'; id: string; back: TakenBack; otherwise: Refusal }
 	| { kind: 'refused'; id: string; refusal: Refusal };
+
+/**
+ * Pieces taken back of a sale that the input itself does not hold: whoever knows the sales of earlier inputs looks for
+ * it there. Where it is not found either, what is left of it is refused with `otherwise`.
+ */
+export type TakenBack = {
+	/** Of the orders among which the sale is. */
+	source: string;
+	/** As the orders name their customer (`metadata.customer`). */
+	customer: string;
+	sku: string;
+	/** For one piece, in minor units. */
+	unitPrice: number;
+	quantity: number;
+	/** RFC 3339: only a sale before it can have been taken back. */
+	at: string;
+};
 
 /**
  * What a webhook of a storefront says.

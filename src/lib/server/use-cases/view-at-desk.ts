@@ -1,7 +1,7 @@
 import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
-import { viewOrder } from '#domain/order/view-order.ts';
+import { viewOrder, type ViewOptions } from '#domain/order/view-order.ts';
 import { insertLook } from '#server/db/audit.ts';
 import type { Connection } from '#server/db/client.ts';
 import {
@@ -19,6 +19,14 @@ import { findOrderId } from '#server/db/orders.ts';
 /** An order as its shopper sees it, and beside it what only the desk knows. */
 export type DeskOrder = { view: OrderView; history: DeskEntry[]; links: DeskLink[]; looks: DeskLook[] };
 
+export type DeskLookInput = {
+	ref: string;
+	zone: string;
+	terms: (record: OrderRecord) => Promise<OrderTerms>;
+	/** What is usual on the ways of its parcels. */
+	histories: (record: OrderRecord) => Promise<NonNullable<ViewOptions['histories']>>;
+};
+
 const MOST_ENTRIES = 200;
 const MOST_LOOKS = 20;
 
@@ -26,7 +34,7 @@ const MOST_LOOKS = 20;
 export async function viewAtDesk(
 	{ db, sql }: Pick<Connection, 'db' | 'sql'>,
 	actor: Actor,
-	{ ref, zone, terms }: { ref: string; zone: string; terms: (record: OrderRecord) => Promise<OrderTerms> }
+	{ ref, zone, terms, histories }: DeskLookInput
 ): Promise<DeskOrder | undefined> {
 	const orderId = await findOrderId(db, ref);
 	if (!orderId) return undefined;
@@ -38,6 +46,7 @@ export async function viewAtDesk(
 		listLooks(db, orderId, MOST_LOOKS)
 	]);
 	if (!record) return undefined;
-	const view = viewOrder(record, [], { zone, redacted: false, terms: await terms(record) });
+	const [its, usual] = await Promise.all([terms(record), histories(record)]);
+	const view = viewOrder(record, [], { zone, redacted: false, terms: its, histories: usual });
 	return { view, history, links, looks };
 }

@@ -40,6 +40,9 @@ export const REASON_WORDS = {
 	work_begun: m['staff.reason.work_begun'],
 	cause_fixed: m['staff.reason.cause_fixed'],
 	sender_asked: m['staff.reason.sender_asked'],
+	first_set: m['staff.reason.first_set'],
+	rotated: m['staff.reason.rotated'],
+	leaked: m['staff.reason.leaked'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -1,26 +1,10 @@
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
 import { AFTERSHIP } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	place,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, place, record, records, shortRaw, trackingNumber, words, type Unknown } from './reading.ts';
 import { hmacSha256, isSame } from './signature.ts';
-import { carrierTime, expectedDay } from './times.ts';
+import { carrierTime } from './times.ts';
 
 const BOOK = codeBook(AFTERSHIP);
 
@@ -29,27 +13,20 @@ const BOOK = codeBook(AFTERSHIP);
  * raw body (aftership.com/docs/tracking/webhook/webhook-signature). `event_id` is the same when it is sent again; any
  * 2xx is success (…/webhook/webhook-overview).
  */
-export const aftership: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const aftership = carrierVendor({
 	name: 'aftership',
-	format: 'json',
-	keeps: [],
 	isGenuine: ({ headers, body }, secrets) =>
 		secrets
 			.map((secret) => isSame(headers['aftership-hmac-sha256'], hmacSha256(secret, body).toString('base64')))
 			.includes(true),
 	deliveryId: (_headers, value) => words(record(value)?.['event_id']),
-	answer: { status: 200, type: 'text/plain', body: 'OK' },
-	read(value) {
-		const document = record(value) ?? {};
-		const trackings = trackingsIn(document);
-		if (trackings.length > 0)
-			return { kind: 'message', message: { parcels: defined(trackings.map(readTracking)) } };
-		const event = words(document['event']);
-		if (event && event !== 'tracking_update') return { kind: 'ignored', why: `aftership: ${event}` };
-		return { kind: 'unreadable', why: 'aftership: no tracking' };
+	looksFor: 'tracking',
+	parcelsIn: (value) => trackingsIn(record(value) ?? {}).map(readTracking),
+	aside(value) {
+		const event = words(record(value)?.['event']);
+		return event === 'tracking_update' ? undefined : event;
 	}
-};
+});
 
 /** The tracking of an event, or what the API itself answers with. */
 function trackingsIn(document: Unknown): Unknown[] {
@@ -58,35 +35,30 @@ function trackingsIn(document: Unknown): Unknown[] {
 	return all.flatMap((one) => (one && trackingNumber(one['tracking_number']) ? [one] : []));
 }
 
-function readTracking(tracking: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(tracking['tracking_number']);
-	if (number === undefined) return undefined;
-	const slug = words(tracking['slug']);
-	const unmapped: UnmappedCode[] = [];
+function readTracking(tracking: Unknown) {
 	// The API's answer about the last checkpoint alone has its tag outside.
 	const last = record(tracking['checkpoint']);
 	const checkpoints = last
 		? [{ tag: tracking['tag'], subtag: tracking['subtag'], ...last }]
 		: records(tracking['checkpoints']);
 	const courier = record(tracking['courier_estimated_delivery_date']);
-	const by = expectedDay(courier?.['estimated_delivery_date'] ?? tracking['expected_delivery']);
-	const said = carrierTime(tracking['updated_at']);
-	return {
-		carriers: slug === undefined ? [] : [slug],
-		trackingNumber: number,
+	const by = courier?.['estimated_delivery_date'] ?? tracking['expected_delivery'];
+	return parcelReport({
+		number: tracking['tracking_number'],
+		carriers: [words(tracking['slug'])],
 		orderRef: words(tracking['order_number']) ?? words(tracking['order_id']),
-		scans: checkpoints.flatMap((one) => readCheckpoint(one, unmapped) ?? []),
-		unmapped: unmappedOnce(unmapped),
-		estimate: by && said && { by, saidAt: said.at }
-	};
+		expected: { by, said: tracking['updated_at'] },
+		events: checkpoints,
+		read: readCheckpoint
+	});
 }
 
-function readCheckpoint(checkpoint: Unknown, unmapped: UnmappedCode[]): CarrierScan | undefined {
+function readCheckpoint(checkpoint: Unknown, note: NoteUnmapped): CarrierScan | undefined {
 	const tag = words(checkpoint['tag'], LONGEST.code);
 	const code = words(checkpoint['subtag'], LONGEST.code) ?? tag;
 	const text = words(checkpoint['message'] ?? checkpoint['subtag_message'], LONGEST.text);
 	const known = lookUp(BOOK, code);
-	if (!known && code) unmapped.push({ carrier: 'aftership', code, text });
+	if (!known && code) note({ carrier: 'aftership', code, text });
 	const time = carrierTime(checkpoint['checkpoint_time']);
 	if (!time) return undefined;
 	const country =

@@ -1,27 +1,11 @@
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
 import { carrierCode } from './carrier-codes.ts';
 import { EASYPOST } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	place,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, place, record, records, shortRaw, trackingNumber, words, type Unknown } from './reading.ts';
 import { hmacSha256, isSame } from './signature.ts';
-import { carrierTime, expectedDay } from './times.ts';
+import { carrierTime } from './times.ts';
 
 const BOOK = codeBook(EASYPOST);
 
@@ -31,30 +15,23 @@ const BOOK = codeBook(EASYPOST);
  * `validate_webhook` of its client libraries). Bodies are written by Python (`614.0`), so only the raw bytes verify. An
  * event keeps its id when it is sent again; any 2xx is success.
  */
-export const easypost: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const easypost = carrierVendor({
 	name: 'easypost',
-	format: 'json',
-	keeps: [],
 	isGenuine: ({ headers, body }, secrets) =>
 		secrets
 			.map((secret) => `hmac-sha256-hex=${hmacSha256(secret.normalize('NFKD'), body).toString('hex')}`)
 			.map((expected) => isSame(headers['x-hmac-signature'], expected))
 			.includes(true),
 	deliveryId: (_headers, value) => words(record(value)?.['id']),
-	answer: { status: 200, type: 'text/plain', body: 'OK' },
-	read(value) {
-		const document = record(value) ?? {};
-		const trackers = trackersIn(document);
-		if (trackers.length > 0)
-			return { kind: 'message', message: { parcels: defined(trackers.map(readTracker)) } };
-		const what = words(document['description']);
-		const kind = words(document['object'], 40);
-		if (kind === 'Event' && what) return { kind: 'ignored', why: `easypost: ${what}` };
-		if (kind && kind !== 'Event' && kind !== 'Tracker') return { kind: 'ignored', why: `easypost: ${kind}` };
-		return { kind: 'unreadable', why: 'easypost: no event and no tracker' };
+	looksFor: 'event and no tracker',
+	parcelsIn: (value) => trackersIn(record(value) ?? {}).map(readTracker),
+	aside(value) {
+		const document = record(value);
+		const kind = words(document?.['object'], 40);
+		if (kind === 'Event') return words(document?.['description']);
+		return kind === 'Tracker' ? undefined : kind;
 	}
-};
+});
 
 /** The tracker of an event, or trackers as the API itself lists them. */
 function trackersIn(document: Unknown): Unknown[] {
@@ -63,29 +40,22 @@ function trackersIn(document: Unknown): Unknown[] {
 	return all.filter((one) => one['object'] === 'Tracker' && trackingNumber(one['tracking_code']));
 }
 
-function readTracker(tracker: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(tracker['tracking_code']);
-	if (number === undefined) return undefined;
+function readTracker(tracker: Unknown) {
 	const carrier = words(tracker['carrier']);
-	const unmapped: UnmappedCode[] = [];
-	const scans = records(tracker['tracking_details']).flatMap(
-		(detail) => readDetail(detail, carrier ?? 'easypost', unmapped) ?? []
-	);
-	const [by, said] = [expectedDay(tracker['est_delivery_date']), carrierTime(tracker['updated_at'])];
-	return {
-		carriers: carrier === undefined ? [] : [carrier],
-		trackingNumber: number,
-		scans,
-		unmapped: unmappedOnce(unmapped),
-		estimate: by && said && { by, saidAt: said.at }
-	};
+	return parcelReport({
+		number: tracker['tracking_code'],
+		carriers: [carrier],
+		expected: { by: tracker['est_delivery_date'], said: tracker['updated_at'] },
+		events: records(tracker['tracking_details']),
+		read: (detail, note) => readDetail(detail, carrier ?? 'easypost', note)
+	});
 }
 
 /**
  * A detail is told by its sub-status, else by its status. One that EasyPost itself calls unknown, or a failure without
  * more, is looked up by the carrier's own code: both happen in the middle of plain journeys.
  */
-function readDetail(detail: Unknown, carrier: string, unmapped: UnmappedCode[]): CarrierScan | undefined {
+function readDetail(detail: Unknown, carrier: string, note: NoteUnmapped): CarrierScan | undefined {
 	const time = carrierTime(detail['datetime']);
 	const status = words(detail['status'], LONGEST.code) ?? 'unknown';
 	const subStatus = words(detail['status_detail'], LONGEST.code) ?? 'unknown';
@@ -94,8 +64,8 @@ function readDetail(detail: Unknown, carrier: string, unmapped: UnmappedCode[]):
 	const isVague = ['unknown', 'failure', 'error'].includes(status);
 	const own = isVague ? carrierCode(carrier, code) : undefined;
 	const theirs = lookUp(BOOK, `${status}/${subStatus}`) ?? lookUp(BOOK, status);
-	if (!theirs && !own) unmapped.push({ carrier: 'easypost', code: `${status}/${subStatus}`, text });
-	if (status === 'unknown' && !own && code) unmapped.push({ carrier, code, text });
+	if (!theirs && !own) note({ carrier: 'easypost', code: `${status}/${subStatus}`, text });
+	if (status === 'unknown' && !own && code) note({ carrier, code, text });
 	if (!time) return undefined;
 	const at = record(detail['tracking_location']) ?? {};
 	return {

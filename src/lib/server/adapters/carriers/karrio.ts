@@ -1,26 +1,11 @@
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
 import { carrierCode } from './carrier-codes.ts';
 import { KARRIO } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, record, records, shortRaw, trackingNumber, words, type Unknown } from './reading.ts';
 import { isSame, knowsTheWay } from './signature.ts';
-import { carrierTime, expectedDay } from './times.ts';
+import { carrierTime } from './times.ts';
 
 const BOOK = codeBook(KARRIO);
 
@@ -29,25 +14,19 @@ const BOOK = codeBook(KARRIO);
  * modules/events, `notify_subscribers`), so that header is compared and never stored; a secret address will do as well.
  * The body is `{event, data}`, without an id.
  */
-export const karrio: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const karrio = carrierVendor({
 	name: 'karrio',
-	format: 'json',
-	keeps: [],
 	isGenuine: ({ headers, pathSecret }, secrets) =>
 		headers['x-event-id'] === undefined
 			? knowsTheWay(pathSecret, secrets)
 			: secrets.map((secret) => isSame(headers['x-event-id'], secret)).includes(true),
-	answer: { status: 200, type: 'text/plain', body: 'OK' },
-	read(value) {
-		const trackers = trackersIn(value);
-		if (trackers.length > 0)
-			return { kind: 'message', message: { parcels: defined(trackers.map(readTracker)) } };
+	looksFor: 'tracker',
+	parcelsIn: (value) => trackersIn(value).map(readTracker),
+	aside(value) {
 		const event = words(record(value)?.['event']);
-		if (event && !event.startsWith('tracker')) return { kind: 'ignored', why: `karrio: ${event}` };
-		return { kind: 'unreadable', why: 'karrio: no tracker' };
+		return event?.startsWith('tracker') ? undefined : event;
 	}
-};
+});
 
 /** The tracker of an event, a tracker by itself, or the list of details beside messages that its library gives. */
 function trackersIn(value: unknown): Unknown[] {
@@ -59,35 +38,28 @@ function trackersIn(value: unknown): Unknown[] {
 	);
 }
 
-function readTracker(tracker: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(tracker['tracking_number']);
-	if (number === undefined) return undefined;
+function readTracker(tracker: Unknown) {
 	const carrier = words(tracker['carrier_name']);
-	const unmapped: UnmappedCode[] = [];
-	const scans = records(tracker['events']).flatMap(
-		(event) => readEvent(event, carrier ?? 'karrio', unmapped) ?? []
-	);
 	const info = record(tracker['info']);
-	const by = expectedDay(tracker['estimated_delivery'] ?? info?.['expected_delivery']);
-	const said = carrierTime(tracker['updated_at']);
-	return {
-		carriers: carrier === undefined ? [] : [carrier],
-		trackingNumber: number,
+	const by = tracker['estimated_delivery'] ?? info?.['expected_delivery'];
+	return parcelReport({
+		number: tracker['tracking_number'],
+		carriers: [carrier],
 		orderRef: words(info?.['order_id']),
-		scans,
-		unmapped: unmappedOnce(unmapped),
-		estimate: by && said && { by, saidAt: said.at }
-	};
+		expected: { by, said: tracker['updated_at'] },
+		events: records(tracker['events']),
+		read: (event, note) => readEvent(event, carrier ?? 'karrio', note)
+	});
 }
 
 /** The carrier's own code first, as its table has it; then what Karrio made of it. */
-function readEvent(event: Unknown, carrier: string, unmapped: UnmappedCode[]): CarrierScan | undefined {
+function readEvent(event: Unknown, carrier: string, note: NoteUnmapped): CarrierScan | undefined {
 	const code = words(event['code'], LONGEST.code);
 	const status = words(event['status'], LONGEST.code);
 	const text = words(event['description'], LONGEST.text);
 	const own = carrierCode(carrier, code);
 	const theirs = lookUp(BOOK, status);
-	if (!own && !theirs && (code ?? status)) unmapped.push({ carrier, code: code ?? status ?? '', text });
+	if (!own && !theirs && (code ?? status)) note({ carrier, code: code ?? status ?? '', text });
 	const time = timeOf(event);
 	if (!time) return undefined;
 	return {

@@ -1,24 +1,9 @@
 import { parseLossless } from '#domain/intake/lossless-json.ts';
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
 import { KUAIDI100 } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS, type MeaningName } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, defined, record, records, shortRaw, words, type Unknown } from './reading.ts';
 import { isSame, knowsTheWay, md5Hex } from './signature.ts';
 import { carrierTime } from './times.ts';
 
@@ -32,11 +17,9 @@ const CHINA_MINUTES = 8 * 60;
  * `param` and the salt, 32 digits in capitals (api.kuaidi100.com, 快递信息推送接口, 签名). Without a salt nothing is
  * signed, and a secret address has to do. Success is told in JSON, with `returnCode` 200; anything else is sent again.
  */
-export const kuaidi100: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const kuaidi100 = carrierVendor({
 	name: 'kuaidi100',
 	format: 'form',
-	keeps: [],
 	isGenuine: ({ body, pathSecret }, secrets) => {
 		const form = new URLSearchParams(new TextDecoder().decode(body));
 		const sign = form.get('sign');
@@ -52,20 +35,17 @@ export const kuaidi100: WebhookVendor<CarrierMessage> = {
 		type: 'application/json',
 		body: JSON.stringify({ result: true, returnCode: '200', message: '成功' })
 	},
-	read(value) {
-		const param = parameter(record(value)?.['param']);
-		if (!param) return { kind: 'unreadable', why: 'kuaidi100: no JSON in param' };
+	looksFor: 'parcel in the JSON of param, or it gave up on one that it finds nothing about',
+	parcelsIn(value) {
+		const param = parameter(record(value)?.['param']) ?? {};
 		// The destination's carrier has a list of its own; so has the API's answer to a question.
 		const results = defined([param['lastResult'], param['destResult'], param].map(record));
-		const reports = results.map((result) => readResult(result, param));
-		const found = defined(reports);
-		if (found.length > 0) return { kind: 'message', message: { parcels: found } };
-		const status = words(param['status']);
-		return status === 'abort'
-			? { kind: 'ignored', why: 'kuaidi100: gave up on a number it finds nothing about' }
-			: { kind: 'unreadable', why: 'kuaidi100: no parcel' };
-	}
-};
+		const told = results.map((result) => readResult(result, param));
+		// A number given up on without a single entry is a wrong one, or the carrier is: for staff, not for the shopper.
+		return isGivenUp(param) ? told.filter((one) => one && one.scans.length > 0) : told;
+	},
+	aside: () => undefined
+});
 
 function parameter(value: unknown): Unknown | undefined {
 	try {
@@ -76,21 +56,29 @@ function parameter(value: unknown): Unknown | undefined {
 }
 
 /** Kuaidi100 may find out that the parcel is another carrier's than the shop said: both names then mean it. */
-function readResult(result: Unknown, param: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(result['nu']);
-	if (number === undefined) return undefined;
-	const carriers = [result['com'], param['comOld'], param['comNew']].flatMap((one) => words(one) ?? []);
-	const unmapped: UnmappedCode[] = [];
-	const entries = records(result['data']);
+function readResult(result: Unknown, param: Unknown) {
 	const state = words(result['state']);
-	return {
-		carriers: [...new Set(carriers)],
-		trackingNumber: number,
-		scans: entries.flatMap(
-			(entry, index) => readEntry(entry, index === 0 ? state : undefined, unmapped) ?? []
-		),
-		unmapped: unmappedOnce(unmapped)
-	};
+	return parcelReport({
+		number: result['nu'],
+		carriers: [result['com'], param['comOld'], param['comNew']].map((one) => words(one)),
+		events: records(result['data']),
+		read: (entry, note, index) => readEntry(entry, index === 0 ? state : undefined, note),
+		more: (scans) => (isGivenUp(param) ? silence(scans, words(param['message'])) : [])
+	});
+}
+
+/** 中止: it watches the number no longer, after three days without any entry or sixty without a new one. */
+const isGivenUp = (param: Unknown) => words(param['status']) === 'abort';
+
+const SILENT_DAYS = 60;
+const DAY_MS = 86_400_000;
+
+/** Sixty days without anything new: said at about that time, of a parcel that had not arrived. */
+function silence(scans: readonly CarrierScan[], text: string | undefined): CarrierScan[] {
+	const last = scans.reduce<CarrierScan | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
+	if (!last || last.status === 'delivered') return [];
+	const at = new Date(last.at.getTime() + SILENT_DAYS * DAY_MS);
+	return [{ ...MEANINGS.silent, at, approximate: true, code: 'abort', text }];
 }
 
 /**
@@ -98,19 +86,15 @@ function readResult(result: Unknown, param: Unknown): ParcelReport | undefined {
  * of the whole, and the older ones only their words. A state of "signed for" whose entry tells of something else is not
  * believed: a delivery that has not been starts clocks.
  */
-function readEntry(
-	entry: Unknown,
-	state: string | undefined,
-	unmapped: UnmappedCode[]
-): CarrierScan | undefined {
+function readEntry(entry: Unknown, state: string | undefined, note: NoteUnmapped): CarrierScan | undefined {
 	const text = words(entry['context'], LONGEST.text);
 	const code = words(entry['statusCode'], LONGEST.code) ?? words(entry['status'], LONGEST.code);
 	const told = MEANINGS_OF_WORDS.find(([pattern]) => pattern.test(text ?? ''))?.[1];
 	const known = lookUp(BOOK, code ?? state);
-	if (!known && (code ?? state)) unmapped.push({ carrier: 'kuaidi100', code: code ?? state ?? '', text });
+	if (!known && (code ?? state)) note({ carrier: 'kuaidi100', code: code ?? state ?? '', text });
 	const contradicts =
 		code === undefined && known?.status === 'delivered' && told !== 'delivered' && told !== 'collected';
-	if (contradicts) unmapped.push({ carrier: 'kuaidi100', code: `state ${state} beside other words`, text });
+	if (contradicts) note({ carrier: 'kuaidi100', code: `state ${state} beside other words`, text });
 	const byWords = told === undefined ? undefined : MEANINGS[told];
 	const time = carrierTime(entry['time'] ?? entry['ftime'], CHINA_MINUTES);
 	if (!time) return undefined;

@@ -1,26 +1,11 @@
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { Delivery, WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
+import type { Delivery } from '#server/ports/webhook.ts';
 import { SEVENTEEN_TRACK } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	place,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, place, record, records, shortRaw, words, type Unknown } from './reading.ts';
 import { isSame, sha256Hex } from './signature.ts';
-import { carrierTime, expectedDay } from './times.ts';
+import { carrierTime } from './times.ts';
 
 const BOOK = codeBook(SEVENTEEN_TRACK);
 
@@ -29,11 +14,8 @@ const BOOK = codeBook(SEVENTEEN_TRACK);
  * slash and the key (api.17track.net, "Webhook", "Signature"). Accounts of the first version put the slash between
  * event, data and key, so both are tried, each with the data exactly as it stands in the bytes. 2xx is success.
  */
-export const seventeenTrack: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const seventeenTrack = carrierVendor({
 	name: '17track',
-	format: 'json',
-	keeps: [],
 	isGenuine: (delivery, secrets) => {
 		const stated = delivery.headers['sign']?.toLowerCase();
 		const parts = partsOf(delivery);
@@ -45,18 +27,16 @@ export const seventeenTrack: WebhookVendor<CarrierMessage> = {
 			.map((expected) => isSame(stated, expected))
 			.includes(true);
 	},
-	answer: { status: 200, type: 'text/plain', body: 'OK' },
-	read(value) {
-		const document = record(value) ?? {};
-		const event = words(document['event']);
-		const data = record(document['data']);
-		const report = data && readParcel(data);
-		if (report && record(data['track_info']))
-			return { kind: 'message', message: { parcels: defined([report]) } };
-		if (event && event !== 'TRACKING_UPDATED') return { kind: 'ignored', why: `17track: ${event}` };
-		return { kind: 'unreadable', why: '17track: no tracking of API v2' };
+	looksFor: 'tracking of API v2',
+	parcelsIn(value) {
+		const data = record(record(value)?.['data']);
+		return data && record(data['track_info']) ? [readParcel(data)] : [];
+	},
+	aside(value) {
+		const event = words(record(value)?.['event']);
+		return event === 'TRACKING_UPDATED' ? undefined : event;
 	}
-};
+});
 
 /** Event and data as they are written, where the body is exactly these two. */
 function partsOf({ body }: Delivery): { event: string; data: string } | undefined {
@@ -65,35 +45,29 @@ function partsOf({ body }: Delivery): { event: string; data: string } | undefine
 	return match ? { event: match[1] ?? '', data: match[2] ?? '' } : undefined;
 }
 
-function readParcel(data: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(data['number']);
-	if (number === undefined) return undefined;
+function readParcel(data: Unknown) {
 	const info = record(data['track_info']) ?? {};
 	const providers = records(record(info['tracking'])?.['providers']);
 	const named = providers.map((one) => record(one['provider']) ?? {});
 	const carriers = [data['carrier'], ...named.flatMap((one) => [one['key'], one['alias'], one['name']])];
-	const unmapped: UnmappedCode[] = [];
-	const events = providers.flatMap((one) => records(one['events']));
-	const scans = events.flatMap((event) => readEvent(event, unmapped) ?? []);
 	const range = record(record(info['time_metrics'])?.['estimated_delivery_date']);
-	const by = expectedDay(range?.['to'] ?? range?.['from']);
-	const said = carrierTime(record(info['latest_event'])?.['time_utc']);
-	return {
-		carriers: [...new Set(carriers.flatMap((one) => words(one) ?? []))].filter((one) => one !== '0'),
-		trackingNumber: number,
+	return parcelReport({
+		number: data['number'],
+		carriers: carriers.map((one) => words(one)).filter((one) => one !== '0'),
 		orderRef: words(data['tag']),
-		scans: [...scans, ...latest(info, scans, unmapped)],
-		unmapped: unmappedOnce(unmapped),
-		estimate: by && said && { by, saidAt: said.at }
-	};
+		expected: { by: range?.['to'] ?? range?.['from'], said: record(info['latest_event'])?.['time_utc'] },
+		events: providers.flatMap((one) => records(one['events'])),
+		read: readEvent,
+		more: (scans, note) => latest(info, scans, note)
+	});
 }
 
 /** A plain event on the way has neither sub-status nor stage. */
-function readEvent(event: Unknown, unmapped: UnmappedCode[]): CarrierScan | undefined {
+function readEvent(event: Unknown, note: NoteUnmapped): CarrierScan | undefined {
 	const code = words(event['sub_status'], LONGEST.code) ?? words(event['stage'], LONGEST.code);
 	const text = words(event['description'], LONGEST.text);
 	const known = lookUp(BOOK, code);
-	if (!known && code) unmapped.push({ carrier: '17track', code, text });
+	if (!known && code) note({ carrier: '17track', code, text });
 	const time = timeOf(event);
 	if (!time) return undefined;
 	const at = record(event['address']) ?? {};
@@ -122,11 +96,11 @@ function timeOf(event: Unknown) {
 }
 
 /** What 17TRACK makes of the whole, where its last event alone does not say it: an expiry, a loss without a scan. */
-function latest(info: Unknown, scans: readonly CarrierScan[], unmapped: UnmappedCode[]): CarrierScan[] {
+function latest(info: Unknown, scans: readonly CarrierScan[], note: NoteUnmapped): CarrierScan[] {
 	const status = record(info['latest_status']);
 	const code = words(status?.['sub_status'], LONGEST.code) ?? words(status?.['status'], LONGEST.code);
 	const meaning = lookUp(BOOK, code) ?? lookUp(BOOK, words(status?.['status']));
-	if (!meaning && code) unmapped.push({ carrier: '17track', code });
+	if (!meaning && code) note({ carrier: '17track', code });
 	const last = scans.reduce<CarrierScan | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
 	const event = record(info['latest_event']);
 	const time = last ?? (event && timeOf(event));

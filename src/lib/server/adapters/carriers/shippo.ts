@@ -1,26 +1,11 @@
-import type {
-	CarrierMessage,
-	CarrierScan,
-	ParcelReport,
-	UnmappedCode
-} from '#server/ports/carrier-report.ts';
-import type { Delivery, WebhookVendor } from '#server/ports/webhook.ts';
+import type { CarrierScan } from '#server/ports/carrier-report.ts';
+import type { Delivery } from '#server/ports/webhook.ts';
 import { SHIPPO } from './codes/vendors.ts';
+import { carrierVendor, parcelReport, type NoteUnmapped } from './frame.ts';
 import { codeBook, lookUp, MEANINGS } from './meanings.ts';
-import {
-	LONGEST,
-	defined,
-	place,
-	record,
-	records,
-	shortRaw,
-	trackingNumber,
-	unmappedOnce,
-	words,
-	type Unknown
-} from './reading.ts';
+import { LONGEST, place, record, records, shortRaw, trackingNumber, words, type Unknown } from './reading.ts';
 import { hmacSha256, isSame, knowsTheWay } from './signature.ts';
-import { carrierTime, expectedDay } from './times.ts';
+import { carrierTime } from './times.ts';
 
 const BOOK = codeBook(SHIPPO);
 
@@ -30,29 +15,22 @@ const BOOK = codeBook(SHIPPO);
  * address (same page, "Self-generated tokens"); a signature that is there has to be right all the same. How old it is
  * does not matter: what is sent again changes nothing. 2xx within 3 s.
  */
-export const shippo: WebhookVendor<CarrierMessage> = {
-	channel: 'carriers',
+export const shippo = carrierVendor({
 	name: 'shippo',
-	format: 'json',
-	keeps: [],
 	isGenuine: (delivery, secrets) =>
 		delivery.headers['shippo-auth-signature'] === undefined
 			? knowsTheWay(delivery.pathSecret, secrets)
 			: isSigned(delivery, secrets),
-	answer: { status: 200, type: 'text/plain', body: 'OK' },
-	read(value) {
-		const document = record(value) ?? {};
-		const tracks = [document, record(document['data'])].filter((one) => one && isTrack(one));
-		if (tracks.length > 0)
-			return {
-				kind: 'message',
-				message: { parcels: defined(tracks.map((track) => readTrack(track ?? {}))) }
-			};
-		const event = words(document['event']);
-		if (event && event !== 'track_updated') return { kind: 'ignored', why: `shippo: ${event}` };
-		return { kind: 'unreadable', why: 'shippo: no track' };
+	looksFor: 'track',
+	parcelsIn: (value) =>
+		[record(value), record(record(value)?.['data'])].map((one) =>
+			one && isTrack(one) ? readTrack(one) : undefined
+		),
+	aside(value) {
+		const event = words(record(value)?.['event']);
+		return event === 'track_updated' ? undefined : event;
 	}
-};
+});
 
 function isSigned({ headers, body }: Delivery, secrets: readonly string[]): boolean {
 	const parts = new Map(
@@ -71,36 +49,29 @@ const isTrack = (one: Unknown) =>
 	trackingNumber(one['tracking_number']) !== undefined &&
 	('tracking_history' in one || record(one['tracking_status']) !== undefined);
 
-function readTrack(track: Unknown): ParcelReport | undefined {
-	const number = trackingNumber(track['tracking_number']);
-	if (number === undefined) return undefined;
-	const carrier = words(track['carrier']);
-	const unmapped: UnmappedCode[] = [];
+function readTrack(track: Unknown) {
 	const current = record(track['tracking_status']);
 	const statuses = [...records(track['tracking_history']), ...(current ? [current] : [])];
-	const by = expectedDay(track['eta']);
-	const said = carrierTime(
-		current?.['object_updated'] ?? current?.['object_created'] ?? current?.['status_date']
-	);
-	return {
-		carriers: carrier === undefined ? [] : [carrier],
-		trackingNumber: number,
+	const said = current?.['object_updated'] ?? current?.['object_created'] ?? current?.['status_date'];
+	return parcelReport({
+		number: track['tracking_number'],
+		carriers: [words(track['carrier'])],
 		// Free text of the shop's own; whoever puts the order there writes "Order 1001" as often as "1001".
 		orderRef: words(track['metadata'])?.replace(/^order\s*/i, ''),
-		scans: statuses.flatMap((one) => readStatus(one, unmapped) ?? []),
-		unmapped: unmappedOnce(unmapped),
-		estimate: by && said && { by, saidAt: said.at }
-	};
+		expected: { by: track['eta'], said },
+		events: statuses,
+		read: readStatus
+	});
 }
 
 /** The current status is also the last of the history, there under an id of its own: ids are left aside. */
-function readStatus(one: Unknown, unmapped: UnmappedCode[]): CarrierScan | undefined {
+function readStatus(one: Unknown, note: NoteUnmapped): CarrierScan | undefined {
 	const status = words(one['status'], LONGEST.code);
 	const sub = record(one['substatus']);
 	const code = words(sub?.['code'], LONGEST.code) ?? status;
 	const text = words(one['status_details'] ?? sub?.['text'], LONGEST.text);
 	const known = lookUp(BOOK, code);
-	if (!known && code) unmapped.push({ carrier: 'shippo', code, text });
+	if (!known && code) note({ carrier: 'shippo', code, text });
 	const meaning = known ?? lookUp(BOOK, status) ?? MEANINGS.nothing;
 	const time = carrierTime(one['status_date']);
 	if (!time) return undefined;

@@ -42,13 +42,32 @@ export const variants = pgTable(
 		options: jsonb('options').notNull().default([]),
 		price: bigint('price', { mode: 'number' }).notNull(),
 		currency: char('currency', { length: 3 }).notNull(),
-		imageUrl: text('image_url')
+		imageUrl: text('image_url'),
+		/** What a storefront calls its stock by, where that has another id. */
+		inventoryId: text('inventory_id')
 	},
 	(t) => [
+		index('variants_inventory')
+			.on(t.inventoryId)
+			.where(sql`${t.inventoryId} is not null`),
 		index('variants_product').on(t.productId, t.position),
 		index('variants_sku').on(t.sku),
 		check('variants_price', sql`${t.price} >= 0`)
 	]
+);
+
+/** What a storefront can still sell of an item in one of its places: levels are told place by place. */
+export const stockPlaces = pgTable(
+	'stock_places',
+	{
+		inventoryId: text('inventory_id').notNull(),
+		place: text('place').notNull(),
+		/** Below zero where more was sold than there is. */
+		available: integer('available').notNull(),
+		/** When the storefront says it became so: an older word never replaces a newer one. */
+		saidAt: instant('said_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.inventoryId, t.place] })]
 );
 
 /** What a variant has cost, from when on: a row whenever the shop told another price. Rows are only ever added. */

@@ -4,6 +4,8 @@ import type { InputProgress } from '../files/open-input.ts';
 import { invoices, isCancellation, isSale, type Invoice, type InvoiceRow } from './invoices.ts';
 import { matchCancellations, rowId, type Matches } from './match.ts';
 
+const SOURCE = 'online-retail';
+
 /** What the names of the file are in ISO 3166-1; the others are no countries ("Unspecified") or none any more. */
 const COUNTRIES: Record<string, string> = {
 	...{
@@ -59,23 +61,27 @@ export async function* onlineRetail(
 	note('Looking through the cancellations …');
 	const matches = await matchCancellations(files);
 	for await (const invoice of invoices(files, progress)) {
-		if (isCancellation(invoice)) yield* refusedRows(invoice, matches);
+		if (isCancellation(invoice)) yield* leftRows(invoice, matches);
 		else yield* sale(invoice, matches);
 	}
 }
 
-function* refusedRows(invoice: Invoice, { unmatched }: Matches): Generator<StorefrontItem> {
+/** What the files hold no sale for may have been sold in files that were imported before. */
+function* leftRows(invoice: Invoice, { unmatched }: Matches): Generator<StorefrontItem> {
 	for (const row of invoice.rows) {
 		const id = rowId(invoice, row);
 		const left = unmatched.get(id);
 		if (left === undefined) continue;
-		const why = invoice.customer ? 'no earlier sale of it to this customer at this price' : 'no customer';
-		yield refused(id, 'input.unmatched', {
-			what: why,
-			quantity: -row.quantity,
-			unmatched: left,
-			...valueOf(row)
-		});
+		const { customer, at } = invoice;
+		const what = customer ? 'no earlier sale of it to this customer at this price' : 'no customer';
+		const facts = { what, quantity: -row.quantity, unmatched: left, ...valueOf(row) };
+		const { code: sku, price: unitPrice } = row;
+		if (!customer || at === undefined || unitPrice === undefined || !(left > 0)) {
+			yield refused(id, 'input.unmatched', facts);
+			continue;
+		}
+		const back = { source: SOURCE, customer, sku, unitPrice, quantity: left, at };
+		yield { kind: 'taken_back', id, back, otherwise: { code: 'input.unmatched', ...facts } };
 	}
 }
 
@@ -102,7 +108,7 @@ function* sale(invoice: Invoice, { happenings }: Matches): Generator<StorefrontI
 		display_ref: invoice.number,
 		placed_at: invoice.at,
 		currency: 'GBP',
-		source: 'online-retail',
+		source: SOURCE,
 		buyer: { kind: 'business', country: COUNTRIES[invoice.country] },
 		lines,
 		total,

@@ -1,3 +1,3 @@
-import { webhookDoor } from '#server/http/webhook.ts';
+import { webhookRoute } from '#server/http/webhook-route.ts';
 
-export const POST = webhookDoor('carriers', 'carrier');
+export const POST = webhookRoute('carriers', 'carrier');

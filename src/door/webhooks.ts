@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from '#server/app.ts';
+import { isOutage } from '#server/http/outage.ts';
+import {
+	answerWebhook,
+	LONGEST_WEBHOOK,
+	refusePacked,
+	type WebhookCall,
+	type WebhookReply
+} from '#server/http/webhook.ts';
+import type { Logger } from './log.ts';
+import { refuseAtDoor } from './refuse.ts';
+
+/** Addresses as we give them out. Any other spelling of one is left to the routes, which take addresses apart with care. */
+const ADDRESS = /^\/api\/webhooks\/(carriers|storefronts)\/([\w-]+)(?:\/([\w.~-]+))?$/;
+
+/** What comes after the vendor; only carriers are given secret addresses (api.md, "Resources"). */
+const isGiven = (channel: string, secret: string | undefined) =>
+	secret === undefined || channel === 'carriers';
+
+export type WebhookDoorOptions = {
+	/** Most bytes of a body. */
+	bodyLimit: number;
+	log: Logger;
+};
+
+/**
+ * Takes webhooks here, around SvelteKit: whoever sends them waits for the answer, a thousand a second at times, and the
+ * pages they pass would be late as well. Measured with 1,000 a second, Kit's part of each was more than all the rest.
+ *
+ * @returns whether the request was one, and is answered
+ */
+export function openWebhooks(app: App, { bodyLimit, log }: WebhookDoorOptions) {
+	const limit = Math.min(bodyLimit, LONGEST_WEBHOOK);
+
+	async function take(req: IncomingMessage, res: ServerResponse, address: Address): Promise<void> {
+		const packed = refusePacked(req.headers['content-encoding']);
+		if (!packed.ok) return refuseAtDoor(req, res, packed.refusal);
+		const body = await readBody(req, limit);
+		// Whoever broke off is no longer there to be told.
+		if (body === 'gone') return;
+		if (body === 'too long') return refuseAtDoor(req, res, { code: 'payload.too_large', limit });
+		try {
+			send(res, await answerWebhook(app.webhooks.receive, { ...address, headers: plainHeaders(req), body }));
+		} catch (error) {
+			if (!isOutage(error)) log.error({ err: error }, 'a webhook could not be kept');
+			refuseAtDoor(req, res, { code: 'service.unavailable', retry_after: 1 });
+		}
+	}
+
+	return {
+		handle(req: IncomingMessage, res: ServerResponse, path: string): boolean {
+			const address = req.method === 'POST' ? addressOf(path) : undefined;
+			if (!address) return false;
+			void take(req, res, address);
+			return true;
+		}
+	};
+}
+
+type Address = Pick<WebhookCall, 'channel' | 'vendor' | 'pathSecret'>;
+
+const CHANNELS = ['carriers', 'storefronts'] as const;
+
+function addressOf(path: string): Address | undefined {
+	const [, named, vendor, pathSecret] = ADDRESS.exec(path) ?? [];
+	const channel = CHANNELS.find((one) => one === named);
+	if (!channel || vendor === undefined || !isGiven(channel, pathSecret)) return undefined;
+	return { channel, vendor, pathSecret };
+}
+
+/** The whole body, at most `limit` bytes of it: what is longer is not held, and not waited for. */
+function readBody(req: IncomingMessage, limit: number): Promise<Buffer | 'too long' | 'gone'> {
+	if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.resolve('too long');
+	return new Promise((resolve) => {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		const take = (chunk: Buffer) => {
+			size += chunk.length;
+			if (size <= limit) return void chunks.push(chunk);
+			req.off('data', take);
+			resolve('too long');
+		};
+		req.on('data', take);
+		req.once('end', () => resolve(Buffer.concat(chunks)));
+		req.once('error', () => resolve('gone'));
+		req.once('close', () => resolve('gone'));
+	});
+}
+
+/** Of headers that came twice Node makes one text; the one that it does not is none that a webhook is read by. */
+const plainHeaders = (req: IncomingMessage): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(req.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+	);
+
+function send(res: ServerResponse, { status, headers, body }: WebhookReply): void {
+	res.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) }).end(body);
+}
