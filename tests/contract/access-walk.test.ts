@@ -69,6 +69,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/(shopper)/orders/[ref]/cancel': 'name="line:l1"',
 	'/(shopper)/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
 	'/(shopper)/orders/[ref]/address': 'Am Kanal 7',
+	// Nothing is owed, so it says that no account is needed.
+	'/(shopper)/orders/[ref]/refund-account': 'No account can be named now',
 	// Terms and receipts name the goods, and not the buyer.
 	'/(shopper)/orders/[ref]/terms': 'Lamp',
 	'/(shopper)/orders/[ref]/terms.json': 'Lamp',

@@ -13,8 +13,17 @@ export const CANCEL_REASONS = [
 ] as const;
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
+/** Why staff name the account that a refund goes to. */
+export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
-const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS, ...CANCEL_REASONS, ...DECIDE_REASONS];
+const EVERY = [
+	...SHARE_REASONS,
+	...REVOKE_REASONS,
+	...RETRY_REASONS,
+	...CANCEL_REASONS,
+	...DECIDE_REASONS,
+	...FINANCE_REASONS
+];
 export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;

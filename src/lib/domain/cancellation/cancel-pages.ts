@@ -2,6 +2,7 @@ import type { OrderRecord } from '../order/order-record.ts';
 import type { Headline } from '../order/order-view.ts';
 import { canCorrectAddress } from '../order/correct-address.ts';
 import { headlineOf } from '../order/headline.ts';
+import { needsDestination } from '../refund/destination.ts';
 import { cancelChoices, type CancelChoice } from './cancel-choices.ts';
 import type { OrderTerms } from './order-terms.ts';
 import type { ConfirmedQuote, QuoteAnswer } from './quote-answer.ts';
@@ -37,7 +38,7 @@ export type QuotePage = CancelPage & {
 	quote: QuoteAnswer;
 	/** What confirming it answered; null while it was not. */
 	outcome: ConfirmedQuote | null;
-	payments: { id: string; provider: string }[];
+	payments: { id: string; provider: string; oneWay: boolean }[];
 	taxIncluded: boolean;
 	/** By when the refund would be due; null where no clock runs. */
 	dueBy: string | null;
@@ -78,7 +79,7 @@ export const quotePage = (
 	schedule: quote.schedule.map((zone) => ({ ...zone, free: zone.fee === 0 })),
 	quote,
 	outcome,
-	payments: record.payments.map(({ id, provider }) => ({ id, provider })),
+	payments: record.payments.map(({ id, provider }) => ({ id, provider, oneWay: needsDestination(provider) })),
 	taxIncluded: record.prices_include_tax,
 	dueBy: record.historical ? null : refundDueBy(record.read_at, quote.refund.due_at),
 	before

@@ -54,6 +54,8 @@ export type OrderRecord = {
 	shipments: ShipmentRecord[];
 	payments: PaymentRecord[];
 	refunds: RefundRecord[];
+	/** The account that refunds go to where money cannot go back the way it came; `hint` is what may be shown of it. */
+	refund_to: { hint: string; given_at: string } | null;
 	fees: number;
 	/** The server's clock when this was read. */
 	read_at: string;

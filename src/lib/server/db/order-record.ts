@@ -42,6 +42,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id
 		where r.order_id = o.id and r.state = 'pending' order by r.id`)} as requests,
+	(select row_to_json(x) from (select hint, given_at from refund_destinations where order_id = o.id) x) as refund_to,
 	(select coalesce(sum(amount), 0) from fees where order_id = o.id) as fees
 from orders o where o.ref = $1) r`;
 

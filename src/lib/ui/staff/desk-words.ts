@@ -40,6 +40,7 @@ export const REASON_WORDS = {
 	work_begun: m['staff.reason.work_begun'],
 	cause_fixed: m['staff.reason.cause_fixed'],
 	sender_asked: m['staff.reason.sender_asked'],
+	account_wrong: m['staff.reason.account_wrong'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

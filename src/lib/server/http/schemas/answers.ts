@@ -111,7 +111,11 @@ export const OrderAnswer = z
 					amount: Amount,
 					payment: z.string(),
 					due_at: Instant.optional(),
-					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' })
+					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' }),
+					waits_for: z
+						.literal('destination')
+						.optional()
+						.meta({ description: 'Until the buyer has said where it goes' })
 				})
 			)
 		}),
