@@ -76,6 +76,13 @@ describe('a person', () => {
 		const words = { reason: 'other', words: 'Xaverine asked from her secret garden' };
 		const form = { scope: 'watch', days: '7', note: 'for Xaverine', ...words };
 		expect((await agent.post(`/staff/orders/${ref}?/share`, form)).status).toBe(200);
+		// An address that was corrected, and the one before.
+		const [moved] = await shop.connection.sql<
+			{ version: number }[]
+		>`select version from orders where ref = ${ref}`;
+		const to = { name, lines: 'Tintenfass 9', postcode: '10999', city: 'Berlin', region: '', ...words };
+		const corrected = { ...to, version: String(moved?.version) };
+		expect((await agent.post(`/staff/orders/${ref}/address`, corrected)).status).toBe(303);
 		// What machines told of somebody else is not hers.
 		await sellTo(shop, OTHER);
 		await shipTo(shop, OTHER, 'Left with Xaveriner');
@@ -140,6 +147,8 @@ describe('a person', () => {
 
 	test('is forgotten everywhere, signed out, and the chain verifies', async () => {
 		const others = await tablesOf(OTHERS);
+		// Who corrects an address writes it nowhere else.
+		expect(await tablesOf(/tintenfass 9/i)).toEqual(['order_people']);
 		// The account stands nowhere that can be read.
 		expect(await traces(shop, new RegExp(`${IBAN}|${IBAN.slice(4)}`))).toEqual([]);
 		expect(await shop.connection.sql`select from refund_destinations`).toHaveLength(1);

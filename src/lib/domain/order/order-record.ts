@@ -66,6 +66,8 @@ export type PeopleRecord = {
 	email: string | null;
 	phone: string | null;
 	ship_to: Address | null;
+	/** It was corrected here, and is not what the shop's own system last said. */
+	ship_to_corrected?: boolean;
 };
 
 export type LineRecord = {

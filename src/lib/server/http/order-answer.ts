@@ -6,9 +6,12 @@ import { waitsFor } from '#domain/refund/waiting.ts';
 
 /**
  * An order as `GET /api/v1/orders/{ref}` answers it (api.md, "Resources"). Absent facts are left out.
+ *
+ * @param withAddress where it goes as well: for whoever packs it
  */
-export function orderAnswer(record: OrderRecord, terms: OrderTerms) {
+export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress = false) {
 	return {
+		...(withAddress && addressAnswer(record)),
 		ref: record.ref,
 		display_ref: record.display_ref,
 		version: record.version,
@@ -54,6 +57,13 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms) {
 		money: moneyAnswer(record),
 		policy: terms.policy
 	};
+}
+
+/** As it is now, corrected or not; nothing once the buyer was erased. */
+function addressAnswer({ people }: OrderRecord) {
+	return people?.ship_to
+		? { ship_to: people.ship_to, ship_to_corrected: people.ship_to_corrected === true }
+		: {};
 }
 
 function shipmentAnswer(shipment: ShipmentRecord) {

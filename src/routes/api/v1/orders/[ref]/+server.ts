@@ -3,7 +3,10 @@ import { orderAnswer } from '#server/http/order-answer.ts';
 import { answerOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
 
-const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' });
+// Of one order and one tag, who packs it is told more than who does not.
+const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache', vary: 'authorization' });
+const packs = (who: App.Locals['principal']) =>
+	who.kind === 'machine' && who.scopes.includes('warehouse:write');
 const unchanged = (etag: string) => new Response(null, { status: 304, headers: tagged(etag) });
 
 export const GET = (event) =>
@@ -19,7 +22,7 @@ export const GET = (event) =>
 		const etag = orderEtag(record, terms.good_until);
 		// Only `*` is left to match: every tag that stands has been answered.
 		if (matchesNone(seen, etag)) return unchanged(etag);
-		return new Response(JSON.stringify(orderAnswer(record, terms)), {
+		return new Response(JSON.stringify(orderAnswer(record, terms, packs(locals.principal))), {
 			headers: { 'content-type': 'application/json', ...tagged(etag) }
 		});
 	});
