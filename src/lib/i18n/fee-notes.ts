@@ -60,7 +60,7 @@ export function noteWords(
 /** What would make the fee that holds fall away; where nothing is charged there is nothing to say. */
 function freeIf(zone: ZoneView, windows: readonly LineWindow[], { format, now }: FeeReader): string[] {
 	if (zone.free || !['cancel', 'request', 'return'].includes(zone.action)) return [];
-	const charged = windows.filter((window) => window.now.fee !== null || window.next?.fee != null);
+	const charged = windows.filter((window) => window.now.fee !== null || (window.next?.fee ?? null) !== null);
 	const list = charged.flatMap(({ would_waive }) => would_waive);
 	const words = wouldWaiveWords(list, zone.action === 'return', format, now);
 	return words === undefined ? [] : [words];
