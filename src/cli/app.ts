@@ -1,3 +1,4 @@
+import { accountVault } from '#server/account-vault.ts';
 import { composeApp, type App } from '#server/app.ts';
 import { connect } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
@@ -14,7 +15,13 @@ export async function appFor(call: Call): Promise<App> {
 	const connection = connect(database.url, { max: 2, name: 'roundtrip-command' });
 	call.defer(connection.close);
 	const origin = settings.origin ?? `http://localhost:${settings.port}`;
-	const app = composeApp({ connection, zone: 'UTC', origin, afterCommit: () => {} });
+	const app = composeApp({
+		connection,
+		zone: 'UTC',
+		origin,
+		vault: () => accountVault(settings),
+		afterCommit: () => {}
+	});
 	call.defer(app.keys.close);
 	return app;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accountVault } from '#server/account-vault.ts';
 import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
@@ -76,6 +77,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			hasMailbox: isDemo && !settings.origin,
 			rateScale: settings.rateScale,
 			quoteTtl: settings.quoteTtl,
+			vault: () => accountVault(settings),
 			codes: {
 				secret: notices.secret,
 				sealer: notices.sealer,

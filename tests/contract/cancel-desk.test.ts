@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OrderAnswer } from '#server/http/schemas/answers.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import type { CookieJar } from '#tests/support/cookie-jar.ts';
 import { APP_SECRET, buy } from '#tests/support/sent-codes.ts';
@@ -187,6 +188,20 @@ describe('an address', () => {
 				country: 'DE'
 			}
 		});
+		const readers = [
+			await shop.key('orders:read', 'warehouse:write'),
+			await shop.key('orders:read', 'orders:write')
+		];
+		const [packs, reads] = await Promise.all(
+			readers.map((one) => shop.call('GET', `/api/v1/orders/${bought.ref}`, { key: one }))
+		);
+		expect(OrderAnswer.parse(packs?.json)).toMatchObject({
+			version: Number(version) + 1,
+			ship_to: { name: 'Ada Muster', lines: ['Am Kanal 9', 'Hinterhaus'], country: 'DE' },
+			ship_to_corrected: true
+		});
+		expect(packs?.headers.get('etag')).toContain(`"v${Number(version) + 1}.`);
+		expect(reads?.text).not.toMatch(/Kanal|Muster|ship_to/);
 		const stale = await correct({ city: 'Potsdam' });
 		expect(stale.status).toBe(412);
 		expect(stale.text).toContain('Am Kanal 9');
@@ -206,6 +221,9 @@ describe('an address', () => {
 		};
 		expect((await post('orders', moved)).status).toBe(200);
 		expect(await addressOf(bought.ref)).toMatchObject({ lines: ['Neue Strasse 1'], city: 'Bonn' });
+		const [warehouse = ''] = readers;
+		const since = await shop.call('GET', `/api/v1/orders/${bought.ref}`, { key: warehouse });
+		expect(since.json).toMatchObject({ ship_to: { city: 'Bonn' }, ship_to_corrected: false });
 	});
 
 	test('cannot be corrected once the goods were taken for packing', async () => {

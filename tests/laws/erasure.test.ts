@@ -5,7 +5,7 @@ import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { people, traces } from '#tests/support/people-command.ts';
 import { sellTo, SENDERS, shipTo, tellAgain, type Somebody } from '#tests/support/personal-deliveries.ts';
-import { quarrel } from '#tests/support/personal-quotes.ts';
+import { IBAN, quarrel } from '#tests/support/personal-quotes.ts';
 import { APP_SECRET, buy, newestCode } from '#tests/support/sent-codes.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
@@ -76,6 +76,13 @@ describe('a person', () => {
 		const words = { reason: 'other', words: 'Xaverine asked from her secret garden' };
 		const form = { scope: 'watch', days: '7', note: 'for Xaverine', ...words };
 		expect((await agent.post(`/staff/orders/${ref}?/share`, form)).status).toBe(200);
+		// An address that was corrected, and the one before.
+		const [moved] = await shop.connection.sql<
+			{ version: number }[]
+		>`select version from orders where ref = ${ref}`;
+		const to = { name, lines: 'Tintenfass 9', postcode: '10999', city: 'Berlin', region: '', ...words };
+		const corrected = { ...to, version: String(moved?.version) };
+		expect((await agent.post(`/staff/orders/${ref}/address`, corrected)).status).toBe(303);
 		// What machines told of somebody else is not hers.
 		await sellTo(shop, OTHER);
 		await shipTo(shop, OTHER, 'Left with Xaveriner');
@@ -101,7 +108,15 @@ describe('a person', () => {
 	test('is told all of it', async () => {
 		const { code, out } = await people(shop, 'export', EMAIL, '--json');
 		expect(code).toBe(0);
-		for (const word of [ref, ...hers, 'Xaverine Quillfeather', '+49 5550-199', 'Kanal', 'secret garden'])
+		for (const word of [
+			ref,
+			...hers,
+			IBAN,
+			'Xaverine Quillfeather',
+			'+49 5550-199',
+			'Kanal',
+			'secret garden'
+		])
 			expect(out).toContain(word);
 		expect(out).not.toContain(other);
 		const told = JSON.parse(out) as {
@@ -132,9 +147,15 @@ describe('a person', () => {
 
 	test('is forgotten everywhere, signed out, and the chain verifies', async () => {
 		const others = await tablesOf(OTHERS);
+		// Who corrects an address writes it nowhere else.
+		expect(await tablesOf(/tintenfass 9/i)).toEqual(['order_people']);
+		// The account stands nowhere that can be read.
+		expect(await traces(shop, new RegExp(`${IBAN}|${IBAN.slice(4)}`))).toEqual([]);
+		expect(await shop.connection.sql`select from refund_destinations`).toHaveLength(1);
 		const { code, out, err } = await people(shop, 'erase', EMAIL, '--yes');
 		expect([code, out.includes(ref), err]).toEqual([0, true, expect.any(String)]);
 		expect(await traces(shop, TRACES)).toEqual([]);
+		expect(await shop.connection.sql`select from refund_destinations`).toHaveLength(0);
 		expect(await kept()).toEqual(before);
 		expect((await browser.get(`/orders/${ref}`)).status).toBe(404);
 		const { sql, db } = shop.connection;

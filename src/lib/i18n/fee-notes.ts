@@ -2,6 +2,7 @@ import type { ZoneView } from '#domain/cancellation/terms-view.ts';
 import type { LineWindow } from '#domain/policy/windows.ts';
 import type { FeeReader } from './fee-phrases.ts';
 import { m } from './paraglide/messages.js';
+import { wouldWaiveWords } from './would-waive.ts';
 
 const WAIVED = {
 	late_against_promise: m['fee.waived.late_against_promise'],
@@ -46,6 +47,7 @@ export function noteWords(
 		...(count < total && zone.action !== 'none'
 			? [m['fee.note.part']({ count: reader.format.count(count), total: reader.format.count(total) }, said)]
 			: []),
+		...freeIf(zone, windows, reader),
 		...each((offer) => offer.waived_because).map((fault) => WAIVED[fault]({}, said)),
 		...each((offer) => (offer.floor && offer.action !== 'withdraw' ? offer.floor.right : null))
 			// The sentence about withdrawing has named that right already.
@@ -53,6 +55,15 @@ export function noteWords(
 			.flatMap((right) => LAWS[right]?.({}, said) ?? []),
 		...(here.some(({ offer }) => offer.extended_by !== null) ? [m['fee.note.extended']({}, said)] : [])
 	];
+}
+
+/** What would make the fee that holds fall away; where nothing is charged there is nothing to say. */
+function freeIf(zone: ZoneView, windows: readonly LineWindow[], { format, now }: FeeReader): string[] {
+	if (zone.free || !['cancel', 'request', 'return'].includes(zone.action)) return [];
+	const charged = windows.filter((window) => window.now.fee !== null || (window.next?.fee ?? null) !== null);
+	const list = charged.flatMap(({ would_waive }) => would_waive);
+	const words = wouldWaiveWords(list, zone.action === 'return', format, now);
+	return words === undefined ? [] : [words];
 }
 
 const piecesOf = (offers: readonly { quantity: number }[]) =>

@@ -33,10 +33,10 @@ describe('made to order', () => {
 		const input = { order: custom, portions: [claimed] };
 		expect(said('2026-06-01T17:00:00Z', input)).toBe(
 			'Ask to cancel until it is handed to the carrier: the warehouse decides, it costs 40% (€40.00), and no answer counts as yes. ' +
-				'Once it is delivered, you can return it for 30 days.'
+				'Once it is delivered, you can return it for 30 days. No fee if the shop has run out of it.'
 		);
 		expect(said('2026-06-01T17:00:00Z', { ...input, locale: 'zh-CN' })).toBe(
-			'交给快递前可申请取消：由仓库决定，须付40%（€40.00），逾期未答复视为同意。送达后，30天内可以退货。'
+			'交给快递前可申请取消：由仓库决定，须付40%（€40.00），逾期未答复视为同意。送达后，30天内可以退货。以下情况不收费：商家缺货。'
 		);
 	});
 
@@ -65,7 +65,11 @@ describe('made to order', () => {
 
 	it('says why there is no fee', () => {
 		const late = { order: { ...custom, ship_by: '2026-06-01T12:00:00Z' } };
-		expect(said('2026-06-01T11:59:59Z', late)).not.toContain('No fee');
+		const before = said('2026-06-01T11:59:59Z', late);
+		expect(before).not.toContain('No fee:');
+		expect(before).toContain(
+			'No fee if the shop breaks its promise for Monday 1 June, or the shop has run out of it.'
+		);
 		expect(said('2026-06-01T12:00:00Z', late)).toMatch(
 			/^Free to cancel.*No fee: it is later than the shop promised\.$/
 		);

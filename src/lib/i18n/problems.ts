@@ -38,6 +38,7 @@ const TITLES = {
 	'stock.unavailable': m['problem.stock.unavailable'],
 	'refund.exceeds_refundable': m['problem.refund.exceeds_refundable'],
 	'refund.needs_destination': m['problem.refund.needs_destination'],
+	'destination.closed': m['problem.destination.closed'],
 	'version.mismatch': m['problem.version.mismatch'],
 	'payload.too_large': m['problem.payload.too_large'],
 	'quote.not_found': m['problem.quote.not_found'],

@@ -5,6 +5,7 @@ import type { OrderView } from '#domain/order/order-view.ts';
 import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
+import type { Vault } from './auth/vault.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
@@ -19,6 +20,7 @@ import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { addressesOf } from './app/addresses.ts';
+import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
@@ -63,6 +65,8 @@ export type AppOptions = {
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
 	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
+	/** What locks accounts; asked for when one is given or read. */
+	vault?: () => Vault;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
 	/** For a process that takes webhooks. */
@@ -75,6 +79,10 @@ export type AppOptions = {
 const MOST_ENTRIES = 200;
 
 export type App = ReturnType<typeof composeApp>;
+
+const noVault = (): Vault => {
+	throw new Error('this process opens no accounts');
+};
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
 export function composeApp(options: AppOptions) {
@@ -95,6 +103,7 @@ export function composeApp(options: AppOptions) {
 		return viewOrder(record, history, { zone, redacted, histories, terms: its });
 	};
 
+	const vault = options.vault ?? noVault;
 	const bind = createBind(db, afterCommit);
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
@@ -114,13 +123,14 @@ export function composeApp(options: AppOptions) {
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
-		people: peopleOf({ connection, run }),
+		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		quotes,
 		cancelling,
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
+		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */

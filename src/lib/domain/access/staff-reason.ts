@@ -13,6 +13,8 @@ export const CANCEL_REASONS = [
 ] as const;
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
+/** Why staff name the account that a refund goes to. */
+export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
@@ -22,7 +24,8 @@ const EVERY = [
 	...RETRY_REASONS,
 	...CANCEL_REASONS,
 	...DECIDE_REASONS,
-	...SECRET_REASONS
+	...SECRET_REASONS,
+	...FINANCE_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
 

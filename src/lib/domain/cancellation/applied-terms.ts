@@ -10,7 +10,15 @@ import { instantText, millisOf } from '../time/instant.ts';
 export type VersionName = { id: string; version: number; valid_from: string };
 
 /** A law that stands below the shop's rules for this order: what is better for the buyer holds. */
-export type AppliedLaw = { law: LawId; jurisdiction: string; right: string; source: string; address: string };
+export type AppliedLaw = {
+	law: LawId;
+	jurisdiction: string;
+	right: string;
+	source: string;
+	address: string;
+	/** The day it was read, `2026-11-22`. */
+	read: string;
+};
 
 /**
  * The terms that applied to an order when it was placed, and what is different today. Instants are RFC 3339, amounts
@@ -63,7 +71,7 @@ function lawsOf(record: OrderRecord, versions: readonly PolicyVersion[]): Applie
 	const floors = evaluateRecord(record, versions).windows.flatMap((window) => window.floors);
 	const named = new Map(floors.map(({ law, jurisdiction, right }) => [law, { law, jurisdiction, right }]));
 	return [...named.values()].map((one) => {
-		const { source, address } = LAWS[one.law];
-		return { ...one, source, address };
+		const { source, address, read } = LAWS[one.law];
+		return { ...one, source, address, read };
 	});
 }

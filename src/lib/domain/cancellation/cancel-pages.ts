@@ -2,6 +2,9 @@ import type { OrderRecord } from '../order/order-record.ts';
 import type { Headline } from '../order/order-view.ts';
 import { canCorrectAddress } from '../order/correct-address.ts';
 import { headlineOf } from '../order/headline.ts';
+import { needsDestination } from '../refund/destination.ts';
+import { lawNamed, type Law } from '../policy/floors/laws.ts';
+import type { LineWindow } from '../policy/windows.ts';
 import { cancelChoices, type CancelChoice } from './cancel-choices.ts';
 import type { OrderTerms } from './order-terms.ts';
 import type { ConfirmedQuote, QuoteAnswer } from './quote-answer.ts';
@@ -37,10 +40,14 @@ export type QuotePage = CancelPage & {
 	quote: QuoteAnswer;
 	/** What confirming it answered; null while it was not. */
 	outcome: ConfirmedQuote | null;
-	payments: { id: string; provider: string }[];
+	payments: { id: string; provider: string; oneWay: boolean }[];
 	taxIncluded: boolean;
 	/** By when the refund would be due; null where no clock runs. */
 	dueBy: string | null;
+	/** Where the law is written that speaks about it; null where none does. */
+	law: Pick<Law, 'source' | 'address' | 'read'> | null;
+	/** What would make its fee fall away. */
+	wouldWaive: LineWindow['would_waive'];
 	/** The one it stands in for: that had run out. */
 	before: QuoteAnswer | null;
 };
@@ -68,18 +75,32 @@ export function cancelPage(record: OrderRecord, terms: OrderTerms, zone: string)
 	};
 }
 
-/** A page about a quote; its bar is the quote's own. */
+/**
+ * A page about a quote; its bar is the quote's own.
+ *
+ * @param windows of the order as it stands now
+ */
 export const quotePage = (
 	page: CancelPage,
 	record: OrderRecord,
-	{ quote, outcome, before }: Pick<QuotePage, 'quote' | 'outcome' | 'before'>
+	{ quote, outcome, before }: Pick<QuotePage, 'quote' | 'outcome' | 'before'>,
+	windows: readonly LineWindow[]
 ): QuotePage => ({
 	...page,
 	schedule: quote.schedule.map((zone) => ({ ...zone, free: zone.fee === 0 })),
 	quote,
 	outcome,
-	payments: record.payments.map(({ id, provider }) => ({ id, provider })),
+	payments: record.payments.map(({ id, provider }) => ({ id, provider, oneWay: needsDestination(provider) })),
 	taxIncluded: record.prices_include_tax,
 	dueBy: record.historical ? null : refundDueBy(record.read_at, quote.refund.due_at),
+	law: quote.floor === null ? null : sourceOf(quote.floor.law),
+	wouldWaive: windows
+		.filter(({ line }) => quote.lines.some((one) => one.line === line))
+		.flatMap(({ would_waive }) => would_waive),
 	before
 });
+
+function sourceOf(name: string): QuotePage['law'] {
+	const law = lawNamed(name);
+	return law ? { source: law.source, address: law.address, read: law.read } : null;
+}

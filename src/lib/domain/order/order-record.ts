@@ -54,6 +54,8 @@ export type OrderRecord = {
 	shipments: ShipmentRecord[];
 	payments: PaymentRecord[];
 	refunds: RefundRecord[];
+	/** The account that refunds go to where money cannot go back the way it came; `hint` is what may be shown of it. */
+	refund_to: { hint: string; given_at: string } | null;
 	fees: number;
 	/** The server's clock when this was read. */
 	read_at: string;
@@ -66,6 +68,8 @@ export type PeopleRecord = {
 	ship_to: Address | null;
 	/** Read for somebody who has not shown that the order is theirs: nothing in here tells who it is. */
 	masked?: true;
+	/** It was corrected here, and is not what the shop's own system last said. */
+	ship_to_corrected?: boolean;
 };
 
 export type LineRecord = {

@@ -2,7 +2,8 @@ import type { TermsView } from '../cancellation/terms-view.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
-import type { OrderStatus, PortionState, PreparationStep, RefundState } from './states.ts';
+import type { MoneyView } from './money-view.ts';
+import type { OrderStatus, PortionState, PreparationStep } from './states.ts';
 
 /**
  * What a page shows of one order: finished numbers and instants, nothing to compute in the browser.
@@ -124,23 +125,6 @@ export type ScanView = {
 	receivedAt: string;
 };
 
-export type MoneyView = {
-	/** All absent when redacted, `refunds` empty. */
-	subtotal?: number;
-	discount?: number;
-	shipping?: number;
-	tax?: number;
-	taxIncluded?: boolean;
-	adjustments?: { kind: string; amount: number }[];
-	total?: number;
-	paid?: number;
-	authorised?: number;
-	refunded?: number;
-	pending?: number;
-	fees?: number;
-	refunds: { id: string; state: RefundState; amount: number; dueAt?: string; settledAt?: string }[];
-};
-
 export type PeopleView = {
 	/** First letters only: the reader holds a link and has yet to show that the order is theirs. */
 	masked?: true;
@@ -189,6 +173,7 @@ export const HISTORY_TYPES = [
 	'refund.failed',
 	'refund.unknown',
 	'refund.overdue',
+	'refund.destination_given',
 	'payment.released',
 	'report.cancelled',
 	'report.returned',

@@ -3,7 +3,8 @@ import { viewTerms } from '../cancellation/terms-view.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
-import type { HistoryView, MoneyView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
+import { moneyView } from './money-view.ts';
+import type { HistoryView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
 import { headlineOf } from './headline.ts';
 import { parcelOutlook } from './parcel-outlook.ts';
 import { preparationOf } from './preparation.ts';
@@ -124,48 +125,6 @@ function scanView(scan: ScanRecord, redacted: boolean): ScanView {
 		receivedAt: scan.received_at
 	};
 }
-
-/** What was paid and what went back, in minor units. */
-export function moneyOf(record: OrderRecord) {
-	return {
-		paid: sum(record.payments.map((payment) => payment.captured)),
-		authorised: sum(
-			record.payments.filter(isOnlyAuthorised).map(({ amount, released }) => amount - released)
-		),
-		refunded: sum(record.payments.map((payment) => payment.refunded)),
-		pending: sum(record.payments.map((payment) => payment.refund_pending)),
-		fees: record.fees
-	};
-}
-
-function moneyView(record: OrderRecord): MoneyView {
-	return {
-		...moneyOf(record),
-		subtotal: sum(record.lines.map((line) => line.amount)),
-		discount: sum([
-			...record.lines.map((line) => line.discount),
-			...record.discounts.map(({ amount }) => amount)
-		]),
-		shipping: record.shipping_amount,
-		tax: record.tax,
-		taxIncluded: record.prices_include_tax,
-		adjustments: record.adjustments.map(({ kind, amount }) => ({ kind, amount })),
-		total: record.total,
-		refunds: record.refunds.map(({ id, state, amount, due_at, settled_at }) => ({
-			id,
-			state,
-			amount,
-			...(due_at && { dueAt: due_at }),
-			...(settled_at && { settledAt: settled_at })
-		}))
-	};
-}
-
-const sum = (amounts: readonly number[]) =>
-	Number(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
-
-const isOnlyAuthorised = (payment: OrderRecord['payments'][number]) =>
-	payment.authorised_at !== null && payment.captured_at === null && payment.voided_at === null;
 
 function peopleView({ people, buyer_country }: OrderRecord): PeopleView | undefined {
 	if (!people) return undefined;

@@ -31,7 +31,8 @@ const termsOf = (document: PolicyDocument, after = document): AppliedTerms => ({
 	lines: [{ line: 'l1', title: 'Lamp', cancel: 'custom-made', return: 'standard' }],
 	document,
 	laws: (Object.keys(LAWS) as LawId[]).map((law) => ({
-		...{ law, jurisdiction: 'X', right: 'withdrawal', source: 'A law', address: 'https://law.example' }
+		...{ law, jurisdiction: 'X', right: 'withdrawal', source: 'A law', address: 'https://law.example' },
+		read: '2026-11-22'
 	})),
 	changes: comparePolicies(document, after)
 });

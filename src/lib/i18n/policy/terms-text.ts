@@ -16,7 +16,11 @@ export type TermsText = {
 	since: string;
 	rules: { title: string; rules: RuleText[] }[];
 	more: { title: string; sentences: string[] };
-	laws: { title: string; text: string; laws: { words: string; source: string; address: string }[] };
+	laws: {
+		title: string;
+		text: string;
+		laws: { words: string; source: string; address: string; read: string }[];
+	};
 	changes: { title: string; text: string; changes: ChangeText[]; labels: { before: string; after: string } };
 };
 
@@ -46,8 +50,9 @@ export function termsText(terms: AppliedTerms, number: string, reader: PolicyRea
 		laws: {
 			title: m['terms.laws']({}, said(reader)),
 			text: m['terms.laws_text']({}, said(reader)),
-			laws: terms.laws.map(({ law, source, address }) => ({
-				...{ words: m[`terms.law.${law}`]({}, said(reader)), source, address }
+			laws: terms.laws.map(({ law, source, address, read }) => ({
+				...{ words: m[`terms.law.${law}`]({}, said(reader)), source, address },
+				read: m['terms.law_read']({ day: dayText(read, reader) }, said(reader))
 			}))
 		},
 		changes: {

@@ -41,7 +41,9 @@ export function cancellingOf({ connection, quotes, terms, zone }: CancellingOpti
 			const record = found && (await read(principal, ref));
 			if (!record) return null;
 			const earlier = before === undefined ? undefined : await findOwn(principal, ref, before);
-			return quotePage(await pageOf(record), record, { ...found, before: earlier?.quote ?? null });
+			const its = await terms(record);
+			const told = { ...found, before: earlier?.quote ?? null };
+			return quotePage(cancelPage(record, its, zone), record, told, its.windows);
 		},
 
 		/** Confirms a quote of this very order. Refusals: those of `quotes.confirm`. */

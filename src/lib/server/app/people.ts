@@ -1,4 +1,5 @@
 import { accept, type Result } from '#domain/refusal.ts';
+import type { Vault } from '../auth/vault.ts';
 import type { Connection } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
 import { findMarks, listOrdersOf, listPrincipalsOf } from '../db/people.ts';
@@ -13,10 +14,18 @@ const MOST_AT_ONCE = 500;
 export type Erased = { orders: string[]; staff: boolean };
 
 /** What people may ask of whoever holds their data: to be told all of it, and to be forgotten. */
-export function peopleOf({ connection, run }: { connection: Pick<Connection, 'db' | 'sql'>; run: Run }) {
+export function peopleOf({
+	connection,
+	run,
+	vault
+}: {
+	connection: Pick<Connection, 'db' | 'sql'>;
+	run: Run;
+	vault: () => Vault;
+}) {
 	const { db } = connection;
 	return {
-		export: (actor: Actor, email: string) => exportPerson(connection, actor, email),
+		export: (actor: Actor, email: string) => exportPerson(connection, actor, vault, email),
 		/** What erasing would reach. */
 		async count(email: string): Promise<{ orders: number; accounts: number; staff: boolean }> {
 			const [orders, principals] = await Promise.all([listOrdersOf(db, email), listPrincipalsOf(db, email)]);

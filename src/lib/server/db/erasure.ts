@@ -5,6 +5,7 @@ import type { Tx } from './client.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
+import { deleteDestination } from './refund-destinations.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 
 export type PersonOfOrder = typeof orderPeople.$inferSelect;
@@ -25,6 +26,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * it went, and every word that somebody wrote about it goes.
  *
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
+ * - The account that refunds went to goes.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
  * - What machines sent about it goes, found by the order it led to and not by its words.
@@ -44,6 +46,7 @@ export async function eraseFromOrder(
 			erasedAt: sql`coalesce(${orderPeople.erasedAt}, now())` as never
 		})
 		.where(eq(orderPeople.orderId, id));
+	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
 	await tx.execute(sql`update links set note = null where order_id = ${id} and note is not null`);

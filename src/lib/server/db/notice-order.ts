@@ -1,9 +1,10 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, type SQL } from 'drizzle-orm';
 import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
-import { refunds } from './schema/money.ts';
+import { waitsForDestination } from './refund-destinations.ts';
+import { payments, refunds } from './schema/money.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 import { requests } from './schema/quotes.ts';
 import { shipments } from './schema/shipments.ts';
@@ -37,9 +38,11 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 			id: refunds.id,
 			quote: refunds.quoteId,
 			dueAt: refunds.dueAt,
-			reference: refunds.providerReference
+			reference: refunds.providerReference,
+			waits: waitsForDestination() as SQL<boolean>
 		})
 		.from(refunds)
+		.innerJoin(payments, eq(payments.id, refunds.paymentId))
 		.where(eq(refunds.orderId, orderId));
 	const asked = await tx
 		.select({ id: requests.id, reason: requests.reason })

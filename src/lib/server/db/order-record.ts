@@ -19,7 +19,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
 	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,
-	(select row_to_json(x) from (select name, email, phone, ship_to from order_people
+	(select row_to_json(x) from (select name, email, phone, ship_to, replaced_ship_to is not null as ship_to_corrected from order_people
 		where order_id = o.id and erased_at is null) x) as people,
 	${list(`select id, sku, title, options, image_url, product_id, variant_id, category, tags, quantity, unit_price,
 		amount, discount, exemption, share_discount, share_tax, share_shipping, share_shipping_tax
@@ -43,6 +43,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id
 		where r.order_id = o.id and r.state = 'pending' order by r.id`)} as requests,
+	(select row_to_json(x) from (select hint, given_at from refund_destinations where order_id = o.id) x) as refund_to,
 	(select coalesce(sum(amount), 0) from fees where order_id = o.id) as fees
 from orders o where o.ref = $1) r`;
 

@@ -1,7 +1,8 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
-import { payments, refunds } from './schema/money.ts';
+import { waitsForDestination } from './refund-destinations.ts';
+import { payments, refundDestinations, refunds } from './schema/money.ts';
 import { orders } from './schema/orders.ts';
 
 export type NewRefund = { id: string; payment: string; amount: number; due_at: string | null };
@@ -36,17 +37,25 @@ export async function reserveRefunds(
 export type StoredRefund = typeof refunds.$inferSelect;
 export type ListedRefund = StoredRefund & {
 	ref: string;
+	displayRef: string;
 	currency: string;
 	provider: string;
 	reference: string;
+	/** It waits for the buyer to say where it goes. */
+	waits: boolean;
+	/** What may be shown of the account it goes to. */
+	hint: string | null;
 };
 
 const LISTED = {
 	refund: refunds,
 	ref: orders.ref,
+	displayRef: orders.displayRef,
 	currency: orders.currency,
 	provider: payments.provider,
-	reference: payments.reference
+	reference: payments.reference,
+	waits: waitsForDestination() as SQL<boolean>,
+	hint: refundDestinations.hint
 };
 
 const joined = (tx: Tx) =>
@@ -54,7 +63,8 @@ const joined = (tx: Tx) =>
 		.select(LISTED)
 		.from(refunds)
 		.innerJoin(orders, eq(orders.id, refunds.orderId))
-		.innerJoin(payments, eq(payments.id, refunds.paymentId));
+		.innerJoin(payments, eq(payments.id, refunds.paymentId))
+		.leftJoin(refundDestinations, eq(refundDestinations.orderId, refunds.orderId));
 
 type Row = Awaited<ReturnType<typeof joined>>[number];
 const flat = ({ refund, ...rest }: Row): ListedRefund => ({ ...refund, ...rest });
@@ -93,14 +103,27 @@ export async function listRefunds(
 	return rows.map(flat);
 }
 
-/** Refunds that are past their day and not known to be, the longest first. History starts no clock (law 12). */
+/** Refunds that are not settled: what went wrong first, then by the day they are due. */
+export async function listOpenRefunds(tx: Tx, limit: number): Promise<ListedRefund[]> {
+	const rows = await joined(tx)
+		.where(sql`${refunds.state} <> 'settled' and not ${orders.historical}`)
+		.orderBy(sql`${refunds.state} = 'failed' desc, ${refunds.dueAt} asc nulls last`, asc(refunds.id))
+		.limit(limit);
+	return rows.map(flat);
+}
+
+/**
+ * Refunds that are past their day and not known to be, the longest first. History starts no clock (law 12), and what
+ * waits for its buyer's account is not late by the shop.
+ */
 export const listNewlyOverdue = (tx: Tx, limit: number): Promise<{ id: string }[]> =>
 	tx
 		.select({ id: refunds.id })
 		.from(refunds)
 		.innerJoin(orders, eq(orders.id, refunds.orderId))
+		.innerJoin(payments, eq(payments.id, refunds.paymentId))
 		.where(
-			sql`${refunds.state} <> 'settled' and ${refunds.overdueAt} is null and ${refunds.dueAt} < now() and not ${orders.historical}`
+			sql`not ${waitsForDestination()} and ${refunds.state} <> 'settled' and ${refunds.overdueAt} is null and ${refunds.dueAt} < now() and not ${orders.historical}`
 		)
 		.orderBy(asc(refunds.dueAt))
 		.limit(limit);
@@ -143,10 +166,11 @@ export async function moveRefund(
 
 /**
  * Refunds a provider has to hear of: reserved ones, and those nobody knows about. The latter wait a minute from one
- * question to the next, so that a provider in trouble is not asked all day.
+ * question to the next, so that a provider in trouble is not asked all day. One that nobody can send yet, because
+ * nobody has said where to, waits.
  */
 export async function listRefundsToSend(tx: Tx, limit: number): Promise<ListedRefund[]> {
-	const waiting = sql`${refunds.state} = 'requested' or (${refunds.state} = 'unknown'
+	const waiting = sql`(${refunds.state} = 'requested' and not ${waitsForDestination()}) or (${refunds.state} = 'unknown'
 		and ${refunds.failure} is null and (${refunds.sentAt} is null or ${refunds.sentAt} < now() - interval '1 minute'))`;
 	const rows = await joined(tx).where(waiting).orderBy(asc(refunds.id)).limit(limit);
 	return rows.map(flat);

@@ -1,5 +1,11 @@
 import { get, post } from './openapi-calls.ts';
-import { FailSchema, RefundAnswer, RefundsAnswer, SettleSchema } from './schemas/refunds.ts';
+import {
+	DestinationAnswer,
+	FailSchema,
+	RefundAnswer,
+	RefundsAnswer,
+	SettleSchema
+} from './schemas/refunds.ts';
 
 const scope = 'finance:write';
 
@@ -15,6 +21,14 @@ export const REFUND_CALLS = {
 		},
 		answers: { 200: { what: '`next` goes into `?cursor=`', schema: RefundsAnswer } },
 		refusals: ['request.invalid']
+	}),
+	'/api/v1/refunds/{id}/destination': get({
+		summary:
+			'The account it goes to, where it cannot go back the way the money came; who read it is written down',
+		scope,
+		parameters: ['id'],
+		answers: { 200: { what: 'The account in full', schema: DestinationAnswer } },
+		refusals: ['refund.not_found', 'refund.needs_destination', 'refund.state_conflict']
 	}),
 	'/api/v1/refunds/{id}/settle': post({
 		summary: 'The money is back',

@@ -51,7 +51,7 @@ export const openApiDocument = () =>
 				parameters: ['ref'],
 				answers: {
 					200: {
-						what: 'The order; `ETag` names its version, and until when its actions stand',
+						what: 'The order; `ETag` names its version, and until when its actions stand. Where it goes stands in it for keys with `warehouse:write`',
 						schema: OrderAnswer
 					},
 					304: { what: 'Nothing of it has changed since the tag in `If-None-Match`, nor what may be done' }

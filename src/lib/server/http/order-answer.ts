@@ -1,12 +1,17 @@
 import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from '#domain/order/order-record.ts';
-import { inOrder, moneyOf } from '#domain/order/view-order.ts';
+import { moneyOf } from '#domain/order/money-view.ts';
+import { inOrder } from '#domain/order/view-order.ts';
+import { waitsFor } from '#domain/refund/waiting.ts';
 
 /**
  * An order as `GET /api/v1/orders/{ref}` answers it (api.md, "Resources"). Absent facts are left out.
+ *
+ * @param withAddress where it goes as well: for whoever packs it
  */
-export function orderAnswer(record: OrderRecord, terms: OrderTerms) {
+export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress = false) {
 	return {
+		...(withAddress && addressAnswer(record)),
 		ref: record.ref,
 		display_ref: record.display_ref,
 		version: record.version,
@@ -54,6 +59,13 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms) {
 	};
 }
 
+/** As it is now, corrected or not; nothing once the buyer was erased. */
+function addressAnswer({ people }: OrderRecord) {
+	return people?.ship_to
+		? { ship_to: people.ship_to, ship_to_corrected: people.ship_to_corrected === true }
+		: {};
+}
+
 function shipmentAnswer(shipment: ShipmentRecord) {
 	return {
 		id: shipment.id,
@@ -93,13 +105,14 @@ function moneyAnswer(record: OrderRecord) {
 		refunded,
 		pending,
 		fees,
-		refunds: record.refunds.map(({ id, state, amount, payment, due_at, overdue_at }) => ({
-			id,
-			state,
-			amount,
-			payment,
-			due_at: due_at ?? undefined,
-			overdue_at: overdue_at ?? undefined
+		refunds: record.refunds.map((refund) => ({
+			id: refund.id,
+			state: refund.state,
+			amount: refund.amount,
+			payment: refund.payment,
+			due_at: refund.due_at ?? undefined,
+			overdue_at: refund.overdue_at ?? undefined,
+			waits_for: waitsFor(record, refund)
 		}))
 	};
 }

@@ -1,3 +1,4 @@
+import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal } from '#domain/refusal.ts';
 import { audienceOf, bearerSecret, mayPass } from './access.ts';
 import { matchesNone, orderEtag, standingTag } from './conditional.ts';
@@ -14,7 +15,9 @@ export type PlainAnswer = { status: number; headers: Record<string, string>; bod
 type HeaderOf = (name: string) => string | null;
 
 const ROUTE = '/api/v1/orders/[ref]';
-const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache' });
+// Of one order and one tag, who packs it is told more than who does not.
+const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache', vary: 'authorization' });
+const packs = (who: Principal) => who.kind === 'machine' && who.scopes.includes('warehouse:write');
 const unchanged = (etag: string): PlainAnswer => ({ status: 304, headers: tagged(etag), body: null });
 
 /**
@@ -22,7 +25,12 @@ const unchanged = (etag: string): PlainAnswer => ({ status: 304, headers: tagged
  *
  * Refusals: `order.not_found` 404.
  */
-export async function readOrder(app: App, ref: string, header: HeaderOf): Promise<PlainAnswer> {
+export async function readOrder(
+	app: App,
+	who: Principal,
+	ref: string,
+	header: HeaderOf
+): Promise<PlainAnswer> {
 	const seen = header('if-none-match');
 	const standing = seen ? await app.orders.standing(ref) : undefined;
 	const good = standing && standingTag(seen, standing, standing.now);
@@ -34,7 +42,7 @@ export async function readOrder(app: App, ref: string, header: HeaderOf): Promis
 	// Only `*` is left to match: every tag that stands has been answered.
 	if (matchesNone(seen, etag)) return unchanged(etag);
 	const headers = { 'content-type': 'application/json', ...tagged(etag) };
-	return { status: 200, headers, body: JSON.stringify(orderAnswer(record, terms)) };
+	return { status: 200, headers, body: JSON.stringify(orderAnswer(record, terms, packs(who))) };
 }
 
 /** The same for whoever asks: who they are and whether they may is found here, by the one table. Never throws. */
@@ -49,11 +57,9 @@ export async function readOrderAs(
 		const key = secret ? await app.keys.find(secret) : undefined;
 		const audience = audienceOf(ROUTE, 'GET');
 		if (!audience) return refused({ code: 'route.not_found' }, header);
-		const refusal = mayPass(
-			audience,
-			key ? { kind: 'machine', id: key.id, scopes: key.scopes } : { kind: 'anonymous' }
-		);
-		return refusal ? refused(refusal, header) : await readOrder(app, ref, header);
+		const who: Principal = key ? { kind: 'machine', id: key.id, scopes: key.scopes } : { kind: 'anonymous' };
+		const refusal = mayPass(audience, who);
+		return refusal ? refused(refusal, header) : await readOrder(app, who, ref, header);
 	} catch (cause) {
 		if (!isOutage(cause)) onBug(cause);
 		return refused({ code: 'service.unavailable', retry_after: 1 }, header);

@@ -40,6 +40,8 @@ export const STATUS = {
 	'return.not_eligible': 409,
 	'goods.claimed': 409,
 	'refund.exceeds_refundable': 409,
+	'refund.needs_destination': 409,
+	'destination.closed': 409,
 	'variant.in_use': 409,
 	'stock.unavailable': 409,
 	'currency.unknown': 409,

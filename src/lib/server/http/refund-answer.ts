@@ -1,7 +1,9 @@
+import type { RefundState } from '#domain/order/states.ts';
+
 type Listed = {
 	id: string;
 	ref: string;
-	state: string;
+	state: RefundState;
 	amount: number;
 	currency: string;
 	paymentId: string;
@@ -14,9 +16,14 @@ type Listed = {
 	settledAt: Date | null;
 	providerReference: string | null;
 	failure: string | null;
+	waits: boolean;
+	hint: string | null;
 };
 
-/** A refund as the finance team reads it. Overdue is what is not settled past its day, by the server's clock. */
+/**
+ * A refund as the finance team reads it. Overdue is what is not settled past its day, by the server's clock, unless it
+ * waits for its buyer to name an account; of that no more is told than its last digits.
+ */
 export const refundAnswer = (refund: Listed, now = new Date()) => ({
 	id: refund.id,
 	order: refund.ref,
@@ -27,9 +34,17 @@ export const refundAnswer = (refund: Listed, now = new Date()) => ({
 	quote: refund.quoteId,
 	created_at: refund.createdAt.toISOString(),
 	due_at: refund.dueAt?.toISOString() ?? null,
-	overdue: refund.state !== 'settled' && refund.dueAt !== null && refund.dueAt < now,
+	overdue: refund.state !== 'settled' && !refund.waits && refund.dueAt !== null && refund.dueAt < now,
+	waits_for: refund.waits ? ('destination' as const) : null,
+	destination: refund.hint,
 	sent_at: refund.sentAt?.toISOString() ?? null,
 	settled_at: refund.settledAt?.toISOString() ?? null,
 	reference: refund.providerReference,
 	failure: refund.failure
+});
+
+/** A refund as the desk lists it. */
+export const deskRefund = (refund: Listed & { displayRef: string }, now = new Date()) => ({
+	...refundAnswer(refund, now),
+	number: refund.displayRef
 });

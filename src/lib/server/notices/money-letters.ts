@@ -28,6 +28,7 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 function accepted(facts: NoticeFacts['cancel_accepted'], order: NoticedOrder, reader: Reader): Part[] {
 	const { format, said } = reader;
 	const booked = order.refunds.filter(({ quote }) => quote === facts.quote);
+	const waits = booked.some((one) => one.waits);
 	const due = booked
 		.flatMap(({ dueAt }) => dueAt ?? [])
 		.sort()
@@ -36,8 +37,18 @@ function accepted(facts: NoticeFacts['cancel_accepted'], order: NoticedOrder, re
 		{ name: m['mail.order']({}, said), value: inert(order.number) },
 		{ name: m['mail.cancel_accepted.at']({}, said), value: format.full(facts.at) },
 		...amounts(facts, order, reader),
-		...(due ? [{ name: m['mail.due']({}, said), value: format.date(due) }] : [])
+		...(due && !waits ? [{ name: m['mail.due']({}, said), value: format.date(due) }] : [])
 	];
+	const account: Part[] = waits
+		? [
+				{ is: 'text', text: m['mail.cancel_accepted.account']({}, said) },
+				{
+					is: 'button',
+					label: m['mail.cancel_accepted.account_button']({}, said),
+					url: `${addressOf(order, reader)}/refund-account`
+				}
+			]
+		: [];
 	// Nothing was booked to go back: it was never taken.
 	const released = booked.length === 0 && facts.refund > 0;
 	return [
@@ -47,6 +58,7 @@ function accepted(facts: NoticeFacts['cancel_accepted'], order: NoticedOrder, re
 			items: items(order, facts.lines, reader)
 		},
 		{ is: 'facts', rows },
+		...account,
 		...(released ? [{ is: 'text' as const, text: m['mail.cancel_accepted.released']({}, said) }] : [])
 	];
 }

@@ -82,7 +82,9 @@ function termsPart({ lead, since, rules, more, laws }: TermsText): string {
 			`<h3>${esc(title)}</h3>${list(some.map((rule) => [rule.title, rule.applies, ...rule.sentences].map(esc).join('<br>')))}`
 	);
 	const law =
-		laws.laws.length > 0 ? list(laws.laws.map(({ words, source }) => `${esc(words)} (${esc(source)})`)) : '';
+		laws.laws.length > 0
+			? list(laws.laws.map(({ words, source, read }) => `${esc(words)} (${esc(`${source}; ${read}`)})`))
+			: '';
 	return text(lead) + text(since) + each.join('') + more.sentences.map(text).join('') + law;
 }
 

@@ -53,7 +53,13 @@ export type NoticedOrder = {
 	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
 	/** What may be done with it at the instant `at`; only where the notice tells it. */
 	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
-	refunds: { id: string; quote: string | null; dueAt: string | null; reference: string | null }[];
+	refunds: {
+		id: string;
+		quote: string | null;
+		dueAt: string | null;
+		reference: string | null;
+		waits: boolean;
+	}[];
 	/** Why staff decided so, in their words; nothing where they gave none. */
 	requests: { id: string; words: string | null }[];
 };

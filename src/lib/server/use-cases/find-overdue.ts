@@ -7,7 +7,8 @@ import type { Command } from './command.ts';
 
 /**
  * Writes down, once, that a refund is not settled on the day it was due, whatever became of it with its provider: from
- * then on it is told to the buyer and stands on the list of staff. It stays so when it is settled later.
+ * then on it is told to the buyer and stands on the list of staff. It stays so when it is settled later. What waits for the
+ * buyer's account is not late.
  *
  * Refusals: `refund.not_found`.
  */
@@ -18,7 +19,7 @@ export const findOverdue: Command<{ id: string }, ListedRefund> = async (tx, act
 	const refund = order && (await findRefund(tx, id));
 	if (!refund) return refuse('refund.not_found');
 	const isLate = refund.state !== 'settled' && refund.dueAt !== null && refund.dueAt < order.now;
-	if (!isLate || refund.overdueAt !== null) return accept(refund);
+	if (!isLate || refund.overdueAt !== null || refund.waits) return accept(refund);
 	await markOverdue(tx, id, order.now);
 	const { paymentId: payment, amount } = refund;
 	const data = { refund: id, payment, amount, due_at: refund.dueAt?.toISOString() };

@@ -24,8 +24,8 @@ type Step = {
 	reason?: string | undefined;
 };
 
-/** The money is back. Refusals: `refund.not_found`, `refund.state_conflict`, `request.invalid` for a time to come. */
-export const settleRefund: Command<{ id: string; reference: string; at: Date }, ListedRefund> = (
+/** The money is back, since `at` or as of now. Refusals: `refund.not_found`, `refund.state_conflict`, `request.invalid` for a time to come. */
+export const settleRefund: Command<{ id: string; reference: string; at?: Date | undefined }, ListedRefund> = (
 	tx,
 	actor,
 	{ id, reference, at }

@@ -1,4 +1,5 @@
-import type { Headline, MoneyView, OrderView } from '#domain/order/order-view.ts';
+import type { MoneyView } from '#domain/order/money-view.ts';
+import type { Headline, OrderView } from '#domain/order/order-view.ts';
 import { upperFirst, type Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { IconName } from './icon-paths.ts';
@@ -103,12 +104,13 @@ const isUnderWay = ({ state }: Refund) => state === 'requested' || state === 'se
 
 /** A day that has passed is no longer promised; the list of payments says that it is overdue. */
 function refundWords(
-	{ amount: minor, dueAt }: Refund,
+	{ amount: minor, dueAt, waitsFor }: Refund,
 	currency: string,
 	format: Format,
 	now: number
 ): string {
 	const amount = format.money(minor, currency);
+	if (waitsFor) return m['fact.refund_waits']({ amount });
 	return dueAt && Date.parse(dueAt) >= now
 		? m['fact.refund_due']({ amount, day: format.day(dueAt, now) })
 		: m['fact.refund_pending']({ amount });

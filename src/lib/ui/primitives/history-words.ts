@@ -25,6 +25,7 @@ const PLAIN = {
 	'refund.failed': m['history.refund.failed'],
 	'refund.unknown': m['history.refund.unknown'],
 	'refund.overdue': m['history.refund.overdue'],
+	'refund.destination_given': m['history.refund.destination_given'],
 	'payment.released': m['history.payment.released'],
 	'report.cancelled': m['history.report.cancelled'],
 	'report.returned': m['history.report.returned'],

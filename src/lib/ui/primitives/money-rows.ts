@@ -1,4 +1,4 @@
-import type { MoneyView } from '#domain/order/order-view.ts';
+import type { MoneyView } from '#domain/order/money-view.ts';
 import { m } from '#i18n/paraglide/messages.js';
 
 export type MoneyRow = { key: string; label: string; amount: number; strong?: boolean; free?: boolean };

@@ -43,6 +43,7 @@ export const REASON_WORDS = {
 	first_set: m['staff.reason.first_set'],
 	rotated: m['staff.reason.rotated'],
 	leaked: m['staff.reason.leaked'],
+	account_wrong: m['staff.reason.account_wrong'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

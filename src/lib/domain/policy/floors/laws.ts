@@ -90,3 +90,7 @@ export const LAWS = {
 } as const satisfies Record<string, Law>;
 
 export type LawId = keyof typeof LAWS;
+
+/** The law whose source a window, a quote or a receipt names; nothing where we do not know it any more. */
+export const lawNamed = (source: string): Law | undefined =>
+	Object.values(LAWS).find((law) => law.source === source);

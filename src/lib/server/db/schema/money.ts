@@ -83,3 +83,17 @@ export const refunds = pgTable(
 		check('refunds_amount', sql`${t.amount} > 0`)
 	]
 );
+
+/**
+ * Where refunds of an order go that cannot go back the way the money came. The account is locked with a key derived from
+ * the shop's secret; `hint` is what may be shown of it. Erasing a person takes the row away.
+ */
+export const refundDestinations = pgTable('refund_destinations', {
+	orderId: uuid('order_id')
+		.primaryKey()
+		.references(() => orders.id),
+	sealed: text('sealed').notNull(),
+	keyId: text('key_id').notNull(),
+	hint: text('hint').notNull(),
+	givenAt: instant('given_at').notNull()
+});

@@ -3,6 +3,7 @@ import { HISTORY_TYPES } from '#domain/order/order-view.ts';
 import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-status.ts';
 import { ZoneAnswer } from './quotes.ts';
+import { Address } from './order-document.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
 
 const Pieces = z.object({ line: z.string(), quantity: Quantity });
@@ -67,6 +68,13 @@ export const OrderAnswer = z
 		placed_at: Instant,
 		currency: Currency,
 		total: Amount,
+		ship_to: Address.optional().meta({
+			description: 'Where it goes, as corrected here; for keys with `warehouse:write` alone'
+		}),
+		ship_to_corrected: z
+			.boolean()
+			.optional()
+			.meta({ description: 'It is not what the shop’s own system last said; beside `ship_to`' }),
 		lines: z.array(AnsweredLine),
 		portions: z.array(
 			z.object({
@@ -111,7 +119,11 @@ export const OrderAnswer = z
 					amount: Amount,
 					payment: z.string(),
 					due_at: Instant.optional(),
-					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' })
+					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' }),
+					waits_for: z
+						.literal('destination')
+						.optional()
+						.meta({ description: 'Until the buyer has said where it goes' })
 				})
 			)
 		}),

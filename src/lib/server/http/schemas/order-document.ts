@@ -15,7 +15,7 @@ import {
 
 const Tags = z.array(text(100)).max(100).default([]);
 
-const Address = z
+export const Address = z
 	.object({
 		name: text(200).optional(),
 		company: text(200).optional(),

@@ -20,7 +20,8 @@ export const TermsAnswer = z
 				jurisdiction: z.string(),
 				right: z.string(),
 				source: z.string(),
-				address: z.string()
+				address: z.string(),
+				read: z.string().meta({ description: 'The day it was read, as a date' })
 			})
 		),
 		changes: z.array(

@@ -29,12 +29,29 @@ export const RefundAnswer = z
 		created_at: Instant,
 		due_at: Instant.nullable(),
 		overdue: z.boolean(),
+		waits_for: z
+			.literal('destination')
+			.nullable()
+			.meta({ description: 'Nobody has said yet where the money goes; it cannot go back the way it came' }),
+		destination: z
+			.string()
+			.nullable()
+			.meta({ description: 'The account it goes to, masked; whole under `/destination`' }),
 		sent_at: Instant.nullable(),
 		settled_at: Instant.nullable(),
 		reference: z.string().nullable(),
 		failure: z.string().nullable()
 	})
 	.meta({ id: 'Refund' });
+
+/** The account of a refund, for whoever pays it. */
+export const DestinationAnswer = z
+	.object({
+		holder: z.string(),
+		account: z.string().meta({ description: 'An IBAN, or the number at the named bank' }),
+		bank: z.string().optional()
+	})
+	.meta({ id: 'RefundDestination' });
 
 export const RefundsAnswer = z
 	.object({ refunds: z.array(RefundAnswer), next: z.string().optional() })

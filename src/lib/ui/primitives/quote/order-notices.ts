@@ -6,19 +6,22 @@ import { itemWords, outcomeWords, requestWords } from './result-words.ts';
 
 export type OrderNotice = { text: string; tone: 'good' | 'moving' };
 
-type Told = { done?: ConfirmedQuote | null | undefined; corrected: boolean };
+type Told = { done?: ConfirmedQuote | null | undefined; corrected: boolean; accountNamed: boolean };
 
 /** What was just done to an order, where its page was reached by that; in finished sentences. */
 export function doneNotices(
 	view: OrderView,
 	zone: string | undefined,
-	{ done, corrected }: Told
+	{ done, corrected, accountNamed }: Told
 ): OrderNotice[] {
 	const format = readerFormat(zone ?? view.zone);
 	const cancelled = done?.order === view.ref && done.result === 'cancelled' ? done : undefined;
+	const waits = view.money.refunds.some(({ waitsFor }) => waitsFor !== undefined);
 	const texts = [
 		cancelled && outcomeWords(cancelled, view.lines, format, Date.parse(view.asOf)),
-		corrected && m['address.done']()
+		cancelled && waits && m['cancel.done_account'](),
+		corrected && m['address.done'](),
+		accountNamed && view.money.destination?.hint !== undefined && m['account.done']()
 	];
 	return texts.flatMap((text) => (text ? [{ text, tone: 'good' as const }] : []));
 }

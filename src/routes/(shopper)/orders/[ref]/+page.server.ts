@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { readerFormat } from '#i18n/reader-format.ts';
+import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
@@ -13,12 +14,19 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const quote = url.searchParams.get('done');
 	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
-	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
+	const told = {
+		done: found?.ok ? found.value.outcome : null,
+		corrected: url.searchParams.has('corrected'),
+		accountNamed: url.searchParams.has('account')
+	};
 	const { zone } = await parent();
+	const format = readerFormat(zone ?? view.zone);
+	const now = Date.parse(view.asOf);
 	return {
 		// The page is told the terms in words.
 		view: { ...view, terms: undefined },
-		terms: wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf)),
+		terms: wordTerms(view, format, now),
+		refunds: refundNotes(view.ref, view.money, format, now),
 		notices: orderNotices(view, zone, told)
 	};
 }

@@ -17,7 +17,11 @@ export async function load({ params, locals, depends, parent, url }) {
 	const { list: requests } = await orUnavailable(quotes.waiting(params.ref));
 	const quote = url.searchParams.get('done');
 	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
-	const told = { done: found?.ok ? found.value.outcome : null, corrected: url.searchParams.has('corrected') };
+	const told = {
+		done: found?.ok ? found.value.outcome : null,
+		corrected: url.searchParams.has('corrected'),
+		accountNamed: url.searchParams.has('account')
+	};
 	const { zone } = await parent();
 	return { ...order, requests, notices: doneNotices(order.view, zone, told), days: DAYS };
 }

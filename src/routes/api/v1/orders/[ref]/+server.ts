@@ -5,7 +5,7 @@ import { answerOutage } from '#server/http/outage.ts';
 export const GET = (event) =>
 	answerOutage(event, async () => {
 		const { params, locals, request } = event;
-		const { status, headers, body } = await readOrder(locals.app, params.ref, (name) =>
+		const { status, headers, body } = await readOrder(locals.app, locals.principal, params.ref, (name) =>
 			request.headers.get(name)
 		);
 		return new Response(body, { status, headers });

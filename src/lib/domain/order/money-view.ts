@@ -1,0 +1,89 @@
+import { canGiveDestination, oneWayRefunds, waitsFor, type WaitsFor } from '../refund/waiting.ts';
+import type { OrderRecord } from './order-record.ts';
+import type { RefundState } from './states.ts';
+
+/** What a page shows of an order's money: minor units of its currency, instants RFC 3339. */
+export type MoneyView = {
+	/** All absent when redacted, `refunds` empty. */
+	subtotal?: number;
+	discount?: number;
+	shipping?: number;
+	tax?: number;
+	taxIncluded?: boolean;
+	adjustments?: { kind: string; amount: number }[];
+	total?: number;
+	paid?: number;
+	authorised?: number;
+	refunded?: number;
+	pending?: number;
+	fees?: number;
+	refunds: {
+		id: string;
+		state: RefundState;
+		amount: number;
+		dueAt?: string;
+		settledAt?: string;
+		/** What it waits for before anybody can send it. */
+		waitsFor?: WaitsFor;
+	}[];
+	/** The account that refunds go to which cannot go back the way the money came; absent where none needs one. */
+	destination?: {
+		/** What may be shown of it; absent while nobody has named one. */
+		hint?: string;
+		/** Whether the shopper may name one, or another. */
+		isOpen: boolean;
+	};
+};
+
+/** What was paid and what went back, in minor units. */
+export function moneyOf(record: OrderRecord) {
+	return {
+		paid: sum(record.payments.map((payment) => payment.captured)),
+		authorised: sum(
+			record.payments.filter(isOnlyAuthorised).map(({ amount, released }) => amount - released)
+		),
+		refunded: sum(record.payments.map((payment) => payment.refunded)),
+		pending: sum(record.payments.map((payment) => payment.refund_pending)),
+		fees: record.fees
+	};
+}
+
+/** The same for a page, with everything the sum is made of and each refund with its day. */
+export function moneyView(record: OrderRecord): MoneyView {
+	return {
+		...moneyOf(record),
+		subtotal: sum(record.lines.map((line) => line.amount)),
+		discount: sum([
+			...record.lines.map((line) => line.discount),
+			...record.discounts.map(({ amount }) => amount)
+		]),
+		shipping: record.shipping_amount,
+		tax: record.tax,
+		taxIncluded: record.prices_include_tax,
+		adjustments: record.adjustments.map(({ kind, amount }) => ({ kind, amount })),
+		total: record.total,
+		refunds: record.refunds.map((refund) => {
+			const waits = waitsFor(record, refund);
+			return {
+				id: refund.id,
+				state: refund.state,
+				amount: refund.amount,
+				...(refund.due_at && { dueAt: refund.due_at }),
+				...(refund.settled_at && { settledAt: refund.settled_at }),
+				...(waits && { waitsFor: waits })
+			};
+		}),
+		...(oneWayRefunds(record).length > 0 && {
+			destination: {
+				...(record.refund_to && { hint: record.refund_to.hint }),
+				isOpen: canGiveDestination(record, 'shopper')
+			}
+		})
+	};
+}
+
+const sum = (amounts: readonly number[]) =>
+	Number(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
+
+const isOnlyAuthorised = (payment: OrderRecord['payments'][number]) =>
+	payment.authorised_at !== null && payment.captured_at === null && payment.voided_at === null;
