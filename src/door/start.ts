@@ -4,7 +4,7 @@ import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
-import { ledger } from '#server/adapters/payments/ledger.ts';
+import { openPayments } from '#server/app/payments.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
@@ -66,6 +66,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
 		closings.unshift({ what: 'notices', close: notices.close });
 
+		const payments = await openPayments(settings);
 		let hint = () => {};
 		let wakeInbox = () => {};
 		const app = composeApp({
@@ -81,6 +82,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
+			payments,
 			webhooks: { secrets: settings.webhookSecrets, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
@@ -90,7 +92,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
 		const moneyClock = startMoneyClock({
 			connection: pool,
-			payments: ledger,
+			payments: payments.book,
 			log,
 			afterCommit: () => hint()
 		});

@@ -12,21 +12,23 @@ import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import { keepTogether } from './keep-together.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
-import { WEBHOOK_VENDORS } from './webhook-vendors.ts';
+import type { VerifyStripe } from '../adapters/payments/stripe/webhook.ts';
+import { webhookVendors } from './webhook-vendors.ts';
 
 export type WebhooksOptions = {
 	connection: Connection;
 	run: Run;
 	/** By vendor, the newest first (`WEBHOOK_SECRET_<VENDOR>`). */
 	secrets: Readonly<Record<string, readonly string[]>>;
+	verifyStripe?: VerifyStripe | undefined;
 	/** Called after deliveries were kept, so that whoever processes them need not look for them. */
 	afterKept?: (() => void) | undefined;
 };
 
 /** Webhooks in: who may send them, where they are kept, and who makes something of them. */
-export function webhooksOf({ connection, run, secrets, afterKept }: WebhooksOptions) {
+export function webhooksOf({ connection, run, secrets, verifyStripe, afterKept }: WebhooksOptions) {
 	const vendors: ReadonlyMap<string, InboxVendor> = new Map(
-		WEBHOOK_VENDORS.map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
+		webhookVendors(verifyStripe).map((vendor) => [`${vendor.channel}/${vendor.name}`, vendor])
 	);
 	const inbox = keepTogether<NewDelivery>(
 		async (group) => {
