@@ -289,3 +289,133 @@ describe('authorisations', () => {
 		]).toEqual([[], ['payment_differs'], ['payment_differs']]);
 	});
 });
+
+describe('paying what is due', () => {
+	const unpaid = () => desk.order('requires_capture', { payments: [] });
+
+	test('one page at a time, however often and whatever breaks; paid by webhook and by our own question, booked once', async () => {
+		const { ref } = await unpaid();
+		stripe.fault(/sessions$/, 'drop_after');
+		expect(await desk.pay(ref)).toMatchObject({ ok: false, refusal: { code: 'payment.unavailable' } });
+		const [first, again] = await Promise.all([desk.pay(ref), desk.pay(ref)]);
+		expect(first).toMatchObject({
+			ok: true,
+			value: { url: expect.stringMatching(/^https:\/\/checkout\.stripe\.com\//) }
+		});
+		expect(again).toEqual(first);
+		const pages = [...stripe.books.sessions.values()].filter((page) => page.metadata['order_ref'] === ref);
+		expect(pages).toHaveLength(1);
+		const [page] = pages;
+		if (!page) throw new Error('no page');
+		expect(page).toMatchObject({ amount_total: 5000, currency: 'eur', keepsCard: false });
+		const intent = stripe.books.pay(page);
+		await desk.wait();
+		const session = { ...page, metadata: page.metadata };
+		await Promise.all([
+			desk.tell('checkout.session.completed', session),
+			desk.tell('payment_intent.succeeded', intent),
+			desk.round()
+		]);
+		await desk.tell('checkout.session.completed', session);
+		expect(await desk.paymentOf(ref)).toMatchObject([{ captured: 5000 }]);
+		expect(await desk.pay(ref)).toMatchObject({ refusal: { code: 'payment.nothing_due' } });
+		const [row] = await one.sql`select paid_at is not null as paid, status from orders where ref = ${ref}`;
+		expect(row).toEqual({ paid: true, status: 'paid' });
+		expect(await desk.tasksOf(ref)).toEqual([]);
+	});
+
+	test('no webhook at all: our own question finds it paid', async () => {
+		const { ref } = await unpaid();
+		await desk.pay(ref);
+		const page = [...stripe.books.sessions.values()].find((two) => two.metadata['order_ref'] === ref);
+		if (page) stripe.books.pay(page);
+		await desk.wait();
+		await desk.round();
+		expect(await desk.paymentOf(ref)).toMatchObject([{ captured: 5000 }]);
+	});
+
+	test('part of it cancelled meanwhile: the old page is closed before there is another', async () => {
+		const { ref } = await unpaid();
+		await desk.pay(ref);
+		await desk.cancel(ref, 1);
+		expect(await desk.pay(ref)).toMatchObject({ ok: true });
+		const pages = [...stripe.books.sessions.values()].filter((page) => page.metadata['order_ref'] === ref);
+		expect(pages.map(({ status, amount_total }) => `${status} ${amount_total}`)).toEqual([
+			'expired 5000',
+			'open 2500'
+		]);
+	});
+
+	test('another amount than was asked for is not booked: staff look', async () => {
+		const { ref } = await unpaid();
+		await desk.pay(ref);
+		const page = [...stripe.books.sessions.values()].find((two) => two.metadata['order_ref'] === ref);
+		if (!page) throw new Error('no page');
+		page.amount_total = 4999;
+		stripe.books.pay(page);
+		await desk.tell('checkout.session.completed', page);
+		expect(await desk.paymentOf(ref)).toEqual([]);
+		expect(await desk.tasksOf(ref)).toEqual(['amount_differs']);
+	});
+
+	test('a card is kept and charged only where its owner agreed to it, and that is written down', async () => {
+		const { ref } = await unpaid();
+		await desk.pay(ref);
+		expect(await desk.charge(ref)).toMatchObject({ refusal: { code: 'card.no_consent' } });
+		expect(await desk.pay(ref, 'card-1/en')).toMatchObject({ ok: true });
+		const page = [...stripe.books.sessions.values()].findLast((two) => two.metadata['order_ref'] === ref);
+		if (!page) throw new Error('no page');
+		expect(page.keepsCard).toBe(true);
+		stripe.books.pay(page);
+		await desk.tell('checkout.session.completed', page);
+		await desk.round();
+		const [consent] =
+			await one.sql`select wording, customer_reference as customer, card_reference as card from card_consents c
+			join orders o on o.id = c.order_id where o.ref = ${ref}`;
+		expect(consent).toMatchObject({
+			wording: 'card-1/en',
+			customer: page.customer,
+			card: expect.stringMatching(/^pm_/)
+		});
+		const [told] =
+			await one.sql`select h.data ->> 'card_consent' as words from history h join orders o on o.id = h.order_id
+			where o.ref = ${ref} and type = 'payment.requested' and h.data ? 'card_consent'`;
+		expect(told).toEqual({ words: 'card-1/en' });
+		expect(await desk.charge(ref)).toMatchObject({ refusal: { code: 'payment.nothing_due' } });
+		// Something is due again: charged once, whatever breaks.
+		await one.sql`update orders set total = 5700 where ref = ${ref}`;
+		expect(await desk.charge(ref)).toMatchObject({ ok: true, value: { amount: 700 } });
+		stripe.fault(/^POST \/v1\/payment_intents$/, 'drop_after');
+		await desk.round();
+		stripe.forgetKeys();
+		await desk.wait();
+		await desk.round();
+		expect(await desk.paymentOf(ref)).toMatchObject([{ captured: 5000 }, { captured: 700 }]);
+		const charged = [...stripe.books.intents.values()].filter((intent) => intent.customer === page.customer);
+		expect(charged.map(({ amount }) => amount).sort()).toEqual([5000, 700]);
+	});
+});
+
+test('compared with their list, whatever its length: what differs becomes tasks, which end when it does not any more', async () => {
+	const { ref, intent } = await desk.order();
+	const { ref: other } = await desk.order();
+	const id = await desk.cancel(ref, 1);
+	const lost = await desk.cancel(other, 1);
+	await desk.round();
+	await one.sql`update refunds set asked_at = now() - interval '1 hour' where id in ${one.sql([id, lost])}`;
+	for (let n = 0; n < 120; n++) stripe.books.refund(intent, { amount: 1, metadata: {}, reason: null });
+	const gone = stripe.books.refunds.findIndex(
+		({ metadata }) => metadata['roundtrip_refund'] === `refund-${lost}`
+	);
+	const [taken] = stripe.books.refunds.splice(gone, 1);
+	const about = async () => (await desk.compare()).differences.filter(({ orderId }) => orderId !== null);
+	const found = await about();
+	expect(found.filter(({ kind }) => kind === 'refund_unknown').length).toBeGreaterThanOrEqual(120);
+	expect(await desk.tasksOf(other)).toEqual(['refund_missing']);
+	expect(new Set(await desk.tasksOf(ref))).toEqual(new Set(['refund_unknown']));
+	if (taken) stripe.books.refunds.unshift(taken);
+	await about();
+	expect(await desk.tasksOf(other)).toEqual([]);
+	stripe.fault(/^GET \/v1\/refunds$/, '500');
+	await expect(desk.compare()).rejects.toThrow();
+});

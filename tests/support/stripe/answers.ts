@@ -8,6 +8,7 @@ export function answer(books: Books, { method, path, params }: Asked): unknown {
 	const [, version, kind = '', id, verb] = path.split('/');
 	if (version !== 'v1') throw invalid('url_invalid', 404, false);
 	if (kind === 'refunds') return method === 'POST' ? refund(books, params) : listRefunds(books, params);
+	if (kind === 'balance') return { object: 'balance', available: [], pending: [], livemode: false };
 	if (kind === 'checkout') return session(books, method, verb, path.split('/')[5], params);
 	if (kind !== 'payment_intents') throw invalid('url_invalid', 404, false);
 	if (id === undefined) return method === 'POST' ? charge(books, params) : listIntents(books, params);

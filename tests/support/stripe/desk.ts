@@ -6,9 +6,15 @@ import type { Connection } from '#server/db/client.ts';
 import { insertDeliveries } from '#server/db/inbox.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import type { PaymentBook } from '#server/ports/payments.ts';
+import { createBind } from '#server/app/bind.ts';
+import { payLink } from '#server/app/pay-link.ts';
+import type { Run } from '#server/app/staff-tools.ts';
 import { webhookVendors } from '#server/app/webhook-vendors.ts';
+import { chargeKeptCard } from '#server/use-cases/ask-pay-link.ts';
+import { compareWithProvider } from '#server/use-cases/compare-with-provider.ts';
 import { processDelivery, type Processed } from '#server/use-cases/process-delivery.ts';
 import { newRef } from '../order-documents.ts';
+import { WRITER } from '../order-writer.ts';
 import { lamps } from '../order-state.ts';
 import { placeLamps, quoteDesk } from '../quotes.ts';
 import type { Intent } from './books.ts';
@@ -25,6 +31,8 @@ export async function stripeDesk(one: Connection, stripe: StripeServer) {
 	);
 	const book: PaymentBook = (provider) => (provider === 'stripe' ? api : ledger);
 	const quotes = quoteDesk(one);
+	const bind = createBind(one.db, () => {});
+	const run: Run = (command, actor, input) => bind(command).run(actor, input);
 	const log = { info: () => {}, warn: () => {} };
 	const vendors = new Map(webhookVendors(undefined).map((two) => [`${two.channel}/${two.name}`, two]));
 	const onTrouble = (error: unknown) => {
@@ -56,6 +64,17 @@ export async function stripeDesk(one: Connection, stripe: StripeServer) {
 			const done = await quotes.confirm(quote.id);
 			if (!done.ok) throw new Error(JSON.stringify(done.refusal));
 			return done.value.refunds[0]?.id ?? '';
+		},
+		/** What a shopper is told who wants to pay what is due. */
+		pay: (ref: string, consent?: string) =>
+			payLink({ run, origin: 'http://localhost:3000', provider: 'stripe', api: api.online }, WRITER, {
+				ref,
+				consent
+			}),
+		charge: (ref: string) => run(chargeKeptCard, WRITER, { ref }),
+		compare: () => {
+			if (!api.online) throw new Error('Stripe is always online');
+			return compareWithProvider(one.db, 'stripe', api.online, 30);
 		},
 		/** As if what is waiting for an answer had waited long enough to be asked after. */
 		async wait() {

@@ -14,7 +14,15 @@ export const CANCEL_REASONS = [
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
-const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS, ...CANCEL_REASONS, ...DECIDE_REASONS];
+export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
+const EVERY = [
+	...SHARE_REASONS,
+	...REVOKE_REASONS,
+	...RETRY_REASONS,
+	...CANCEL_REASONS,
+	...DECIDE_REASONS,
+	...MONEY_TASK_REASONS
+];
 export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;

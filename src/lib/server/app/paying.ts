@@ -1,12 +1,11 @@
 import type { Principal } from '#domain/access/principal.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
-import { refuse, accept, type Result } from '#domain/refusal.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
-import type { Actor } from '../db/history.ts';
-import { findNewestLink, type ListedPaymentOrder } from '../db/payment-orders.ts';
-import type { LinkReport, OnlinePayments } from '../ports/payments.ts';
-import { askPayLink, type AskPayLinkInput } from '../use-cases/ask-pay-link.ts';
-import { recordPaid } from '../use-cases/record-paid.ts';
+import { findNewestLink } from '../db/payment-orders.ts';
+import type { OnlinePayments } from '../ports/payments.ts';
+import type { AskPayLinkInput } from '../use-cases/ask-pay-link.ts';
+import { payLink } from './pay-link.ts';
 import { readAs } from './read-as.ts';
 import type { Run } from './staff-tools.ts';
 
@@ -38,31 +37,6 @@ export function payingOf({ connection, run, origin, online, mayMove }: PayingOpt
 	const { db } = connection;
 	const [provider] = online.keys();
 	const api = provider === undefined ? undefined : online.get(provider);
-
-	async function ask(order: ListedPaymentOrder): Promise<LinkReport> {
-		const { id, providerKey: key, ref: orderRef, amount, currency, expiresAt } = order;
-		const page = `${origin}/orders/${encodeURIComponent(orderRef)}/pay`;
-		const [paidUrl, leftUrl] = [`${page}?back=paid`, page];
-		return (
-			api?.createLink({
-				...{ key, id, orderRef, amount, currency, paidUrl, leftUrl },
-				expiresAt: expiresAt ?? new Date(),
-				keepCard: order.consentId !== null
-			}) ?? { state: 'unknown' }
-		);
-	}
-
-	/** Closes a page that does not fit any more: only then may there be another. */
-	async function close(actor: Actor, order: ListedPaymentOrder): Promise<boolean> {
-		// Nobody has its address: nobody can pay on it, once it is not given out.
-		const reference = order.providerReference;
-		const report: LinkReport | undefined = reference
-			? await api?.endLink(reference)
-			: { state: 'ended', reference: order.providerKey };
-		if (!report) return false;
-		const done = await run(recordPaid, actor, { id: order.id, report });
-		return done.ok && report.state === 'ended';
-	}
 
 	return {
 		/** Whether anything can be paid here at all. */
@@ -98,19 +72,7 @@ export function payingOf({ connection, run, origin, online, mayMove }: PayingOpt
 			if (!(await readAs(connection, principal, input.ref))) return refuse('grant.missing');
 			if (!(await mayMove(principal, input.ref))) return refuse('proof.missing');
 			if (provider === undefined) return refuse('payment.unavailable');
-			const actor: Actor = { kind: 'shopper', id: principal.id };
-			let asked = await run(askPayLink, actor, { ...input, provider });
-			if (asked.ok && asked.value.step === 'stale') {
-				if (!(await close(actor, asked.value.order))) return refuse('payment.in_flight');
-				asked = await run(askPayLink, actor, { ...input, provider });
-			}
-			if (!asked.ok) return asked;
-			const { step, order } = asked.value;
-			if (step === 'ready' && order.url !== null) return accept({ url: order.url });
-			if (step !== 'ask') return refuse('payment.in_flight');
-			const report = await ask(order);
-			await run(recordPaid, actor, { id: order.id, report });
-			return report.state === 'open' ? accept({ url: report.url }) : refuse('payment.unavailable');
+			return payLink({ run, origin, provider, api }, { kind: 'shopper', id: principal.id }, input);
 		}
 	};
 }

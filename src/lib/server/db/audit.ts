@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
 	'link.created',
 	'link.revoked',
 	'delivery.retried',
+	'money_task.ended',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -86,7 +86,8 @@ export type ChargeReport =
 export type ListedAtProvider = {
 	reference: string;
 	key: string | null;
-	payment: string;
+	/** The provider's names of the payment. */
+	payment: readonly string[];
 	amount: number;
 	currency: string;
 	state: 'settled' | 'sent' | 'failed';

@@ -40,6 +40,8 @@ export const REASON_WORDS = {
 	work_begun: m['staff.reason.work_begun'],
 	cause_fixed: m['staff.reason.cause_fixed'],
 	sender_asked: m['staff.reason.sender_asked'],
+	settled_elsewhere: m['staff.reason.settled_elsewhere'],
+	was_known: m['staff.reason.was_known'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

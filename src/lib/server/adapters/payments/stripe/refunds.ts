@@ -52,8 +52,7 @@ export async function listRefunds(client: StripeClient, since: Date): Promise<Li
 	const all: ListedAtProvider[] = [];
 	const created = { gte: Math.floor(since.getTime() / 1000) };
 	for await (const made of client.api.refunds.list({ created, limit: PAGE })) {
-		const payment = nameOf(made.payment_intent) ?? nameOf(made.charge);
-		if (payment === undefined) continue;
+		const payment = [nameOf(made.payment_intent), nameOf(made.charge)].filter((one) => one !== undefined);
 		all.push({
 			...fromStripe(made.amount, made.currency),
 			reference: made.id,
