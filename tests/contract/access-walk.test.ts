@@ -69,6 +69,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/(shopper)/orders/[ref]/cancel': 'name="line:l1"',
 	'/(shopper)/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
 	'/(shopper)/orders/[ref]/address': 'Am Kanal 7',
+	'/(shopper)/orders/[ref]/pay': 'id="pay"',
 	// Terms and receipts name the goods, and not the buyer.
 	'/(shopper)/orders/[ref]/terms': 'Lamp',
 	'/(shopper)/orders/[ref]/terms.json': 'Lamp',
