@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
 import { brokenInvariants } from '#tests/support/order-state.ts';
 import { moneyOf } from '#tests/support/quotes.ts';
+import { CookieJar } from '#tests/support/cookie-jar.ts';
+import { APP_SECRET, buy, newestCode } from '#tests/support/sent-codes.ts';
+import { staffMember } from '#tests/support/staff-member.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { STRIPE_KEY } from '#tests/support/stripe/desk.ts';
 import {
@@ -22,7 +25,7 @@ beforeAll(async () => {
 	stripe = await startStripe();
 	const env = {
 		...{ STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_BASE: stripe.base },
-		WEBHOOK_SECRET_STRIPE: `${SECRET},${OLD}`
+		...{ WEBHOOK_SECRET_STRIPE: `${SECRET},${OLD}`, APP_SECRET, RATE_SCALE: '1000' }
 	};
 	shop = await startShop({ env });
 	key = await shop.key('orders:write', 'orders:read', 'quotes:write');
@@ -136,4 +139,62 @@ test('metrics count what was asked for and what waits for staff', async () => {
 	const { text } = await shop.call('GET', '/metrics');
 	expect(text).toMatch(/^payment_calls_total\{provider="stripe",operation="find",outcome="settled"\} 1$/m);
 	expect(text).toMatch(/^money_tasks_open\{kind="charged_back"\} 1$/m);
+});
+
+/** Who bought it, having shown so by a code. */
+async function proved(ref: string, email: string): Promise<CookieJar> {
+	const browser = new CookieJar(shop);
+	await browser.post('/?/find', { number: ref, contact: email });
+	const { code } = await newestCode(shop);
+	expect((await browser.post('/code?/prove', { code })).status).toBe(303);
+	return browser;
+}
+
+test('a shopper whose payment failed pays again: offered beside cancelling, on to Stripe, and shown once it has come', async () => {
+	const { ref, email } = await buy(shop, { payments: [] });
+	const browser = await proved(ref, email);
+	const page = `/orders/${ref}/pay`;
+	expect((await browser.get(`/orders/${ref}/cancel`)).text).toContain(`href="${page}"`);
+	const asked = await browser.get(page);
+	expect(asked.text).toContain('€174.00');
+	expect(asked.headers.get('content-security-policy')).toContain(
+		"form-action 'self' https://checkout.stripe.com"
+	);
+	// Somebody else may not, and is told nothing.
+	const { ref: other, email: theirs } = await buy(shop);
+	const stranger = await proved(other, theirs);
+	expect((await stranger.post(page, { keep_card: 'yes' })).status).toBe(404);
+	stripe.fault(/sessions$/, 'drop_before');
+	const lost = await browser.post(page);
+	expect(lost.status).toBe(409);
+	expect(lost.text).toContain('Nothing was paid');
+	const sent = await browser.post(page, { keep_card: 'yes' });
+	expect(sent.status).toBe(303);
+	const to = sent.headers.get('location') ?? '';
+	expect(to).toMatch(/^https:\/\/checkout\.stripe\.com\//);
+	const session = [...stripe.books.sessions.values()].find(({ url }) => url === to);
+	if (!session) throw new Error(`no page of ours: ${to}`);
+	expect(session).toMatchObject({ amount_total: 17_400, keepsCard: true });
+	stripe.books.pay(session);
+	const back = await browser.get(`${page}?back=paid`);
+	expect(back.text).toContain('is being processed');
+	expect(back.text).not.toMatch(/failed|did not go through/);
+	const done = stripeEvent('checkout.session.completed', session);
+	expect((await post(done, stripeSignature(done, SECRET))).status).toBe(200);
+	await until('it is paid', async () => (await moneyOf(shop.connection, ref)).captured === 17_400);
+	expect((await browser.get(`${page}?back=paid`)).text).toContain('your payment has arrived');
+	expect((await browser.get(`/orders/${ref}/cancel`)).text).not.toContain(`href="${page}"`);
+});
+
+test('a task about money stands on the desk until somebody says why it is done', async () => {
+	const { browser } = await staffMember(shop);
+	const seen = await browser.get('/staff/incoming');
+	expect(seen.text).toContain('no refund on top');
+	const task = /name="task" value="([^"]+)"/.exec(seen.text)?.[1] ?? '';
+	expect((await browser.post('/staff/incoming?/end', { task, reason: 'other' })).status).toBe(422);
+	expect((await browser.post('/staff/incoming?/end', { task, reason: 'was_known' })).status).toBe(200);
+	expect((await browser.post('/staff/incoming?/end', { task, reason: 'was_known' })).status).toBe(404);
+	const [row] = await shop.connection
+		.sql`select reason from audit where action = 'money_task.ended' and subject = ${task}`;
+	expect(row).toEqual({ reason: 'was_known' });
 });
