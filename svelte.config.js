@@ -22,7 +22,8 @@ const config = {
 				'connect-src': ['self'],
 				'manifest-src': ['self'],
 				'worker-src': ['self'],
-				'form-action': ['self'],
+				// Where a form that asks for a page to pay on is sent on to.
+				'form-action': ['self', 'https://checkout.stripe.com'],
 				'base-uri': ['none'],
 				'frame-ancestors': ['none']
 			}

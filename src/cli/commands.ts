@@ -36,6 +36,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/people.ts')
 	},
 	{
+		name: 'payments',
+		summary: 'Compare our refunds with the payment provider’s list',
+		load: () => import('./commands/payments.ts')
+	},
+	{
 		name: 'import',
 		summary: 'Bring in orders and products of other systems, as history',
 		load: () => import('./commands/import.ts')

@@ -1,11 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = {
 	/** Times one answered request by the kind of its address, never by the address. */
 	observe(path: string, method: string, status: number, seconds: number): void;
 	/** A number that is read when somebody asks for it. */
 	gauge(name: string, help: string, read: () => number): void;
+	/** Numbers by a label, read when somebody asks; none where they cannot be read. */
+	gauges(name: string, help: string, label: string, read: () => Promise<ReadonlyMap<string, number>>): void;
+	/** Counts by labels that take few values. */
+	counter<Label extends string>(
+		name: string,
+		help: string,
+		labels: readonly Label[]
+	): (values: Record<Label, string>) => void;
 	answer(req: IncomingMessage, res: ServerResponse): Promise<void>;
 };
 
@@ -37,6 +45,20 @@ export function createMetrics(): Metrics {
 					this.set(read());
 				}
 			});
+		},
+		gauges(name, help, label, read) {
+			new Gauge({
+				...{ name, help, labelNames: [label], registers: [registry] },
+				async collect() {
+					const numbers = await read().catch(() => new Map<string, number>());
+					this.reset();
+					for (const [value, number] of numbers) this.set({ [label]: value }, number);
+				}
+			});
+		},
+		counter(name, help, labels) {
+			const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] });
+			return (values) => counter.inc(values);
 		},
 		async answer(_req, res) {
 			const text = await registry.metrics();

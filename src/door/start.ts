@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { accountVault } from '#server/account-vault.ts';
 import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { countOpenTasks } from '#server/db/money-tasks.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
-import { ledger } from '#server/adapters/payments/ledger.ts';
+import { openPayments } from '#server/app/payments.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
+import { startComparing } from '#server/jobs/compare-payments.ts';
 import { startStockWatch } from '#server/jobs/stock-watch.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
@@ -68,6 +70,18 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
 		closings.unshift({ what: 'notices', close: notices.close });
 
+		const payments = await openPayments(
+			settings,
+			metrics.counter('payment_calls_total', 'Calls of payment providers, by what they said', [
+				'provider',
+				'operation',
+				'outcome'
+			])
+		);
+		metrics.gauges('money_tasks_open', 'Tasks about money that wait for staff', 'kind', async () => {
+			const open = await countOpenTasks(pool.db);
+			return new Map(open.map(({ kind, n }) => [kind, n]));
+		});
 		let hint = () => {};
 		let wakeInbox = () => {};
 		const app = composeApp({
@@ -84,6 +98,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
+			payments,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
@@ -93,11 +108,13 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
 		const moneyClock = startMoneyClock({
 			connection: pool,
-			payments: ledger,
+			payments: payments.book,
 			log,
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'money clock', close: moneyClock.stop });
+		const comparing = startComparing(pool, payments.online, log);
+		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);
 		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);

@@ -12,7 +12,7 @@ import type { Logger } from './log.ts';
 import { refuseAtDoor } from './refuse.ts';
 
 /** Addresses as we give them out. Any other spelling of one is left to the routes, which take addresses apart with care. */
-const ADDRESS = /^\/api\/webhooks\/(carriers|storefronts)\/([\w-]+)(?:\/([\w.~-]+))?$/;
+const ADDRESS = /^\/api\/webhooks\/(carriers|storefronts|payments)\/([\w-]+)(?:\/([\w.~-]+))?$/;
 
 /** What comes after the vendor; only carriers are given secret addresses (api.md, "Resources"). */
 const isGiven = (channel: string, secret: string | undefined) =>
@@ -60,7 +60,7 @@ export function openWebhooks(app: App, { bodyLimit, log }: WebhookDoorOptions) {
 
 type Address = Pick<WebhookCall, 'channel' | 'vendor' | 'pathSecret'>;
 
-const CHANNELS = ['carriers', 'storefronts'] as const;
+const CHANNELS = ['carriers', 'storefronts', 'payments'] as const;
 
 function addressOf(path: string): Address | undefined {
 	const [, named, vendor, pathSecret] = ADDRESS.exec(path) ?? [];

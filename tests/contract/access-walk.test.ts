@@ -74,6 +74,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
 	'/orders/[ref]/refund-account': 'No account can be named now',
+	'/orders/[ref]/pay': 'id="pay"',
 	// Terms and receipts name the goods, and not the buyer.
 	'/orders/[ref]/terms': 'Lamp',
 	'/orders/[ref]/terms.json': 'Lamp',

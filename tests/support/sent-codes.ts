@@ -52,7 +52,7 @@ export type Bought = { ref: string; email: string };
 /** An order of somebody who is in no other test, unless told. */
 export async function buy(
 	shop: Shop,
-	changes: { ref?: string; buyer?: Wire; display_ref?: string } = {}
+	changes: { ref?: string; buyer?: Wire; display_ref?: string; payments?: Wire[] } = {}
 ): Promise<Bought> {
 	const { ref = newRef(), buyer, ...rest } = changes;
 	const email = `buyer-${process.pid}-${++buyers}@example.com`;

@@ -11,6 +11,7 @@ import {
 	checkNode
 } from '../doctor/checks.ts';
 import type { Check } from '../doctor/checks.ts';
+import { checkStripe } from '../doctor/stripe.ts';
 
 const MARK = { ok: 'ok', info: '--', problem: '!!' };
 
@@ -29,7 +30,8 @@ export const command: Command = {
 			checks.push(
 				checkDataFolder(dataDir),
 				checkDisk(dataDir),
-				...(await checkDatabase(call, read.settings))
+				...(await checkDatabase(call, read.settings)),
+				...(await checkStripe(read.settings))
 			);
 		}
 		const problems = checks.filter((check) => check.state === 'problem').length;

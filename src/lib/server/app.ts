@@ -25,6 +25,8 @@ import { createBind } from './app/bind.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
+import { NOBODY, type PaymentDesk } from './app/payments.ts';
+import { payingOf } from './app/paying.ts';
 import { papersOf } from './app/papers.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
@@ -69,6 +71,8 @@ export type AppOptions = {
 	vault?: () => Vault;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
+	/** For a process that moves money; others call nobody. */
+	payments?: PaymentDesk;
 	/** For a process that takes webhooks. */
 	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** Called after each commit that may have something to tell. */
@@ -111,7 +115,8 @@ export function composeApp(options: AppOptions) {
 	const terms = async (record: OrderRecord, tx?: Tx): Promise<OrderTerms> =>
 		termsOf(record, await policies.versions(record.newest_policy, tx));
 	const quotes = quotesOf({ connection, run, deps: quoting });
-	const cancelling = cancellingOf({ connection, quotes, terms, zone });
+	const { online, verifyStripe } = options.payments ?? NOBODY;
+	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
 
 	return {
 		/** The shop's named zone. */
@@ -129,10 +134,11 @@ export function composeApp(options: AppOptions) {
 		cancelling,
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
+		paying: payingOf({ connection, run, origin, online, mayMove: cancelling.mayMove }),
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
-		webhooks: webhooksOf({ connection, run, ...(options.webhooks ?? { secrets: {} }) }),
+		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */
 		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),

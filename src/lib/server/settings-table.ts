@@ -27,6 +27,10 @@ const url = (...schemes: string[]) =>
 const origin = url('http:', 'https:')
 	.refine((text) => /^https?:\/\/[^/?#@]+\/?$/i.test(text))
 	.transform((text) => new URL(text).origin);
+/** What a secret is sent to: in the clear only within this machine. */
+const safeUrl = url('http:', 'https:').refine(
+	(text) => /^https:/i.test(text) || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(text).hostname)
+);
 const SIZES: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const size = z
 	.string()
@@ -85,7 +89,7 @@ export const SETTINGS = {
 	vapidPrivateKey: key('VAPID_PRIVATE_KEY', 'Web push key pair, private half', 'k3x…'),
 	vapidSubject: setting({ name: 'VAPID_SUBJECT', schema: url('mailto:', 'https:'), fallback: undefined, expects: 'mailto:… or https://…', example: 'mailto:orders@example.com', about: 'Whom push services may write to' }),
 	stripeSecretKey: key('STRIPE_SECRET_KEY', 'Refunds through Stripe; unset books them for the finance team', 'sk_live_…'),
-	stripeApiBase: setting({ name: 'STRIPE_API_BASE', schema: url('http:', 'https:'), fallback: 'https://api.stripe.com', expects: 'http(s)://…', example: 'https://api.stripe.com', about: 'Where Stripe answers (a stand-in for tests)' }),
+	stripeApiBase: setting({ name: 'STRIPE_API_BASE', schema: safeUrl, fallback: 'https://api.stripe.com', expects: 'https://…, or http:// on this machine', example: 'https://api.stripe.com', about: 'Where Stripe answers (a stand-in for tests)' }),
 	easypostApiKey: key('EASYPOST_API_KEY', 'Tracking through EasyPost', 'EZAK…'),
 	s3Endpoint: setting({ name: 'S3_ENDPOINT', schema: url('http:', 'https:'), fallback: undefined, expects: 'http(s)://…', example: 'https://s3.eu-central-1.amazonaws.com', about: 'Object store for photos; unset keeps them in DATA_DIR' }),
 	s3Region: setting({ name: 'S3_REGION', schema: word, fallback: 'us-east-1', expects: 'one word without spaces', example: 'eu-central-1', about: 'Region of the object store' }),

@@ -18,6 +18,7 @@ export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as cons
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
+export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
 const EVERY = [
 	...SHARE_REASONS,
 	...REVOKE_REASONS,
@@ -25,7 +26,8 @@ const EVERY = [
 	...CANCEL_REASONS,
 	...DECIDE_REASONS,
 	...SECRET_REASONS,
-	...FINANCE_REASONS
+	...FINANCE_REASONS,
+	...MONEY_TASK_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
 

@@ -1,5 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import type { Headline } from '../order/order-view.ts';
+import { amountDue } from '../money/amount-due.ts';
 import { canCorrectAddress } from '../order/correct-address.ts';
 import { headlineOf } from '../order/headline.ts';
 import { needsDestination } from '../refund/destination.ts';
@@ -23,6 +24,8 @@ export type CancelPage = {
 	placedAt: string;
 	/** Whether anything was paid or authorised: nothing paid, no fee. */
 	paid: boolean;
+	/** What can be paid here now, in minor units; 0 where nothing is due or there is nobody to pay to. */
+	due: number;
 	/** The bar over what can be cancelled, and over the whole order where nothing can. */
 	schedule: ZoneView[];
 	choices: CancelChoice[];
@@ -66,6 +69,7 @@ export function cancelPage(record: OrderRecord, terms: OrderTerms, zone: string)
 		asOf: record.read_at,
 		placedAt: record.placed_at,
 		paid: record.payments.length > 0,
+		due: amountDue(record),
 		schedule: cancel?.allowed ? cancel.schedule : view.schedule,
 		choices: cancelChoices(record, terms),
 		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),

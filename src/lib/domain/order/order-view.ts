@@ -2,6 +2,7 @@ import type { TermsView } from '../cancellation/terms-view.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
+import type { HistoryType } from './history-types.ts';
 import type { MoneyView } from './money-view.ts';
 import type { OrderStatus, PortionState, PreparationStep } from './states.ts';
 
@@ -150,37 +151,4 @@ export type HistoryView = {
 	data: Record<string, unknown>;
 };
 
-export const HISTORY_TYPES = [
-	'order.placed',
-	'order.updated',
-	'order.paid',
-	'address.corrected',
-	'claim.held',
-	'claim.packed',
-	'claim.handed_over',
-	'claim.released',
-	'shipment.created',
-	'shipment.status_changed',
-	'shipment.scan_recorded',
-	'shipment.shipped_after_cancel',
-	'cancel.accepted',
-	'cancel.requested',
-	'cancel.declined',
-	'cancel.overtaken',
-	'refund.requested',
-	'refund.sent',
-	'refund.settled',
-	'refund.failed',
-	'refund.unknown',
-	'refund.overdue',
-	'refund.destination_given',
-	'payment.released',
-	'report.cancelled',
-	'report.returned',
-	'report.handed_over',
-	'report.refunded',
-	'link.created',
-	'link.revoked',
-	'people.erased'
-] as const;
-export type HistoryType = (typeof HISTORY_TYPES)[number];
+export { HISTORY_TYPES, type HistoryType } from './history-types.ts';

@@ -14,12 +14,17 @@ export type CancellingOptions = {
 	quotes: Pick<ReturnType<typeof quotesOf>, 'find' | 'confirm'>;
 	terms: (record: OrderRecord) => Promise<OrderTerms>;
 	zone: string;
+	/** Whether what is due can be paid here. */
+	canPay: boolean;
 };
 
 /** What pages about cancelling are made from, for shoppers who may see the order and for staff; null for everybody else. */
-export function cancellingOf({ connection, quotes, terms, zone }: CancellingOptions) {
+export function cancellingOf({ connection, quotes, terms, zone, canPay }: CancellingOptions) {
 	const read = (principal: Principal, ref: string) => readAs(connection, principal, ref);
-	const pageOf = async (record: OrderRecord) => cancelPage(record, await terms(record), zone);
+	const pageOf = async (record: OrderRecord) => {
+		const page = cancelPage(record, await terms(record), zone);
+		return canPay ? page : { ...page, due: 0 };
+	};
 
 	/** The quote, where it is a cancellation of this very order. */
 	async function findOwn(principal: Principal, ref: string, id: string) {

@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
 	'link.revoked',
 	'delivery.retried',
 	'webhook_secret.set',
+	'money_task.ended',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -49,6 +49,9 @@ export async function eraseFromOrder(
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
+	await tx.execute(sql`update card_consents set customer_reference = null, card_reference = null,
+		revoked_at = coalesce(revoked_at, now()) where order_id = ${id}`);
+	await tx.execute(sql`update payment_orders set url = null where order_id = ${id} and url is not null`);
 	await tx.execute(sql`update links set note = null where order_id = ${id} and note is not null`);
 	await tx.execute(sql`delete from mailbox
 		where message_id in (select message_id from notices where order_id = ${id} or recipient in (${codeNotices(sql`order_id = ${id}`)}))`);

@@ -160,6 +160,12 @@ export async function findStanding(
 	return row;
 }
 
+/** The ref behind an id. */
+export async function findOrderHead(tx: Tx, id: string): Promise<{ id: string; ref: string } | undefined> {
+	const [row] = await tx.select({ id: orders.id, ref: orders.ref }).from(orders).where(eq(orders.id, id));
+	return row;
+}
+
 /** The id behind a ref. */
 export async function findOrderId(tx: Tx, ref: string): Promise<string | undefined> {
 	const [row] = await tx.select({ id: orders.id }).from(orders).where(eq(orders.ref, ref));

@@ -46,3 +46,24 @@ export async function markCaptured(tx: Tx, payment: StoredPayment, capturedAt: D
 }
 
 const instantOf = (text: string | undefined) => (text === undefined ? null : new Date(text));
+
+/** What was taken of an authorisation in the end; the rest is let go. */
+export async function setCaptured(tx: Tx, id: string, captured: number, at: Date): Promise<void> {
+	await tx.update(payments).set({ captured, capturedAt: at }).where(eq(payments.id, id));
+}
+
+/** An authorisation that is not there any more: nothing of it can be taken. */
+export async function setVoided(tx: Tx, id: string, at: Date): Promise<void> {
+	await tx.update(payments).set({ voidedAt: at }).where(eq(payments.id, id));
+}
+
+/** Money that came in because we asked for it, behind the payments that are there. */
+export async function insertReceived(
+	tx: Tx,
+	{
+		at,
+		...row
+	}: Pick<NewPayment, 'id' | 'orderId' | 'position' | 'provider' | 'reference' | 'amount'> & { at: Date }
+): Promise<void> {
+	await tx.insert(payments).values({ ...row, authorisedAt: at, capturedAt: at, captured: row.amount });
+}

@@ -1,6 +1,8 @@
 import { asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
+import { coveredByDispute } from './disputes.ts';
+import { newId } from './ids.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { payments, refundDestinations, refunds } from './schema/money.ts';
 import { orders } from './schema/orders.ts';
@@ -32,6 +34,21 @@ export async function reserveRefunds(
 			released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),
 			voided_at = case when exists (select 1 from let_go where payment = p.id and capture = 0) then ${at} else voided_at end
 		where p.order_id = ${where.orderId} and (p.id in (select payment from asked) or p.id in (select payment from let_go))`);
+	await orderEnds(tx, where.orderId, released, at);
+}
+
+/** With the last piece an authorisation comes to its end: what the shop keeps is captured, or all of it is voided. */
+async function orderEnds(tx: Tx, orderId: string, released: readonly NewRelease[], at: SQL): Promise<void> {
+	const ends = released.flatMap(({ payment, capture }) =>
+		capture === null ? [] : [{ id: newId(), payment, capture }]
+	);
+	if (ends.length === 0) return;
+	await tx.execute(sql`insert into payment_orders (id, order_id, payment_id, kind, state, provider, amount, provider_key, created_at)
+		select x.id, ${orderId}::uuid, p.id, (case when x.capture > 0 then 'capture' else 'void' end)::payment_order_kind,
+			'requested', p.provider, x.capture, 'end-' || x.id, ${at}
+		from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as x(id uuid, payment uuid, capture bigint)
+		join payments p on p.id = x.payment
+		on conflict do nothing`);
 }
 
 export type StoredRefund = typeof refunds.$inferSelect;
@@ -164,14 +181,46 @@ export async function moveRefund(
 		.where(eq(payments.id, refund.paymentId));
 }
 
+/** What was never answered is asked after half a minute, what is unknown after one: a provider in trouble is not asked all day. */
+const isWaiting = sql`((${refunds.state} = 'requested' and (${refunds.askedAt} is null or ${refunds.askedAt} < now() - interval '30 seconds'))
+	or (${refunds.state} = 'unknown' and ${refunds.failure} is null
+		and (${refunds.sentAt} is null or ${refunds.sentAt} < now() - interval '1 minute')))`;
+
 /**
- * Refunds a provider has to hear of: reserved ones, and those nobody knows about. The latter wait a minute from one
- * question to the next, so that a provider in trouble is not asked all day. One that nobody can send yet, because
- * nobody has said where to, waits.
+ * Refunds a provider has to hear of: reserved ones, and those nobody knows about. None that a
+ * chargeback gave back, and none of which nobody has said where to.
  */
 export async function listRefundsToSend(tx: Tx, limit: number): Promise<ListedRefund[]> {
-	const waiting = sql`(${refunds.state} = 'requested' and not ${waitsForDestination()}) or (${refunds.state} = 'unknown'
-		and ${refunds.failure} is null and (${refunds.sentAt} is null or ${refunds.sentAt} < now() - interval '1 minute'))`;
-	const rows = await joined(tx).where(waiting).orderBy(asc(refunds.id)).limit(limit);
+	const rows = await joined(tx)
+		.where(sql`${isWaiting} and not ${coveredByDispute} and not ${waitsForDestination()}`)
+		.orderBy(asc(refunds.id))
+		.limit(limit);
 	return rows.map(flat);
+}
+
+/**
+ * Writes down that a refund's provider is asked now, before it is: from then on it may have been done, so that whoever
+ * comes after a crash looks for it first. Of several nodes one asks.
+ *
+ * @returns whether it is ours to ask
+ */
+export async function takeRefundToAsk(tx: Tx, { id, askedAt }: StoredRefund): Promise<boolean> {
+	const seen = askedAt ? sql`asked_at = ${askedAt.toISOString()}::timestamptz` : sql`asked_at is null`;
+	const rows = await tx.execute(sql`update refunds set asked_at = clock_timestamp()
+		where id = ${id} and state in ('requested', 'unknown') and ${seen} returning id`);
+	return rows.length > 0;
+}
+
+/** The refund a provider speaks of: by the key it was asked for with, else by the provider's own name of it. */
+export async function findReportedRefund(
+	tx: Tx,
+	{ provider, key, reference }: { provider: string; key: string | null; reference: string }
+): Promise<ListedRefund | undefined> {
+	const byName = sql`${payments.provider} = ${provider} and ${refunds.providerReference} = ${reference}`;
+	const byKey = eq(refunds.providerKey, key ?? '');
+	const [row] = await joined(tx)
+		.where(sql`(${byKey}) or (${byName})`)
+		.orderBy(sql`(${byKey}) desc`)
+		.limit(1);
+	return row && flat(row);
 }

@@ -37,6 +37,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/address': 'grant',
 	'/(shopper)/orders/[ref]/prove': 'grant',
 	'/(shopper)/orders/[ref]/refund-account': 'grant',
+	'/(shopper)/orders/[ref]/pay': 'grant',
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
 	'/(demo)/mailbox': 'public',
@@ -65,6 +66,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/webhooks/carriers/[carrier]': { POST: 'signed' },
 	'/api/webhooks/carriers/[carrier]/[secret]': { POST: 'signed' },
 	'/api/webhooks/storefronts/[storefront]': { POST: 'signed' },
+	'/api/webhooks/payments/[provider]': { POST: 'signed' },
 	'/api/v1/openapi.json': { GET: 'public' },
 	'/api/v1/docs': { GET: 'public' },
 	'/api/v1/policy.schema.json': { GET: 'public' },

@@ -1,15 +1,18 @@
-import type { Connection } from '../db/client.ts';
-import { listNewlyOverdue, listRefundsToSend, type ListedRefund } from '../db/refunds.ts';
+import { raiseSilent } from '../db/money-tasks.ts';
+import { listNewlyOverdue, listRefundsToSend, takeRefundToAsk, type ListedRefund } from '../db/refunds.ts';
 import { listOvertaken, listSilent } from '../db/requests.ts';
 import { transact } from '../db/transaction.ts';
-import type { Payments, RefundReport } from '../ports/payments.ts';
+import type { RefundReport } from '../ports/payments.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { findOverdue } from '../use-cases/find-overdue.ts';
 import { reportRefund } from '../use-cases/settle-refund.ts';
-import type { Log } from './log.ts';
+import { askForPayments, type MoneyClockOptions } from './ask-for-payments.ts';
+import { atOnce } from './at-once.ts';
 
 const EVERY_MS = 2000;
 const BATCH = 50;
+/** Providers asked at the same time: one that hangs holds up nobody for long. */
+const AT_ONCE = 4;
 const CLOCK = { kind: 'system', id: 'clock' } as const;
 
 export type MoneyClock = {
@@ -20,22 +23,24 @@ export type MoneyClock = {
 
 /**
  * What happens by itself: refunds that were reserved go to their provider, those nobody knows about are asked after with
- * the same key, those that are late are told of once, and requests that nobody decided in time are accepted. Every node may run it: each step is a command
- * under the order's lock, so doing it twice does it once.
+ * the same key, what else was asked of providers likewise, refunds that are late are told of once, and requests that
+ * nobody decided in time are accepted. Every node may run it: each step is a command under the order's lock, so doing it
+ * twice does it once. Providers are asked outside of any transaction.
  */
-export function startMoneyClock(
-	{ connection, payments, log, afterCommit }: MoneyClockOptions,
-	everyMs = EVERY_MS
-): MoneyClock {
+export function startMoneyClock(options: MoneyClockOptions, everyMs = EVERY_MS): MoneyClock {
+	const { connection, payments, log, afterCommit } = options;
 	const { db } = connection;
 	async function round(): Promise<void> {
 		for (const { id } of await listOvertaken(db, BATCH)) await decide(id, 'look');
 		for (const { id } of await listSilent(db, BATCH)) await decide(id, 'silence');
-		for (const refund of await listRefundsToSend(db, BATCH)) {
+		await atOnce(AT_ONCE, await listRefundsToSend(db, BATCH), async (refund) => {
+			if (!(await takeRefundToAsk(db, refund))) return;
 			const report = await ask(refund);
 			const done = await transact(db, (tx) => reportRefund(tx, CLOCK, { id: refund.id, report }));
 			if (done.ok) afterCommit();
-		}
+		});
+		await askForPayments(options, AT_ONCE, BATCH);
+		await raiseSilent(db);
 		for (const { id } of await listNewlyOverdue(db, BATCH)) {
 			const done = await transact(db, (tx) => findOverdue(tx, CLOCK, { id }));
 			if (done.ok) afterCommit();
@@ -46,14 +51,16 @@ export function startMoneyClock(
 		if (done.ok) afterCommit();
 		else log.warn({ request: id, code: done.refusal.code }, 'a request could not be decided by the clock');
 	}
-	/** A provider that does not answer leaves the refund unknown, never failed. */
+	/** A provider that does not answer leaves the refund unknown, never failed. One asked before is looked for first. */
 	async function ask(refund: ListedRefund): Promise<RefundReport> {
 		const { providerKey: key, reference, amount, currency } = refund;
 		const order = { key, reference, amount, currency };
+		const provider = payments(refund.provider);
 		try {
-			if (refund.state !== 'unknown') return await payments.refund(order);
-			const known = await payments.find(order);
-			return known.state === 'absent' ? await payments.refund(order) : known;
+			const isNew = refund.state === 'requested' && refund.askedAt === null;
+			if (isNew) return await provider.refund(order);
+			const known = await provider.find(order);
+			return known.state === 'absent' ? await provider.refund(order) : known;
 		} catch (error) {
 			log.warn({ err: error, refund: refund.id }, 'a refund is unknown to us; it is asked after');
 			return { state: 'unknown' };
@@ -77,10 +84,3 @@ export function startMoneyClock(
 		}
 	};
 }
-
-export type MoneyClockOptions = {
-	connection: Pick<Connection, 'db'>;
-	payments: Payments;
-	log: Log;
-	afterCommit: () => void;
-};

@@ -4,6 +4,7 @@ import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { isId } from '#server/db/ids.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { raiseTasks } from '#server/db/money-tasks.ts';
 import { listPortions } from '#server/db/portions.ts';
 import { findRefund, moveRefund, type ListedRefund } from '#server/db/refunds.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
@@ -21,6 +22,8 @@ type Step = {
 	to: keyof typeof FROM;
 	reference?: string | undefined;
 	at?: Date | undefined;
+	/** Their clock may be ahead of ours: what is settled is settled by now. */
+	isTheirClock?: boolean;
 	reason?: string | undefined;
 };
 
@@ -39,28 +42,45 @@ export const failRefund: Command<{ id: string; reason: string }, ListedRefund> =
 ) => move(tx, actor, id, { to: 'failed', reason });
 
 /**
- * Writes down what a provider said. One that reports another amount or currency is not believed: staff look at it.
+ * Writes down what a provider said. One that reports another amount or currency is not believed, and what it refuses or
+ * says to be undone is no end either: staff look at it, as a task.
  *
- * Refusals as above.
+ * Refusals as above; `refund.state_conflict` also where it says less than is known.
  */
 export const reportRefund: Command<{ id: string; report: RefundReport }, ListedRefund> = async (
 	tx,
 	actor,
 	{ id, report }
 ) => {
-	if (report.state === 'absent') return move(tx, actor, id, { to: 'unknown' });
-	if (report.state !== 'settled') {
-		const reason = report.state === 'failed' ? report.reason : undefined;
-		const reference = report.state === 'sent' ? report.reference : undefined;
-		return move(tx, actor, id, { to: report.state, reason, reference });
+	if (report.state === 'absent' || report.state === 'unknown') return move(tx, actor, id, { to: 'unknown' });
+	const refund = isId(id) ? await findRefund(tx, id) : undefined;
+	if (!refund) return refuse('refund.not_found');
+	const { provider, providerKey, orderId, amount: ours, currency } = refund;
+	const about = { provider, reference: providerKey, orderId, refundId: id };
+	if (report.state === 'stopped') {
+		const facts = { ours, currency, about: report.reason };
+		await raiseTasks(tx, [{ kind: 'request_refused', ...about, facts }]);
+		return move(tx, actor, id, { to: 'unknown', reason: report.reason });
 	}
-	const refund = await findRefund(tx, id);
-	const differs = refund && (refund.amount !== report.amount || refund.currency !== report.currency);
-	if (differs) {
-		const reason = `the provider reports ${report.amount} ${report.currency}`;
+	if (report.state === 'failed') {
+		const kind = refund.state === 'settled' ? 'state_differs' : 'request_refused';
+		await raiseTasks(tx, [{ kind, ...about, facts: { ours, currency, about: report.reason } }]);
+		// Back at the bank it came from, after all: what was told as done is for staff to put right.
+		if (refund.state === 'settled') return accept(refund);
+		return move(tx, actor, id, { to: 'failed', reason: report.reason, reference: report.reference });
+	}
+	const { amount: theirs = ours, currency: theirCurrency = currency, reference } = report;
+	if (theirs !== ours || theirCurrency !== currency) {
+		await raiseTasks(tx, [
+			{ kind: 'amount_differs', ...about, facts: { ours, theirs, currency, theirCurrency } }
+		]);
+		if (refund.state === 'settled') return accept(refund);
+		const reason = `the provider reports ${theirs} ${theirCurrency}`;
 		return move(tx, actor, id, { to: 'unknown', reason });
 	}
-	return move(tx, actor, id, { to: 'settled', reference: report.reference, at: report.at });
+	return report.state === 'sent'
+		? move(tx, actor, id, { to: 'sent', reference })
+		: move(tx, actor, id, { to: 'settled', reference, at: report.at, isTheirClock: true });
 };
 
 async function move(tx: Tx, actor: Actor, id: string, step: Step): Promise<Result<ListedRefund>> {
@@ -69,7 +89,8 @@ async function move(tx: Tx, actor: Actor, id: string, step: Step): Promise<Resul
 	// Read again under the lock: only now does it stand still.
 	const refund = order && (await findRefund(tx, id));
 	if (!refund) return refuse('refund.not_found');
-	if (step.at && step.at > order.now) return refuse('request.invalid', { errors: [TO_COME] });
+	const isToCome = step.at !== undefined && step.at > order.now;
+	if (isToCome && !step.isTheirClock) return refuse('request.invalid', { errors: [TO_COME] });
 	// Said again, it is answered again, where it says the same.
 	const isRepeat = refund.state === step.to && sameFacts(refund, step);
 	if (isRepeat) {
@@ -83,7 +104,7 @@ async function move(tx: Tx, actor: Actor, id: string, step: Step): Promise<Resul
 	await moveRefund(tx, refund, {
 		state,
 		...((state === 'sent' || state === 'unknown') && { sentAt: order.now }),
-		...(state === 'settled' && { settledAt: step.at ?? order.now, failure: null }),
+		...(state === 'settled' && { settledAt: isToCome ? order.now : (step.at ?? order.now), failure: null }),
 		providerReference: step.reference,
 		...(step.reason !== undefined && { failure: step.reason })
 	});

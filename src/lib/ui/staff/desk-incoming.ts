@@ -1,3 +1,4 @@
+import type { MoneyTaskFacts, MoneyTaskKind } from '#domain/money/tasks.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { AlertKind } from '#domain/stock/states.ts';
@@ -41,4 +42,22 @@ export type StockAlert = {
 export type RetryAnswer =
 	| { about: 'retry'; retried: string; code?: undefined }
 	| { about: 'retry'; delivery: string; code: RefusalCode; retried?: undefined }
+	| null;
+
+/** Something about money that a person decides. */
+export type MoneyTask = {
+	id: string;
+	kind: MoneyTaskKind;
+	provider: string;
+	reference: string;
+	ref: string | null;
+	displayRef: string | null;
+	facts: MoneyTaskFacts;
+	raisedAt: string;
+};
+
+/** What saying that a task is done was answered with, and for which. */
+export type EndAnswer =
+	| { about: 'end'; ended: string; code?: undefined }
+	| { about: 'end'; task: string; code: RefusalCode; ended?: undefined }
 	| null;

@@ -44,6 +44,8 @@ export const REASON_WORDS = {
 	rotated: m['staff.reason.rotated'],
 	leaked: m['staff.reason.leaked'],
 	account_wrong: m['staff.reason.account_wrong'],
+	settled_elsewhere: m['staff.reason.settled_elsewhere'],
+	was_known: m['staff.reason.was_known'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

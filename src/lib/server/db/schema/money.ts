@@ -65,6 +65,8 @@ export const refunds = pgTable(
 		failure: text('failure'),
 		dueAt: instant('due_at'),
 		createdAt: instant('created_at').notNull().defaultNow(),
+		/** When its provider was last asked, written down before the call: from then on it may have been done. */
+		askedAt: instant('asked_at'),
 		sentAt: instant('sent_at'),
 		settledAt: instant('settled_at'),
 		/** When it was found to be late, once: told to the buyer and to staff. */

@@ -5,9 +5,15 @@ import { getStaff } from '#server/http/staff-doors.ts';
 import { reasonIn, textIn } from '#server/http/staff-forms.ts';
 
 export async function load({ locals }) {
-	const { failed, leftAnyway, strays, codes, stock } = await orUnavailable(locals.app.webhooks.troubles());
+	const { failed, leftAnyway, strays, codes, stock, tasks } = await orUnavailable(
+		locals.app.webhooks.troubles()
+	);
 	return {
 		leftAnyway,
+		tasks: tasks.map(({ id, kind, provider, reference, ref, displayRef, facts, raisedAt }) => ({
+			...{ id, kind, provider, reference, ref, displayRef, facts },
+			raisedAt: raisedAt.toISOString()
+		})),
 		failed: failed.map((one) => ({ ...one, receivedAt: one.receivedAt.toISOString() })),
 		strays: strays.map((one) => ({ ...one, lastHeardAt: one.lastHeardAt?.toISOString() ?? null })),
 		codes: codes.map((one) => ({ ...one, lastSeenAt: one.lastSeenAt?.toISOString() ?? null })),
@@ -20,6 +26,15 @@ export async function load({ locals }) {
 }
 
 export const actions = {
+	end: async ({ request, locals }) => {
+		const form = await request.formData();
+		const task = textIn(form, 'task', 40);
+		const input = { id: task, reason: reasonIn(form) };
+		const ended = await orUnavailable(locals.app.webhooks.endTask(getStaff(locals), input));
+		if (ended.ok) return { about: 'end' as const, ended: task };
+		const { code } = ended.refusal;
+		return fail(STATUS[code], { about: 'end' as const, task, code });
+	},
 	retry: async ({ request, locals }) => {
 		const form = await request.formData();
 		const delivery = textIn(form, 'delivery', 40);

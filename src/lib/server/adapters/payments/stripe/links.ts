@@ -1,0 +1,131 @@
+import type Stripe from 'stripe';
+import type { ChargeOrder, ChargeReport, LinkOrder, LinkReport, MoneyIn } from '#server/ports/payments.ts';
+import { fromStripe, toStripe } from './amounts.ts';
+import type { StripeClient } from './client.ts';
+import { meaningOf } from './errors.ts';
+import { nameOf } from './refunds.ts';
+
+/** Where a session and a payment of Stripe's say which order of ours to a provider they are. */
+export const ORDER_MARK = 'roundtrip_payment_order';
+
+/** A page of Stripe's ("Checkout") on which what is due is paid. */
+export async function createLink(client: StripeClient, order: LinkOrder): Promise<LinkReport> {
+	const amount = toStripe(order.amount, order.currency);
+	if (amount === undefined) return { state: 'failed', reason: 'stripe.amount_unrepresentable' };
+	const metadata = { [ORDER_MARK]: order.id, order_ref: order.orderRef };
+	const price = {
+		currency: order.currency.toLowerCase(),
+		unit_amount: amount,
+		product_data: { name: order.orderRef }
+	};
+	try {
+		const session = await client.api.checkout.sessions.create(
+			{
+				mode: 'payment',
+				client_reference_id: order.id,
+				line_items: [{ quantity: 1, price_data: price }],
+				success_url: order.paidUrl,
+				cancel_url: order.leftUrl,
+				expires_at: Math.floor(order.expiresAt.getTime() / 1000),
+				locale: 'auto',
+				metadata,
+				payment_intent_data: { metadata, ...(order.keepCard && { setup_future_usage: 'off_session' }) },
+				...(order.keepCard && { customer_creation: 'always' as const })
+			},
+			{ idempotencyKey: order.key }
+		);
+		return sessionReport(session);
+	} catch (error) {
+		return orFailed(meaningOf(client, error));
+	}
+}
+
+/** What became of a page to pay on. */
+export async function findLink(client: StripeClient, reference: string): Promise<LinkReport> {
+	try {
+		const expand = ['payment_intent'];
+		return sessionReport(await client.api.checkout.sessions.retrieve(reference, { expand }));
+	} catch (error) {
+		return orFailed(meaningOf(client, error));
+	}
+}
+
+/** Closes a page; one that is over already says how it ended. */
+export async function endLink(client: StripeClient, reference: string): Promise<LinkReport> {
+	try {
+		return sessionReport(await client.api.checkout.sessions.expire(reference));
+	} catch (error) {
+		return meaningOf(client, error).state === 'unknown' ? { state: 'unknown' } : findLink(client, reference);
+	}
+}
+
+/** Takes money from a kept card while its owner is away ("off-session"). */
+export async function charge(client: StripeClient, order: ChargeOrder): Promise<ChargeReport> {
+	const amount = toStripe(order.amount, order.currency);
+	if (amount === undefined) return { state: 'failed', reason: 'stripe.amount_unrepresentable' };
+	try {
+		const before = order.again ? await findCharge(client, order) : undefined;
+		if (before) return chargeReport(before);
+		const intent = await client.api.paymentIntents.create(
+			{
+				amount,
+				currency: order.currency.toLowerCase(),
+				customer: order.card.customer,
+				payment_method: order.card.card,
+				off_session: true,
+				confirm: true,
+				metadata: { [ORDER_MARK]: order.id, order_ref: order.orderRef }
+			},
+			{ idempotencyKey: order.key }
+		);
+		return chargeReport(intent);
+	} catch (error) {
+		return orFailed(meaningOf(client, error));
+	}
+}
+
+function chargeReport(intent: Stripe.PaymentIntent): ChargeReport {
+	if (intent.status === 'succeeded') return { state: 'paid', payment: moneyOf(intent) };
+	if (intent.status === 'processing') return { state: 'waiting', reference: intent.id };
+	return { state: 'failed', reason: `stripe.${intent.status}` };
+}
+
+/** Looked for among all of its customer: a key is pruned after a day, what it says of us is not. */
+async function findCharge(client: StripeClient, order: ChargeOrder) {
+	const all = client.api.paymentIntents.list({ customer: order.card.customer, limit: 100 });
+	for await (const intent of all) if (intent.metadata[ORDER_MARK] === order.id) return intent;
+	return undefined;
+}
+
+const orFailed = (meaning: ReturnType<typeof meaningOf>) =>
+	meaning.state === 'unknown'
+		? ({ state: 'unknown' } as const)
+		: ({ state: 'failed', reason: meaning.reason } as const);
+
+/** A session as Stripe answers and as its webhooks tell of it; the payment in it may be there by name alone. */
+export function sessionReport(session: Stripe.Checkout.Session): LinkReport {
+	const reference = session.id;
+	if (session.status === 'expired') return { state: 'ended', reference };
+	if (session.status === 'complete') {
+		const intent = session.payment_intent;
+		const name = nameOf(intent);
+		if (session.payment_status !== 'paid' || name === undefined) return { state: 'waiting', reference };
+		const card = cardOf(session.customer, typeof intent === 'object' ? intent : null);
+		const total = fromStripe(session.amount_total ?? 0, session.currency ?? '');
+		const payment = { reference: name, ...total, at: new Date(), ...(card && { card }) };
+		return { state: 'paid', reference, payment };
+	}
+	// Only an address of the web is a page.
+	if (!session.url || !/^https:\/\//i.test(session.url)) return { state: 'failed', reason: 'stripe.no_page' };
+	return { state: 'open', reference, url: session.url, expiresAt: new Date(session.expires_at * 1000) };
+}
+
+function moneyOf(intent: Stripe.PaymentIntent): MoneyIn {
+	const at = new Date(intent.created * 1000);
+	return { reference: intent.id, ...fromStripe(intent.amount_received, intent.currency), at };
+}
+
+function cardOf(customer: Stripe.Checkout.Session['customer'], intent: Stripe.PaymentIntent | null) {
+	const [who, card] = [nameOf(customer), nameOf(intent?.payment_method)];
+	return intent?.setup_future_usage && who && card ? { customer: who, card } : undefined;
+}

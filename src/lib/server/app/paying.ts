@@ -1,0 +1,78 @@
+import type { Principal } from '#domain/access/principal.ts';
+import { amountDue } from '#domain/money/amount-due.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
+import type { Connection } from '../db/client.ts';
+import { findNewestLink } from '../db/payment-orders.ts';
+import type { OnlinePayments } from '../ports/payments.ts';
+import type { AskPayLinkInput } from '../use-cases/ask-pay-link.ts';
+import { payLink } from './pay-link.ts';
+import { readAs } from './read-as.ts';
+import type { Run } from './staff-tools.ts';
+
+/** What the page about paying shows. Amounts are minor units of `currency`. */
+export type PayPage = {
+	ref: string;
+	displayRef: string;
+	currency: string;
+	due: number;
+	/** Whether there is anybody to pay to here. */
+	canPay: boolean;
+	/** Where a code would go, for whoever has yet to show that the order is theirs. */
+	contact?: string;
+};
+
+export type PayingOptions = {
+	connection: Pick<Connection, 'db' | 'sql'>;
+	run: Run;
+	origin: string;
+	online: ReadonlyMap<string, OnlinePayments>;
+	mayMove: (principal: Principal, ref: string) => Promise<boolean>;
+};
+
+/**
+ * Paying what is due, for shoppers who have shown that the order is theirs. The provider is asked while the shopper
+ * waits for its page, but never inside a transaction: what is asked for is committed before, and what was answered after.
+ */
+export function payingOf({ connection, run, origin, online, mayMove }: PayingOptions) {
+	const { db } = connection;
+	const [provider] = online.keys();
+	const api = provider === undefined ? undefined : online.get(provider);
+
+	return {
+		/** Whether anything can be paid here at all. */
+		canPay: api !== undefined,
+
+		/** Null where the principal may not see the order, or there is none: the same. */
+		async see(principal: Principal, ref: string): Promise<(PayPage & { waiting: boolean }) | null> {
+			const record = await readAs(connection, principal, ref);
+			if (!record) return null;
+			const contact = record.people?.email ?? record.people?.phone;
+			const newest = await findNewestLink(db, record.id);
+			return {
+				...{ ref: record.ref, displayRef: record.display_ref, currency: record.currency },
+				due: amountDue(record),
+				canPay: api !== undefined,
+				...(contact && { contact }),
+				// Paid on the provider's page, whose bank has yet to say so.
+				waiting: newest?.state === 'sent' && newest.url === null
+			};
+		},
+
+		/**
+		 * The address of a page on which to pay what is due.
+		 *
+		 * Refusals: `grant.missing`, `proof.missing` (only a link), `payment.unavailable` (nobody to pay to, or nobody
+		 * answers: nothing was paid), `payment.in_flight`, and those of `askPayLink`.
+		 */
+		async start(
+			principal: Principal,
+			input: Omit<AskPayLinkInput, 'provider'>
+		): Promise<Result<{ url: string }>> {
+			if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
+			if (!(await readAs(connection, principal, input.ref))) return refuse('grant.missing');
+			if (!(await mayMove(principal, input.ref))) return refuse('proof.missing');
+			if (provider === undefined) return refuse('payment.unavailable');
+			return payLink({ run, origin, provider, api }, { kind: 'shopper', id: principal.id }, input);
+		}
+	};
+}

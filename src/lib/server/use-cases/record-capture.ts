@@ -1,0 +1,54 @@
+import { accept, refuse } from '#domain/refusal.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { isId } from '#server/db/ids.ts';
+import { raiseTasks } from '#server/db/money-tasks.ts';
+import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { findPaymentOrder, movePaymentOrder, type ListedPaymentOrder } from '#server/db/payment-orders.ts';
+import { setCaptured } from '#server/db/payments.ts';
+import { listPortions } from '#server/db/portions.ts';
+import type { CaptureReport } from '#server/ports/payments.ts';
+import type { Command } from './command.ts';
+
+/**
+ * Writes down what became of taking what the shop keeps of an authorisation, or of voiding it. Said again it changes
+ * nothing. What was done otherwise than asked for, or refused, is for staff.
+ *
+ * Refusals: `payment.order_not_found`.
+ */
+export const recordCapture: Command<{ id: string; report: CaptureReport }, ListedPaymentOrder> = async (
+	tx,
+	actor,
+	{ id, report }
+) => {
+	const found = isId(id) ? await findPaymentOrder(tx, id) : undefined;
+	const order = found && (await lockOrder(tx, { id: found.orderId }));
+	// Read again under the lock: only now does it stand still.
+	const row = order && (await findPaymentOrder(tx, id));
+	if (!row || !row.paymentId) return refuse('payment.order_not_found');
+	if (row.state === 'done' || row.state === 'failed') return accept(row);
+	const end = (entries: readonly NewEntry[]) =>
+		listPortions(tx, order.id).then((portions) => recordChange(tx, order, { portions, entries, actor }));
+	if (report.state === 'unknown' || report.state === 'by_hand') {
+		await movePaymentOrder(tx, id, { state: report.state === 'unknown' ? 'unknown' : 'sent' });
+		return accept(row);
+	}
+	const { provider, amount: ours, currency, paymentId: payment } = row;
+	if (report.state === 'done') {
+		const at = report.at > order.now ? order.now : report.at;
+		await movePaymentOrder(tx, id, { state: 'done', providerReference: report.reference, doneAt: at });
+		if (ours > 0) await setCaptured(tx, payment, ours, at);
+		const type = ours > 0 ? ('payment.captured' as const) : ('payment.voided' as const);
+		await end([{ type, data: { payment, ...(ours > 0 && { amount: ours }) } }]);
+		return accept(row);
+	}
+	const differs = report.state === 'differs';
+	const failure = differs ? report.about : report.reason;
+	await movePaymentOrder(tx, id, { state: 'failed', failure });
+	const facts = differs
+		? { ours, theirs: report.amount, currency, theirCurrency: report.currency, about: report.about }
+		: { ours, currency, about: failure };
+	const kind = differs ? ('amount_differs' as const) : ('request_refused' as const);
+	await raiseTasks(tx, [{ kind, provider, reference: row.reference ?? '', orderId: order.id, facts }]);
+	await end([{ type: 'payment.trouble', data: { payment, about: row.kind } }]);
+	return accept(row);
+};

@@ -1,0 +1,19 @@
+import { error } from '@sveltejs/kit';
+import { orUnavailable } from '#server/http/outage.ts';
+import { payByForm } from '#server/http/pay-forms.ts';
+import { getShopper } from '#server/http/who.ts';
+
+export async function load({ params, locals, url, setHeaders }) {
+	setHeaders({ 'cache-control': 'private, no-store' });
+	const { paying, cancelling } = locals.app;
+	const page = await orUnavailable(paying.see(getShopper(locals), params.ref));
+	if (!page) error(404);
+	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
+	// The provider sends the buyer back before its webhook has told us.
+	const back = url.searchParams.get('back') === 'paid';
+	return { page, proved, back };
+}
+
+export const actions = {
+	default: (event) => payByForm(event, getShopper(event.locals), event.params.ref)
+};
