@@ -14,7 +14,16 @@ export const CANCEL_REASONS = [
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
-const EVERY = [...SHARE_REASONS, ...REVOKE_REASONS, ...RETRY_REASONS, ...CANCEL_REASONS, ...DECIDE_REASONS];
+/** Why somebody is let in, let in anew, or shut out. */
+export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
+const EVERY = [
+	...SHARE_REASONS,
+	...REVOKE_REASONS,
+	...RETRY_REASONS,
+	...CANCEL_REASONS,
+	...DECIDE_REASONS,
+	...TEAM_REASONS
+];
 export type ReasonHandle = (typeof EVERY)[number];
 
 const MOST_CHARACTERS = 500;

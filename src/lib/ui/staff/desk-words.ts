@@ -40,6 +40,9 @@ export const REASON_WORDS = {
 	work_begun: m['staff.reason.work_begun'],
 	cause_fixed: m['staff.reason.cause_fixed'],
 	sender_asked: m['staff.reason.sender_asked'],
+	joined: m['staff.reason.joined'],
+	left_shop: m['staff.reason.left_shop'],
+	lost_way_in: m['staff.reason.lost_way_in'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 
