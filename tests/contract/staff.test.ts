@@ -237,6 +237,44 @@ describe('the desk', () => {
 	});
 });
 
+describe('whoever decides about colleagues', () => {
+	test('says why each time, and that is written down', async () => {
+		const { browser } = await staffMember(shop, 'admin');
+		const known = await staffMember(shop);
+		const trail = async (email: string) =>
+			(
+				await shop.connection.sql<
+					{ action: string; reason: string | null }[]
+				>`select action, reason from audit
+				where subject = (select principal_id::text from staff_accounts where email = ${email})
+					and action like 'staff.%' order by id`
+			).map(({ action, reason }) => `${action} ${reason}`);
+		const invited = { email: `new-${known.email}`, name: 'New', role: 'agent' };
+		const ways = [
+			['invite', invited],
+			['again', { email: known.email }],
+			['access', { email: known.email, disabled: 'yes' }]
+		] as const;
+		for (const [action, fields] of ways) {
+			const none: Record<string, string>[] = [{}, { reason: 'other', words: ' ' }, { reason: 'buyer_asked' }];
+			for (const why of none)
+				expect((await browser.post(`/staff/team?/${action}`, { ...fields, ...why })).status, action).toBe(
+					422
+				);
+		}
+		expect(await trail(invited.email)).toEqual([]);
+		for (const [action, fields] of ways) {
+			const why = { reason: 'other', words: `for ${action}` };
+			expect((await browser.post(`/staff/team?/${action}`, { ...fields, ...why })).status).toBe(200);
+		}
+		expect(await trail(invited.email)).toEqual(['staff.invited other: for invite']);
+		expect((await trail(known.email)).slice(1)).toEqual([
+			'staff.invited other: for again',
+			'staff.disabled other: for access'
+		]);
+	});
+});
+
 describe('an account that is shut', () => {
 	test('is out at once, and its live stream within two seconds', async () => {
 		const { browser, email } = await staffMember(shop);

@@ -19,6 +19,8 @@ export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
 export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
+/** Why somebody is let in, let in anew, or shut out. */
+export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
 	...SHARE_REASONS,
 	...REVOKE_REASONS,
@@ -27,7 +29,8 @@ const EVERY = [
 	...DECIDE_REASONS,
 	...SECRET_REASONS,
 	...FINANCE_REASONS,
-	...MONEY_TASK_REASONS
+	...MONEY_TASK_REASONS,
+	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
 

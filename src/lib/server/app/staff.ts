@@ -1,4 +1,5 @@
 import type { Principal } from '#domain/access/principal.ts';
+import { readReason, TEAM_REASONS } from '#domain/access/staff-reason.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { BrowserAnswer } from '../auth/passkeys.ts';
@@ -16,6 +17,9 @@ import { toolsOf, type StaffOptions } from './staff-tools.ts';
 
 /** What the list of the team shows of an account. */
 export type TeamMember = Omit<StaffAccount, 'passwordHash'>;
+
+/** A reason as a form brings it. */
+type Why = { why: { handle: string; words: string } };
 
 const NOBODY: Actor = { kind: 'system', id: 'invitation' };
 
@@ -56,6 +60,28 @@ export function staffOf(options: StaffOptions) {
 		},
 		setAccess: (actor: Actor, input: { email: string; disabled: boolean; reason?: string }) =>
 			run(setStaffAccess, actor, input),
+		/** What an admin does about the team, and why. Refusals: `reason.missing`, and those of what is done. */
+		atDesk: {
+			async invite(
+				actor: Actor,
+				{ why, ...account }: { email: string; name: string; role: StaffRole } & Why
+			) {
+				const reason = readReason(TEAM_REASONS, why);
+				return reason.ok
+					? withAddress(await run(inviteStaff, actor, { ...account, reason: reason.value }))
+					: reason;
+			},
+			async inviteAgain(actor: Actor, { why, email }: { email: string } & Why) {
+				const reason = readReason(TEAM_REASONS, why);
+				return reason.ok
+					? withAddress(await run(inviteAgain, actor, { email, reason: reason.value }))
+					: reason;
+			},
+			async setAccess(actor: Actor, { why, ...input }: { email: string; disabled: boolean } & Why) {
+				const reason = readReason(TEAM_REASONS, why);
+				return reason.ok ? run(setStaffAccess, actor, { ...input, reason: reason.value }) : reason;
+			}
+		},
 		team: async (): Promise<TeamMember[]> =>
 			(await listStaff(db)).map(({ passwordHash: _, ...member }) => member),
 
