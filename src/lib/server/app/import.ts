@@ -8,6 +8,7 @@ import { transact } from '../db/transaction.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
 import { takeBackSold } from '../use-cases/take-back-sold.ts';
+import { takeLevel } from '../use-cases/take-level.ts';
 import { takeReport } from '../use-cases/take-report.ts';
 import { checkItem, type CheckedItem } from './check-item.ts';
 
@@ -117,6 +118,10 @@ export async function importFrom(
 				summary.happenings += report.happenings.length - result.refused.length;
 		}
 		for (const entry of entries) {
+			if (entry.kind === 'level') {
+				const taken = await transact(db, (tx) => takeLevel(tx, actor, entry.level));
+				if (!taken.ok) refuse(entry.id, taken.refusal);
+			}
 			if (entry.kind !== 'product') continue;
 			const saved = await transact(db, (tx) => saveReportedProduct(tx, actor, entry.product));
 			if (saved.ok) summary.products++;

@@ -12,6 +12,8 @@ export type Variant = {
 	price: number;
 	currency: string;
 	imageUrl?: string | undefined;
+	/** What a storefront calls its stock by, where that has another id. */
+	inventoryId?: string | undefined;
 };
 
 export type Product = {
@@ -103,7 +105,8 @@ async function saveVariants(tx: Tx, productId: string, list: readonly Variant[])
 		productId,
 		position,
 		sku: variant.sku ?? null,
-		imageUrl: variant.imageUrl ?? null
+		imageUrl: variant.imageUrl ?? null,
+		inventoryId: variant.inventoryId ?? null
 	}));
 	const saved = await tx
 		.insert(variants)
@@ -117,7 +120,9 @@ async function saveVariants(tx: Tx, productId: string, list: readonly Variant[])
 				options: sql`excluded.options`,
 				price: sql`excluded.price`,
 				currency: sql`excluded.currency`,
-				imageUrl: sql`excluded.image_url`
+				imageUrl: sql`excluded.image_url`,
+				// Only storefronts know it: whoever says nothing takes nothing away.
+				inventoryId: sql`coalesce(excluded.inventory_id, ${variants.inventoryId})`
 			},
 			setWhere: sql`${variants.productId} = excluded.product_id`
 		})

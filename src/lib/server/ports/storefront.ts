@@ -18,8 +18,13 @@ export type ReportedProduct = {
 		price: number;
 		currency: string;
 		image_url?: string | undefined;
+		/** What the storefront calls its stock by, where that has another id. */
+		inventory_id?: string | undefined;
 	}[];
 };
+
+/** What can still be sold of an item in one place of a storefront; what is ordered already is not in it. */
+export type ReportedLevel = { inventory: string; place: string; available: number; at: string };
 
 /**
  * One thing that a storefront, or a file, says. `id` is its own name for it, by which a refusal is found again. A
@@ -34,6 +39,7 @@ export type StorefrontItem =
 			happenings: Happening[];
 	  }
 	| { kind: 'product'; id: string; product: ReportedProduct }
+	| { kind: 'level'; id: string; level: ReportedLevel }
 	| { kind: 'taken_back'; id: string; back: TakenBack; otherwise: Refusal }
 	| { kind: 'refused'; id: string; refusal: Refusal };
 

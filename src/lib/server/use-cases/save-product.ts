@@ -28,5 +28,9 @@ const productOf = ({ image_url, updated_at, variants, ...product }: ReportedProd
 	...product,
 	sourceUpdatedAt: updated_at === undefined ? undefined : new Date(updated_at),
 	imageUrl: image_url,
-	variants: variants.map(({ image_url: picture, ...variant }) => ({ ...variant, imageUrl: picture }))
+	variants: variants.map(({ image_url: picture, inventory_id: inventoryId, ...variant }) => ({
+		...variant,
+		imageUrl: picture,
+		inventoryId
+	}))
 });
