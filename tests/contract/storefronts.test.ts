@@ -205,7 +205,7 @@ describe('what Shopify says besides', () => {
 		await settleInbox(shop);
 		const parcels = await shop.connection.sql`select tracking_number as number, s.status::text,
 			(select count(*)::int from scans where shipment_id = s.id) as scans
-			from shipments s join orders o on o.id = s.order_id where o.ref = ${id} order by s.position`;
+			from shipments s join orders o on o.id = s.order_id where o.ref = ${id} order by tracking_number`;
 		expect([...parcels]).toEqual([
 			{ number: `JD${id}`, status: 'delivered', scans: 2 },
 			{ number: `OTHER${id}`, status: 'pending', scans: 0 }
@@ -250,4 +250,53 @@ describe('what Shopify says besides', () => {
 			where variant_id = ${variant} and resolved_at is null order by 1`;
 		expect(alerts.map(({ kind }) => kind)).toEqual(['low', 'short']);
 	});
+});
+
+test('a variation of WooCommerce is a variant of its product, and stays when the product is told again', async () => {
+	const [product, red, blue] = [newId(), newId(), newId()];
+	await send('woocommerce', 'order.created', wooOrder(newId()));
+	await settleInbox(shop);
+	const variation = (id: string, option: string, price: string) => ({
+		id: `#${id}#`,
+		parent_id: `#${product}#`,
+		type: 'variation',
+		name: `Shirt - ${option}`,
+		price,
+		attributes: [{ name: 'Colour', option }],
+		image: { src: `https://shop.example/${option}.jpg` }
+	});
+	const whole = (variations: string[], minute: number) => ({
+		id: `#${product}#`,
+		name: 'Shirt',
+		type: 'variable',
+		price: '20.00',
+		date_modified_gmt: `2026-11-05T10:0${minute}:00`,
+		variations: variations.map((id) => `#${id}#`)
+	});
+	// Before its product: it waits for it.
+	await send('woocommerce', 'product.created', variation(red, 'Red', '20.00'));
+	await send('woocommerce', 'product.created', whole([red], 1));
+	await settleInbox(shop);
+	await send('woocommerce', 'product.created', variation(blue, 'Blue', '22.00'));
+	await settleInbox(shop);
+	await send('woocommerce', 'product.updated', variation(red, 'Red', '18.00'));
+	await settleInbox(shop);
+	const seen = async () =>
+		(
+			await shop.connection.sql`select id, title, price::int, options, image_url,
+				(select count(*)::int from variant_prices where variant_id = v.id) as prices
+				from variants v where product_id = ${product} order by position, id`
+		).map((row) => [row['id'], row['title'], row['price'], row['prices']]);
+	await send('woocommerce', 'product.updated', whole([red, blue], 2));
+	await settleInbox(shop);
+	expect((await seen()).sort()).toEqual(
+		[
+			[product, 'Shirt', 2000, 1],
+			[red, 'Shirt - Red', 1800, 2],
+			[blue, 'Shirt - Blue', 2200, 1]
+		].sort()
+	);
+	await send('woocommerce', 'product.updated', whole([blue], 3));
+	await settleInbox(shop);
+	expect((await seen()).map(([id]) => id).sort()).toEqual([product, blue].sort());
 });
