@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProduct, listPrices } from '#server/db/catalogue.ts';
+import { findProduct } from '#server/db/catalogue.ts';
+import { listPrices } from '#server/db/prices.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 
 let shop: Shop;

@@ -9,6 +9,7 @@ import {
 	hook,
 	longId as newId,
 	resigned,
+	shopifyFulfilment,
 	shopifyOrder,
 	storefrontTalk,
 	withIds,
@@ -173,4 +174,129 @@ test('a storefront nobody knows is not there; one without a secret is nobody, fo
 	} finally {
 		await unset.stop();
 	}
+});
+
+describe('what Shopify says besides', () => {
+	const latest = async (variant: string) =>
+		(await shop.connection.sql`select level, threshold from stock where variant_id = ${variant}`)[0];
+
+	test('an event of a fulfilment is a scan of its parcel, whichever comes first', async () => {
+		const id = newId();
+		await send('shopify', 'orders/create', shopifyOrder(id));
+		const event = (n: number, status: string, hour: number) => ({
+			id: `#${id}9${n}#`,
+			order_id: `#${id}#`,
+			fulfillment_id: `#${id}7#`,
+			status,
+			happened_at: `2026-11-04T${String(hour).padStart(2, '0')}:00:00Z`,
+			message: 'said the carrier',
+			city: 'Köln',
+			country: 'DE'
+		});
+		// Told before its parcel is: it waits for it.
+		await send('shopify', 'fulfillment_events/create', event(1, 'out_for_delivery', 9));
+		await send('shopify', 'fulfillments/create', shopifyFulfilment(id, 1));
+		const other = { id: `#${id}6#`, tracking_number: `OTHER${id}` };
+		await send('shopify', 'fulfillments/create', shopifyFulfilment(id, 1, other));
+		await shop.connection.sql`update inbox set next_attempt_at = now() where state = 'received'`;
+		await settleInbox(shop);
+		await send('shopify', 'fulfillment_events/create', event(2, 'delivered', 12));
+		await send('shopify', 'fulfillment_events/create', event(2, 'delivered', 12));
+		await settleInbox(shop);
+		const parcels = await shop.connection.sql`select tracking_number as number, s.status::text,
+			(select count(*)::int from scans where shipment_id = s.id) as scans
+			from shipments s join orders o on o.id = s.order_id where o.ref = ${id} order by tracking_number`;
+		expect([...parcels]).toEqual([
+			{ number: `JD${id}`, status: 'delivered', scans: 2 },
+			{ number: `OTHER${id}`, status: 'pending', scans: 0 }
+		]);
+	});
+
+	test('levels are all places together and what open orders wait for; the newest word counts', async () => {
+		const [product, variant, item] = [newId(), newId(), newId()];
+		const level = (place: number, available: number, minute: number) => ({
+			inventory_item_id: `#${item}#`,
+			location_id: place,
+			available,
+			updated_at: `2026-11-05T10:${String(minute).padStart(2, '0')}:00Z`
+		});
+		// Before the product: nobody knows whose it is yet.
+		await send('shopify', 'inventory_levels/update', level(1, 7, 1));
+		const line = {
+			id: `#${product}5#`,
+			title: 'Mug',
+			price: '19.00',
+			quantity: 3,
+			variant_id: `#${variant}#`
+		};
+		const ordered = newId();
+		await send('shopify', 'orders/create', shopifyOrder(ordered, { line_items: [line] }));
+		const tried = () => shop.connection.sql`select 1 from inbox where attempts > 0 and state = 'received'`;
+		await expect.poll(async () => (await tried()).length).toBe(1);
+		const variants = [{ id: `#${variant}#`, title: 'Blue', price: '19.00', inventory_item_id: `#${item}#` }];
+		await send('shopify', 'products/update', { id: `#${product}#`, title: 'Mug', variants });
+		await shop.connection.sql`update inbox set next_attempt_at = now() where state = 'received'`;
+		await settleInbox(shop);
+		expect(await latest(variant)).toEqual({ level: 10, threshold: null });
+
+		const key = await shop.key('stock:write');
+		await shop.call('PUT', `/api/v1/stock/${variant}`, { key, body: { level: 10, threshold: 2 } });
+		await send('shopify', 'inventory_levels/update', level(2, -9, 5));
+		await settleInbox(shop);
+		await send('shopify', 'inventory_levels/update', level(2, 50, 3));
+		await settleInbox(shop);
+		expect(await latest(variant)).toEqual({ level: 1, threshold: 2 });
+		const alerts = await shop.connection.sql`select kind::text from stock_alerts
+			where variant_id = ${variant} and resolved_at is null order by 1`;
+		expect(alerts.map(({ kind }) => kind)).toEqual(['low', 'short']);
+	});
+});
+
+test('a variation of WooCommerce is a variant of its product, and stays when the product is told again', async () => {
+	const [product, red, blue] = [newId(), newId(), newId()];
+	await send('woocommerce', 'order.created', wooOrder(newId()));
+	await settleInbox(shop);
+	const variation = (id: string, option: string, price: string) => ({
+		id: `#${id}#`,
+		parent_id: `#${product}#`,
+		type: 'variation',
+		name: `Shirt - ${option}`,
+		price,
+		attributes: [{ name: 'Colour', option }],
+		image: { src: `https://shop.example/${option}.jpg` }
+	});
+	const whole = (variations: string[], minute: number) => ({
+		id: `#${product}#`,
+		name: 'Shirt',
+		type: 'variable',
+		price: '20.00',
+		date_modified_gmt: `2026-11-05T10:0${minute}:00`,
+		variations: variations.map((id) => `#${id}#`)
+	});
+	// Before its product: it waits for it.
+	await send('woocommerce', 'product.created', variation(red, 'Red', '20.00'));
+	await send('woocommerce', 'product.created', whole([red], 1));
+	await settleInbox(shop);
+	await send('woocommerce', 'product.created', variation(blue, 'Blue', '22.00'));
+	await settleInbox(shop);
+	await send('woocommerce', 'product.updated', variation(red, 'Red', '18.00'));
+	await settleInbox(shop);
+	const seen = async () =>
+		(
+			await shop.connection.sql`select id, title, price::int, options, image_url,
+				(select count(*)::int from variant_prices where variant_id = v.id) as prices
+				from variants v where product_id = ${product} order by position, id`
+		).map((row) => [row['id'], row['title'], row['price'], row['prices']]);
+	await send('woocommerce', 'product.updated', whole([red, blue], 2));
+	await settleInbox(shop);
+	expect((await seen()).sort()).toEqual(
+		[
+			[product, 'Shirt', 2000, 1],
+			[red, 'Shirt - Red', 1800, 2],
+			[blue, 'Shirt - Blue', 2200, 1]
+		].sort()
+	);
+	await send('woocommerce', 'product.updated', whole([blue], 3));
+	await settleInbox(shop);
+	expect((await seen()).map(([id]) => id).sort()).toEqual([product, blue].sort());
 });

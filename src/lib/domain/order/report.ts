@@ -29,9 +29,13 @@ export type Happening = { id: string; at: string } & (
 			pieces?: Pieces[] | undefined;
 			scans: ReportedScan[];
 	  }
+	/** Of a parcel that was told before, by the id it was told under. */
+	| { kind: 'scanned'; parcel: string; scans: ReportedScan[] }
 );
 
 export type Parcel = Extract<Happening, { kind: 'parcel' }>;
+/** What the carrier makes known: of the order's goods it decides nothing by itself. */
+export type Carried = Extract<Happening, { kind: 'parcel' | 'scanned' }>;
 
 /** An order as another system tells it: its document, unless only something new about it is told, and what came after. */
 export type OrderReport = { ref: string; document?: OrderDocument | undefined; happenings: Happening[] };
@@ -102,7 +106,7 @@ export type Told = {
 /** Decides one happening on the order as it stands. Refusals: those of `moveAsReported` and `fillPayments`. */
 export function tellHappening(
 	order: { portions: readonly Portion[]; payments: readonly Refundable[] },
-	happening: Exclude<Happening, Parcel>,
+	happening: Exclude<Happening, Carried>,
 	newId: () => string
 ): Result<Told> {
 	const { id, kind, at } = happening;

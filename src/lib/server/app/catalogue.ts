@@ -1,5 +1,6 @@
 import type { Connection } from '../db/client.ts';
-import { findProduct, listPrices } from '../db/catalogue.ts';
+import { findProduct } from '../db/catalogue.ts';
+import { listPrices } from '../db/prices.ts';
 import { findStock } from '../db/stock.ts';
 import { shownStock, type CountedStock } from '../use-cases/count-stock.ts';
 

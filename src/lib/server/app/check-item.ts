@@ -8,6 +8,8 @@ import type { StorefrontItem } from '../ports/storefront.ts';
 export type CheckedItem =
 	| { kind: 'order'; id: string; report: OrderReport }
 	| Extract<StorefrontItem, { kind: 'product' }>
+	| Extract<StorefrontItem, { kind: 'variant' }>
+	| Extract<StorefrontItem, { kind: 'level' }>
 	| Extract<StorefrontItem, { kind: 'taken_back' }>;
 
 /**
@@ -17,11 +19,21 @@ export type CheckedItem =
  */
 export function checkItem(item: StorefrontItem): Result<CheckedItem> {
 	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
-	if (item.kind === 'taken_back') return accept(item);
+	if (item.kind === 'taken_back' || item.kind === 'level') return accept(item);
+	if (item.kind === 'variant') {
+		const [variant, { title }] = [item.variant, item.variant];
+		const product = parse(ProductSchema, { title, variants: [variant] });
+		return product.ok ? accept({ ...item, variant: { ...product.value.variants[0], ...variant } }) : product;
+	}
 	if (item.kind === 'product') {
-		const { id, updated_at } = item.product;
+		const { id, updated_at, keeps } = item.product;
 		const product = parse(ProductSchema, item.product);
-		return product.ok ? accept({ ...item, product: { ...product.value, id, updated_at } }) : product;
+		if (!product.ok) return product;
+		const variants = product.value.variants.map((variant, index) => ({
+			...variant,
+			inventory_id: item.product.variants[index]?.inventory_id
+		}));
+		return accept({ ...item, product: { ...product.value, variants, keeps, id, updated_at } });
 	}
 	const { id, ref, happenings } = item;
 	if (!item.document) return accept({ kind: 'order', id, report: { ref, happenings } });

@@ -1,6 +1,6 @@
 import type { OrderReport } from '#domain/order/report.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
-import { saveReportedProduct } from '../use-cases/save-product.ts';
+import { saveReportedProduct, saveReportedVariant } from '../use-cases/save-product.ts';
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
 import { hasOtherOrders } from '../db/sold-lines.ts';
@@ -8,6 +8,7 @@ import { transact } from '../db/transaction.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
 import { takeBackSold } from '../use-cases/take-back-sold.ts';
+import { takeLevel } from '../use-cases/take-level.ts';
 import { takeReport } from '../use-cases/take-report.ts';
 import { checkItem, type CheckedItem } from './check-item.ts';
 
@@ -117,6 +118,15 @@ export async function importFrom(
 				summary.happenings += report.happenings.length - result.refused.length;
 		}
 		for (const entry of entries) {
+			if (entry.kind === 'variant') {
+				const added = await transact(db, (tx) => saveReportedVariant(tx, actor, entry));
+				if (added.ok) summary.products++;
+				else refuse(entry.id, added.refusal);
+			}
+			if (entry.kind === 'level') {
+				const taken = await transact(db, (tx) => takeLevel(tx, actor, entry.level));
+				if (!taken.ok) refuse(entry.id, taken.refusal);
+			}
 			if (entry.kind !== 'product') continue;
 			const saved = await transact(db, (tx) => saveReportedProduct(tx, actor, entry.product));
 			if (saved.ok) summary.products++;

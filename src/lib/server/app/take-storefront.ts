@@ -5,7 +5,8 @@ import type { Actor } from '../db/history.ts';
 import { linkDeliveryTo } from '../db/inbox-orders.ts';
 import type { StorefrontItem, StorefrontMessage } from '../ports/storefront.ts';
 import type { Take } from '../use-cases/process-delivery.ts';
-import { saveReportedProduct } from '../use-cases/save-product.ts';
+import { saveReportedProduct, saveReportedVariant } from '../use-cases/save-product.ts';
+import { takeLevel } from '../use-cases/take-level.ts';
 import { takeReport } from '../use-cases/take-report.ts';
 import { checkItem } from './check-item.ts';
 
@@ -53,6 +54,14 @@ async function takeItem(tx: Tx, actor: Actor, item: StorefrontItem): Promise<Res
 	}
 	// Only files speak of what was sold before them.
 	if (said.kind === 'taken_back') return { ok: false, refusal: said.otherwise };
+	if (said.kind === 'variant') {
+		const added = await saveReportedVariant(tx, actor, said);
+		return added.ok ? accept([]) : added;
+	}
+	if (said.kind === 'level') {
+		const counted = await takeLevel(tx, actor, said.level);
+		return counted.ok ? accept([]) : counted;
+	}
 	const saved = await saveReportedProduct(tx, actor, said.product);
 	return saved.ok ? accept([]) : saved;
 }
@@ -67,16 +76,13 @@ async function currencyOf(
 	source: string
 ): Promise<Result<string | undefined>> {
 	const [item] = items;
-	if (
-		!item ||
-		item.kind === 'refused' ||
-		item.kind === 'taken_back' ||
-		(item.kind === 'order' && item.document)
-	)
-		return accept(undefined);
+	const isPart = item?.kind === 'order' && !item.document;
+	if (!isPart && item?.kind !== 'product' && item?.kind !== 'variant') return accept(undefined);
 	const known = await findCurrency(tx, {
 		source,
-		...(item.kind === 'order' ? { ref: item.ref } : { product: item.product.id })
+		...(item.kind === 'order'
+			? { ref: item.ref }
+			: { product: item.kind === 'variant' ? item.product : item.product.id })
 	});
 	if (known !== undefined) return accept(known);
 	return item.kind === 'order' ? refuse('order.not_found', { ref: item.ref }) : refuse('currency.unknown');

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, lte, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
-import { products, variantPrices, variants } from './schema/catalogue.ts';
+import { rememberPrices } from './prices.ts';
+import { products, variants } from './schema/catalogue.ts';
 import { orders } from './schema/orders.ts';
 
 export type Variant = {
@@ -12,6 +13,8 @@ export type Variant = {
 	price: number;
 	currency: string;
 	imageUrl?: string | undefined;
+	/** What a storefront calls its stock by, where that has another id. */
+	inventoryId?: string | undefined;
 };
 
 export type Product = {
@@ -23,6 +26,8 @@ export type Product = {
 	facts: Record<string, unknown>;
 	/** When the storefront last changed it, where it says so. */
 	sourceUpdatedAt?: Date | undefined;
+	/** Variants that stay where they are known, although it does not tell of them. */
+	keeps?: string[] | undefined;
 	/** In the order the shop shows them. */
 	variants: Variant[];
 };
@@ -60,11 +65,32 @@ export async function saveProduct(tx: Tx, product: Product): Promise<SavedProduc
 	if (!saved) return { version: await versionOf(tx, id), created: false, ignored: true, taken: [] };
 	const { version } = saved;
 
-	const named = product.variants.map((variant) => variant.id);
+	const named = [...product.variants.map((variant) => variant.id), ...(product.keeps ?? [])];
 	await tx.delete(variants).where(and(eq(variants.productId, id), notInArray(variants.id, named)));
 	const taken = await saveVariants(tx, id, product.variants);
 	await rememberPrices(tx, id);
 	return { version, created: version === 1, ignored: false, taken };
+}
+
+/** Stores one variant of a product that is known, in place of what was known of it. */
+export async function addVariant(
+	tx: Tx,
+	productId: string,
+	variant: Variant
+): Promise<'added' | 'no product' | 'taken'> {
+	const rows = await tx
+		.update(products)
+		.set({ version: sql`${products.version} + 1`, updatedAt: sql`now()` })
+		.where(eq(products.id, productId))
+		.returning({ id: products.id });
+	if (rows.length === 0) return 'no product';
+	const others = await tx
+		.select({ id: variants.id })
+		.from(variants)
+		.where(and(eq(variants.productId, productId), ne(variants.id, variant.id)));
+	const taken = await saveVariants(tx, productId, [variant], others.length);
+	await rememberPrices(tx, productId);
+	return taken.length > 0 ? 'taken' : 'added';
 }
 
 async function versionOf(tx: Tx, id: string): Promise<number> {
@@ -72,38 +98,20 @@ async function versionOf(tx: Tx, id: string): Promise<number> {
 	return row?.version ?? 1;
 }
 
-/** A price that differs from the last one told is remembered with the instant from which it holds. */
-async function rememberPrices(tx: Tx, productId: string): Promise<void> {
-	const last = sql`(select row(p.price, p.currency) from ${variantPrices} p
-		where p.variant_id = v.id order by p.since desc limit 1)`;
-	await tx.execute(sql`
-		insert into ${variantPrices} (variant_id, price, currency)
-		select v.id, v.price, v.currency from ${variants} v
-		where v.product_id = ${productId} and row(v.price, v.currency) is distinct from ${last}
-		on conflict (variant_id, since) do update set price = excluded.price, currency = excluded.currency`);
-}
-
-export type Price = { since: Date; price: number; currency: string };
-
-/** What variants have cost, by variant, the latest price first. */
-export async function listPrices(tx: Tx, ids: readonly string[]): Promise<Map<string, Price[]>> {
-	if (ids.length === 0) return new Map();
-	const rows = await tx
-		.select()
-		.from(variantPrices)
-		.where(inArray(variantPrices.variantId, [...ids]))
-		.orderBy(desc(variantPrices.since));
-	return Map.groupBy(rows, (row) => row.variantId);
-}
-
-async function saveVariants(tx: Tx, productId: string, list: readonly Variant[]): Promise<string[]> {
+async function saveVariants(
+	tx: Tx,
+	productId: string,
+	list: readonly Variant[],
+	first = 0
+): Promise<string[]> {
 	if (list.length === 0) return [];
-	const rows = list.map((variant, position) => ({
+	const rows = list.map((variant, index) => ({
 		...variant,
 		productId,
-		position,
+		position: first + index,
 		sku: variant.sku ?? null,
-		imageUrl: variant.imageUrl ?? null
+		imageUrl: variant.imageUrl ?? null,
+		inventoryId: variant.inventoryId ?? null
 	}));
 	const saved = await tx
 		.insert(variants)
@@ -117,7 +125,9 @@ async function saveVariants(tx: Tx, productId: string, list: readonly Variant[])
 				options: sql`excluded.options`,
 				price: sql`excluded.price`,
 				currency: sql`excluded.currency`,
-				imageUrl: sql`excluded.image_url`
+				imageUrl: sql`excluded.image_url`,
+				// Only storefronts know it: whoever says nothing takes nothing away.
+				inventoryId: sql`coalesce(excluded.inventory_id, ${variants.inventoryId})`
 			},
 			setWhere: sql`${variants.productId} = excluded.product_id`
 		})

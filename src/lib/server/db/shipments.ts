@@ -43,6 +43,23 @@ export async function findShipmentByNumber(
 	return row?.id;
 }
 
+/**
+ * The parcel of an order that was told of under this id; where none was, the only one there is. History knows, because
+ * other systems' ids are nothing a parcel is asked for by otherwise.
+ */
+export async function findShipmentByReport(
+	tx: Tx,
+	orderId: string,
+	report: string
+): Promise<string | undefined> {
+	const rows = await tx.execute<{ id: string; told: string | null }>(sql`
+		select s.id, (select h.data ->> 'report' from history h where h.order_id = s.order_id
+			and h.type = 'shipment.created' and h.data ->> 'shipment' = s.id::text limit 1) as told
+		from ${shipments} s where s.order_id = ${orderId} order by s.position`);
+	const told = rows.find((row) => row.told === report);
+	return (told ?? (rows.length === 1 && rows[0]?.told === null ? rows[0] : undefined))?.id;
+}
+
 /** `updated_at` is when the row was written, never when history says it happened: `listArrived` reads on from it. */
 export async function updateShipment(tx: Tx, id: string, state: ShipmentState): Promise<void> {
 	await tx

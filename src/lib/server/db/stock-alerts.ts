@@ -17,6 +17,9 @@ const waiting = (only: SQL) => sql`
 	where o.status in ${OPEN_STATUSES} and not o.historical and p.state = 'open' and l.variant_id is not null and ${only}
 	group by l.variant_id`;
 
+/** The same of one variant: one row, or none. */
+export const waitingFor = (variantId: string): SQL => waiting(sql`l.variant_id = ${variantId}`);
+
 /**
  * Compares what there is with what is wanted, raises what the desk has to know and ends what is so no more. Short: open
  * orders and reservations want more than there is. Low: at the threshold or below it are free.

@@ -8,6 +8,8 @@ export type ReportedProduct = {
 	category?: string | undefined;
 	image_url?: string | undefined;
 	facts: Record<string, unknown>;
+	/** Variants that are told of by themselves: where they are known, they stay. */
+	keeps?: string[] | undefined;
 	/** When the storefront last changed it, RFC 3339: an older word never replaces a newer one. */
 	updated_at?: string | undefined;
 	variants: {
@@ -18,8 +20,15 @@ export type ReportedProduct = {
 		price: number;
 		currency: string;
 		image_url?: string | undefined;
+		/** What the storefront calls its stock by, where that has another id. */
+		inventory_id?: string | undefined;
 	}[];
 };
+
+export type ReportedVariant = ReportedProduct['variants'][number];
+
+/** What can still be sold of an item in one place of a storefront; what is ordered already is not in it. */
+export type ReportedLevel = { inventory: string; place: string; available: number; at: string };
 
 /**
  * One thing that a storefront, or a file, says. `id` is its own name for it, by which a refusal is found again. A
@@ -34,6 +43,8 @@ export type StorefrontItem =
 			happenings: Happening[];
 	  }
 	| { kind: 'product'; id: string; product: ReportedProduct }
+	| { kind: 'variant'; id: string; product: string; variant: ReportedVariant }
+	| { kind: 'level'; id: string; level: ReportedLevel }
 	| { kind: 'taken_back'; id: string; back: TakenBack; otherwise: Refusal }
 	| { kind: 'refused'; id: string; refusal: Refusal };
 

@@ -19,6 +19,8 @@ export type ShipmentInput = {
 	claim?: string | undefined;
 	/** Without a claim: open pieces that went straight into a parcel. */
 	lines?: readonly Pieces[] | undefined;
+	/** The id under which another system told of it. */
+	report?: string | undefined;
 };
 export type OpenedShipment = { id: string; lines: Pieces[]; shippedAfterCancel: Pieces[] };
 
@@ -68,7 +70,7 @@ export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, a
 	const moved = movePieces(portions, pieces, isFree, inParcel, newId);
 	await savePortions(tx, order.id, portions, moved);
 
-	const created = { shipment: id, carrier: input.carrier, lines: pieces };
+	const created = { shipment: id, carrier: input.carrier, lines: pieces, report: input.report };
 	const entries: NewEntry[] = [{ type: 'shipment.created', data: created }];
 	if (cancelled.length > 0) {
 		await keepShippedAfterCancel(tx, id, cancelled, order.now);

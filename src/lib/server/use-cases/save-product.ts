@@ -1,6 +1,6 @@
 import { accept, refuse } from '#domain/refusal.ts';
-import { saveProduct, type Product } from '#server/db/catalogue.ts';
-import type { ReportedProduct } from '#server/ports/storefront.ts';
+import { addVariant, saveProduct, type Product, type Variant } from '#server/db/catalogue.ts';
+import type { ReportedProduct, ReportedVariant } from '#server/ports/storefront.ts';
 import type { Command } from './command.ts';
 
 export type SavedProduct = {
@@ -24,9 +24,34 @@ export const saveReportedProduct: Command<ReportedProduct, SavedProduct> = async
 	return accept({ id: product.id, version, created, ignored });
 };
 
+/**
+ * Takes one variant of a product by itself, beside the others.
+ *
+ * Refusals: `product.not_found`, while its product is not known: to be tried again; `variant.in_use`.
+ */
+export const saveReportedVariant: Command<
+	{ product: string; variant: ReportedVariant },
+	{ id: string }
+> = async (tx, _actor, { product, variant }) => {
+	const added = await addVariant(tx, product, variantOf(variant));
+	if (added === 'no product') return refuse('product.not_found');
+	if (added === 'taken') return refuse('variant.in_use', { variants: [variant.id] });
+	return accept({ id: variant.id });
+};
+
 const productOf = ({ image_url, updated_at, variants, ...product }: ReportedProduct): Product => ({
 	...product,
 	sourceUpdatedAt: updated_at === undefined ? undefined : new Date(updated_at),
 	imageUrl: image_url,
-	variants: variants.map(({ image_url: picture, ...variant }) => ({ ...variant, imageUrl: picture }))
+	variants: variants.map(variantOf)
+});
+
+const variantOf = ({
+	image_url: imageUrl,
+	inventory_id: inventoryId,
+	...variant
+}: ReportedVariant): Variant => ({
+	...variant,
+	imageUrl,
+	inventoryId
 });

@@ -8,7 +8,7 @@ import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPayments } from '#server/db/payments.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
 import { bookSettledRefund } from '#server/db/reported-refunds.ts';
-import { findShipmentByNumber } from '#server/db/shipments.ts';
+import { findShipmentByNumber, findShipmentByReport } from '#server/db/shipments.ts';
 import { listKnownOrders, parcelKey, type KnownOrder } from '#server/db/whole-orders.ts';
 import type { Command } from './command.ts';
 import { openShipment } from './open-shipment.ts';
@@ -64,7 +64,7 @@ export const untold = (known: KnownOrder, happenings: readonly Happening[]): Hap
 	happenings.filter((one) =>
 		one.kind === 'parcel'
 			? (known.parcels.get(parcelKey(one.carrier, one.trackingNumber)) ?? -1) < one.scans.length
-			: !known.reports.has(one.id)
+			: one.kind === 'scanned' || !known.reports.has(one.id)
 	);
 
 type Step = { ref: string; source: string; happening: Happening };
@@ -82,11 +82,18 @@ async function takeHappening(
 		const there = await findShipmentByNumber(tx, order.id, carrier, trackingNumber);
 		const opened = there
 			? accept({ id: there })
-			: await openShipment(tx, actor, { ref, carrier, trackingNumber, lines: pieces });
+			: await openShipment(tx, actor, { ref, carrier, trackingNumber, lines: pieces, report: happening.id });
 		if (!opened.ok) return opened;
 		const list = scans.map((scan) => scanOf(scan, source));
 		const recorded = await recordScans(tx, actor, { shipment: opened.value.id, scans: list });
 		return recorded.ok ? accept(there === undefined || recorded.value.recorded > 0) : recorded;
+	}
+	if (happening.kind === 'scanned') {
+		const shipment = await findShipmentByReport(tx, order.id, happening.parcel);
+		if (!shipment) return refuse('shipment.not_found');
+		const list = happening.scans.map((scan) => scanOf(scan, source));
+		const recorded = await recordScans(tx, actor, { shipment, scans: list });
+		return recorded.ok ? accept(recorded.value.recorded > 0) : recorded;
 	}
 	const portions = await listPortions(tx, order.id);
 	const payments = (await listPayments(tx, order.id)).map((one) => ({

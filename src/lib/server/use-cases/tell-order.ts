@@ -3,7 +3,7 @@ import { orderStatus } from '#domain/order/order-status.ts';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { tellHappening, type Happening, type OrderReport } from '#domain/order/report.ts';
 import type { LineShares } from '#domain/order/share-amounts.ts';
-import { accept, type Refusal, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Refusal, type Result } from '#domain/refusal.ts';
 import { chainEntries, type Actor, type TimedEntry } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { paymentRows } from '#server/db/payments.ts';
@@ -75,6 +75,8 @@ function take(tale: Tale, happening: Happening): Result<void> {
 		tale.shippedAfterCancel.push(...parcel.value.shippedAfterCancel);
 		return accept(undefined);
 	}
+	// Told of an order that is not whole yet: only live reports speak of single scans.
+	if (happening.kind === 'scanned') return refuse('shipment.not_found');
 	const payments = tale.payments.map((one) => ({
 		id: one.id,
 		refundable: (one.captured ?? 0) - (one.refunded ?? 0)

@@ -31,7 +31,7 @@ const message = (name: SigningStorefront, value: Exact, topic: string | undefine
 
 /** What of the goods and the catalogue a topic is about; other topics are not asked for, and are kept aside. */
 const SHOPIFY_TOPICS =
-	/^(orders\/(create|updated|paid|cancelled|fulfilled|partially_fulfilled)|fulfillments\/(create|update)|refunds\/create|products\/(create|update))$/;
+	/^(orders\/(create|updated|paid|cancelled|fulfilled|partially_fulfilled)|fulfillments\/(create|update)|fulfillment_events\/create|inventory_levels\/(connect|update)|refunds\/create|products\/(create|update))$/;
 
 /**
  * Shopify. `X-Shopify-Hmac-Sha256` with the app's client secret; a delivery keeps its `X-Shopify-Webhook-Id` when it is
@@ -49,7 +49,9 @@ const shopify: WebhookVendor<StorefrontMessage> = {
 		if (why === undefined) return { kind: 'message', message: said };
 		const fields = fieldsOf(value);
 		// A fulfilment that failed or was called off, a refund of nothing: whole, and about nothing of ours.
-		const isPart = textOf(fields['id']) !== undefined && textOf(fields['order_id']) !== undefined;
+		const isPart =
+			fields['location_id'] !== undefined ||
+			(textOf(fields['id']) !== undefined && textOf(fields['order_id']) !== undefined);
 		return { kind: isPart && why.endsWith(NOT_AN_ORDER) ? 'ignored' : 'unreadable', why };
 	}),
 	deliveryId: (headers) => deliveryOf('shopify', new Headers({ ...headers })).id

@@ -2,7 +2,8 @@ import type { StorefrontItem } from '#server/ports/storefront.ts';
 import { notAnOrder } from '../document.ts';
 import type { Exact } from '../exact-json.ts';
 import { fieldsOf, listOf, moneyIn, textOf, type Fields } from '../reading.ts';
-import { parcelOf, refundOf } from './happenings.ts';
+import { parcelOf, refundOf, scanOf } from './happenings.ts';
+import { levelOf } from './level.ts';
 import { orderOf } from './order.ts';
 import { productOf } from './product.ts';
 
@@ -39,7 +40,8 @@ const WRAPPERS = [
 	['draft_orders', 'draft_order'],
 	['fulfillment_orders', 'fulfillment_order'],
 	['fulfillment_services', 'fulfillment_service'],
-	['risks', 'risk']
+	['risks', 'risk'],
+	['inventory_levels', 'inventory_level']
 ] as const;
 
 function kindOf(fields: Fields, topic: string | undefined): string {
@@ -50,6 +52,7 @@ function kindOf(fields: Fields, topic: string | undefined): string {
 	if ('variants' in fields && 'title' in fields) return 'product';
 	if ('refund_line_items' in fields) return 'refund';
 	if ('tracking_number' in fields && 'order_id' in fields) return 'fulfillment';
+	if ('inventory_item_id' in fields && 'location_id' in fields) return 'inventory_level';
 	return Object.keys(fields).slice(0, 3).join(', ') || 'nothing';
 }
 
@@ -60,10 +63,21 @@ function itemOf(kind: string, fields: Fields, currency: string): StorefrontItem 
 	if (kind === 'order')
 		return id && 'line_items' in fields ? orderOf(fields) : notAnOrder(named, 'a part of an order');
 	if (kind === 'product') return productOf(fields, currency);
+	if (kind === 'inventory_level') return levelOf(fields);
 	if (!ref || !id) return notAnOrder(named, kind);
 	if (kind === 'fulfillment') {
 		const happenings = parcelOf(fields);
 		if (happenings.length > 0) return { kind: 'order', id: named, ref, happenings };
+	}
+	if (kind === 'fulfillment_event') {
+		const [scan, parcel] = [scanOf(fields), textOf(fields['fulfillment_id'])];
+		const told = {
+			id: named,
+			kind: 'scanned' as const,
+			at: scan?.at ?? '',
+			parcel: `fulfillment/${parcel ?? ''}`
+		};
+		if (scan && parcel) return { kind: 'order', id: named, ref, happenings: [{ ...told, scans: [scan] }] };
 	}
 	if (kind === 'refund') {
 		const set = fieldsOf(fieldsOf(fields['total_duties_set'])['shop_money']);

@@ -29,7 +29,8 @@ export function productOf(product: Fields, currency: string): StorefrontItem {
 				options,
 				price: money(variant['price'], `/variants/${variantId}/price`),
 				currency,
-				image_url: pictures.get(textOf(variant['image_id']))
+				image_url: pictures.get(textOf(variant['image_id'])),
+				inventory_id: textOf(variant['inventory_item_id'])
 			}
 		];
 	});

@@ -40,7 +40,7 @@ function itemOf(fields: Fields, currency: string): StorefrontItem {
 		return partOf(fields, `tracking ${id}`, trackedParcels([fields as Exact], new Date(0).toISOString()));
 	}
 	if ('line_items' in fields && 'total' in fields) return orderOf(fields);
-	if (('regular_price' in fields || 'price' in fields) && 'name' in fields)
+	if (('regular_price' in fields || 'price' in fields) && ('name' in fields || 'parent_id' in fields))
 		return productOf(fields, currency);
 	const what = textOf(fields['error']) ?? Object.keys(fields).slice(0, 3).join(', ');
 	return notAnOrder(id, what || 'nothing');
