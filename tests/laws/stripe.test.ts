@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
+import { checkStripe } from '../../src/cli/doctor/stripe.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { brokenInvariants } from '#tests/support/order-state.ts';
 import { firstPolicy, moneyOf } from '#tests/support/quotes.ts';
@@ -366,6 +368,8 @@ describe('paying what is due', () => {
 		const page = [...stripe.books.sessions.values()].findLast((two) => two.metadata['order_ref'] === ref);
 		if (!page) throw new Error('no page');
 		expect(page.keepsCard).toBe(true);
+		// Agreed to, and there is no card yet.
+		expect(await desk.charge(ref)).toMatchObject({ refusal: { code: 'card.no_consent' } });
 		stripe.books.pay(page);
 		await desk.tell('checkout.session.completed', page);
 		await desk.round();
@@ -394,6 +398,62 @@ describe('paying what is due', () => {
 		const charged = [...stripe.books.intents.values()].filter((intent) => intent.customer === page.customer);
 		expect(charged.map(({ amount }) => amount).sort()).toEqual([5000, 700]);
 	});
+});
+
+test('killed at random points of refund runs: no refund twice, and each is done in the end', async () => {
+	// Three by default; `KILLS=1000` for the full number.
+	const kills = Number(process.env['KILLS'] ?? 3);
+	const script = new URL('../support/stripe/clock-process.ts', import.meta.url).pathname;
+	let orders: Awaited<ReturnType<StripeDesk['order']>>[] = [];
+	const settle = async () => {
+		for (let round = 0; round < 3; round++) {
+			await desk.wait();
+			await desk.round();
+		}
+		for (const { ref, intent } of orders) {
+			expect(await desk.paymentOf(ref)).toMatchObject([{ refunded: 4500, pending: 0 }]);
+			expect(stripe.books.refunds.filter((two) => two.payment_intent === intent.id)).toHaveLength(1);
+		}
+		orders = [];
+	};
+	for (let kill = 0; kill < kills; kill++) {
+		for (let n = 0; n < 3; n++) orders.push(await desk.order());
+		for (const { ref } of orders.slice(-3)) await desk.cancel(ref, 2);
+		stripe.delay(kill % 3 === 0 ? 0 : 15);
+		const clock = spawn(process.execPath, [script, database.url, stripe.base], {
+			stdio: ['ignore', 'pipe', 'inherit']
+		});
+		const gone = new Promise((resolve) => clock.once('close', resolve));
+		await new Promise((resolve) => clock.stdout.once('data', resolve));
+		await sleep(Math.random() * 80);
+		clock.kill('SIGKILL');
+		await gone;
+		await desk.wait();
+		stripe.forgetKeys();
+		if (kill % 20 === 19) await settle();
+	}
+	stripe.delay(0);
+	await settle();
+}, 3_600_000);
+
+test('doctor asks Stripe whether it lets the key in', async () => {
+	const check = async (
+		stripeSecretKey: string | undefined,
+		stripeApiBase = stripe.base,
+		hooks = ['whsec_1']
+	) => {
+		const webhookSecrets = { stripe: hooks };
+		const found = await checkStripe({ stripeSecretKey, stripeApiBase, webhookSecrets });
+		return found.map(({ state, found: words }) => `${state} ${words.slice(0, 24)}`);
+	};
+	expect(await check(undefined, stripe.base, [])).toEqual(['info not used; refunds are bo']);
+	expect(await check('sk_test_ofourown')).toEqual(['ok answers (test mode)']);
+	expect(await check('sk_test_ofourown', stripe.base, [])).toMatchObject(
+		[/^ok/, /^problem chargebacks/].map((one) => expect.stringMatching(one))
+	);
+	expect(await check('pk_live_1')).toEqual(['problem STRIPE_SECRET_KEY is no ']);
+	expect(await check('sk_live_other')).toEqual(['problem does not let STRIPE_SECR']);
+	expect(await check('sk_test_ofourown', 'http://127.0.0.1:9')).toEqual(['problem does not answer at http:']);
 });
 
 test('compared with their list, whatever its length: what differs becomes tasks, which end when it does not any more', async () => {
