@@ -4,7 +4,7 @@ import type { Result } from '#domain/refusal.ts';
 import { ledger } from '#server/adapters/payments/ledger.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
-import { listRefunds } from '#server/db/refunds.ts';
+import { listRefunds } from '#server/db/refund-lists.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import type { Payments } from '#server/ports/payments.ts';

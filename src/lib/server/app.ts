@@ -15,13 +15,14 @@ import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
 import { findStanding } from './db/orders.ts';
-import { listRefunds } from './db/refunds.ts';
+import { listRefunds } from './db/refund-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { addressesOf } from './app/addresses.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
+import { commandsOf } from './app/commands.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
@@ -33,25 +34,11 @@ import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
 import { streamRights } from './app/stream-rights.ts';
-import { inZone, withAddress, withRecord } from './app/widened.ts';
-import { askQuote } from './use-cases/ask-quote.ts';
-import { claimGoods } from './use-cases/claim-goods.ts';
 import type { Command } from './use-cases/command.ts';
-import { confirmQuote } from './use-cases/confirm-quote.ts';
-import { decideRequest } from './use-cases/decide-request.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
-import { countStock } from './use-cases/count-stock.ts';
 import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
-import { moveClaim } from './use-cases/move-claim.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
-import { openShipment } from './use-cases/open-shipment.ts';
-import { placeOrder } from './use-cases/place-order.ts';
-import { draftPolicy, lintDraft, publishDraft } from './use-cases/publish-policy.ts';
-import { recordScans } from './use-cases/record-scans.ts';
-import { saveReportedProduct } from './use-cases/save-product.ts';
 import type { CreateNotice } from './use-cases/send-notice.ts';
-import { failRefund, settleRefund } from './use-cases/settle-refund.ts';
-import { createLink, revokeLink } from './use-cases/share-link.ts';
 
 export type AppOptions = {
 	connection: Connection;
@@ -145,25 +132,7 @@ export function composeApp(options: AppOptions) {
 		policies,
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
-		commands: {
-			placeOrder: bind(inZone(zone, withRecord(placeOrder, terms))),
-			claimGoods: bind(claimGoods),
-			moveClaim: bind(moveClaim),
-			openShipment: bind(openShipment),
-			recordScans: bind(recordScans),
-			saveProduct: bind(saveReportedProduct),
-			setStock: bind(countStock),
-			createLink: bind(withAddress(createLink, origin)),
-			revokeLink: bind(revokeLink),
-			askQuote: bind(askQuote(quoting), false),
-			confirmQuote: bind(confirmQuote(quoting), false),
-			decideRequest: bind(decideRequest),
-			settleRefund: bind(settleRefund),
-			failRefund: bind(failRefund),
-			draftPolicy: bind(draftPolicy),
-			lintDraft: bind(lintDraft),
-			publishDraft: bind(publishDraft)
-		},
+		commands: commandsOf(bind, { zone, origin, terms, quoting }),
 		orders: {
 			/** The order as stored, for machines; nothing where there is none. One statement. */
 			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),

@@ -7,7 +7,7 @@ import { refuse, type Result } from '#domain/refusal.ts';
 import type { Vault } from '../auth/vault.ts';
 import type { Connection } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
-import { listOpenRefunds, type ListedRefund } from '../db/refunds.ts';
+import { listOpenRefunds, type ListedRefund } from '../db/refund-lists.ts';
 import { giveDestination } from '../use-cases/give-destination.ts';
 import { readDestination } from '../use-cases/read-destination.ts';
 import { failRefund, settleRefund } from '../use-cases/settle-refund.ts';

@@ -1,5 +1,6 @@
 import { raiseSilent } from '../db/money-tasks.ts';
-import { listNewlyOverdue, listRefundsToSend, takeRefundToAsk, type ListedRefund } from '../db/refunds.ts';
+import { listNewlyOverdue, listRefundsToSend, type ListedRefund } from '../db/refund-lists.ts';
+import { takeRefundToAsk } from '../db/refunds.ts';
 import { listOvertaken, listSilent } from '../db/requests.ts';
 import { transact } from '../db/transaction.ts';
 import type { RefundReport } from '../ports/payments.ts';

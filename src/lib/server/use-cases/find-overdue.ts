@@ -2,7 +2,8 @@ import { accept, refuse } from '#domain/refusal.ts';
 import { isId } from '#server/db/ids.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions } from '#server/db/portions.ts';
-import { findRefund, markOverdue, type ListedRefund } from '#server/db/refunds.ts';
+import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
+import { markOverdue } from '#server/db/refunds.ts';
 import type { Command } from './command.ts';
 
 /**

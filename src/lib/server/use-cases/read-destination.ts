@@ -6,7 +6,7 @@ import { insertAudit } from '#server/db/audit.ts';
 import { isId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { findDestination } from '#server/db/refund-destinations.ts';
-import { findRefund } from '#server/db/refunds.ts';
+import { findRefund } from '#server/db/refund-lists.ts';
 import type { Command } from './command.ts';
 
 /**

@@ -6,7 +6,8 @@ import { isId } from '#server/db/ids.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { raiseTasks } from '#server/db/money-tasks.ts';
 import { listPortions } from '#server/db/portions.ts';
-import { findRefund, moveRefund, type ListedRefund } from '#server/db/refunds.ts';
+import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
+import { moveRefund } from '#server/db/refunds.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
 

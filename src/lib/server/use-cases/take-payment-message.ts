@@ -7,7 +7,7 @@ import { raiseTasks } from '#server/db/money-tasks.ts';
 import { findPaymentOrder } from '#server/db/payment-orders.ts';
 import type { StoredPayment } from '#server/db/payments.ts';
 import { findOrderHead } from '#server/db/orders.ts';
-import { findReportedRefund } from '#server/db/refunds.ts';
+import { findReportedRefund } from '#server/db/refund-lists.ts';
 import { isId } from '#server/db/ids.ts';
 import type { PaymentMessage } from '#server/ports/payment-message.ts';
 import type { RefundReport } from '#server/ports/payments.ts';

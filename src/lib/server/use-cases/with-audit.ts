@@ -1,4 +1,4 @@
-import type { ListedRefund } from '#server/db/refunds.ts';
+import type { ListedRefund } from '#server/db/refund-lists.ts';
 import { insertAudit, type AuditAction } from '#server/db/audit.ts';
 import type { Command } from './command.ts';
 

@@ -1,0 +1,47 @@
+import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import type { Tx } from '../db/client.ts';
+import { inZone, withAddress, withRecord } from './widened.ts';
+import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
+import { claimGoods } from '../use-cases/claim-goods.ts';
+import { confirmQuote } from '../use-cases/confirm-quote.ts';
+import { decideRequest } from '../use-cases/decide-request.ts';
+import { countStock } from '../use-cases/count-stock.ts';
+import { moveClaim } from '../use-cases/move-claim.ts';
+import { openShipment } from '../use-cases/open-shipment.ts';
+import { placeOrder } from '../use-cases/place-order.ts';
+import { draftPolicy, lintDraft, publishDraft } from '../use-cases/publish-policy.ts';
+import { recordScans } from '../use-cases/record-scans.ts';
+import { saveReportedProduct } from '../use-cases/save-product.ts';
+import { failRefund, settleRefund } from '../use-cases/settle-refund.ts';
+import { createLink, revokeLink } from '../use-cases/share-link.ts';
+import type { Bind } from './bind.ts';
+
+export type CommandDeps = {
+	/** Named zone of the shop. */
+	zone: string;
+	origin: string;
+	terms: (record: OrderRecord, tx?: Tx) => Promise<OrderTerms>;
+	quoting: QuoteDeps;
+};
+
+/** What machines may do: each command with its transaction, and under its idempotency key. */
+export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: CommandDeps) => ({
+	placeOrder: bind(inZone(zone, withRecord(placeOrder, terms))),
+	claimGoods: bind(claimGoods),
+	moveClaim: bind(moveClaim),
+	openShipment: bind(openShipment),
+	recordScans: bind(recordScans),
+	saveProduct: bind(saveReportedProduct),
+	setStock: bind(countStock),
+	createLink: bind(withAddress(createLink, origin)),
+	revokeLink: bind(revokeLink),
+	askQuote: bind(askQuote(quoting), false),
+	confirmQuote: bind(confirmQuote(quoting), false),
+	decideRequest: bind(decideRequest),
+	settleRefund: bind(settleRefund),
+	failRefund: bind(failRefund),
+	draftPolicy: bind(draftPolicy),
+	lintDraft: bind(lintDraft),
+	publishDraft: bind(publishDraft)
+});
