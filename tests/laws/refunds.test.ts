@@ -5,12 +5,13 @@ import { ledger } from '#server/adapters/payments/ledger.ts';
 import { createVault } from '#server/auth/vault.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
-import { listRefunds } from '#server/db/refunds.ts';
+import { listNewlyOverdue, listRefunds } from '#server/db/refunds.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import type { Payments } from '#server/ports/payments.ts';
 import { claimGoods } from '#server/use-cases/claim-goods.ts';
 import { decideRequest } from '#server/use-cases/decide-request.ts';
+import { findOverdue } from '#server/use-cases/find-overdue.ts';
 import { giveDestination } from '#server/use-cases/give-destination.ts';
 import { moveClaim } from '#server/use-cases/move-claim.ts';
 import { failRefund, settleRefund } from '#server/use-cases/settle-refund.ts';
@@ -230,6 +231,9 @@ test('money that cannot go back waits for its account, is not late by it, and is
 	const clock = clockWith(ledger);
 	await clock.round();
 	expect(await stateOf(id)).toBe('requested');
+	// Neither looked for nor found, each by itself.
+	expect((await listNewlyOverdue(one.db, 10_000)).map((refund) => refund.id)).not.toContain(id);
+	await transact(one.db, (tx) => findOverdue(tx, WRITER, { id }));
 	expect((await getOrderRecord(one.db, ref)).refunds[0]?.overdue_at).toBeNull();
 	const vault = createVault(['a secret that is long enough'], 'test');
 	const give = (account: string) =>
