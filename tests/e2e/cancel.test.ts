@@ -191,6 +191,65 @@ describe('a shopper', () => {
 		await page.getByRole('heading', { level: 1, name: cancel.nothing_title }).waitFor();
 	});
 
+	it('names the account its money goes to, without scripts; the papers read without them as well', async () => {
+		const paid = {
+			provider: 'bank_transfer',
+			reference: 'b',
+			amount: 12790,
+			captured_at: new Date().toISOString()
+		};
+		const order = await shop.place({ payments: [paid] });
+		const seen = await enter(await visitor(), order);
+		await seen.getByRole('link', { name: cancel.offer }).click();
+		await seen.getByRole('button', { name: cancel.next }).click();
+		await seen.getByText('to an account that you name afterwards').waitFor();
+		await looksRight(seen, 'quote-one-way');
+		await seen.getByRole('button', { name: /^Cancel \d items$/ }).click();
+		await seen.getByText(english.refund.waits_destination, { exact: true }).waitFor();
+		await looksRight(seen, 'order-waits-for-account');
+		await seen.goto(`/orders/${order.ref}/refund-account`);
+		await looksRight(seen, 'refund-account');
+
+		const storageState = await seen.context().storageState();
+		const page = await (await visitor({ javaScriptEnabled: false, storageState })).newPage();
+		await page.goto(`/orders/${order.ref}`);
+		await page.getByRole('link', { name: english.refund.account_link }).click();
+		await page.getByLabel(english.account.holder).fill('Studio Nebelhorn');
+		await page.getByLabel(english.account.number).fill('CH93 0076 2011 6238 5295 8');
+		await page.getByRole('button', { name: english.account.save }).click();
+		await page.getByText(english.account.number_wrong).waitFor();
+		await keepPicture(page, 'cancel/refund-account.no-script');
+		await page.getByLabel(english.account.number).fill('CH93 0076 2011 6238 5295 7');
+		await page.getByRole('button', { name: english.account.save }).click();
+		await notice(page, english.account.done).waitFor();
+		await page.getByText('CH•••• 2957').waitFor();
+		for (const [paper, title] of [
+			['terms', english.terms.title],
+			['receipt', `Receipt of order #${order.ref}`]
+		] as const) {
+			await page.goto(`/orders/${order.ref}/${paper}`);
+			await page.getByRole('heading', { level: 1, name: title }).waitFor();
+			await keepPicture(page, `cancel/${paper}.no-script`);
+		}
+
+		const zh = await (await visitor({ locale: 'zh-CN', storageState })).newPage();
+		await zh.goto(`/orders/${order.ref}`);
+		await zh.getByText('CH•••• 2957').waitFor();
+		const { path } = await invite({ connection }, 'manager');
+		const desk = await (await visitor({ viewport: DESK, locale: 'zh-CN' })).newPage();
+		await desk.goto(path);
+		await desk.locator('input[type=password]').first().fill(PASSWORD);
+		await desk.locator('form button').last().click();
+		await desk.waitForURL(/\/staff$/);
+		await desk.goto('/staff/refunds');
+		const row = desk.getByRole('listitem').filter({ hasText: order.ref });
+		await row.getByRole('button', { name: chinese.staff.refunds.show }).click();
+		await row.getByText('CH9300762011623852957').waitFor();
+		await looksRight(desk, 'zh-desk-refunds');
+		await desk.goto(`/staff/orders/${order.ref}/receipt`);
+		await looksRight(desk, 'zh-desk-receipt');
+	});
+
 	it('corrects the address instead, until the goods are taken', async () => {
 		const order = await shop.place();
 		const page = await enter(await visitor(), order);

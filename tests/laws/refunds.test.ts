@@ -2,14 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import { ledger } from '#server/adapters/payments/ledger.ts';
+import { createVault } from '#server/auth/vault.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
-import { listRefunds } from '#server/db/refund-lists.ts';
+import { listNewlyOverdue, listRefunds } from '#server/db/refund-lists.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import type { Payments } from '#server/ports/payments.ts';
 import { claimGoods } from '#server/use-cases/claim-goods.ts';
 import { decideRequest } from '#server/use-cases/decide-request.ts';
+import { findOverdue } from '#server/use-cases/find-overdue.ts';
+import { giveDestination } from '#server/use-cases/give-destination.ts';
 import { moveClaim } from '#server/use-cases/move-claim.ts';
 import { failRefund, settleRefund } from '#server/use-cases/settle-refund.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -53,6 +56,7 @@ async function cancelled(ref: string, quantity: number): Promise<string> {
 	if (!done.ok) throw new Error(JSON.stringify(done.refusal));
 	return done.value.refunds[0]?.id ?? '';
 }
+const BUYER = { kind: 'shopper', id: '00000000-0000-4000-8000-000000000002' } as const;
 const at = new Date('2026-11-20T10:00:00Z');
 const settle = (id: string, reference = 'T-1') =>
 	transact(one.db, (tx) => settleRefund(tx, WRITER, { id, reference, at }));
@@ -215,4 +219,42 @@ test('late, it is found once, whoever looks; settled it is never found, and hist
 	expect(record.refunds[0]?.overdue_at).toEqual(expect.any(String));
 	expect((await getOrderRecord(one.db, coming)).refunds[0]?.overdue_at).toBeNull();
 	await one.sql`update orders set historical = false where ref = ${old}`;
+});
+
+test('money that cannot go back waits for its account, is not late by it, and is sent once that is named', async () => {
+	const ref = newRef();
+	const paid = {
+		provider: 'Bank Deposit',
+		reference: ref,
+		amount: 5000,
+		captured_at: '2026-11-02T10:00:05Z'
+	};
+	await placeLamps(one, ref, 2, { payments: [paid] });
+	const id = await cancelled(ref, 2);
+	await one.sql`update refunds set due_at = now() - interval '1 day' where id = ${id}`;
+	const clock = clockWith(ledger);
+	await clock.round();
+	expect(await stateOf(id)).toBe('requested');
+	// Neither looked for nor found, each by itself.
+	expect((await listNewlyOverdue(one.db, 10_000)).map((refund) => refund.id)).not.toContain(id);
+	await transact(one.db, (tx) => findOverdue(tx, WRITER, { id }));
+	expect((await getOrderRecord(one.db, ref)).refunds[0]?.overdue_at).toBeNull();
+	const vault = createVault(['a secret that is long enough'], 'test');
+	const give = (account: string) =>
+		transact(one.db, (tx) =>
+			giveDestination(vault)(tx, BUYER, { ref, typed: { holder: 'Ada', account, bank: '' } })
+		);
+	expect(await give('DE89 3704 0044 0532 0130 01')).toMatchObject({ refusal: { fields: ['account'] } });
+	await clock.round();
+	expect(await stateOf(id)).toBe('requested');
+	// Tapped twice at once: the later one stands, and it is sent once.
+	const taps = await Promise.all([give('DE89 3704 0044 0532 0130 00'), give('GB29 NWBK 6016 1331 9268 19')]);
+	expect(codes(taps)).toEqual([]);
+	await Promise.all([clock.round(), clock.round()]);
+	expect(await stateOf(id)).toBe('sent');
+	expect(codes([await give('DE89 3704 0044 0532 0130 00')])).toEqual(['destination.closed']);
+	const sent = await one.sql`select from history where type = 'refund.sent' and data ->> 'refund' = ${id}`;
+	expect(sent).toHaveLength(1);
+	expect(await moneyOf(one, ref)).toMatchObject({ refunded: 0, pending: 5000 });
+	await clock.stop();
 });

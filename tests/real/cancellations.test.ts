@@ -37,7 +37,11 @@ describe.skipIf(!existsSync(FILE))('a year of cancellations under a policy', () 
 		await firstPolicy(one, REPLAY_POLICY);
 		for await (const item of onlineRetail([FILE], { lines: 0, bytes: 0, totalBytes: 0 }, note)) {
 			if (item.kind !== 'order') continue;
-			const cancelled = item.happenings.flatMap((one) => (one.kind === 'cancelled' ? [one] : []));
+			const cancelled = item.happenings.flatMap((one) =>
+				one.kind === 'cancelled' && 'pieces' in one && one.pieces
+					? [{ id: one.id, at: one.at, pieces: one.pieces }]
+					: []
+			);
 			if (cancelled.length === 0) continue;
 			orders.push({ document: OrderDocumentSchema.parse(item.document), cancelled });
 		}

@@ -77,10 +77,16 @@ export function replayOrder(document: OrderDocument, cancelled: readonly Cancell
 	);
 	const taken: Taken[] = [];
 	const done: Replayed = { steps: [], goods: 0, fees: 0, refunds: 0, left: 0 };
-	const [payment] = order.payments as { refund_pending: number }[];
+	const payments = order.payments.map((one) => ({ ...one }));
+	const [payment] = payments;
 	for (const { id, at, pieces } of cancelled) {
 		const there = [...portions.values()].filter(({ quantity }) => quantity > 0);
-		const evaluation = evaluateOrder({ versions: VERSIONS, order, portions: there, now: at });
+		const evaluation = evaluateOrder({
+			versions: VERSIONS,
+			order: { ...order, payments },
+			portions: there,
+			now: at
+		});
 		const priced = priceQuote(evaluation, { kind: 'cancel', lines: pieces, taken });
 		if (!priced.ok) {
 			done.steps.push({ id, pieces, refused: priced.refusal.code });
@@ -116,8 +122,8 @@ function policyOrder(document: OrderDocument): PolicyOrder {
 				discount: line.discount ?? 0,
 				exemption: null
 			},
-			...{ share_discount: share.discount, share_tax: share.tax },
-			...{ share_shipping: share.shipping, share_shipping_tax: share.shippingTax }
+			...{ share_discount: Number(share.discount), share_tax: Number(share.tax) },
+			...{ share_shipping: Number(share.shipping), share_shipping_tax: Number(share.shippingTax) }
 		};
 	});
 	const [paid] = document.payments;

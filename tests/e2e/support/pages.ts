@@ -41,6 +41,15 @@ const plainPage = (name: string, path: string, more: Partial<PageOf> = {}): Page
 /** An order that no other page here proves by a code: its visitor only ever holds a link. */
 const LINKED = 'large order';
 
+const paper = (name: string, fate: string, part: string): PageOf => ({
+	name,
+	status: 200,
+	find: async () => {
+		const ref = await seededOrder(fate);
+		return { path: `/orders/${ref}/${part}`, order: ref };
+	}
+});
+
 /** Every page there is, and the order page in the states that look different. */
 export const PAGES: PageOf[] = [
 	plainPage('start', '/'),
@@ -89,6 +98,9 @@ export const PAGES: PageOf[] = [
 			return { path: `/orders/${ref}/prove`, order: ref, byLink: true };
 		}
 	},
+	paper('terms', 'made to order, for a fee', 'terms'),
+	paper('receipt', 'cancelled', 'receipt'),
+	paper('refund-account-closed', 'cancelled', 'refund-account'),
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),
 	sharedPage('share-act', 'act', 'attempt failed'),

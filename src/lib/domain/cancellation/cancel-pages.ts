@@ -44,6 +44,8 @@ export type QuotePage = CancelPage & {
 	/** What confirming it answered; null while it was not. */
 	outcome: ConfirmedQuote | null;
 	payments: { id: string; provider: string; oneWay: boolean }[];
+	/** What may be shown of the account that refunds go to which cannot go back; null while nobody has named one. */
+	account: string | null;
 	taxIncluded: boolean;
 	/** By when the refund would be due; null where no clock runs. */
 	dueBy: string | null;
@@ -95,6 +97,7 @@ export const quotePage = (
 	quote,
 	outcome,
 	payments: record.payments.map(({ id, provider }) => ({ id, provider, oneWay: needsDestination(provider) })),
+	account: record.refund_to?.hint ?? null,
 	taxIncluded: record.prices_include_tax,
 	dueBy: record.historical ? null : refundDueBy(record.read_at, quote.refund.due_at),
 	law: quote.floor === null ? null : sourceOf(quote.floor.law),

@@ -44,7 +44,14 @@ describe('the sentence of a cancelled order', () => {
 	it('promises no day that has passed, to the second', () => {
 		const due = Date.parse(refund.dueAt);
 		expect(sentence([refund], due)).toContain('due by today');
-		expect(sentence([refund], due + 1000)).toBe('Cancelled. €84.20 is on its way back.');
+		expect(sentence([refund], due + 1000)).toBe(
+			'Cancelled. €84.20 was due back today and is late. It is still owed to you.'
+		);
+	});
+	it('says that money which cannot go back waits, and is on no way', () => {
+		expect(sentence([{ ...refund, state: 'requested', waitsFor: 'destination' }])).toBe(
+			'Cancelled. €84.20 is ready to go back and waits for your account.'
+		);
 	});
 	it('does so only while it is one refund under way', () => {
 		expect(sentence([])).toBe('Cancelled');

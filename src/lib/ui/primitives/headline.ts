@@ -102,7 +102,7 @@ export function headlineFacts(view: OrderView, format: Format, now: number): str
 /** Money on its way back is what a shopper looks for first. */
 const isUnderWay = ({ state }: Refund) => state === 'requested' || state === 'sent' || state === 'unknown';
 
-/** A day that has passed is no longer promised; the list of payments says that it is overdue. */
+/** A day that has passed is no longer promised, and what waits for its buyer is not on its way. */
 function refundWords(
 	{ amount: minor, dueAt, waitsFor }: Refund,
 	currency: string,
@@ -111,9 +111,9 @@ function refundWords(
 ): string {
 	const amount = format.money(minor, currency);
 	if (waitsFor) return m['fact.refund_waits']({ amount });
-	return dueAt && Date.parse(dueAt) >= now
-		? m['fact.refund_due']({ amount, day: format.day(dueAt, now) })
-		: m['fact.refund_pending']({ amount });
+	if (!dueAt) return m['fact.refund_pending']({ amount });
+	const words = Date.parse(dueAt) < now ? m['fact.refund_late'] : m['fact.refund_due'];
+	return words({ amount, day: format.day(dueAt, now) });
 }
 
 export function headlineTone({ code }: Pick<Headline, 'code'>): Tone {

@@ -16,10 +16,11 @@ export function doneNotices(
 ): OrderNotice[] {
 	const format = readerFormat(zone ?? view.zone);
 	const cancelled = done?.order === view.ref && done.result === 'cancelled' ? done : undefined;
-	const waits = view.money.refunds.some(({ waitsFor }) => waitsFor !== undefined);
+	const waiting = view.money.refunds.filter(({ waitsFor }) => waitsFor !== undefined).map(({ id }) => id);
+	const waits = (payment: string) =>
+		done?.refunds.some((one) => one.payment === payment && waiting.includes(one.id)) ?? false;
 	const texts = [
-		cancelled && outcomeWords(cancelled, view.lines, format, Date.parse(view.asOf)),
-		cancelled && waits && m['cancel.done_account'](),
+		cancelled && outcomeWords(cancelled, view.lines, format, Date.parse(view.asOf), waits),
 		corrected && m['address.done'](),
 		accountNamed && view.money.destination?.hint !== undefined && m['account.done']()
 	];

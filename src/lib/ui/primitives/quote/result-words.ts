@@ -18,27 +18,40 @@ export function itemWords(items: Items, lines: Titles, format: Format): string {
 	return [...named, ...(more > 0 ? [m['cancel.done_more']({ count: more })] : [])].join(m['quote.comma']());
 }
 
-/** What became of a cancellation, in full sentences: what, how much comes back, by when. */
+/**
+ * What became of a cancellation, in full sentences: what, how much comes back, by when.
+ *
+ * @param waits whether the money of a payment cannot go back before somebody names an account
+ */
 export function outcomeWords(
 	outcome: Pick<ConfirmedQuote, 'result' | 'lines' | 'currency' | 'refunds' | 'released' | 'fee' | 'request'>,
 	lines: Titles,
 	format: Format,
-	now: number
+	now: number,
+	waits: (payment: string) => boolean = () => false
 ): string {
 	const items = itemWords(outcome.lines, lines, format);
 	if (outcome.result === 'requested') return requestWords(items, outcome.request?.decide_by, format, now);
 	const money = (amount: number) => format.money(amount, outcome.currency);
+	const isWaiting = ({ payment }: { payment: string }) => waits(payment);
 	const sum = (some: readonly { amount: number }[]) => some.reduce((total, one) => total + one.amount, 0);
-	const [back, released] = [sum(outcome.refunds), sum(outcome.released)];
-	const due = outcome.refunds.find(({ due_at }) => due_at !== null)?.due_at;
+	const [waiting, sent] = [
+		outcome.refunds.filter(isWaiting),
+		outcome.refunds.filter((one) => !isWaiting(one))
+	];
+	const [toName, back, released] = [sum(waiting), sum(sent), sum(outcome.released)];
+	const due = sent.find(({ due_at }) => due_at !== null)?.due_at;
 	const sentences = [
 		m['cancel.done_items']({ items }),
 		back > 0 &&
 			(due
 				? m['cancel.done_back']({ amount: money(back), day: format.date(due) })
 				: m['cancel.done_back_plain']({ amount: money(back) })),
+		toName > 0 && m['cancel.done_account']({ amount: money(toName) }),
 		released > 0 && m['cancel.done_released']({ amount: money(released) }),
-		back + released === 0 && outcome.lines.some(({ refund }) => refund > 0) && m['cancel.done_unpaid'](),
+		toName + back + released === 0 &&
+			outcome.lines.some(({ refund }) => refund > 0) &&
+			m['cancel.done_unpaid'](),
 		outcome.fee.amount > 0 && m['cancel.done_fee']({ amount: money(outcome.fee.amount) })
 	];
 	return sentences.filter((one) => one !== false).join(m['quote.space']());
