@@ -177,6 +177,8 @@ describe('at the door', () => {
 		for (const type of ['text/plain', 'multipart/form-data', 'multipart/form-data; boundary=x'])
 			for (const path of ['/?/find', '/language'])
 				expect((await post(path, type, 'a=b')).status, type).toBe(400);
+		const nothing = { method: 'POST', path: '/language', headers: { accept: 'text/html' } };
+		expect((await rawRequest(shop.origin, nothing)).status).toBe(400);
 		expect(shop.output()).not.toMatch(/"level":(50|60)/);
 	});
 

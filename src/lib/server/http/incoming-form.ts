@@ -28,8 +28,8 @@ export const isTooLarge = ({ headers }: Request, limit: number): boolean =>
  */
 export function holdForm(event: Pick<RequestEvent, 'request'>, limit: number): void {
 	const { request } = event;
-	if (!request.body) return;
-	const held = request.headers.has('content-length') ? request : cutAt(request, limit);
+	const isBounded = !request.body || request.headers.has('content-length');
+	const held = isBounded ? request : cutAt(request, limit);
 	const readForm = held.formData.bind(held);
 	held.formData = () =>
 		readForm().catch((cause: unknown) =>
