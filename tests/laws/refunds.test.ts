@@ -104,7 +104,10 @@ test('failed, it is still owed: what was reserved stays, and another way settles
 
 const quiet = { info: () => {}, warn: () => {} };
 const clockWith = (payments: Payments) =>
-	startMoneyClock({ connection: one, payments: () => payments, log: quiet, afterCommit: () => {} }, 3_600_000);
+	startMoneyClock(
+		{ connection: one, payments: () => payments, log: quiet, afterCommit: () => {} },
+		3_600_000
+	);
 const stateOf = async (id: string) =>
 	(await listRefunds(one.db, { limit: 10_000 })).find((refund) => refund.id === id)?.state;
 
