@@ -71,6 +71,12 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		failed_refunds: await rows(
 			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
 		),
+		kept_cards: await rows(
+			sql`select provider, wording, consented_at, saved_at, revoked_at from card_consents where order_id = ${orderId}`
+		),
+		disputes:
+			await rows(sql`select d.provider, d.reference, d.state, d.amount, d.opened_at, d.closed_at from disputes d
+			join payments p on p.id = d.payment_id where p.order_id = ${orderId}`),
 		carriers_said: await rows(sql`select s.at, s.source, s.text, s.location, s.raw from scans s
 			where s.shipment_id in (select id from shipments where order_id = ${orderId}) order by s.at`),
 		mailbox: await rows(sql`select recipient, subject, text, sent_at from mailbox

@@ -57,6 +57,8 @@ export const reportRefund: Command<{ id: string; report: RefundReport }, ListedR
 	const refund = isId(id) ? await findRefund(tx, id) : undefined;
 	if (!refund) return refuse('refund.not_found');
 	const { provider, providerKey, orderId, amount: ours, currency } = refund;
+	// Before anything else of the order is touched: a task holds its row as well.
+	await lockOrder(tx, { id: orderId });
 	const about = { provider, reference: providerKey, orderId, refundId: id };
 	if (report.state === 'stopped') {
 		const facts = { ours, currency, about: report.reason };

@@ -12,7 +12,7 @@ import { isId } from '#server/db/ids.ts';
 import type { PaymentMessage } from '#server/ports/payment-message.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
 import type { Take, Taken } from './process-delivery.ts';
-import { recordPaid } from './record-paid.ts';
+import { recordPaid, type PaidReport } from './record-paid.ts';
 import { reportRefund } from './settle-refund.ts';
 import { takeDispute } from './take-dispute.ts';
 import { takePaymentState } from './take-payment-state.ts';
@@ -26,25 +26,43 @@ type From = { vendor: string; delivery: string };
  */
 export const takePaymentMessage: Take<PaymentMessage> = async (tx, message, from) => {
 	const actor: Actor = { kind: 'machine', id: from.vendor };
-	if (message.about === 'link') return takeLink(tx, actor, message, from);
+	const { ref, taken } = await take(tx, actor, message, from);
+	// Last, since it holds the order's row as well: whoever takes its lock after that could wait for each other.
+	if (ref !== undefined) await linkDeliveryTo(tx, from.delivery, ref);
+	return taken;
+};
+
+/** What came of it, and which order it is about. */
+type About = { ref?: string; taken: Result<Taken> };
+
+async function take(tx: Tx, actor: Actor, message: PaymentMessage, from: From): Promise<About> {
+	const ignored = (what: string) => ({
+		taken: accept({ state: 'ignored' as const, note: `${from.vendor}: ${what}` })
+	});
+	if (message.about === 'link') {
+		const asked = isId(message.order) ? await findPaymentOrder(tx, message.order) : undefined;
+		if (!asked || asked.provider !== from.vendor) return ignored('no page of ours');
+		return { ref: asked.ref, taken: await takePaid(tx, actor, asked.id, message.report) };
+	}
 	if (message.about === 'refund') {
 		const refund = await findReportedRefund(tx, { ...message, provider: from.vendor });
-		if (refund) return takeRefund(tx, actor, refund, message, from);
+		if (refund) return { ref: refund.ref, taken: await takeRefund(tx, actor, refund, message, from) };
 	}
 	if (message.about === 'payment' && message.order !== null) {
 		const asked = isId(message.order) ? await findPaymentOrder(tx, message.order) : undefined;
-		if (asked) return takeAsked(tx, actor, { id: asked.id, ref: asked.ref }, message, from);
+		if (asked) return { ref: asked.ref, taken: await takeAsked(tx, actor, asked.id, message) };
 	}
 	const [payment] = await listPaymentsByName(tx, from.vendor, message.payment);
 	const order = payment && (await findOrderHead(tx, payment.orderId));
-	if (!payment || !order) return accept({ state: 'ignored', note: `${from.vendor}: no payment of ours` });
-	await linkDeliveryTo(tx, from.delivery, order.ref);
-	if (message.about === 'dispute') return takeDispute(tx, actor, { payment, message });
-	if (message.about === 'payment') return takePaymentState(tx, actor, { payment, message });
+	if (!payment || !order) return ignored('no payment of ours');
+	const { ref } = order;
+	if (message.about === 'dispute') return { ref, taken: await takeDispute(tx, actor, { payment, message }) };
+	if (message.about === 'payment')
+		return { ref, taken: await takePaymentState(tx, actor, { payment, message }) };
 	return message.about === 'refund'
-		? flagUnknown(tx, payment, message, from)
-		: checkTotal(tx, { payment, message, vendor: from.vendor });
-};
+		? { ref, taken: await flagUnknown(tx, payment, message, from) }
+		: { ref, taken: await checkTotal(tx, { payment, message, vendor: from.vendor }) };
+}
 
 type FoundRefund = NonNullable<Awaited<ReturnType<typeof findReportedRefund>>>;
 
@@ -55,7 +73,6 @@ async function takeRefund(
 	message: Refund,
 	from: From
 ): Promise<Result<Taken>> {
-	await linkDeliveryTo(tx, from.delivery, refund.ref);
 	const { reference, amount, currency, at, reason = '' } = message;
 	// With our key on another payment it is not the refund we asked for.
 	if (refund.provider !== from.vendor || !message.payment.includes(refund.reference)) {
@@ -106,34 +123,22 @@ async function checkTotal(
 	return accept({ state: 'done', note: 'flagged: more went back than we know of' });
 }
 
-/** A page to pay on that we asked for; others' pages are none of our business. */
-async function takeLink(
-	tx: Tx,
-	actor: Actor,
-	{ order: id, report }: Extract<PaymentMessage, { about: 'link' }>,
-	from: From
-): Promise<Result<Taken>> {
-	const asked = isId(id) ? await findPaymentOrder(tx, id) : undefined;
-	if (!asked || asked.provider !== from.vendor)
-		return accept({ state: 'ignored', note: `${from.vendor}: no page of ours` });
-	await linkDeliveryTo(tx, from.delivery, asked.ref);
+/** What became of a page to pay on or of a charge that we asked for. */
+async function takePaid(tx: Tx, actor: Actor, id: string, report: PaidReport): Promise<Result<Taken>> {
 	const done = await recordPaid(tx, actor, { id, report });
 	return done.ok ? accept({ state: 'done' }) : done;
 }
 
-/** What we asked for ourselves, known by our own name of it: a page's payment or a charge. */
+/** A payment known by our own name of what we asked for: a page's or a charge's. */
 async function takeAsked(
 	tx: Tx,
 	actor: Actor,
-	{ id, ref }: { id: string; ref: string },
-	message: Extract<PaymentMessage, { about: 'payment' }>,
-	{ delivery }: From
+	id: string,
+	message: Extract<PaymentMessage, { about: 'payment' }>
 ): Promise<Result<Taken>> {
-	await linkDeliveryTo(tx, delivery, ref);
 	// A card that was refused on the page can be tried again there; the page itself says when it is over.
 	if (message.state !== 'captured') return accept({ state: 'done' });
 	const { amount, currency, at, payment } = message;
 	const money = { reference: payment[0] ?? '', amount, currency, at };
-	const done = await recordPaid(tx, actor, { id, report: { state: 'paid', reference: '', payment: money } });
-	return done.ok ? accept({ state: 'done' }) : done;
+	return takePaid(tx, actor, id, { state: 'paid', payment: money });
 }
