@@ -26,7 +26,7 @@ export type WebhookDoorOptions = {
 
 /**
  * Takes webhooks here, around SvelteKit: whoever sends them waits for the answer, a thousand a second at times, and the
- * pages they pass would be late as well. Measured with 1,000 a second, Kit's part of each was more than all the rest.
+ * pages they pass would be late as well.
  *
  * @returns whether the request was one, and is answered
  */

@@ -254,7 +254,7 @@ describe('a genuine body that is', () => {
 
 test('the carrier’s word on arrival: the newest counts, whatever order they come in', async () => {
 	const number = newNumber();
-	const { shipment } = await openParcel(shop, key, { carrier: 'FedEx', number });
+	const { ref, shipment } = await openParcel(shop, key, { carrier: 'FedEx', number });
 	const say = (updated_at: string, est_delivery_date: string) =>
 		signed(
 			JSON.stringify({
@@ -272,6 +272,13 @@ test('the carrier’s word on arrival: the newest counts, whatever order they co
 		(select count(*)::int from delivery_estimates where shipment_id = id) as words from shipments where id = ${shipment}`;
 	expect(new Date(row?.['expected_by']).toISOString()).toBe('2026-11-09T12:00:00.000Z');
 	expect(row?.['words']).toBe(2);
+
+	// The desk is told it too, with whose word it is.
+	await deliver(shop, 'easypost', say('2026-11-05T10:00:00Z', '2199-01-05T00:00:00Z'));
+	await settleInbox(shop);
+	const { browser } = await staffMember(shop);
+	const desk = (await browser.get(`/staff/orders/${ref}`)).text;
+	for (const told of ['When it may arrive', 'The carrier says', '2199']) expect(desk).toContain(told);
 });
 
 test('the desk is shown all of it, as text, and nobody else is', async () => {

@@ -84,6 +84,20 @@ describe.runIf(process.platform === 'linux')('100 MB', () => {
 	});
 });
 
+test.runIf(process.platform === 'linux')('a webhook of 100 MB, with its length or without', async () => {
+	const [path, json] = ['/api/webhooks/carriers/easypost', { 'content-type': 'application/json' }];
+	await shop.call('POST', path, { body: '{}' });
+	const before = peakMemory();
+	for (const headers of [{ ...json, 'content-length': String(100 * MB) }, json]) {
+		const refused = await send(bytes(100 * MB), headers, path);
+		expectProblem(refused, 413, 'payload.too_large');
+		expect(refused.sent).toBeLessThan(60 * MB);
+	}
+	const packed = await send(bytes(MB), { ...json, 'content-encoding': 'gzip' }, path);
+	expectProblem(packed, 400, 'request.invalid');
+	expect(peakMemory() - before).toBeLessThan(64 * MB);
+});
+
 const KB = 1024;
 /** Where, and how much is read there: what anybody may send is small. */
 test.each([

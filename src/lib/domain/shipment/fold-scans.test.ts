@@ -30,6 +30,14 @@ const anyScan: fc.Arbitrary<ScanFact> = fc
 	})
 	.map((fact) => ({ ...fact, id: JSON.stringify(fact), at: fact.at * HOUR }));
 
+/** A list in every order it can have. */
+function* permutations<T>(list: readonly T[]): Generator<T[]> {
+	if (list.length <= 1) return yield [...list];
+	for (const [index, one] of list.entries()) {
+		for (const rest of permutations(list.toSpliced(index, 1))) yield [one, ...rest];
+	}
+}
+
 describe('foldScans', () => {
 	it('is a function of the set of scans, whatever their order or repetition', () => {
 		fc.assert(
@@ -42,6 +50,54 @@ describe('foldScans', () => {
 			})
 		);
 	});
+
+	// Every order there is, where a sample may miss the one: ties in time, vague times, a way back and its repetition.
+	it.each([
+		[
+			'a plain way',
+			[
+				'info_received',
+				'in_transit',
+				'in_transit',
+				'out_for_delivery',
+				'attempt_failed',
+				'out_for_delivery',
+				'delivered'
+			],
+			[0, 5, 9, 20, 20, 44, 50]
+		],
+		[
+			'all at one moment',
+			['delivered', 'in_transit', 'exception', 'attempt_failed', 'expired', 'pending', 'out_for_delivery'],
+			[7, 7, 7, 7, 7, 7, 7]
+		],
+		[
+			'back again',
+			['in_transit', 'delivered', 'exception', 'in_transit', 'exception', 'info_received', 'delivered'],
+			[1, 10, 12, 14, 20, 0, 10]
+		]
+	] as const)(
+		'comes to one state in every order of seven scans, each told again: %s',
+		(_, statuses, hours) => {
+			const scans = statuses.map((status, index) =>
+				scan(`s${index}`, hours[index] ?? 0, status, {
+					approximate: index % 3 === 2,
+					future: index === 3,
+					...(status === 'exception' && { cause: index === 4 ? 'returned' : 'returning' })
+				})
+			);
+			const expected = JSON.stringify(foldScans(scans));
+			let orders = 0;
+			for (const order of permutations(scans)) {
+				orders++;
+				const again = order[orders % order.length];
+				const told = again ? [...order, again, ...order.slice(0, orders % 3)] : order;
+				if (JSON.stringify(foldScans(told)) !== expected)
+					expect(foldScans(told), told.map(({ id }) => id).join()).toEqual(JSON.parse(expected));
+			}
+			expect(orders).toBe(5040);
+		}
+	);
 
 	it('lets a failed attempt be followed by the next day’s round', () => {
 		const state = foldScans([scan('b', 30, 'out_for_delivery'), scan('a', 8, 'attempt_failed')]);
