@@ -31,7 +31,9 @@ export function openQueueDatabase(url: string, max: number): { db: QueueDatabase
 		connection: {
 			application_name: 'roundtrip-jobs',
 			TimeZone: 'UTC',
-			idle_in_transaction_session_timeout: 10_000
+			idle_in_transaction_session_timeout: 10_000,
+			// What a job did is known by what it did. That it is done may be forgotten with a power cut: then it is looked at again.
+			synchronous_commit: 'off'
 		},
 		types: {
 			json: {

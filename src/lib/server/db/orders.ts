@@ -94,12 +94,13 @@ export type OrderFacts = Partial<
 /**
  * Ends a command on a locked order: history and outbox are appended, and the order's row gets its new version,
  * status and whatever facts changed; quotes whose goods were taken end (api.md, "Quote"). Call it once per command,
- * after everything else was written.
+ * after everything else was written. `portions` may be left out where no goods moved and nothing was paid: the status
+ * stays what it is.
  */
 export async function recordChange(
 	tx: Tx,
 	order: LockedOrder,
-	change: { portions: readonly Portion[]; entries: readonly NewEntry[]; actor: Actor; facts?: OrderFacts }
+	change: { portions?: readonly Portion[]; entries: readonly NewEntry[]; actor: Actor; facts?: OrderFacts }
 ): Promise<void> {
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
 	const { told, end: chain } = continueHistory(tx, end, change.entries, change.actor, order.now);
@@ -109,7 +110,7 @@ export async function recordChange(
 		.set({
 			...change.facts,
 			version: order.version + 1,
-			status: orderStatus(change.portions, paidAt !== null),
+			...(change.portions && { status: orderStatus(change.portions, paidAt !== null) }),
 			historySeq: chain.seq,
 			historyHash: chain.hash,
 			updatedAt: order.now

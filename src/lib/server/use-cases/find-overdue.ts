@@ -1,7 +1,6 @@
 import { accept, refuse } from '#domain/refusal.ts';
 import { isId } from '#server/db/ids.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
-import { listPortions } from '#server/db/portions.ts';
 import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
 import { markOverdue } from '#server/db/refunds.ts';
 import type { Command } from './command.ts';
@@ -25,6 +24,6 @@ export const findOverdue: Command<{ id: string }, ListedRefund> = async (tx, act
 	const { paymentId: payment, amount } = refund;
 	const data = { refund: id, payment, amount, due_at: refund.dueAt?.toISOString() };
 	const entries = [{ type: 'refund.overdue' as const, data }];
-	await recordChange(tx, order, { portions: await listPortions(tx, order.id), entries, actor });
+	await recordChange(tx, order, { entries, actor });
 	return accept({ ...refund, overdueAt: order.now });
 };

@@ -3,9 +3,8 @@ import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { isId } from '#server/db/ids.ts';
-import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { raiseTasks } from '#server/db/money-tasks.ts';
-import { listPortions } from '#server/db/portions.ts';
 import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
 import { moveRefund } from '#server/db/refunds.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
@@ -33,14 +32,14 @@ export const settleRefund: Command<{ id: string; reference: string; at?: Date | 
 	tx,
 	actor,
 	{ id, reference, at }
-) => move(tx, actor, id, { to: 'settled', reference, at });
+) => moveById(tx, actor, id, { to: 'settled', reference, at });
 
 /** It did not go through; what was reserved stays reserved, because it is still owed. Refusals as above. */
 export const failRefund: Command<{ id: string; reason: string }, ListedRefund> = (
 	tx,
 	actor,
 	{ id, reason }
-) => move(tx, actor, id, { to: 'failed', reason });
+) => moveById(tx, actor, id, { to: 'failed', reason });
 
 /**
  * Writes down what a provider said. One that reports another amount or currency is not believed, and what it refuses or
@@ -53,24 +52,25 @@ export const reportRefund: Command<{ id: string; report: RefundReport }, ListedR
 	actor,
 	{ id, report }
 ) => {
-	if (report.state === 'absent' || report.state === 'unknown') return move(tx, actor, id, { to: 'unknown' });
-	const refund = isId(id) ? await findRefund(tx, id) : undefined;
-	if (!refund) return refuse('refund.not_found');
-	const { provider, providerKey, orderId, amount: ours, currency } = refund;
 	// Before anything else of the order is touched: a task holds its row as well.
-	await lockOrder(tx, { id: orderId });
+	const locked = await lockRefund(tx, id);
+	if (!locked) return refuse('refund.not_found');
+	const { refund } = locked;
+	const on = (step: Step) => move(tx, actor, locked, step);
+	if (report.state === 'absent' || report.state === 'unknown') return on({ to: 'unknown' });
+	const { provider, providerKey, orderId, amount: ours, currency } = refund;
 	const about = { provider, reference: providerKey, orderId, refundId: id };
 	if (report.state === 'stopped') {
 		const facts = { ours, currency, about: report.reason };
 		await raiseTasks(tx, [{ kind: 'request_refused', ...about, facts }]);
-		return move(tx, actor, id, { to: 'unknown', reason: report.reason });
+		return on({ to: 'unknown', reason: report.reason });
 	}
 	if (report.state === 'failed') {
 		const kind = refund.state === 'settled' ? 'state_differs' : 'request_refused';
 		await raiseTasks(tx, [{ kind, ...about, facts: { ours, currency, about: report.reason } }]);
 		// Back at the bank it came from, after all: what was told as done is for staff to put right.
 		if (refund.state === 'settled') return accept(refund);
-		return move(tx, actor, id, { to: 'failed', reason: report.reason, reference: report.reference });
+		return on({ to: 'failed', reason: report.reason, reference: report.reference });
 	}
 	const { amount: theirs = ours, currency: theirCurrency = currency, reference } = report;
 	if (theirs !== ours || theirCurrency !== currency) {
@@ -79,19 +79,35 @@ export const reportRefund: Command<{ id: string; report: RefundReport }, ListedR
 		]);
 		if (refund.state === 'settled') return accept(refund);
 		const reason = `the provider reports ${theirs} ${theirCurrency}`;
-		return move(tx, actor, id, { to: 'unknown', reason });
+		return on({ to: 'unknown', reason });
 	}
 	return report.state === 'sent'
-		? move(tx, actor, id, { to: 'sent', reference })
-		: move(tx, actor, id, { to: 'settled', reference, at: report.at, isTheirClock: true });
+		? on({ to: 'sent', reference })
+		: on({ to: 'settled', reference, at: report.at, isTheirClock: true });
 };
 
-async function move(tx: Tx, actor: Actor, id: string, step: Step): Promise<Result<ListedRefund>> {
+type LockedRefund = { order: LockedOrder; refund: ListedRefund };
+
+/** A refund and its order, locked. */
+async function lockRefund(tx: Tx, id: string): Promise<LockedRefund | undefined> {
 	const found = isId(id) ? await findRefund(tx, id) : undefined;
 	const order = found && (await lockOrder(tx, { id: found.orderId }));
 	// Read again under the lock: only now does it stand still.
 	const refund = order && (await findRefund(tx, id));
-	if (!refund) return refuse('refund.not_found');
+	return refund && { order, refund };
+}
+
+async function moveById(tx: Tx, actor: Actor, id: string, step: Step): Promise<Result<ListedRefund>> {
+	const locked = await lockRefund(tx, id);
+	return locked ? move(tx, actor, locked, step) : refuse('refund.not_found');
+}
+
+async function move(
+	tx: Tx,
+	actor: Actor,
+	{ order, refund }: LockedRefund,
+	step: Step
+): Promise<Result<ListedRefund>> {
 	const isToCome = step.at !== undefined && step.at > order.now;
 	if (isToCome && !step.isTheirClock) return refuse('request.invalid', { errors: [TO_COME] });
 	// Said again, it is answered again, where it says the same.
@@ -103,21 +119,20 @@ async function move(tx: Tx, actor: Actor, id: string, step: Step): Promise<Resul
 	}
 	if (!FROM[step.to].some((state) => state === refund.state))
 		return refuse('refund.state_conflict', { state: refund.state });
-	const { state, amount } = { state: step.to, amount: refund.amount };
-	await moveRefund(tx, refund, {
+	const { id, amount } = refund;
+	const state = step.to;
+	const to = {
 		state,
 		...((state === 'sent' || state === 'unknown') && { sentAt: order.now }),
 		...(state === 'settled' && { settledAt: isToCome ? order.now : (step.at ?? order.now), failure: null }),
-		providerReference: step.reference,
+		...(step.reference !== undefined && { providerReference: step.reference }),
 		...(step.reason !== undefined && { failure: step.reason })
-	});
+	};
 	// A reason is words of people or vendors: it stays with the refund.
 	const data = { refund: id, payment: refund.paymentId, amount, reference: step.reference };
 	const entries = [{ type: `refund.${state}` as const, data }];
-	await recordChange(tx, order, { portions: await listPortions(tx, order.id), entries, actor });
-	const after = await findRefund(tx, id);
-	if (!after) throw new Error(`refund ${id} has vanished inside its own transaction`);
-	return accept(after);
+	await Promise.all([moveRefund(tx, refund, to), recordChange(tx, order, { entries, actor })]);
+	return accept({ ...refund, ...to, waits: false });
 }
 
 const sameFacts = (refund: ListedRefund, { reference, reason }: Step): boolean =>
