@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '#tests/e2e/support/browser.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from '#tests/e2e/support/checks.ts';
-import { PAGES } from '#tests/e2e/support/pages.ts';
+import { DESK_PAGES, PAGES } from '#tests/e2e/support/pages.ts';
 import { newVisitor, comeTo, watchFaults } from '#tests/e2e/support/visitors.ts';
 
 const LANGUAGES = [
@@ -33,7 +33,7 @@ describe.each(LANGUAGES)('in $locale', ({ locale, live }) => {
 	});
 	afterAll(() => browser?.close());
 
-	describe.each(PAGES)('$name', ({ name, find, live: isLive }) => {
+	describe.each([...PAGES, ...DESK_PAGES])('$name', ({ name, find, live: isLive }) => {
 		beforeAll(async () => {
 			faults.splice(0);
 			const place = await find();
@@ -53,7 +53,7 @@ describe.each(LANGUAGES)('in $locale', ({ locale, live }) => {
 				expect.soft(await accessibilityFaults(page, scheme === 'forced'), at).toEqual([]);
 			}
 			expect.soft(faults).toEqual([]);
-			if (scheme === 'forced') await keepPicture(page, `wide/${name}.${locale}.forced`);
+			if (scheme !== 'light') await keepPicture(page, `wide/${name}.${locale}.${scheme}`);
 		});
 
 		it('with letters twice as large', async () => {

@@ -5,7 +5,7 @@ import { call, createLink, inHours, seededOrder } from './demo.ts';
 export type PageOf = {
 	name: string;
 	/** Where it is. For an order page also which order, since the visitor has to be let in first. */
-	find: () => Promise<{ path: string; order?: string; byLink?: boolean }>;
+	find: () => Promise<{ path: string; order?: string; byLink?: boolean; atDesk?: boolean }>;
 	/** What it is answered with. */
 	status: number;
 	/** Follows its order live and says so. */
@@ -117,4 +117,27 @@ export const PAGES: PageOf[] = [
 	},
 	plainPage('offline', '/offline', { inOneLanguage: true }),
 	plainPage('api-docs', '/api/v1/docs', { inOneLanguage: true })
+];
+
+const deskPage = (name: string, path: string | (() => Promise<string>)): PageOf => ({
+	name: `desk-${name}`,
+	status: 200,
+	find: async () => ({ path: typeof path === 'string' ? path : await path(), atDesk: true })
+});
+const deskOrder = (name: string, fate: string, part = '') =>
+	deskPage(name, async () => `/staff/orders/${await seededOrder(fate)}${part}`);
+
+/** The desk's pages, for whoever looks at everything; what is done on them, tests of their own show. */
+export const DESK_PAGES: PageOf[] = [
+	deskPage('start', '/staff'),
+	deskOrder('order-several-parcels', 'in parts, one delivered'),
+	deskOrder('order-unusually-silent', 'unusually silent'),
+	deskOrder('order-long-way', 'a long way'),
+	deskOrder('order-cancelled', 'cancelled'),
+	deskOrder('cancel', 'made to order, for a fee', '/cancel'),
+	deskPage('requests', '/staff/requests'),
+	deskPage('refunds', '/staff/refunds'),
+	deskPage('incoming', '/staff/incoming'),
+	deskPage('webhooks', '/staff/webhooks'),
+	deskPage('team', '/staff/team')
 ];

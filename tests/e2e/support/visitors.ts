@@ -1,7 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openBrowser } from './browser.ts';
+import { connect } from '#server/db/client.ts';
 import { ask } from '#tests/support/database-process.ts';
+import { invite, PASSWORD } from '#tests/support/staff-member.ts';
 import { createLink, databaseUrl, origin } from './demo.ts';
 
 export const PHONE = { width: 390, height: 844 };
@@ -62,9 +64,25 @@ export async function openByLink(context: BrowserContext, ref: string): Promise<
 /** Lets a visitor reach a page, where it takes that. */
 export async function comeTo(
 	context: BrowserContext,
-	{ order, byLink }: { order?: string; byLink?: boolean }
+	{ order, byLink, atDesk }: { order?: string; byLink?: boolean; atDesk?: boolean }
 ): Promise<void> {
+	if (atDesk) await takeSeat(context);
 	if (order) await (byLink ? openByLink(context, order) : signIn(context, order));
+}
+
+const SEATED = new WeakSet<BrowserContext>();
+
+/** Lets a visitor in at the desk, as somebody who may see all of it. */
+async function takeSeat(context: BrowserContext): Promise<void> {
+	if (SEATED.has(context)) return;
+	const connection = connect(databaseUrl, { max: 1 });
+	const { path } = await invite({ connection }, 'admin').finally(connection.close);
+	const form = { password: PASSWORD };
+	const set = await context.request.post(path, {
+		...{ headers: { origin, accept: 'text/html' }, form, maxRedirects: 0, maxRetries: 2 }
+	});
+	expect(set.status()).toBe(303);
+	SEATED.add(context);
 }
 
 /** Waits until the page says that it is live: its scripts run and its stream is open. */
