@@ -124,12 +124,12 @@ describe('a session ends', () => {
 		expect(await whoIs(opened)).toBe(kind);
 		near((await ends(opened)).idle, 600);
 
-		await sql`update sessions set absolute_expires_at = now(), expires_at = now() + interval '1 hour'
+		await sql`update sessions set absolute_expires_at = now() - interval '1 second', expires_at = now() + interval '1 hour'
 			where id_hash = ${hashOf(idOf(opened))}`;
 		expect(await whoIs(opened)).toBe('anonymous');
 
 		const unused = await start(kind);
-		await sql`update sessions set expires_at = now() where id_hash = ${hashOf(idOf(unused))}`;
+		await sql`update sessions set expires_at = now() - interval '1 second' where id_hash = ${hashOf(idOf(unused))}`;
 		expect(await whoIs(unused)).toBe('anonymous');
 	});
 });

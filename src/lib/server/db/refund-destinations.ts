@@ -25,7 +25,10 @@ export async function deleteDestination(tx: Tx, orderId: string): Promise<void> 
 
 /** Begins a refund again that was to go elsewhere: it is sent once more, to where it goes now. */
 export async function restartRefund(tx: Tx, id: string, dueAt: Date | null): Promise<void> {
-	await tx.update(refunds).set({ state: 'requested', failure: null, dueAt }).where(eq(refunds.id, id));
+	await tx
+		.update(refunds)
+		.set({ state: 'requested', failure: null, askedAt: null, dueAt })
+		.where(eq(refunds.id, id));
 }
 
 /** Of a refund joined with its payment: reserved, and nobody has said where it goes. As `waitsFor` says it of a record. */
