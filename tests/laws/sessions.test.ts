@@ -101,7 +101,8 @@ describe('a session ends', () => {
 	};
 	const near = (seconds: number, wanted: number) => {
 		expect(seconds).toBeGreaterThan(wanted - 60);
-		expect(seconds).toBeLessThanOrEqual(wanted);
+		// Two clocks of one machine, one of them rounded to thousandths.
+		expect(seconds).toBeLessThanOrEqual(wanted + 0.01);
 	};
 
 	test.each(TIMES)('of a $kind unused, and for good', async ({ kind, idle, absolute }) => {
