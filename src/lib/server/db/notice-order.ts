@@ -1,70 +1,60 @@
-import { asc, eq, type SQL } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { payments, refunds } from './schema/money.ts';
-import { orderLines, orderPeople, orders } from './schema/orders.ts';
-import { requests } from './schema/quotes.ts';
-import { shipments } from './schema/shipments.ts';
+import { orderPeople } from './schema/orders.ts';
 
-/** What a notice tells of its order, as it is now. */
+type Row = {
+	ref: string;
+	number: string;
+	currency: string;
+	total: string;
+	deliver_by: string | null;
+	lines: NoticedOrder['lines'];
+	shipments: { id: string; carrier: string; tracking_number: string; delivered_at: string | null }[];
+	refunds: {
+		id: string;
+		quote: string | null;
+		due_at: string | null;
+		reference: string | null;
+		waits: boolean;
+	}[];
+	requests: { id: string; reason: string | null }[];
+};
+
+const list = (rows: SQL) => sql`(select coalesce(json_agg(x), '[]') from (${rows}) x)`;
+
+/** What a notice tells of its order, as it is now: one statement, because a mail follows every step of every order. */
 export async function findNoticedOrder(tx: Tx, orderId: string): Promise<NoticedOrder | undefined> {
-	const [order] = await tx
-		.select({
-			ref: orders.ref,
-			number: orders.displayRef,
-			currency: orders.currency,
-			total: orders.total,
-			deliverBy: orders.deliverBy
-		})
-		.from(orders)
-		.where(eq(orders.id, orderId));
+	const lines = sql`select id, title, options, quantity from order_lines where order_id = o.id order by position`;
+	const parcels = sql`select id, carrier, tracking_number, delivered_at from shipments where order_id = o.id order by position, id`;
+	const money = sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
+		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
+		where ${refunds.orderId} = o.id order by ${refunds.id}`;
+	const asked = sql`select id, reason from requests where order_id = o.id order by id`;
+	const [order] = await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
+		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests
+		from orders o where o.id = ${orderId}`);
 	if (!order) return undefined;
-	const { id, title, options, quantity } = orderLines;
-	const lines = await tx
-		.select({ id, title, options, quantity })
-		.from(orderLines)
-		.where(eq(orderLines.orderId, orderId))
-		.orderBy(asc(orderLines.position));
-	const parcels = await tx
-		.select()
-		.from(shipments)
-		.where(eq(shipments.orderId, orderId))
-		.orderBy(asc(shipments.position), asc(shipments.id));
-	const money = await tx
-		.select({
-			id: refunds.id,
-			quote: refunds.quoteId,
-			dueAt: refunds.dueAt,
-			reference: refunds.providerReference,
-			waits: waitsForDestination() as SQL<boolean>
-		})
-		.from(refunds)
-		.innerJoin(payments, eq(payments.id, refunds.paymentId))
-		.where(eq(refunds.orderId, orderId));
-	const asked = await tx
-		.select({ id: requests.id, reason: requests.reason })
-		.from(requests)
-		.where(eq(requests.orderId, orderId));
+	const { ref, number, currency } = order;
 	return {
-		...order,
-		refunds: money.map((one) => ({ ...one, dueAt: one.dueAt?.toISOString() ?? null })),
-		requests: asked.map(({ id, reason }) => ({
+		...{ ref, number, currency, total: Number(order.total), lines: order.lines },
+		deliverBy: instantOf(order.deliver_by),
+		refunds: order.refunds.map(({ due_at, ...one }) => ({ ...one, dueAt: instantOf(due_at) })),
+		requests: order.requests.map(({ id, reason }) => ({
 			id,
 			words: reason === null ? null : splitReason(reason).words || null
 		})),
-		deliverBy: order.deliverBy?.toISOString() ?? null,
-		lines: lines as NoticedOrder['lines'],
-		shipments: parcels.map(({ id, carrier, trackingNumber, deliveredAt }) => ({
-			id,
-			carrier,
-			trackingNumber,
-			deliveredAt: deliveredAt?.toISOString() ?? null
+		shipments: order.shipments.map(({ id, carrier, tracking_number, delivered_at }) => ({
+			...{ id, carrier, trackingNumber: tracking_number, deliveredAt: instantOf(delivered_at) }
 		}))
 	};
 }
+
+const instantOf = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
 
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to

@@ -15,52 +15,48 @@ export async function insertNotice(tx: Tx, notice: NewNoticeRow): Promise<boolea
 
 const isDue = (id: string) => and(eq(notices.id, id), eq(notices.state, 'due'));
 
-/** A notice that is still to be sent, with this attempt counted. */
-export async function beginAttempt(tx: Tx, id: string): Promise<StoredNotice | undefined> {
-	const [row] = await tx
-		.update(notices)
-		.set({ attempts: sql`${notices.attempts} + 1` })
-		.where(isDue(id))
-		.returning();
-	return row;
-}
-
 /** Why an attempt came to nothing; the notice stays due. Never an address or a code. */
 export async function noteTrouble(tx: Tx, id: string, lastError: string): Promise<void> {
 	await tx.update(notices).set({ lastError }).where(isDue(id));
 }
 
-/**
- * Ends a notice, once: what has ended stays as it ended. Sealed facts go with it.
- *
- * @returns whether it was still due
- */
-export async function settleNotice(
-	tx: Tx,
-	id: string,
-	state: 'sent' | 'failed' | 'dropped',
-	lastError: string | null = null
-): Promise<boolean> {
-	const rows = await tx
-		.update(notices)
-		.set({
-			state,
-			lastError,
-			facts: sql`${notices.facts} - 'sealed'`,
-			...(state === 'sent' && { sentAt: sql`clock_timestamp()` as never })
-		})
-		.where(isDue(id))
-		.returning({ id: notices.id });
-	return rows.length > 0;
+/** Gives a notice up after its last attempt. Sealed facts go with it. */
+export async function failNotice(tx: Tx, id: string, lastError: string): Promise<void> {
+	const facts = sql`${notices.facts} - 'sealed'`;
+	await tx.update(notices).set({ state: 'failed', lastError, facts }).where(isDue(id));
 }
+
+/** How a notice ends; once: what has ended stays as it ended. Sealed facts go with it. */
+export type NoticeEnd = { state: 'sent' | 'failed' | 'dropped'; error?: string };
+
+/** What is known of a notice that is sent now. */
+export type NoticeToSend = Pick<
+	StoredNotice,
+	'id' | 'orderId' | 'channel' | 'kind' | 'recipient' | 'messageId' | 'facts'
+>;
 
 /** Sessions hold it under two numbers; the first only has to be ours alone. */
 const LOCK = 7_203_115;
 
+// One journey each: a mail is sent after every step of every order. Taken only where it is due, and only by one.
+const BEGIN = `with one as (select id,
+		case when state = 'due' then pg_try_advisory_lock(${LOCK}, hashtext(id::text)) end as ours from notices where id = $1),
+	begun as (update notices n set attempts = attempts + 1 from one where n.id = one.id and one.ours and n.state = 'due' returning n.*)
+	select one.ours, n.id, n.order_id as "orderId", n.channel, n.kind, n.recipient, n.message_id as "messageId", n.facts
+	from one left join begun n on true`;
+// Given back behind the update: until this commits its row lock stands for the right.
+const END = `with ended as (update notices set state = $2::notice_state, last_error = $3, facts = facts - 'sealed',
+		sent_at = case when $2::notice_state = 'sent' then clock_timestamp() end where id = $1::uuid and state = 'due' returning id)
+	select pg_advisory_unlock(${LOCK}, hashtext($1::uuid::text)) from (select count(*) from ended) e`;
+const GIVE_BACK = `select pg_advisory_unlock(${LOCK}, hashtext($1::uuid::text))`;
+
 /** The right to send a notice, held by one session of the database and by nobody else. */
 export type SendingRights = {
-	/** Whether it is ours now. */
-	take(notice: string): Promise<boolean>;
+	/** Takes the right and counts the attempt: `busy` where somebody else has it, nothing where it is not due any more. */
+	begin(notice: string): Promise<NoticeToSend | 'busy' | undefined>;
+	/** Ends a notice that was begun, and gives back the right to send it. */
+	end(notice: string, end: NoticeEnd): Promise<void>;
+	/** It stays due. */
 	giveBack(notice: string): Promise<void>;
 	/** Gives the session back, and with it whatever is still held. */
 	release(): Promise<void>;
@@ -72,15 +68,21 @@ export type SendingRights = {
  */
 export async function holdSendingRights(sql: Sql): Promise<SendingRights> {
 	const session = await sql.reserve();
-	const ask = async (call: 'pg_try_advisory_lock' | 'pg_advisory_unlock', notice: string) => {
-		const statement = `select ${call}(${LOCK}, hashtext($1)) as done`;
-		const [row] = await session.unsafe<{ done: boolean }[]>(statement, [notice], { prepare: true });
-		return row?.done === true;
-	};
+	const ask = (statement: string, ...values: (string | null)[]) =>
+		session.unsafe<(Partial<NoticeToSend> & { ours: boolean | null })[]>(statement, values, { prepare: true });
+	const giveBack = async (notice: string) => void (await ask(GIVE_BACK, notice));
 	return {
-		take: (notice) => ask('pg_try_advisory_lock', notice),
-		async giveBack(notice) {
-			await ask('pg_advisory_unlock', notice);
+		giveBack,
+		async begin(notice) {
+			const [row] = await ask(BEGIN, notice);
+			if (row?.ours === false) return 'busy';
+			if (row?.id) return row as NoticeToSend;
+			// Ended between our look and our hold.
+			if (row?.ours) await giveBack(notice);
+			return undefined;
+		},
+		async end(notice, { state, error }) {
+			await ask(END, notice, state, error ?? null);
 		},
 		async release() {
 			await session.unsafe('select pg_advisory_unlock_all()').catch(() => {});

@@ -5,7 +5,7 @@ import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { findAddress, findNoticedOrder } from '../db/notice-order.ts';
 import { getOrderRecord } from '../db/order-record.ts';
-import { beginAttempt, settleNotice, type SendingRights, type StoredNotice } from '../db/notices.ts';
+import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
 import { threadOf } from '../notices/thread.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -31,28 +31,33 @@ export type DeliverDeps = {
  * @throws NotSentNow where it should be tried again
  */
 export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id: string): Promise<void> {
-	if (!(await rights.take(id))) throw new NotSentNow('another worker is sending it', { everyone: false });
+	const notice = await rights.begin(id);
+	if (notice === 'busy') throw new NotSentNow('another worker is sending it', { everyone: false });
+	if (!notice) return;
+	let isOver = false;
+	const end = async (how: NoticeEnd) => {
+		isOver = true;
+		await rights.end(id, how);
+	};
 	try {
-		const notice = await beginAttempt(deps.db, id);
-		if (!notice) return;
-		const to = await findAddress(deps.db, notice.recipient, channelOf(notice));
-		const material = to === undefined ? undefined : await gather(deps, notice);
+		const [to, material] = await Promise.all([
+			findAddress(deps.db, notice.recipient, channelOf(notice)),
+			gather(deps, notice)
+		]);
 		// Nobody to tell (erased), or nothing (any more): a code that has run out.
-		if (to === undefined || !material) return void (await settleNotice(deps.db, id, 'dropped'));
+		if (to === undefined || !material) return await end({ state: 'dropped' });
 		const accepted = await send(deps, notice, to, material);
-		await (accepted
-			? settleNotice(deps.db, id, 'sent')
-			: settleNotice(deps.db, id, 'failed', 'refused for good'));
+		await end(accepted ? { state: 'sent' } : { state: 'failed', error: 'refused for good' });
 	} finally {
-		await rights.giveBack(id);
+		if (!isOver) await rights.giveBack(id);
 	}
 }
 
-const channelOf = ({ channel }: StoredNotice) => (channel === 'sms' ? 'sms' : 'mail');
+const channelOf = ({ channel }: NoticeToSend) => (channel === 'sms' ? 'sms' : 'mail');
 
 async function gather(
 	{ db, sealer, versions }: DeliverDeps,
-	notice: StoredNotice
+	notice: NoticeToSend
 ): Promise<NoticeMaterial | undefined> {
 	const stored = notice.facts as { sealed?: string };
 	if (notice.kind === 'code') {
@@ -71,7 +76,7 @@ async function gather(
 
 async function send(
 	{ mailer, sms, place }: DeliverDeps,
-	notice: StoredNotice,
+	notice: NoticeToSend,
 	to: string,
 	material: NoticeMaterial
 ): Promise<boolean> {

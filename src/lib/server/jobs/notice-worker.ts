@@ -1,5 +1,5 @@
 import type { Connection } from '../db/client.ts';
-import { holdSendingRights, noteTrouble, settleNotice } from '../db/notices.ts';
+import { failNotice, holdSendingRights, noteTrouble } from '../db/notices.ts';
 import type { NoticeChannel } from '../ports/notice.ts';
 import { NotSentNow } from '../ports/mailer.ts';
 import { deliverNotice, type DeliverDeps } from './deliver-notice.ts';
@@ -44,7 +44,7 @@ export async function startNoticeWorker(
 		const again = trouble instanceof NotSentNow ? trouble.message : 'unexpected error';
 		const facts = { notice, ...(trouble instanceof NotSentNow ? { reason: again } : { err: trouble }) };
 		log.warn(facts, isLast ? 'a notice could not be sent' : 'a notice could not be sent now');
-		if (isLast) await settleNotice(db, notice, 'failed', again);
+		if (isLast) await failNotice(db, notice, again);
 		else await noteTrouble(db, notice, again);
 		return isLast ? { done: true } : { done: false, again };
 	}
