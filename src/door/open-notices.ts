@@ -5,7 +5,7 @@ import { openQueue } from '#server/jobs/queue.ts';
 import { startNotices, type Notices } from '#server/jobs/start-notices.ts';
 import { StartFailure } from '#server/start-failure.ts';
 import type { Settings } from '#server/settings.ts';
-import { noticeCreator, type CreateNotice } from '#server/use-cases/send-notice.ts';
+import { noticeCreator, type CreateNotices } from '#server/use-cases/send-notice.ts';
 import type { Logger } from './log.ts';
 
 export type NoticesOptions = {
@@ -21,7 +21,7 @@ export type OpenedNotices = {
 	secret: string;
 	sealer: Sealer;
 	/** For the app: writes a notice in the transaction of what it tells of. */
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	/** From now on notices are sent. */
 	start(): Promise<void>;
 	hint(): void;
@@ -44,14 +44,23 @@ export async function openNotices(options: NoticesOptions): Promise<OpenedNotice
 	const sealer = createSealer(secret);
 	const queue = await openQueue(url, log);
 	const host = new URL(place.origin).hostname;
-	const createNotice = noticeCreator({ enqueue: queue.enqueue, sealer, host });
+	const createNotices = noticeCreator({ enqueue: queue.enqueue, sealer, host });
 	let notices: Notices | undefined;
 	return {
 		secret,
 		sealer,
-		createNotice,
+		createNotices,
 		async start() {
-			notices = await startNotices({ connection, queue, createNotice, sealer, secret, settings, place, log });
+			notices = await startNotices({
+				connection,
+				queue,
+				createNotices,
+				sealer,
+				secret,
+				settings,
+				place,
+				log
+			});
 		},
 		hint: () => notices?.hint(),
 		close: () => (notices ? notices.close() : queue.close())

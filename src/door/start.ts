@@ -87,7 +87,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const app = composeApp({
 			connection: pool,
 			...place,
-			createNotice: notices.createNotice,
+			createNotices: notices.createNotices,
 			hasMailbox: isDemo && !settings.origin,
 			rateScale: settings.rateScale,
 			quoteTtl: settings.quoteTtl,

@@ -7,7 +7,7 @@ import { recordStory } from '#server/app/record-story.ts';
 import { createSealer } from '#server/auth/seal.ts';
 import { connect } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
-import { holdSendingRights, insertNotice } from '#server/db/notices.ts';
+import { holdSendingRights, insertNotices } from '#server/db/notices.ts';
 import { transact } from '#server/db/transaction.ts';
 import { deliverNotice } from '#server/jobs/deliver-notice.ts';
 import type { Mailer } from '#server/ports/mailer.ts';
@@ -149,17 +149,19 @@ describe('one event is one mail', () => {
 	test('two workers that hold the same job send it once', async () => {
 		const { db, sql } = shop.connection;
 		const id = newId();
-		await insertNotice(db, {
-			id,
-			event: `test:${id}`,
-			channel: 'mail',
-			kind: 'code',
-			recipient: `code:${id}`,
-			messageId: `<${id}@here>`,
-			facts: {
-				sealed: sealer.seal({ code: '123456', purpose: 'sign_in', expiresAt: '2999-01-01T00:00:00Z' }, id)
+		await insertNotices(db, [
+			{
+				id,
+				event: `test:${id}`,
+				channel: 'mail',
+				kind: 'code',
+				recipient: `code:${id}`,
+				messageId: `<${id}@here>`,
+				facts: {
+					sealed: sealer.seal({ code: '123456', purpose: 'sign_in', expiresAt: '2999-01-01T00:00:00Z' }, id)
+				}
 			}
-		});
+		]);
 		await sql`insert into one_time_codes (id, browser_hash, purpose, channel, address_key, code_hash, expires_at)
 			values (${id}, '', 'sign_in', 'mail', 'ada@buyers.example', '', '2999-01-01')`;
 		const sent: string[] = [];

@@ -38,7 +38,7 @@ import type { Command } from './use-cases/command.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
-import type { CreateNotice } from './use-cases/send-notice.ts';
+import type { CreateNotices } from './use-cases/send-notice.ts';
 
 export type AppOptions = {
 	connection: Connection;
@@ -47,7 +47,7 @@ export type AppOptions = {
 	/** Where people reach this site, for links that are sent. */
 	origin: string;
 	/** For commands that tell somebody something. */
-	createNotice?: CreateNotice;
+	createNotices?: CreateNotices;
 	/** Whether mail may be read on the mailbox page: a demo on this machine. */
 	hasMailbox?: boolean;
 	/** Widens every limit, for tests. */
@@ -77,14 +77,14 @@ const noVault = (): Vault => {
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
 export function composeApp(options: AppOptions) {
-	const { connection, zone, origin, hasMailbox, createNotice, rateScale = 1, afterCommit } = options;
+	const { connection, zone, origin, hasMailbox, createNotices, rateScale = 1, afterCommit } = options;
 	const { db, sql } = connection;
 	const secure = origin.startsWith('https:');
 	const sessions: Sessions = createSessions(db, secure);
 	const codes =
 		options.codes &&
-		createNotice &&
-		codesOf({ ...options.codes, db, sessions, secure, createNotice, rateScale });
+		createNotices &&
+		codesOf({ ...options.codes, db, sessions, secure, createNotices, rateScale });
 	const policies = policyShelf(db, zone);
 	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
 	const keyRing: KeyRing = createKeyRing(db);

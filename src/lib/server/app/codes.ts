@@ -9,7 +9,7 @@ import { createRateLimiter } from '../db/rate-limits.ts';
 import { askForCode } from '../use-cases/ask-for-code.ts';
 import { CODES_PER_ADDRESS, decideCode } from '../use-cases/decide-code.ts';
 import { proveByCode, proveByLink, seeCodeLink, type Proved } from '../use-cases/prove-code.ts';
-import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { startCodeDesk } from './code-desk.ts';
 
 export type CodesOptions = {
@@ -17,7 +17,7 @@ export type CodesOptions = {
 	sessions: Sessions;
 	secret: string;
 	sealer: Sealer;
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	hasSms: boolean;
 	/** Whether the site is reached over https. */
 	secure: boolean;
@@ -42,7 +42,7 @@ export function codesOf(options: CodesOptions) {
 	const decide = decideCode({
 		mint,
 		limiter,
-		createNotice: options.createNotice,
+		createNotices: options.createNotices,
 		hasSms: options.hasSms,
 		mostPerAddress: Math.max(1, Math.floor(CODES_PER_ADDRESS * rateScale))
 	});

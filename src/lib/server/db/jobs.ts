@@ -10,8 +10,8 @@ export type QueueDatabase = ReturnType<typeof fromDrizzle>;
 /** A job that sends one notice. */
 export type NoticeJob = { notice: string; channel: NoticeChannel; urgent: boolean };
 
-/** Puts a job into the queue as part of the given transaction. */
-export type EnqueueNotice = (tx: Tx, job: NoticeJob) => Promise<void>;
+/** Puts jobs into the queue as part of the given transaction. */
+export type EnqueueNotices = (tx: Tx, jobs: readonly NoticeJob[]) => Promise<void>;
 
 /** The running transaction as the queue's library wants it, so that a job is committed with what caused it. */
 export const queueIn = (tx: Tx): QueueDatabase => fromDrizzle(tx as Parameters<typeof fromDrizzle>[0], sql);

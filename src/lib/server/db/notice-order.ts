@@ -35,7 +35,8 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
 		where ${refunds.orderId} = o.id order by ${refunds.id}`;
 	const asked = sql`select id, reason from requests where order_id = o.id order by id`;
-	const [order] = await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
+	const [order] =
+		await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
 		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests
 		from orders o where o.id = ${orderId}`);
 	if (!order) return undefined;
@@ -54,7 +55,8 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	};
 }
 
-const instantOf = (text: string | null): string | null => (text === null ? null : new Date(text).toISOString());
+const instantOf = (text: string | null): string | null =>
+	text === null ? null : new Date(text).toISOString();
 
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to

@@ -7,10 +7,15 @@ import { notices } from './schema/people.ts';
 export type NewNoticeRow = typeof notices.$inferInsert;
 export type StoredNotice = typeof notices.$inferSelect;
 
-/** Writes a notice that is due. Returns whether it is new: one event is one notice per recipient and channel. */
-export async function insertNotice(tx: Tx, notice: NewNoticeRow): Promise<boolean> {
-	const rows = await tx.insert(notices).values(notice).onConflictDoNothing().returning({ id: notices.id });
-	return rows.length > 0;
+/** Writes notices that are due. Returns the ids of the new ones: one event is one notice per recipient and channel. */
+export async function insertNotices(tx: Tx, list: readonly NewNoticeRow[]): Promise<string[]> {
+	if (list.length === 0) return [];
+	const rows = await tx
+		.insert(notices)
+		.values([...list])
+		.onConflictDoNothing()
+		.returning({ id: notices.id });
+	return rows.map(({ id }) => id);
 }
 
 const isDue = (id: string) => and(eq(notices.id, id), eq(notices.state, 'due'));
@@ -69,7 +74,9 @@ export type SendingRights = {
 export async function holdSendingRights(sql: Sql): Promise<SendingRights> {
 	const session = await sql.reserve();
 	const ask = (statement: string, ...values: (string | null)[]) =>
-		session.unsafe<(Partial<NoticeToSend> & { ours: boolean | null })[]>(statement, values, { prepare: true });
+		session.unsafe<(Partial<NoticeToSend> & { ours: boolean | null })[]>(statement, values, {
+			prepare: true
+		});
 	const giveBack = async (notice: string) => void (await ask(GIVE_BACK, notice));
 	return {
 		giveBack,

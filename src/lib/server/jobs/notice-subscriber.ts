@@ -5,7 +5,7 @@ import { listPortions } from '../db/portions.ts';
 import { keepFirstSetting } from '../db/settings-store.ts';
 import { readAsSubscriber, type SubscribedEvent } from '../db/subscriber.ts';
 import { GOODS_ENTRIES, mayTell, whichNotice } from '../notices/which-notice.ts';
-import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { CreateNotices, NewNotice } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './queue.ts';
 
@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
 
 export type NoticeSubscriber = { hint(): void; close(): Promise<void> };
 
-export type SubscriberDeps = { connection: Connection; createNotice: CreateNotice; queue: Queue; log: Log };
+export type SubscriberDeps = { connection: Connection; createNotices: CreateNotices; queue: Queue; log: Log };
 
 /**
  * Makes notices of what happened to orders: reads the outbox as a durable subscriber, decides, writes notices with
@@ -28,7 +28,7 @@ export type SubscriberDeps = { connection: Connection; createNotice: CreateNotic
  */
 export function startNoticeSubscriber({
 	connection,
-	createNotice,
+	createNotices,
 	queue,
 	log
 }: SubscriberDeps): NoticeSubscriber {
@@ -45,7 +45,7 @@ export function startNoticeSubscriber({
 		try {
 			since ??= await readSince(db);
 			const { read, full } = await readAsSubscriber(db, SUBSCRIBER, LIMIT, (tx, events) =>
-				tell(tx, events, since ?? new Date(0), createNotice)
+				tell(tx, events, since ?? new Date(0), createNotices)
 			);
 			if (read > 0) queue.hint();
 			if (Date.now() - sweptAt > SWEEP_EVERY_MS) await sweep();
@@ -59,7 +59,7 @@ export function startNoticeSubscriber({
 	}
 
 	async function sweep(): Promise<void> {
-		for (const job of await listJobless(db, LIMIT)) await queue.enqueueNow(job);
+		await queue.enqueueNow(await listJobless(db, LIMIT));
 		sweptAt = Date.now();
 	}
 
@@ -116,8 +116,9 @@ async function tell(
 	tx: Tx,
 	events: readonly SubscribedEvent[],
 	since: Date,
-	createNotice: CreateNotice
+	createNotices: CreateNotices
 ): Promise<void> {
+	const notices: NewNotice[] = [];
 	for (const event of events) {
 		if (!mayTell(event) || !isNews(event, since)) continue;
 		const { orderId, seq } = event;
@@ -125,7 +126,7 @@ async function tell(
 		const past = aboutGoods ? await listEntries(tx, orderId, seq, GOODS_ENTRIES) : [];
 		const notice = whichNotice(event, past, aboutGoods ? await listPortions(tx, orderId) : []);
 		if (!notice) continue;
-		await createNotice(tx, {
+		notices.push({
 			...notice,
 			event: `${orderId}:${seq}`,
 			channel: 'mail',
@@ -134,4 +135,5 @@ async function tell(
 			locale: event.order.locale
 		});
 	}
+	if (notices.length > 0) await createNotices(tx, notices);
 }

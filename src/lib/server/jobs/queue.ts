@@ -1,5 +1,5 @@
 import { PgBoss, type JobWithMetadata } from 'pg-boss';
-import { openQueueDatabase, queueIn, type EnqueueNotice, type NoticeJob } from '../db/jobs.ts';
+import { openQueueDatabase, queueIn, type EnqueueNotices, type NoticeJob } from '../db/jobs.ts';
 import type { Tx } from '../db/client.ts';
 import type { NoticeChannel } from '../ports/notice.ts';
 import type { Log } from './log.ts';
@@ -28,9 +28,9 @@ export type Outcome = { done: true } | { done: false; again: string };
 export type Attempt = { notice: string; isLast: boolean };
 
 export type Queue = {
-	enqueue: EnqueueNotice;
+	enqueue: EnqueueNotices;
 	/** Outside any transaction; a notice that has a job already keeps that one. */
-	enqueueNow(job: NoticeJob): Promise<void>;
+	enqueueNow(jobs: readonly NoticeJob[]): Promise<void>;
 	work(channel: NoticeChannel, send: (batch: Attempt[]) => Promise<Map<string, Outcome>>): Promise<void>;
 	/** Something may have been enqueued: do not wait for the next look. */
 	hint(): void;
@@ -66,9 +66,11 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
 
 	const workers: string[] = [];
 	let wake: NodeJS.Timeout | undefined;
-	const send = async ({ notice, channel, urgent }: NoticeJob, tx?: Tx) => {
-		const options = { id: notice, ...(urgent && URGENT), ...(tx && { db: queueIn(tx) }) };
-		await boss.send(QUEUES[channel], {}, options);
+	const send = async (jobs: readonly NoticeJob[], tx?: Tx) => {
+		for (const [channel, ofChannel] of Map.groupBy(jobs, ({ channel }) => channel)) {
+			const list = ofChannel.map(({ notice, urgent }) => ({ id: notice, ...(urgent && URGENT) }));
+			await boss.insert(QUEUES[channel], list, tx && { db: queueIn(tx) });
+		}
 	};
 	const hint = () => {
 		wake ??= setTimeout(() => {
@@ -77,12 +79,12 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
 		}, WAKE_EVERY_MS).unref();
 	};
 	return {
-		async enqueue(tx, job) {
-			await send(job, tx);
+		async enqueue(tx, jobs) {
+			await send(jobs, tx);
 			// By the time it wakes the transaction has most likely ended; if not, the next look finds the job.
 			hint();
 		},
-		enqueueNow: (job) => send(job),
+		enqueueNow: (jobs) => send(jobs),
 		async work(channel, attempt) {
 			const options = {
 				batchSize: BATCH,

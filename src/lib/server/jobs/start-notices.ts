@@ -8,7 +8,7 @@ import { keepMail } from '../db/mailbox.ts';
 import type { Place } from '../notices/compose.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { Settings } from '../settings.ts';
-import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startNoticeSubscriber } from './notice-subscriber.ts';
 import { startNoticeWorker } from './notice-worker.ts';
@@ -17,7 +17,7 @@ import type { Queue } from './queue.ts';
 export type NoticesOptions = {
 	connection: Connection;
 	queue: Queue;
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	sealer: Sealer;
 	secret: string;
 	settings: Pick<Settings, 'smtpUrl' | 'mailFrom' | 'smsUrl'>;
@@ -37,7 +37,7 @@ export const smsSigningSecret = (secret: string): string =>
 
 /** Everything between an event and the mail about it: subscriber, queue, workers, and the way out. */
 export async function startNotices(options: NoticesOptions): Promise<Notices> {
-	const { connection, queue, createNotice, sealer, secret, settings, place, log } = options;
+	const { connection, queue, createNotices, sealer, secret, settings, place, log } = options;
 	const mailer = chooseMailer(settings, connection);
 	const sms = settings.smsUrl ? signedPost(settings.smsUrl, deriveKey(secret, 'sms signature')) : undefined;
 	const { versions } = policyShelf(connection.db, place.zone);
@@ -47,7 +47,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 		deliver,
 		sms ? ['mail', 'sms'] : ['mail']
 	);
-	const subscriber = startNoticeSubscriber({ connection, createNotice, queue, log });
+	const subscriber = startNoticeSubscriber({ connection, createNotices, queue, log });
 	return {
 		hint() {
 			subscriber.hint();

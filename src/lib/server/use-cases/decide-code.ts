@@ -10,12 +10,12 @@ import {
 	type OpenQuestion
 } from '#server/db/one-time-codes.ts';
 import type { RateLimit, RateLimiter } from '#server/db/rate-limits.ts';
-import type { CreateNotice } from './send-notice.ts';
+import type { CreateNotices, NewNotice } from './send-notice.ts';
 
 export type DecideDeps = {
 	mint: CodeMint;
 	limiter: RateLimiter;
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	/** Whether text messages can be sent at all. */
 	hasSms: boolean;
 	/** Codes that one address may get within ten minutes. */
@@ -94,7 +94,7 @@ async function send(tx: Tx, question: OpenQuestion, target: Target, deps: Decide
 	const token = newToken();
 	const sent = { channel, addressKey, orderId: order?.id ?? null, codeHash, linkHash: hashToken(token) };
 	const expiresAt = await answerQuestion(tx, id, sent);
-	await deps.createNotice(tx, {
+	const notice: NewNotice = {
 		kind: 'code',
 		event: `code:${id}`,
 		channel,
@@ -108,5 +108,6 @@ async function send(tx: Tx, question: OpenQuestion, target: Target, deps: Decide
 			linkPath: `/sign-in/${token}`,
 			...(order && { orderNumber: order.displayRef })
 		}
-	});
+	};
+	await deps.createNotices(tx, [notice]);
 }

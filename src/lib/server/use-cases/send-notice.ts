@@ -2,8 +2,8 @@ import type { NoticeChannel, NoticeFacts, NoticeKind } from '#server/ports/notic
 import type { Sealer } from '#server/auth/seal.ts';
 import type { Tx } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
-import type { EnqueueNotice } from '#server/db/jobs.ts';
-import { insertNotice } from '#server/db/notices.ts';
+import type { EnqueueNotices } from '#server/db/jobs.ts';
+import { insertNotices } from '#server/db/notices.ts';
 
 export type NewNotice = {
 	[Kind in NoticeKind]: {
@@ -21,14 +21,13 @@ export type NewNotice = {
 }[NoticeKind];
 
 /**
- * Writes a notice and its job in the caller's transaction: committed together, or neither. Sent soon after, by a job.
- *
- * @returns its id; nothing where this event has been told to this recipient before
+ * Writes notices and their jobs in the caller's transaction: committed together, or not at all. Sent soon after, by a
+ * job each. What has been told to its recipient before is left out.
  */
-export type CreateNotice = (tx: Tx, notice: NewNotice) => Promise<string | undefined>;
+export type CreateNotices = (tx: Tx, notices: readonly NewNotice[]) => Promise<void>;
 
 export type NoticeDeps = {
-	enqueue: EnqueueNotice;
+	enqueue: EnqueueNotices;
 	sealer: Sealer;
 	/** Right of the @ in Message-IDs. */
 	host: string;
@@ -37,18 +36,19 @@ export type NoticeDeps = {
 /** Kinds whose facts would let a reader of the database in. They are sealed, and gone once the notice is sent. */
 const SECRET_KINDS: readonly NoticeKind[] = ['code'];
 
-export const noticeCreator =
-	({ enqueue, sealer, host }: NoticeDeps): CreateNotice =>
-	async (tx, { facts, locale, ...notice }) => {
+export const noticeCreator = ({ enqueue, sealer, host }: NoticeDeps): CreateNotices => {
+	const rowOf = ({ facts, locale, ...notice }: NewNotice) => {
 		const id = newId();
 		const stored = SECRET_KINDS.includes(notice.kind) ? { sealed: sealer.seal(facts, id) } : facts;
-		const isNew = await insertNotice(tx, {
-			id,
-			...notice,
-			messageId: `<${id}@${host}>`,
-			facts: { ...stored, locale }
-		});
-		if (!isNew) return undefined;
-		await enqueue(tx, { notice: id, channel: notice.channel, urgent: notice.kind === 'code' });
-		return id;
+		return { id, ...notice, messageId: `<${id}@${host}>`, facts: { ...stored, locale } };
 	};
+	return async (tx, notices) => {
+		const rows = notices.map(rowOf);
+		const added = new Set(await insertNotices(tx, rows));
+		const jobs = rows.filter(({ id }) => added.has(id));
+		await enqueue(
+			tx,
+			jobs.map(({ id, channel, kind }) => ({ notice: id, channel, urgent: kind === 'code' }))
+		);
+	};
+};
