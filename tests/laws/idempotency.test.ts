@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accept, type Result } from '#domain/refusal.ts';
+import type { Tx } from '#server/db/client.ts';
+import { plain } from '#server/db/plain.ts';
+import { transact, transactOnce, withCommit } from '#server/db/transaction.ts';
 import { newRef, oneLine, orderDocument } from '#tests/support/order-documents.ts';
 import { expectProblem } from '#tests/support/problems.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
@@ -200,5 +204,66 @@ describe('while the first is still running', () => {
 		expect((await first).status).toBe(201);
 		const later = await post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
 		expect([later.status, later.text, isReplay(later)]).toEqual([201, (await first).text, true]);
+	});
+});
+
+describe('work that goes out together with its claim and its commit', () => {
+	const claimOf = (text: string) => ({ owner: 'test', key: text, fingerprint: Buffer.from(text) });
+	const render = (result: Result<string>) => ({
+		...{ status: result.ok ? 200 : 409, body: JSON.stringify(result) },
+		keep: true
+	});
+	const setting = async (name: string) =>
+		(await shop.connection.sql`select value from settings where name = ${name}`).length;
+	const write = (tx: Tx, name: string) =>
+		plain(tx, 'insert into settings (name, value) values ($1, $2::jsonb)', [name, '1']);
+
+	test('a key that was used is answered again, though its work has begun and cannot succeed twice', async () => {
+		const { db } = shop.connection;
+		const name = `test.${randomUUID()}`;
+		const work = async (tx: Tx): Promise<Result<string>> => {
+			await write(tx, name);
+			return accept(name);
+		};
+		for (const undoes of [true, false]) {
+			const claim = claimOf(`${name} ${undoes}`);
+			await shop.connection.sql`delete from settings where name = ${name}`;
+			const first = await transactOnce(db, claim, work, render, undoes);
+			const again = await transactOnce(db, claim, work, render, undoes);
+			expect(again).toEqual({ ...first, replayed: true });
+		}
+	});
+
+	test('of a key that was used nothing of the new work remains', async () => {
+		const { db } = shop.connection;
+		const claim = claimOf(randomUUID());
+		const [first, second] = [`test.${randomUUID()}`, `test.${randomUUID()}`];
+		const work = (name: string) => async (tx: Tx) => {
+			await withCommit(tx, [write(tx, name)]);
+			return accept(name);
+		};
+		await transactOnce(db, claim, work(first), render, false);
+		const again = await transactOnce(db, claim, work(second), render, false);
+		expect(again.body).toContain(first);
+		expect([await setting(first), await setting(second)]).toEqual([1, 0]);
+	});
+
+	test('a last write that fails undoes all of it, and is thrown', async () => {
+		const { db } = shop.connection;
+		const name = `test.${randomUUID()}`;
+		const claim = claimOf(randomUUID());
+		const work = async (tx: Tx) => {
+			await withCommit(tx, [write(tx, name), plain(tx, 'select 1 / 0', [])]);
+			return accept(name);
+		};
+		await expect(transactOnce(db, claim, work, render, false)).rejects.toThrow('division by zero');
+		expect(await setting(name)).toBe(0);
+		await expect(transact(db, work)).rejects.toThrow('division by zero');
+		expect(await setting(name)).toBe(0);
+		await expect(db.transaction(work)).rejects.toThrow('division by zero');
+		expect(await setting(name)).toBe(0);
+		// The key is free again.
+		const other = async (tx: Tx) => accept(String((await write(tx, name)).length));
+		expect(await transactOnce(db, claim, other, render, false)).toMatchObject({ replayed: false });
 	});
 });

@@ -14,7 +14,7 @@ import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
-import { findStanding } from './db/orders.ts';
+import { findStanding } from './db/order-standing.ts';
 import { listRefunds } from './db/refund-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { HistoryType } from '../../domain/order/order-view.ts';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
-import { history, outbox } from './schema/record.ts';
+import { history } from './schema/record.ts';
 
 /** Who did it. `id` names a key, a session or an account, never a person's data. */
 export type Actor = { kind: 'system' | 'machine' | 'shopper' | 'staff' | 'carrier'; id?: string | undefined };
@@ -15,41 +15,23 @@ export type ChainEnd = { orderId: string; seq: number; hash: Buffer | null };
 
 /**
  * Appends to one order's hash chain and to the outbox, in the caller's transaction and under the order's row lock
- * (that lock is what makes `seq` gapless).
- *
- * @returns the new end of the chain, for the order's row
+ * (that lock is what makes `seq` gapless). `$1` is the order's id, `$2` its new entries (`entriesAsJson`). Stands behind a “with”.
+ * The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
  */
-export async function appendHistory(
-	tx: Tx,
-	end: ChainEnd,
-	entries: readonly NewEntry[],
-	actor: Actor,
-	at: Date
-): Promise<ChainEnd> {
-	const { told, end: after } = continueHistory(tx, end, entries, actor, at);
-	if (told) await tx.execute(sql`with ${told} select 1`);
-	return after;
-}
+export const WRITE_ENTRIES = `entry as (select * from jsonb_to_recordset($2::jsonb) as x(seq integer, at timestamptz, type text,
+		actor_kind text, actor_id text, data jsonb, previous_hash text, hash text)),
+	told as (insert into outbox (order_id, seq) select $1::uuid, seq from entry order by seq),
+	kept as (insert into history (order_id, seq, at, type, actor_kind, actor_id, data, previous_hash, hash)
+		select $1::uuid, seq, at, type, actor_kind, actor_id, data, decode(previous_hash, 'hex'), decode(hash, 'hex') from entry)`;
 
-/** The same as part of a statement: `told`, where there is something to tell, stands behind its “with”. */
-export function continueHistory(
-	tx: Tx,
-	end: ChainEnd,
-	entries: readonly NewEntry[],
-	actor: Actor,
-	at: Date
-): { told: SQL | undefined; end: ChainEnd } {
-	if (entries.length === 0) return { told: undefined, end };
-	const { rows, end: after } = chainEntries(
-		end,
-		entries.map((entry) => ({ ...entry, at })),
-		actor
+export const entriesAsJson = (rows: readonly HistoryRow[]): string =>
+	JSON.stringify(
+		rows.map(({ seq, at, type, actorKind, actorId, data, previousHash, hash }) => ({
+			...{ seq, at, type, actor_kind: actorKind, actor_id: actorId, data },
+			previous_hash: previousHash?.toString('hex') ?? null,
+			hash: hash.toString('hex')
+		}))
 	);
-	const kept = tx.insert(history).values(rows).getSQL();
-	// The outbox's own `at` is when it was written, also for what happened long ago: trimming goes by that.
-	const told = tx.insert(outbox).values(rows.map((row) => ({ orderId: row.orderId, seq: row.seq })));
-	return { told: sql`told as (${told.getSQL()}), kept as (${kept})`, end: after };
-}
 
 /** An entry with the instant it speaks of: an import of history tells several at once. */
 export type TimedEntry = NewEntry & { at: Date };

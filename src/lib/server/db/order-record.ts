@@ -1,9 +1,9 @@
-import { sql as compose } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { maskRecord } from '../../domain/access/masked.ts';
 import type { OrderRecord } from '../../domain/order/order-record.ts';
 import type { Tx } from './client.ts';
 import { GRANTED } from './grants.ts';
+import { plain } from './plain.ts';
 
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
 const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
@@ -54,10 +54,14 @@ export async function findOrderRecord(sql: Sql, ref: string): Promise<OrderRecor
 }
 
 /** The same inside a command's transaction, so that its answer shows what the command wrote. */
-export async function readOrderRecord(tx: Tx, ref: string): Promise<OrderRecord | undefined> {
-	const [before = '', after = ''] = ORDER_RECORD.split('$1');
-	const statement = compose`${compose.raw(before)}${ref}${compose.raw(after)}`;
-	const [row] = await tx.execute<{ record: OrderRecord }>(statement);
+export async function readOrderRecord(
+	tx: Tx,
+	by: string | { quote: string }
+): Promise<OrderRecord | undefined> {
+	const [row] =
+		typeof by === 'string'
+			? await plain<{ record: OrderRecord }>(tx, ORDER_RECORD, [by])
+			: await plain<{ record: OrderRecord }>(tx, RECORD_OF_QUOTE, [by.quote]);
 	return row?.record;
 }
 
@@ -69,6 +73,10 @@ export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> 
 }
 
 const FROM = 'from orders o where o.ref = $1) r';
+const RECORD_OF_QUOTE = ORDER_RECORD.replace(
+	FROM,
+	() => 'from orders o where o.id = (select order_id from quotes where id = $1)) r'
+);
 /** With its history, for whoever may see it: the right is asked, and the order read, in one statement. */
 const GRANTED_RECORD = ORDER_RECORD.replace(
 	FROM,

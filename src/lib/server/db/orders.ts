@@ -2,8 +2,9 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { orderStatus } from '../../domain/order/order-status.ts';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
-import { commandInstant } from './command-instant.ts';
-import { continueHistory, type Actor, type NewEntry } from './history.ts';
+import { COMMAND_INSTANT, commandInstant } from './command-instant.ts';
+import { chainEntries, entriesAsJson, WRITE_ENTRIES, type Actor, type NewEntry } from './history.ts';
+import { plain } from './plain.ts';
 import { policyOfInstant } from './policies.ts';
 import { supersede } from './quotes.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
@@ -45,11 +46,46 @@ export async function lockOrder(
 	tx: Tx,
 	by: { ref: string } | { id: string } | { quote: string }
 ): Promise<LockedOrder | undefined> {
-	const ofQuote = (id: string) => sql`${orders.id} = (select order_id from quotes where id = ${id})`;
-	const which = 'ref' in by ? eq(orders.ref, by.ref) : 'id' in by ? eq(orders.id, by.id) : ofQuote(by.quote);
-	const [row] = await tx.select(LOCKED).from(orders).where(which).for('update');
-	return row;
+	const [how, which] =
+		'ref' in by
+			? (['ref', by.ref] as const)
+			: 'id' in by
+				? (['id', by.id] as const)
+				: (['quote', by.quote] as const);
+	const [row] = await plain<LockedRow>(tx, LOCK[how], [which]);
+	if (!row) return undefined;
+	const { id, ref, currency, version } = row;
+	return {
+		...{ id, ref, currency, version, documentHash: row.document_hash, historyHash: row.history_hash },
+		paidAt: row.paid_at === null ? null : new Date(row.paid_at),
+		sourceUpdatedAt: row.source_updated_at === null ? null : new Date(row.source_updated_at),
+		historySeq: row.history_seq,
+		now: new Date(row.now)
+	};
 }
+
+type LockedRow = {
+	id: string;
+	ref: string;
+	currency: string;
+	version: number;
+	paid_at: string | null;
+	document_hash: Buffer;
+	source_updated_at: string | null;
+	history_seq: number;
+	history_hash: Buffer | null;
+	now: string;
+};
+
+const lockBy = (
+	which: string
+) => `select id, ref, currency, version, paid_at, document_hash, source_updated_at,
+	history_seq, history_hash, ${COMMAND_INSTANT} as now from orders where ${which} for update`;
+const LOCK = {
+	ref: lockBy('ref = $1'),
+	id: lockBy('id = $1'),
+	quote: lockBy('id = (select order_id from quotes where id = $1)')
+};
 
 /** Inserts the order's row and takes its lock; nothing where the ref is taken (by now, by anybody). */
 export async function insertOrder(tx: Tx, order: NewOrder): Promise<LockedOrder | undefined> {
@@ -102,23 +138,23 @@ export async function recordChange(
 	order: LockedOrder,
 	change: { portions?: readonly Portion[]; entries: readonly NewEntry[]; actor: Actor; facts?: OrderFacts }
 ): Promise<void> {
+	const { portions, entries, actor, facts } = change;
+	if (facts && Object.keys(facts).length > 0)
+		await tx.update(orders).set(facts).where(eq(orders.id, order.id));
 	const end = { orderId: order.id, seq: order.historySeq, hash: order.historyHash };
-	const { told, end: chain } = continueHistory(tx, end, change.entries, change.actor, order.now);
-	const paidAt = change.facts?.paidAt ?? order.paidAt;
-	const moved = tx
-		.update(orders)
-		.set({
-			...change.facts,
-			version: order.version + 1,
-			...(change.portions && { status: orderStatus(change.portions, paidAt !== null) }),
-			historySeq: chain.seq,
-			historyHash: chain.hash,
-			updatedAt: order.now
-		})
-		.where(and(eq(orders.id, order.id), eq(orders.version, order.version)));
-	const ended = sql`ended as (${supersede(order.id)})`;
-	await tx.execute(sql`with ${told ? sql`${told}, ${ended}` : ended} ${moved.getSQL()}`);
+	const timed = entries.map((entry) => ({ ...entry, at: order.now }));
+	const { rows, end: chain } = chainEntries(end, timed, actor);
+	const paidAt = facts?.paidAt ?? order.paidAt;
+	const status = portions ? orderStatus(portions, paidAt !== null) : null;
+	await plain(tx, RECORD, [
+		...[order.id, entriesAsJson(rows), order.version, status],
+		...[chain.seq, chain.hash, order.now.toISOString()]
+	]);
 }
+
+const RECORD = `with ${WRITE_ENTRIES}, ended as (${supersede('$1')})
+	update orders set version = version + 1, status = coalesce($4, status), history_seq = $5, history_hash = $6, updated_at = $7
+	where id = $1 and version = $3`;
 
 /**
  * Writes who bought and where it goes. A person who was erased stays erased, whatever the shop sends later.
@@ -145,20 +181,6 @@ export async function listLineQuantities(tx: Tx, orderId: string): Promise<Map<s
 		.from(orderLines)
 		.where(eq(orderLines.orderId, orderId));
 	return new Map(rows.map(({ id, quantity }) => [id, quantity]));
-}
-
-/** What an order's answer rests on, for a conditional read: its version, the newest policy, and the clock. */
-export async function findStanding(
-	tx: Tx,
-	ref: string
-): Promise<{ version: number; newest_policy: number | null; now: Date } | undefined> {
-	const newest = sql<number | null>`(select max(version) from policies)`;
-	const now = sql<Date>`${commandInstant()}`.mapWith(orders.placedAt);
-	const [row] = await tx
-		.select({ version: orders.version, newest_policy: newest, now })
-		.from(orders)
-		.where(eq(orders.ref, ref));
-	return row;
 }
 
 /** The ref behind an id. */

@@ -1,6 +1,7 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Portion } from '../../domain/order/portions.ts';
 import type { Tx } from './client.ts';
+import { plain } from './plain.ts';
 import { portions } from './schema/goods.ts';
 
 /** All portions of an order whose row is locked, oldest first. */
@@ -38,12 +39,14 @@ export async function savePortions(
 	const changed = after.filter(({ id, quantity }) => known.has(id) && known.get(id)?.quantity !== quantity);
 	const added = after.filter(({ id }) => !known.has(id));
 	if (removed.length + changed.length + added.length === 0) return;
-	await tx.execute(sql`with gone as (delete from portions where id in (select jsonb_array_elements_text(${JSON.stringify(removed)}::jsonb)::uuid) returning id),
-		resized as (update portions p set quantity = c.quantity
-			from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, quantity integer) where p.id = c.id)
-		insert into portions (id, order_id, line_id, state, quantity, claim_id, shipment_id, return_id)
-		select id, ${orderId}::uuid, line, state, quantity, claim, shipment, "return"
-		from jsonb_to_recordset(${JSON.stringify(added)}::jsonb)
-			as a(id uuid, line text, state portion_state, quantity integer, claim uuid, shipment uuid, "return" uuid)
-		where (select count(*) from gone) >= 0`);
+	await plain(tx, SAVE, [orderId, JSON.stringify(removed), JSON.stringify(changed), JSON.stringify(added)]);
 }
+
+const SAVE = `with gone as (delete from portions where id in (select jsonb_array_elements_text($2::jsonb)::uuid) returning id),
+	resized as (update portions p set quantity = c.quantity
+		from jsonb_to_recordset($3::jsonb) as c(id uuid, quantity integer) where p.id = c.id)
+	insert into portions (id, order_id, line_id, state, quantity, claim_id, shipment_id, return_id)
+	select id, $1::uuid, line, state, quantity, claim, shipment, "return"
+	from jsonb_to_recordset($4::jsonb)
+		as a(id uuid, line text, state portion_state, quantity integer, claim uuid, shipment uuid, "return" uuid)
+	where (select count(*) from gone) >= 0`;

@@ -1,10 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { AskedKind, QuoteBody } from '../../domain/cancellation/quote-body.ts';
 import type { Taken } from '../../domain/policy/quote/pieces.ts';
 import type { Tx } from './client.ts';
 import type { Actor } from './history.ts';
-import { orders } from './schema/orders.ts';
-import { quotes } from './schema/quotes.ts';
+import { plain } from './plain.ts';
 
 export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
 
@@ -40,25 +39,43 @@ export type NewQuote = {
 
 /** Writes a quote and the pieces it speaks of, in one statement. */
 export async function insertQuote(tx: Tx, quote: NewQuote): Promise<void> {
-	await tx.execute(sql`with q as (
-		insert into quotes (id, order_id, kind, state, policy_id, body, takes, actor_kind, actor_id, words, created_at, expires_at)
-		values (${quote.id}, ${quote.orderId}, ${quote.kind}, 'open', ${quote.policyId}, ${JSON.stringify(quote.body)}::jsonb,
-			${JSON.stringify(quote.takes)}::jsonb, ${quote.actor.kind}, ${quote.actor.id ?? null}, ${quote.words},
-			${quote.createdAt.toISOString()}::timestamptz, ${quote.expiresAt.toISOString()}::timestamptz))
-		insert into quote_pieces (quote_id, line_id, quantity, held)
-		select ${quote.id}::uuid, line, quantity, held
-		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer)`);
+	await plain(tx, INSERT, [
+		...[quote.id, quote.orderId, quote.kind, quote.policyId],
+		...[JSON.stringify(quote.body), JSON.stringify(quote.takes), JSON.stringify(quote.body.pieces)],
+		...[quote.actor.kind, quote.actor.id ?? null, quote.words],
+		...[quote.createdAt.toISOString(), quote.expiresAt.toISOString()]
+	]);
 }
+
+const INSERT = `with q as (
+	insert into quotes (id, order_id, kind, state, policy_id, body, takes, actor_kind, actor_id, words, created_at, expires_at)
+	values ($1::uuid, $2::uuid, $3::quote_kind, 'open', $4::uuid, $5::jsonb, $6::jsonb, $8, $9, $10, $11::timestamptz, $12::timestamptz))
+	insert into quote_pieces (quote_id, line_id, quantity, held)
+	select $1::uuid, line, quantity, held from jsonb_to_recordset($7::jsonb) as p(line text, quantity integer, held integer)`;
 
 /** A quote by id. Read it again after its order is locked: only then does its state stand still. */
 export async function findQuote(tx: Tx, id: string): Promise<StoredQuote | undefined> {
-	const [row] = await tx
-		.select({ quote: quotes, ref: orders.ref })
-		.from(quotes)
-		.innerJoin(orders, eq(orders.id, quotes.orderId))
-		.where(eq(quotes.id, id));
-	return row && ({ ...row.quote, ref: row.ref } as unknown as StoredQuote);
+	const [row] = await plain<QuoteRow>(tx, FIND, [id]);
+	if (!row) return undefined;
+	const { ref, kind, state, body, takes, outcome } = row;
+	return {
+		...{ id, orderId: row.order_id, ref, kind, state, body, takes, outcome, actorKind: row.actor_kind },
+		createdAt: new Date(row.created_at),
+		expiresAt: new Date(row.expires_at),
+		acceptedAt: row.accepted_at === null ? null : new Date(row.accepted_at)
+	};
 }
+
+const FIND = `select q.order_id, o.ref, q.kind, q.state, q.body, q.takes, q.outcome, q.actor_kind, q.created_at, q.expires_at,
+	q.accepted_at from quotes q join orders o on o.id = q.order_id where q.id = $1`;
+
+type QuoteRow = Pick<StoredQuote, 'ref' | 'kind' | 'state' | 'body' | 'takes' | 'outcome'> & {
+	order_id: string;
+	actor_kind: string;
+	created_at: string;
+	expires_at: string;
+	accepted_at: string | null;
+};
 
 /** What a quote is at an instant: one that was neither accepted nor superseded ends with its time. */
 export const stateAt = (
@@ -82,17 +99,25 @@ export async function acceptQuote(
 		fee
 	}: { outcome: unknown; effective: boolean; at: Date; fee: { id: string; amount: number } }
 ): Promise<void> {
-	const when = sql`${at.toISOString()}::timestamptz`;
-	const rows = await tx.execute(sql`with q as (
-		update quotes set state = 'accepted', accepted_at = ${when}, outcome = ${JSON.stringify(outcome)},
-			effective_at = case when ${effective}::boolean then ${when} end
-		where id = ${id} and state = 'open' returning id),
-		f as (insert into fees (id, order_id, quote_id, amount, created_at)
-			select ${fee.id}::uuid, ${orderId}::uuid, id, ${fee.amount}::bigint, ${when} from q
-			where ${effective}::boolean and ${fee.amount}::bigint > 0)
-		select id from q`);
-	if (rows.length !== 1) throw new Error(`quote ${id} was not open under its order's lock`);
+	await plain(tx, ACCEPT, [
+		id,
+		orderId,
+		at.toISOString(),
+		JSON.stringify(outcome),
+		effective,
+		fee.id,
+		fee.amount
+	]);
 }
+
+// One that was not open under its order's lock fails the whole command: nothing is divided by nothing.
+const ACCEPT = `with q as (
+	update quotes set state = 'accepted', accepted_at = $3::timestamptz, outcome = $4,
+		effective_at = case when $5::boolean then $3::timestamptz end
+	where id = $1::uuid and state = 'open' returning id),
+	f as (insert into fees (id, order_id, quote_id, amount, created_at)
+		select $6::uuid, $2::uuid, id, $7::bigint, $3::timestamptz from q where $5::boolean and $7::bigint > 0)
+	select 1 / (select count(*) from q)`;
 
 /** What an accepted request takes is taken from now on, and its fee charged. */
 export async function makeEffective(
@@ -107,16 +132,18 @@ export async function makeEffective(
 }
 
 /** Pieces that requests have spoken for, by line. */
-const SPOKEN = sql`coalesce((select sum(s.quantity) from requests r join quote_pieces s on s.quote_id = r.quote_id
+const SPOKEN = `coalesce((select sum(s.quantity) from requests r join quote_pieces s on s.quote_id = r.quote_id
 	where r.order_id = q.order_id and r.state = 'pending' and s.line_id = p.line_id), 0)`;
-const there = (states: string) => sql`coalesce((select sum(n.quantity) from portions n
-	where n.order_id = q.order_id and n.line_id = p.line_id and n.state in (${sql.raw(states)})), 0)`;
+const there = (states: string) => `coalesce((select sum(n.quantity) from portions n
+	where n.order_id = q.order_id and n.line_id = p.line_id and n.state in (${states})), 0)`;
 
 /**
  * Ends every open quote of an order whose pieces are not there any more: another command or a claim has taken them.
  * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it.
+ *
+ * @param order the value of the statement that is the order's id
  */
-export const supersede = (orderId: string) => sql`update quotes q set state = 'superseded'
-	where q.order_id = ${orderId} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
+export const supersede = (order: `$${number}`) => `update quotes q set state = 'superseded'
+	where q.order_id = ${order} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
 		p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
 		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}))`;

@@ -1,7 +1,8 @@
-import { eq, sql, type SQL } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
+import { plain } from './plain.ts';
 import { payments, refunds } from './schema/money.ts';
 
 export type NewRefund = { id: string; payment: string; amount: number; due_at: string | null };
@@ -19,34 +20,35 @@ export async function reserveRefunds(
 	released: readonly NewRelease[]
 ): Promise<void> {
 	if (list.length === 0 && released.length === 0) return;
-	const at = sql`${where.at.toISOString()}::timestamptz`;
-	await tx.execute(sql`with asked as (
-			select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(id uuid, payment uuid, amount bigint, due_at timestamptz)),
-		let_go as (
-			select * from jsonb_to_recordset(${JSON.stringify(released)}::jsonb) as x(payment uuid, amount bigint, capture bigint)),
-		booked as (insert into refunds (id, order_id, payment_id, quote_id, state, amount, provider_key, due_at, created_at)
-			select id, ${where.orderId}::uuid, payment, ${where.quoteId}::uuid, 'requested', amount, 'refund-' || id, due_at, ${at} from asked)
-		update payments p set
-			refund_pending = refund_pending + coalesce((select sum(amount) from asked where payment = p.id), 0),
-			released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),
-			voided_at = case when exists (select 1 from let_go where payment = p.id and capture = 0) then ${at} else voided_at end
-		where p.order_id = ${where.orderId} and (p.id in (select payment from asked) or p.id in (select payment from let_go))`);
-	await orderEnds(tx, where.orderId, released, at);
-}
-
-/** With the last piece an authorisation comes to its end: what the shop keeps is captured, or all of it is voided. */
-async function orderEnds(tx: Tx, orderId: string, released: readonly NewRelease[], at: SQL): Promise<void> {
 	const ends = released.flatMap(({ payment, capture }) =>
 		capture === null ? [] : [{ id: newId(), payment, capture }]
 	);
-	if (ends.length === 0) return;
-	await tx.execute(sql`insert into payment_orders (id, order_id, payment_id, kind, state, provider, amount, provider_key, created_at)
-		select x.id, ${orderId}::uuid, p.id, (case when x.capture > 0 then 'capture' else 'void' end)::payment_order_kind,
-			'requested', p.provider, x.capture, 'end-' || x.id, ${at}
-		from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as x(id uuid, payment uuid, capture bigint)
-		join payments p on p.id = x.payment
-		on conflict do nothing`);
+	const at = where.at.toISOString();
+	await Promise.all([
+		plain(tx, RESERVE, [where.orderId, where.quoteId, at, JSON.stringify(list), JSON.stringify(released)]),
+		...(ends.length > 0 ? [plain(tx, END_AUTHORISATIONS, [where.orderId, at, JSON.stringify(ends)])] : [])
+	]);
 }
+
+const RESERVE = `with asked as (
+		select * from jsonb_to_recordset($4::jsonb) as x(id uuid, payment uuid, amount bigint, due_at timestamptz)),
+	let_go as (
+		select * from jsonb_to_recordset($5::jsonb) as x(payment uuid, amount bigint, capture bigint)),
+	booked as (insert into refunds (id, order_id, payment_id, quote_id, state, amount, provider_key, due_at, created_at)
+		select id, $1::uuid, payment, $2::uuid, 'requested', amount, 'refund-' || id, due_at, $3::timestamptz from asked)
+	update payments p set
+		refund_pending = refund_pending + coalesce((select sum(amount) from asked where payment = p.id), 0),
+		released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),
+		voided_at = case when exists (select 1 from let_go where payment = p.id and capture = 0) then $3::timestamptz else voided_at end
+	where p.order_id = $1::uuid and (p.id in (select payment from asked) or p.id in (select payment from let_go))`;
+
+/** With the last piece an authorisation comes to its end: what the shop keeps is captured, or all of it is voided. */
+const END_AUTHORISATIONS = `insert into payment_orders (id, order_id, payment_id, kind, state, provider, amount, provider_key, created_at)
+	select x.id, $1::uuid, p.id, (case when x.capture > 0 then 'capture' else 'void' end)::payment_order_kind,
+		'requested', p.provider, x.capture, 'end-' || x.id, $2::timestamptz
+	from jsonb_to_recordset($3::jsonb) as x(id uuid, payment uuid, capture bigint)
+	join payments p on p.id = x.payment
+	on conflict do nothing`;
 
 export type StoredRefund = typeof refunds.$inferSelect;
 export async function markOverdue(tx: Tx, id: string, at: Date): Promise<void> {

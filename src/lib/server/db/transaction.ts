@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refuse, type Refusal, type Result } from '../../domain/refusal.ts';
+import { accept, refuse, type Refusal, type Result } from '../../domain/refusal.ts';
 import type { Database, Tx } from './client.ts';
-import { claimKey, keepAnswer, type KeyClaim, type StoredAnswer } from './idempotency.ts';
+import { claimKey, keepAnswer, readKept, type KeyClaim, type StoredAnswer } from './idempotency.ts';
 import { sqlState } from './sql-state.ts';
 
 /** PostgreSQL's word for "try again": serialisation failure, deadlock. */
@@ -20,6 +20,21 @@ class Refused extends Error {
 	}
 }
 
+/** Writes that travel with the commit of the transaction they belong to. */
+const lastWrites = new WeakMap<Tx, Promise<unknown>[]>();
+
+/**
+ * Lets a transaction's last writes travel with its commit, in one journey. They have been sent (`plain` sends at once),
+ * so PostgreSQL comes to them first; one that fails turns the commit into a rollback, and `transact` throws what it threw.
+ * Only for writes of which nobody reads the answer. In a transaction that is not `transact`'s they are waited for.
+ */
+export async function withCommit(tx: Tx, writes: readonly Promise<unknown>[]): Promise<void> {
+	const last = lastWrites.get(tx);
+	if (!last) return void (await Promise.all(writes));
+	for (const write of writes) write.catch(() => {});
+	last.push(...writes);
+}
+
 /**
  * Runs a use case's work in one transaction. A refusal rolls everything back and is returned as the value it is.
  * Serialisation failures and deadlocks are tried again; after that, or when a lock is not to be had within 5 s, the
@@ -28,11 +43,17 @@ class Refused extends Error {
 export async function transact<T>(db: Database, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.transaction(async (tx) => {
+			const writes: Promise<unknown>[] = [];
+			const done = await db.transaction(async (tx) => {
+				lastWrites.set(tx, writes);
 				const result = await work(tx);
 				if (!result.ok) throw new Refused(result.refusal);
 				return result;
 			});
+			// In the order they were sent: what failed first is why the rest was refused.
+			for (const write of await Promise.allSettled(writes))
+				if (write.status === 'rejected') throw write.reason;
+			return done;
 		} catch (error) {
 			if (error instanceof Refused) return { ok: false, refusal: error.refusal };
 			const code = sqlState(error);
@@ -52,7 +73,8 @@ export type Render<T> = (result: Result<T>) => StoredAnswer & { keep: boolean };
 
 /**
  * `transact` under an idempotency key: the key is claimed by insert in the same transaction, so the same key can take
- * effect once only. A duplicate waits up to 2 s for the first and gets its bytes again; later it is refused with
+ * effect once only. The work begins before the claim is answered, which saves every call a journey; of a key that turns
+ * out to be used nothing remains. A duplicate waits up to 2 s for the first and gets its bytes again; later it is refused with
  * `idempotency.in_flight`, and with `idempotency.mismatch` where the request differs.
  */
 export async function transactOnce<T>(
@@ -64,20 +86,31 @@ export async function transactOnce<T>(
 	undoesRefusals = true
 ): Promise<StoredAnswer & { replayed: boolean }> {
 	const result = await transact(db, async (tx): Promise<Result<StoredAnswer & { replayed: boolean }>> => {
-		const claimed = await claimKey(tx, claim);
-		if (!claimed.ok) return claimed;
-		if (claimed.value) return { ok: true, value: { ...claimed.value, replayed: true } };
-		const answer = render(await (undoesRefusals ? inSavepoint(tx, work) : work(tx)));
+		const claiming = claimKey(tx, claim);
+		const working = undoesRefusals ? inSavepoint(tx, work) : work(tx);
+		const [claimed, worked] = await Promise.allSettled([claiming, working]);
+		if (claimed.status === 'rejected') throw claimed.reason;
+		if (!claimed.value.ok) return claimed.value;
+		if (!claimed.value.value) throw new Used();
+		if (worked.status === 'rejected') throw worked.reason;
+		const answer = render(worked.value);
 		// An answer that is not kept (bad input, trouble of ours) gives the key back for the next try.
 		if (!answer.keep) throw new Unkept(answer);
-		await keepAnswer(tx, claim, answer);
+		await withCommit(tx, [keepAnswer(tx, claim, answer)]);
 		return { ok: true, value: { status: answer.status, body: answer.body, replayed: false } };
-	}).catch((error: unknown) => {
-		if (error instanceof Unkept) return { ok: true as const, value: { ...error.answer, replayed: false } };
+	}).catch(async (error: unknown): Promise<Result<StoredAnswer & { replayed: boolean }>> => {
+		if (error instanceof Used) {
+			const kept = await readKept(db, claim);
+			return kept.ok ? accept({ ...kept.value, replayed: true }) : kept;
+		}
+		if (error instanceof Unkept) return accept({ ...error.answer, replayed: false });
 		throw error;
 	});
 	return result.ok ? result.value : { ...render(result), replayed: false };
 }
+
+/** The key has been used: whatever the work did in the meantime is rolled back. */
+class Used extends Error {}
 
 class Unkept extends Error {
 	readonly answer: StoredAnswer;

@@ -19,6 +19,7 @@ import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { readOrderRecord } from '#server/db/order-record.ts';
 import { insertQuote } from '#server/db/quotes.ts';
+import { withCommit } from '#server/db/transaction.ts';
 import type { Command } from './command.ts';
 
 export type AskInput = {
@@ -88,14 +89,9 @@ export async function quoteRecord(
 			pieces: pieces.value
 		}
 	};
-	await insertQuote(tx, {
-		...quote,
-		orderId: record.id,
-		policyId: evaluation.policy.id,
-		takes,
-		actor,
-		words: wordsOf(input)
-	});
+	const { id: orderId } = record;
+	const stored = { ...quote, orderId, policyId: evaluation.policy.id, takes, actor, words: wordsOf(input) };
+	await withCommit(tx, [insertQuote(tx, stored)]);
 	return accept(quoteAnswer({ ...quote, ref: record.ref, state: 'open' }));
 }
 

@@ -6,13 +6,14 @@ import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
 import { digestOf, type Actor } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
-import { getOrderRecord } from '#server/db/order-record.ts';
+import { readOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/quotes.ts';
+import { withCommit } from '#server/db/transaction.ts';
 import { insertRequest } from '#server/db/requests.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
-import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
+import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
 export type ConfirmInput = { id: string };
@@ -28,11 +29,13 @@ export type ConfirmInput = { id: string };
 export const confirmQuote =
 	(deps: QuoteDeps): Command<ConfirmInput, ConfirmedQuote> =>
 	async (tx, actor, { id }) => {
-		const order = isId(id) ? await lockOrder(tx, { quote: id }) : undefined;
-		// Read under the lock: only now does it stand still.
-		const [quote, record] = order
-			? await Promise.all([findQuote(tx, id), getOrderRecord(tx, order.ref)])
-			: [];
+		if (!isId(id)) return refuse('quote.not_found');
+		// One journey. PostgreSQL comes to the second and third when it holds the lock: only then do they stand still.
+		const [order, quote, record] = await Promise.all([
+			lockOrder(tx, { quote: id }),
+			findQuote(tx, id),
+			readOrderRecord(tx, { quote: id })
+		]);
 		if (!order || !quote || !record) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
@@ -89,8 +92,9 @@ async function cancel(
 	};
 	const fee = { id: newId(), amount: quote.body.fee.amount };
 	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
-	// One journey for all: a session runs what it is given in the order it was given.
-	await Promise.all([
+	// One journey for all, with the commit: a session runs what it is given in the order it was given.
+	await givenBack(tx, taken.value);
+	await withCommit(tx, [
 		takeGoods(tx, taken.value),
 		acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee }),
 		recordChange(tx, order, { portions, entries: [accepted, ...taken.value.entries], actor })

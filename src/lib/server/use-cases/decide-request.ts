@@ -10,7 +10,7 @@ import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts
 import { decideRequest as writeDecision, findRequest } from '#server/db/requests.ts';
 import type { Command } from './command.ts';
 import { entryData } from './confirm-quote.ts';
-import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
+import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
 
 export type DecideInput = {
 	id: string;
@@ -85,6 +85,7 @@ async function grant(
 	if (decision === 'look') return accept(decided(quote, id, 'pending'));
 	const taken = decideTaking(quote, record, order.now, pieces);
 	if (!taken.ok) return taken;
+	await givenBack(tx, taken.value);
 	await takeGoods(tx, taken.value);
 	await writeDecision(tx, id, { state: 'accepted', at: order.now, actor, reason });
 	await makeEffective(tx, quote, { at: order.now, fee: { id: newId(), amount: quote.body.fee.amount } });

@@ -61,15 +61,19 @@ export function decideTaking(
 	return accept({ ...where, before, portions: after, entries, refunds, released });
 }
 
-/** Writes what `decideTaking` decided. None of it reads what another part writes, so all of it goes out together. */
+/** Writes what `decideTaking` decided about pieces and money. Neither reads what the other writes, so both go out at once. */
 export async function takeGoods(tx: Tx, taken: GoodsToTake): Promise<void> {
 	const { before, portions, refunds, released, ...where } = taken;
 	await Promise.all([
 		savePortions(tx, where.orderId, before, portions),
-		releaseClaims(tx, before, portions, where.at),
-		keepCancelledInParcel(tx, takenFromParcels(before, portions)),
 		reserveRefunds(tx, where, refunds, released)
 	]);
+}
+
+/** Writes what it changes for claims and parcels, where pieces were with the warehouse or in a parcel already. */
+export async function givenBack(tx: Tx, { before, portions, at }: GoodsToTake): Promise<void> {
+	await releaseClaims(tx, before, portions, at);
+	await keepCancelledInParcel(tx, takenFromParcels(before, portions));
 }
 
 /** By law or by the shop's own promise, whichever is earlier. History starts no clock (law 12). */
