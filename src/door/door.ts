@@ -7,6 +7,7 @@ import { comesFromUs, isKnownHost } from './hosts.ts';
 import { loggablePath, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { takeOrderRead } from './order-read.ts';
+import { takeQuoteCall } from './quote-calls.ts';
 import { refuseAtDoor } from './refuse.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -70,7 +71,8 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 			}
 			if (behind.webhooks.handle(req, res, path)) return;
 			if (behind.streams.handle(req, res)) return;
-			if (takeOrderRead(req, res, path, { app: behind.app, log: options.log, requestId })) return;
+			const taking = { app: behind.app, log: options.log, requestId, bodyLimit: options.bodyLimit };
+			if (takeOrderRead(req, res, path, taking) || takeQuoteCall(req, res, path, taking)) return;
 			(req as Knock).roundtrip = {
 				app: behind.app,
 				requestId,

@@ -9,6 +9,7 @@ import {
 	type WebhookReply
 } from '#server/http/webhook.ts';
 import type { Logger } from './log.ts';
+import { readBody } from './read-body.ts';
 import { refuseAtDoor } from './refuse.ts';
 
 /** Addresses as we give them out. Any other spelling of one is left to the routes, which take addresses apart with care. */
@@ -67,25 +68,6 @@ function addressOf(path: string): Address | undefined {
 	const channel = CHANNELS.find((one) => one === named);
 	if (!channel || vendor === undefined || !isGiven(channel, pathSecret)) return undefined;
 	return { channel, vendor, pathSecret };
-}
-
-/** The whole body, at most `limit` bytes of it: what is longer is not held, and not waited for. */
-function readBody(req: IncomingMessage, limit: number): Promise<Buffer | 'too long' | 'gone'> {
-	if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.resolve('too long');
-	return new Promise((resolve) => {
-		const chunks: Buffer[] = [];
-		let size = 0;
-		const take = (chunk: Buffer) => {
-			size += chunk.length;
-			if (size <= limit) return void chunks.push(chunk);
-			req.off('data', take);
-			resolve('too long');
-		};
-		req.on('data', take);
-		req.once('end', () => resolve(Buffer.concat(chunks)));
-		req.once('error', () => resolve('gone'));
-		req.once('close', () => resolve('gone'));
-	});
 }
 
 /** Of headers that came twice Node makes one text; the one that it does not is none that a webhook is read by. */

@@ -1,20 +1,10 @@
 import type { Principal } from '#domain/access/principal.ts';
-import type { Refusal } from '#domain/refusal.ts';
-import { audienceOf, bearerSecret, mayPass } from './access.ts';
 import { matchesNone, orderEtag, standingTag } from './conditional.ts';
 import { orderAnswer } from './order-answer.ts';
-import { isOutage } from './outage.ts';
-import { problemBody, problemHeaders } from './problem.ts';
+import { refused, type HeaderOf, type PlainAnswer } from './plain-answer.ts';
 
 type App = App.Locals['app'];
 
-/** An answer in full, for whichever server writes it. */
-export type PlainAnswer = { status: number; headers: Record<string, string>; body: string | null };
-
-/** A request header by its lower-case name. */
-type HeaderOf = (name: string) => string | null;
-
-const ROUTE = '/api/v1/orders/[ref]';
 // Of one order and one tag, who packs it is told more than who does not.
 const tagged = (etag: string) => ({ etag, 'cache-control': 'private, no-cache', vary: 'authorization' });
 const packs = (who: Principal) => who.kind === 'machine' && who.scopes.includes('warehouse:write');
@@ -43,30 +33,4 @@ export async function readOrder(
 	if (matchesNone(seen, etag)) return unchanged(etag);
 	const headers = { 'content-type': 'application/json', ...tagged(etag) };
 	return { status: 200, headers, body: JSON.stringify(orderAnswer(record, terms, packs(who))) };
-}
-
-/** The same for whoever asks: who they are and whether they may is found here, by the one table. Never throws. */
-export async function readOrderAs(
-	app: App,
-	ref: string,
-	header: HeaderOf,
-	onBug: (error: unknown) => void
-): Promise<PlainAnswer> {
-	try {
-		const secret = bearerSecret(header('authorization'));
-		const key = secret ? await app.keys.find(secret) : undefined;
-		const audience = audienceOf(ROUTE, 'GET');
-		if (!audience) return refused({ code: 'route.not_found' }, header);
-		const who: Principal = key ? { kind: 'machine', id: key.id, scopes: key.scopes } : { kind: 'anonymous' };
-		const refusal = mayPass(audience, who);
-		return refusal ? refused(refusal, header) : await readOrder(app, who, ref, header);
-	} catch (cause) {
-		if (!isOutage(cause)) onBug(cause);
-		return refused({ code: 'service.unavailable', retry_after: 1 }, header);
-	}
-}
-
-function refused(refusal: Refusal, header: HeaderOf): PlainAnswer {
-	const { status, body } = problemBody(refusal, header('accept-language'));
-	return { status, headers: problemHeaders(refusal, status), body };
 }

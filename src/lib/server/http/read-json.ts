@@ -6,6 +6,21 @@ const DEEPEST = 32;
 /** More than the largest order (5,000 lines) has, and little enough that looking at each of them takes no time. */
 const MOST_VALUES = 250_000;
 
+/** A request as far as reading its body needs it, whoever took it in. */
+export type BodySource = {
+	header: (name: string) => string | null;
+	isEmpty: boolean;
+	/** All of it. Refusals `payload.too_large`, `request.invalid` where it broke off. */
+	bytes: () => Promise<Result<Uint8Array>>;
+};
+
+/** The body of a web request, at most `limit` bytes of it. */
+export const bodyOf = (request: Request, limit: number): BodySource => ({
+	header: (name) => request.headers.get(name),
+	isEmpty: request.body === null,
+	bytes: () => readBytes(request, limit)
+});
+
 /**
  * Reads a JSON body that a stranger sent: bounded in bytes, depth and number of values, valid UTF-8, no NUL, no lone
  * surrogate, no `__proto__`, no name twice in one object, no number that JavaScript cannot hold. What is refused names
@@ -13,20 +28,16 @@ const MOST_VALUES = 250_000;
  *
  * @returns the text as received (for the fingerprint) and the value; refusals `payload.too_large`, `request.invalid`
  */
-export async function readJson(
-	request: Request,
-	limit: number
-): Promise<Result<{ text: string; value: unknown }>> {
-	const encoding = request.headers.get('content-encoding');
+export async function readJson(source: BodySource): Promise<Result<{ text: string; value: unknown }>> {
+	const { header, isEmpty } = source;
+	const encoding = header('content-encoding');
 	if (encoding && encoding !== 'identity') return invalid('', 'compressed bodies are not taken', 'identity');
 	// A call whose address says it all may come without a body.
-	if (request.body === null || request.headers.get('content-length') === '0') {
-		return accept({ text: '', value: undefined });
-	}
-	const type = request.headers.get('content-type') ?? '';
+	if (isEmpty || header('content-length') === '0') return accept({ text: '', value: undefined });
+	const type = header('content-type') ?? '';
 	if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) return invalid('', 'content-type', 'application/json');
 
-	const bytes = await readBytes(request, limit);
+	const bytes = await source.bytes();
 	if (!bytes.ok) return bytes;
 	let text: string;
 	try {

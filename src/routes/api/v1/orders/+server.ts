@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { orderAnswer } from '#server/http/order-answer.ts';
 import { OrderDocumentSchema } from '#server/http/schemas/order-document.ts';
 

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { parsePolicy } from '#server/http/parse-policy.ts';
 import { AnyDocument } from '#server/http/schemas/policies.ts';
 

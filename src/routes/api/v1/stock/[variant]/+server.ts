@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { readOne } from '#server/http/read-one.ts';
 import { StockSchema } from '#server/http/schemas/catalogue.ts';
 

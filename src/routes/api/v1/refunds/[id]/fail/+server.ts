@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { refundAnswer } from '#server/http/refund-answer.ts';
 import { FailSchema } from '#server/http/schemas/refunds.ts';
 

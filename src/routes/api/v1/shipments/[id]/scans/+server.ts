@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { toScan } from '#server/http/scan-input.ts';
 import { ScansSchema } from '#server/http/schemas/goods.ts';
 

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { PublishSchema } from '#server/http/schemas/policies.ts';
 
 export const POST = machineCommand({

@@ -1,0 +1,25 @@
+import { machineCall } from './machine.ts';
+import { ConfirmSchema, QuoteSchema } from './schemas/quotes.ts';
+
+/** `POST /api/v1/orders/{ref}/quotes`. */
+export const askQuoteCall = machineCall({
+	body: QuoteSchema,
+	command: (app) => app.commands.askQuote,
+	input: ({ kind, lines, comment, staff_reason, stated_at }, { ref = '' }) => ({
+		ref,
+		kind,
+		lines: lines.map(({ line, quantity, reason }) => ({ line, quantity, reason })),
+		comment,
+		staffReason: staff_reason,
+		statedAt: stated_at
+	}),
+	answer: (quote) => ({ status: 201, body: quote })
+});
+
+/** `POST /api/v1/quotes/{id}/confirm`. */
+export const confirmQuoteCall = machineCall({
+	body: ConfirmSchema,
+	command: (app) => app.commands.confirmQuote,
+	input: (_, { id = '' }) => ({ id }),
+	answer: (confirmed) => ({ status: 200, body: confirmed })
+});
