@@ -44,14 +44,9 @@ const LOCKED = {
 /** Takes the order's row lock, the one every command on the order queues on. */
 export async function lockOrder(
 	tx: Tx,
-	by: { ref: string } | { id: string } | { quote: string }
+	by: { ref: string } | { id: string } | { quote: string } | { refund: string }
 ): Promise<LockedOrder | undefined> {
-	const [how, which] =
-		'ref' in by
-			? (['ref', by.ref] as const)
-			: 'id' in by
-				? (['id', by.id] as const)
-				: (['quote', by.quote] as const);
+	const [how, which] = Object.entries(by)[0] as [keyof typeof LOCK, string];
 	const [row] = await plain<LockedRow>(tx, LOCK[how], [which]);
 	if (!row) return undefined;
 	const { id, ref, currency, version } = row;
@@ -84,7 +79,8 @@ const lockBy = (
 const LOCK = {
 	ref: lockBy('ref = $1'),
 	id: lockBy('id = $1'),
-	quote: lockBy('id = (select order_id from quotes where id = $1)')
+	quote: lockBy('id = (select order_id from quotes where id = $1)'),
+	refund: lockBy('id = (select order_id from refunds where id = $1)')
 };
 
 /** Inserts the order's row and takes its lock; nothing where the ref is taken (by now, by anybody). */

@@ -3,7 +3,7 @@ import type { RefundState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { plain } from './plain.ts';
-import { payments, refunds } from './schema/money.ts';
+import { refunds } from './schema/money.ts';
 
 export type NewRefund = { id: string; payment: string; amount: number; due_at: string | null };
 export type NewRelease = { payment: string; amount: number; capture: number | null };
@@ -58,7 +58,7 @@ export async function markOverdue(tx: Tx, id: string, at: Date): Promise<void> {
 /** Moves a refund on; `settledAt` also moves its money from "on its way" to "refunded". */
 export async function moveRefund(
 	tx: Tx,
-	refund: Pick<StoredRefund, 'id' | 'paymentId' | 'amount'>,
+	refund: Pick<StoredRefund, 'id'>,
 	to: {
 		state: RefundState;
 		sentAt?: Date | undefined;
@@ -67,25 +67,17 @@ export async function moveRefund(
 		failure?: string | null | undefined;
 	}
 ): Promise<void> {
-	await tx
-		.update(refunds)
-		.set({
-			state: to.state,
-			...(to.sentAt && { sentAt: to.sentAt }),
-			...(to.settledAt && { settledAt: to.settledAt }),
-			...(to.providerReference !== undefined && { providerReference: to.providerReference }),
-			...(to.failure !== undefined && { failure: to.failure })
-		})
-		.where(eq(refunds.id, refund.id));
-	if (to.state !== 'settled') return;
-	await tx
-		.update(payments)
-		.set({
-			refundPending: sql`${payments.refundPending} - ${refund.amount}`,
-			refunded: sql`${payments.refunded} + ${refund.amount}`
-		})
-		.where(eq(payments.id, refund.paymentId));
+	await plain(tx, MOVE, [
+		...[refund.id, to.state, to.sentAt?.toISOString() ?? null, to.settledAt?.toISOString() ?? null],
+		...[to.providerReference ?? null, to.failure !== undefined, to.failure ?? null]
+	]);
 }
+
+const MOVE = `with moved as (update refunds set state = $2::refund_state, sent_at = coalesce($3::timestamptz, sent_at),
+		settled_at = coalesce($4::timestamptz, settled_at), provider_reference = coalesce($5, provider_reference),
+		failure = case when $6::boolean then $7 else failure end where id = $1 returning payment_id, amount)
+	update payments p set refund_pending = refund_pending - m.amount, refunded = refunded + m.amount
+	from moved m where p.id = m.payment_id and $2::refund_state = 'settled'`;
 
 /**
  * Writes down that a refund's provider is asked now, before it is: from then on it may have been done, so that whoever

@@ -7,6 +7,7 @@ import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts'
 import { raiseTasks } from '#server/db/money-tasks.ts';
 import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
 import { moveRefund } from '#server/db/refunds.ts';
+import { withCommit } from '#server/db/transaction.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
 
@@ -90,11 +91,10 @@ type LockedRefund = { order: LockedOrder; refund: ListedRefund };
 
 /** A refund and its order, locked. */
 async function lockRefund(tx: Tx, id: string): Promise<LockedRefund | undefined> {
-	const found = isId(id) ? await findRefund(tx, id) : undefined;
-	const order = found && (await lockOrder(tx, { id: found.orderId }));
-	// Read again under the lock: only now does it stand still.
-	const refund = order && (await findRefund(tx, id));
-	return refund && { order, refund };
+	if (!isId(id)) return undefined;
+	// One journey; PostgreSQL comes to the second when it holds the lock: only then does it stand still.
+	const [order, refund] = await Promise.all([lockOrder(tx, { refund: id }), findRefund(tx, id)]);
+	return order && refund && { order, refund };
 }
 
 async function moveById(tx: Tx, actor: Actor, id: string, step: Step): Promise<Result<ListedRefund>> {
@@ -131,7 +131,7 @@ async function move(
 	// A reason is words of people or vendors: it stays with the refund.
 	const data = { refund: id, payment: refund.paymentId, amount, reference: step.reference };
 	const entries = [{ type: `refund.${state}` as const, data }];
-	await Promise.all([moveRefund(tx, refund, to), recordChange(tx, order, { entries, actor })]);
+	await withCommit(tx, [moveRefund(tx, refund, to), recordChange(tx, order, { entries, actor })]);
 	return accept({ ...refund, ...to, waits: false });
 }
 
