@@ -23,6 +23,7 @@ import { addressesOf } from './app/addresses.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
+import { basketOf } from './app/basket.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
@@ -130,6 +131,8 @@ export function composeApp(options: AppOptions) {
 		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
+		/** What holds before buying. */
+		basket: basketOf({ db, versions: policies.versions, rateScale }),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
 		commands: commandsOf(bind, { zone, origin, terms, quoting }),

@@ -14,6 +14,7 @@ import {
 	ShipmentAnswer
 } from './schemas/answers.ts';
 import { PAPER_CALLS } from './openapi-papers.ts';
+import { BASKET_CALLS } from './openapi-basket.ts';
 import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
@@ -44,6 +45,7 @@ export const openApiDocument = () =>
 				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
 			}),
+			...BASKET_CALLS,
 			...CATALOGUE_CALLS,
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',

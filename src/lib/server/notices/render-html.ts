@@ -1,4 +1,4 @@
-import { escapeHtml as esc } from './inert.ts';
+import { escapeHtml as esc } from '#i18n/markup.ts';
 import { barHtml } from './bar-html.ts';
 import type { Letter, Part } from './letter.ts';
 
