@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { takeOrderRead } from './order-read.ts';
 import { refuseAtDoor } from './refuse.ts';
 import { answerUnreadable } from './unreadable.ts';
+import { answerWidget } from './widget.ts';
 
 /** SvelteKit's built handler, as adapter-node makes it. */
 export type PageHandler = (
@@ -68,6 +69,7 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 			if (Number(req.headers['content-length'] ?? 0) > options.bodyLimit) {
 				return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
 			}
+			if (answerWidget(req, res, path)) return;
 			if (behind.webhooks.handle(req, res, path)) return;
 			if (behind.streams.handle(req, res)) return;
 			if (takeOrderRead(req, res, path, { app: behind.app, log: options.log, requestId })) return;
