@@ -16,11 +16,11 @@ const CSS = `
 --warn:var(--roundtrip-warn,#f1bf70);--warn-soft:var(--roundtrip-warn-soft,#2c2312);
 --accent:var(--roundtrip-accent,#93bdf5)}}
 :host([hidden]){display:none}
-section{box-sizing:border-box;min-block-size:var(--roundtrip-height,15rem);padding:1rem;border:1px solid var(--line);
+section{display:grid;box-sizing:border-box;min-block-size:var(--roundtrip-height,19rem);padding:1rem;border:1px solid var(--line);
 border-radius:var(--roundtrip-radius,1rem);background:var(--surface);color:var(--ink);
 font:var(--roundtrip-font,400 1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif);
 overflow-wrap:anywhere;text-align:start}
-@container (max-width:33.99rem){section{min-block-size:var(--roundtrip-height,25rem)}}
+@container (max-width:33.99rem){section{min-block-size:var(--roundtrip-height,33rem)}}
 p,ol{margin:0;padding:0}
 ol{list-style:none}
 .bar{position:relative;padding-block-start:1.75rem}
@@ -46,9 +46,9 @@ border-radius:1px;outline:2px solid var(--surface);background:var(--ink)}
 .key li{display:flex;gap:.5rem;padding-inline-end:.75rem}
 .key .zone{flex:none;inline-size:1.25rem;block-size:.75rem;margin-block-start:.25rem;border-radius:2px}
 .key b{font-weight:600}
-.key span{color:var(--muted)}
+.key div span{color:var(--muted)}
 .lines{display:grid;gap:.5rem;margin-block-start:1rem;padding-block-start:1rem;border-block-start:1px solid var(--line);font-size:.875rem;line-height:1.45}
-.state{display:grid;gap:1rem;place-content:center;min-block-size:inherit;text-align:center;color:var(--muted)}
+.state{display:grid;gap:1rem;place-self:center;text-align:center;color:var(--muted)}
 .state button{justify-self:center;min-block-size:2.75rem;padding-inline:1.25rem;border:2px solid var(--edge);border-radius:.625rem;
 background:var(--surface);color:var(--ink);font:inherit;cursor:pointer}
 button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -59,7 +59,7 @@ background:var(--surface);font-size:.875rem}
 @container (min-width:34rem){
 .key{display:flex;gap:2px}
 .key .zone{display:none}
-.key span{display:block}
+.key div span{display:block}
 .key li>div{min-inline-size:0}
 }
 @media (forced-colors:active){

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 /** A page of somebody else's: another origin, and a content security policy that trusts our script and nothing inline. */
 export type ForeignShop = { address: string; close(): Promise<void> };
 
+/** With the room that the widget takes, kept for it from the first moment. */
+const STYLE =
+	'main{max-width:40rem;margin:auto}roundtrip-terms{display:block;min-height:33rem}@media(min-width:40rem){roundtrip-terms{min-height:19rem}}';
+
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
 /**
@@ -27,7 +31,7 @@ export async function startForeignShop(
 			'content-type': isStyle ? 'text/css' : 'text/html; charset=utf-8',
 			'content-security-policy': `default-src 'none'; script-src ${roundtrip}; connect-src ${roundtrip}; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'`
 		});
-		response.end(isStyle ? 'main{max-width:40rem;margin:auto}' : page);
+		response.end(isStyle ? STYLE : page);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
