@@ -51,6 +51,8 @@ export type AppOptions = {
 	createNotice?: CreateNotice;
 	/** Whether mail may be read on the mailbox page: a demo on this machine. */
 	hasMailbox?: boolean;
+	/** Whether this is the demo shop, which has pages of its own. */
+	isDemo?: boolean;
 	/** Widens every limit, for tests. */
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
@@ -109,6 +111,9 @@ export function composeApp(options: AppOptions) {
 	return {
 		/** The shop's named zone. */
 		zone,
+		/** Where people reach this site. */
+		origin,
+		isDemo: options.isDemo === true,
 		sessions,
 		get codes() {
 			if (!codes) throw new Error('this process lets nobody in');

@@ -6,7 +6,7 @@ import { extensionOf } from '../policy/versions.ts';
 import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/windows.ts';
 import { accept, type Result } from '../refusal.ts';
 import { DAY, HOUR, instantText, millisOf, SECOND, type Millis } from '../time/instant.ts';
-import { returnPolicy } from '../linked-data/return-policy.ts';
+import { returnPolicies } from '../linked-data/return-policies.ts';
 import type { Thing } from '../linked-data/linked-data.ts';
 import { goodUntil } from './good-until.ts';
 import { orderOfBasket, type Basket } from './basket.ts';
@@ -71,15 +71,6 @@ export function termsOfBasket(
 		return_policies: returnPolicies(evaluation),
 		good_until: goodUntil(versions, version, evaluation.at)
 	});
-}
-
-function returnPolicies({ windows, order, version }: Evaluation): Thing[] {
-	const country = order.buyer_country ?? undefined;
-	const { currency } = version.document;
-	const all = windows.map(({ rules, floors }) =>
-		returnPolicy({ rule: rules.return, floors, country, currency })
-	);
-	return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const UNTOUCHED = {

@@ -45,6 +45,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox': 'public',
 	'/(demo)/mailbox/[id]': 'public',
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
+	'/(demo)/demo/checkout': 'public',
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/cancel': staff('agent'),

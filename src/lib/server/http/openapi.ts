@@ -27,7 +27,7 @@ export const openApiDocument = () =>
 			title: 'Roundtrip',
 			version: '1',
 			description:
-				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457).'
+				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457). A shopper’s assistant is given a key with `orders:read` and `quotes:ask`: it reads what may be done (`actions`) and asks for quotes, and the shopper confirms; how is told at `/llms.txt`.'
 		},
 		components: {
 			securitySchemes: {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { all, code, every, money, order, place } from '#tests/fixtures/notices.ts';
+import { dataOf, vocabularyFaults } from '#tests/fixtures/schema-org.ts';
 import { composeMail, composeText } from './compose.ts';
 
 /** What a reader sees of the HTML form, one word after the other. */
 const seen = (html: string) =>
 	html
-		.replace(/<(title|style)>[^]*?<\/\1>/g, '')
+		.replace(/<(title|style|script)\b[^>]*>[^]*?<\/\1>/g, '')
 		.replace(/<[^>]+>/g, ' ')
 		.replace(/&quot;/g, '"')
 		.replace(/&#39;/g, "'")
@@ -34,7 +35,8 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
 		(material) => {
 			const { subject, text, html } = composeMail(material, place, locale);
 			expect(`${subject}${text}${html}`).not.toMatch(/\{\w+\}|undefined|\[object|mail\.\w/);
-			expect(html).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=/i);
+			const markup = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
+			expect(markup).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=/i);
 			expect(html).toContain(`<html lang="${locale}"`);
 			expect(subject).toContain(material.kind === 'code' ? '012345' : '#1001');
 		}
@@ -77,6 +79,35 @@ describe('a mail', () => {
 		expect(text).not.toContain('Cable');
 		expect(text).toContain('顺丰速运运单号：SF100');
 		expect(text).toContain('Bike & Co运单号：B7');
+	});
+
+	it('tells mail programs the order and its parcels, and nothing that it does not say itself', () => {
+		const said = (material: NoticeMaterial) => {
+			const { html, text } = composeMail(material, place, 'en');
+			return { data: dataOf(html), text };
+		};
+		for (const material of every) {
+			const { data, text } = said(material);
+			expect(data.length, material.kind).toBe(
+				/^(order_in|handed_over|delivered)$/.test(material.kind) ? 1 : 0
+			);
+			expect(data.flatMap((one) => vocabularyFaults(one))).toEqual([]);
+			for (const [, name] of JSON.stringify(data).matchAll(/"(?:name|trackingNumber|url|target)":"([^"]+)"/g))
+				if (!/^https:\/\/schema\.org\/|^orders\.example$/.test(name ?? '')) expect(text).toContain(name);
+		}
+		const [, placed, parcels, arrived] = all.map((material) => said(material).data[0]);
+		expect(placed).toMatchObject({
+			'@type': 'Order',
+			orderNumber: '#1001',
+			price: '174.00',
+			priceCurrency: 'EUR'
+		});
+		expect(parcels).toMatchObject({ '@graph': [{ trackingNumber: 'SF100' }, { trackingNumber: 'B7' }] });
+		expect(arrived).toMatchObject({
+			'@type': 'ParcelDelivery',
+			deliveryStatus: { name: 'https://schema.org/OrderDelivered', startDate: '2026-11-27T23:30:00Z' },
+			partOfOrder: { url: 'https://orders.example/orders/A.1%20x' }
+		});
 	});
 
 	it('leads to the order, whatever its ref is made of', () => {
