@@ -157,6 +157,31 @@ describe('on a foreign page', () => {
 		expect([asked.length, (await told()).some(({ name }) => name === 'violation')]).toEqual([1, false]);
 	});
 
+	it('stands in the demo’s checkout, where it follows the basket, the country and the buyer', async () => {
+		const context = await visitor();
+		const page = await context.newPage();
+		await page.goto('/demo/checkout');
+		await expect.poll(() => words(page)).toContain('when you order');
+		await settle(page);
+		await keepPicture(page, 'demo-checkout');
+		expect(await page.locator('pre').innerText()).toContain(`src="${origin}/widget/v1.js"`);
+		// Engraved, so no right to withdraw; for a business the same rule, and the mugs come with it.
+		await page.getByLabel('How many: Harbour mug').first().fill('0');
+		await page.getByLabel('How many: Long scarf').first().fill('0');
+		await page.getByLabel('How many: Engraved door plate').first().fill('2');
+		await expect.poll(() => words(page)).toMatch(/Then 15% \(€26\.70\) until/);
+		await page.getByLabel('Buys as').selectOption('business');
+		await page.getByLabel('Country').selectOption('CH');
+		await expect.poll(() => box(page).getAttribute('aria-busy')).toBe('false');
+		expect(await words(page)).toMatch(/Then 15% \(€26\.70\) until/);
+		const still = await (await visitor({ javaScriptEnabled: false })).newPage();
+		await still.goto('/demo/checkout?buyer=business&country=DE');
+		expect(await still.getByRole('region', { name: 'Cancelling and returning' }).innerText()).toContain(
+			'Free'
+		);
+		expect(await still.getByRole('button', { name: 'Update' }).isVisible()).toBe(true);
+	});
+
 	it('is told apart in forced colours and from right to left', async () => {
 		const shop = await foreignShop(origin, { basket: JSON.stringify(ring()) });
 		const { page } = await open(shop, { forcedColors: 'active' });
