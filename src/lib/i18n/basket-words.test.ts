@@ -128,6 +128,8 @@ describe('the terms of a basket', () => {
 			['1', 'Ring:'],
 			['two', 'two:']
 		]);
+		// Of each its own notes; over all of them only that they differ.
+		expect(two?.notes).toEqual(['Not the same for every item: what holds for each stands below.']);
 		expect(two?.lines[1]?.sentences.join(' ')).toContain(
 			'After that it can be neither cancelled nor returned.'
 		);

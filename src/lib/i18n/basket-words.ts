@@ -60,7 +60,7 @@ export function wordBasket(
 		zones: frame.zones.map(({ kind, share, label, detail }) => ({ kind, share, label, detail })),
 		sentences: frame.sentences,
 		notes: [
-			...frame.notes,
+			...(lines.length > 0 ? [m['basket.differs']({}, said)] : frame.notes),
 			...(terms.extended && hasReturn ? [extendedWords(terms.extended.until, format)] : [])
 		],
 		lines
