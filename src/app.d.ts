@@ -16,6 +16,8 @@ declare global {
 			bodyLimit: number;
 			/** Where the request comes from, past the proxies in front. */
 			clientAddress: string;
+			/** JSON-LD that this page carries in its head, safe to stand in a script element. */
+			linkedData?: string;
 		}
 		interface Error {
 			message: string;

@@ -26,7 +26,8 @@ const BUILT = join(BUILD, '.roundtrip-build');
 /** What a build is made of. */
 const SOURCES = [
 	...['src', 'static', 'drizzle', 'package.json', 'package-lock.json'],
-	...['tsconfig.json', 'svelte.config.js', 'vite.config.ts', 'vite.door.config.ts']
+	...['tsconfig.json', 'svelte.config.js', 'vite.config.ts', 'vite.door.config.ts'],
+	'vite.widget.config.ts'
 ];
 /** In there but written by the build itself. */
 const TRANSLATIONS = join('src', 'lib', 'i18n');
@@ -69,7 +70,7 @@ export function ensureBuilt() {
 		const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
 		const node = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 		// The pages first: their build empties the folder that the server entry goes into.
-		for (const config of ['vite.config.ts', 'vite.door.config.ts']) {
+		for (const config of ['vite.config.ts', 'vite.door.config.ts', 'vite.widget.config.ts']) {
 			const status = run(node, [vite, 'build', '--config', config, '--logLevel', 'error']);
 			if (status !== 0) stop('The build failed: see its message above');
 		}

@@ -10,6 +10,7 @@ import { takeOrderRead } from './order-read.ts';
 import { takeQuoteCall } from './quote-calls.ts';
 import { refuseAtDoor } from './refuse.ts';
 import { answerUnreadable } from './unreadable.ts';
+import { answerWidget } from './widget.ts';
 
 /** SvelteKit's built handler, as adapter-node makes it. */
 export type PageHandler = (
@@ -69,6 +70,7 @@ export function createDoor(options: DoorOptions): { server: Server; open(behind:
 			if (Number(req.headers['content-length'] ?? 0) > options.bodyLimit) {
 				return refuseAtDoor(req, res, { code: 'payload.too_large', limit: options.bodyLimit });
 			}
+			if (answerWidget(req, res, path)) return;
 			if (behind.webhooks.handle(req, res, path)) return;
 			if (behind.streams.handle(req, res)) return;
 			const taking = { app: behind.app, log: options.log, requestId, bodyLimit: options.bodyLimit };

@@ -89,6 +89,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			...place,
 			createNotices: notices.createNotices,
 			hasMailbox: isDemo && !settings.origin,
+			isDemo,
 			rateScale: settings.rateScale,
 			quoteTtl: settings.quoteTtl,
 			vault: () => accountVault(settings),
@@ -152,6 +153,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.splice(1, 0, { what: 'inbox', close: inbox.close });
 		opened = true;
 		const mailbox = app.mailbox ? [{ what: 'Mailbox', address: `${origin}/mailbox` }] : [];
+		if (isDemo) mailbox.push({ what: 'A checkout', address: `${origin}/demo/checkout` });
 		await new Promise((flushed) => log.flush(flushed));
 		printAddresses(origin, [...(demo?.addresses ?? []), ...mailbox]);
 	} catch (error) {

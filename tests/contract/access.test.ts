@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey, SCOPES } from '#server/app/keys.ts';
-import { DOORS, WHO_MAY_KNOCK } from '#tests/fixtures/who-may-knock.ts';
+import { DOORS, LESSER, WHO_MAY_KNOCK } from '#tests/fixtures/who-may-knock.ts';
 import { expectProblem } from '#tests/support/problems.ts';
 import { addressOf } from '#tests/support/route-tree.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
@@ -18,14 +18,16 @@ const calls = DOORS.flatMap(({ route, method, expected }) =>
 );
 
 describe('the doors of machines', () => {
-	test('are the routes there are: for each a scope, but for its own description and for what is signed', () => {
+	test('are the routes there are: for each a scope, but for its own description, the terms before buying and what is signed', () => {
 		const byHand = DOORS.filter(({ route }) => route.startsWith('/api/'));
 		expect(calls.length).toBeGreaterThan(7);
 		const open = byHand.filter(({ expected }) => !SCOPES.some((scope) => scope === expected));
 		expect(open.filter(({ expected }) => expected !== 'signed').map(({ route }) => route)).toEqual([
 			'/api/v1/openapi.json',
 			'/api/v1/docs',
-			'/api/v1/policy.schema.json'
+			'/api/v1/policy.schema.json',
+			'/api/v1/terms',
+			'/api/v1/terms.html'
 		]);
 	});
 
@@ -83,15 +85,16 @@ describe('every call of the API', () => {
 	test.each(calls)(
 		'$method $id with every other scope is 403, with $scope it passes',
 		async ({ id, method, scope }) => {
-			const others = await shop.key(...SCOPES.filter((one) => one !== scope));
+			const doing = [scope, LESSER[`${method} ${id}`]].filter((one) => one !== undefined);
+			const others = await shop.key(...SCOPES.filter((one) => !doing.includes(one)));
 			const refused = await shop.call(method, addressOf(id), { key: others, body: body(method) });
 			expectProblem(refused, 403, 'scope.missing', { scope });
-			const passed = await shop.call(method, addressOf(id), {
-				key: await shop.key(scope),
-				body: body(method)
-			});
-			expect([200, 400, 404, 422]).toContain(passed.status);
-			expect(passed.json['code']).not.toBe('route.not_found');
+			for (const one of doing) {
+				const key = await shop.key(one);
+				const passed = await shop.call(method, addressOf(id), { key, body: body(method) });
+				expect([200, 400, 404, 422]).toContain(passed.status);
+				expect(passed.json['code']).not.toBe('route.not_found');
+			}
 		}
 	);
 

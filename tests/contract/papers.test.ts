@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataOf, vocabularyFaults } from '#tests/fixtures/schema-org.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
@@ -66,6 +67,42 @@ describe('the terms', () => {
 		const data = await guest.get(`/orders/${ref}/terms.json`);
 		expect(JSON.parse(data.text)).toMatchObject({ order: ref, policy: { version: 1 } });
 	});
+});
+
+test('pages carry what they show as data, in their head, and a shared one nothing of whose it is', async () => {
+	const policies = dataOf((await guest.get(`/orders/${ref}/terms`)).text);
+	expect(policies).toMatchObject([
+		{ '@type': 'MerchantReturnPolicy', applicableCountry: 'DE', merchantReturnDays: 30 }
+	]);
+	const page = (await guest.get(`/orders/${ref}`)).text;
+	const orders = dataOf(page.slice(0, page.indexOf('</head>')));
+	expect(orders).toMatchObject([
+		{
+			'@type': 'Order',
+			orderNumber: ref,
+			url: `${shop.origin.replace('127.0.0.1', 'localhost')}/orders/${ref}`,
+			acceptedOffer: [{ price: '150.00' }, { price: '25.00', itemOffered: { name: 'Cable' } }]
+		}
+	]);
+	const parcel = { carrier: 'dhl', tracking_number: 'SECRET-NUMBER', lines: [{ line: 'l1', quantity: 1 }] };
+	const writer = await shop.key('tracking:write');
+	await shop.call('POST', `/api/v1/orders/${ref}/shipments`, { key: writer, body: parcel });
+	const [whole] = dataOf((await guest.get(`/orders/${ref}`)).text);
+	expect(whole).toMatchObject({ orderDelivery: [{ trackingNumber: 'SECRET-NUMBER' }] });
+	const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+	const link = await shop.call('POST', `/api/v1/orders/${ref}/links`, {
+		key,
+		body: { scope: 'watch', expires_at }
+	});
+	const shared = (await shop.call('GET', new URL(String(link.json['url'])).pathname)).text;
+	const things = dataOf(shared);
+	expect(things).toMatchObject([{ '@type': 'ParcelDelivery', itemShipped: [{ name: 'Lamp' }] }]);
+	expect(JSON.stringify(things)).not.toMatch(
+		/SECRET|Ada|Muster|Kanal|Berlin|price|Offer|\/orders\/|\d\.\d\d/
+	);
+	for (const one of [...policies, ...orders, whole, ...things]) expect(vocabularyFaults(one)).toEqual([]);
+	// Nobody who may not see the order gets its data either.
+	expect(dataOf((await shop.call('GET', `/orders/${ref}`)).text)).toEqual([]);
 });
 
 describe('the receipt', () => {

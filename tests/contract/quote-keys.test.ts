@@ -32,7 +32,7 @@ describe('quotes, by machines', () => {
 		] as const;
 
 	test('a key with every other scope learns nothing, whether or not there is such a quote', async () => {
-		const others = await shop.key(...SCOPES.filter((scope) => scope !== 'quotes:write'));
+		const others = await shop.key(...SCOPES.filter((scope) => !scope.startsWith('quotes:')));
 		const real = calls(a, await quoted(a));
 		const unreal = calls('NOBODY', randomUUID());
 		for (const [index, [method, path, body]] of real.entries()) {
@@ -44,6 +44,23 @@ describe('quotes, by machines', () => {
 			expectProblem(bare, 401, 'auth.required');
 			expect((await shop.call(method, nowhere, { body })).text).toBe(bare.text);
 		}
+	});
+
+	test('a key for an assistant asks and reads, and can never confirm', async () => {
+		const key = await shop.key('quotes:ask', 'orders:read');
+		const asked = await shop.call('POST', `/api/v1/orders/${a}/quotes`, { key, body: cancelOne() });
+		expect(asked.status, asked.text).toBe(201);
+		const id = String(asked.json['id']);
+		expect((await shop.call('GET', `/api/v1/quotes/${id}`, { key })).json).toMatchObject({
+			id,
+			state: 'open'
+		});
+		const every = await shop.key(...SCOPES.filter((scope) => scope !== 'quotes:write'));
+		for (const one of [key, every]) {
+			const refused = await shop.call('POST', `/api/v1/quotes/${id}/confirm`, { key: one, body: {} });
+			expectProblem(refused, 403, 'scope.missing', { scope: 'quotes:write' });
+		}
+		expect((await shop.call('GET', `/api/v1/quotes/${id}`, { key })).json['state']).toBe('open');
 	});
 
 	test('fields that nobody reads are refused, in asking and in confirming', async () => {

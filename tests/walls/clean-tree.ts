@@ -51,5 +51,7 @@ export const CLEAN: Tree = {
 	'src/routes/(staff)/staff/+page.svelte': `<script lang="ts">\n\timport Queue from '#ui/staff/Queue.svelte';\n</script>\n\n<Queue />`,
 	'src/routes/api/v1/orders/+server.ts': `import { problem } from '#server/http/problem.ts';\nexport const GET = () => problem;`,
 	'src/service-worker/index.ts': `/// <reference types="svelte" />\nimport { anything } from 'workbox-routing';\nimport { files } from '$service-worker';\nimport { policy } from './cache-policy.ts';\nexport default [anything, files, policy];`,
-	'src/service-worker/cache-policy.ts': `export const policy = 1;`
+	'src/service-worker/cache-policy.ts': `export const policy = 1;`,
+	'src/widget/terms.ts': `import { draw } from './draw.ts';\nexport default draw;`,
+	'src/widget/draw.ts': `import type { words } from '#i18n/words.ts';\nexport const draw = (all: typeof words) => all;`
 };

@@ -127,5 +127,8 @@ export const PLANTS: Plant[] = [
 	plant('client-knows-no-screen', 'src/lib/client/drawn.ts', use('#ui/primitives/Button.svelte')),
 	plant('words-know-nothing', 'src/lib/i18n/lively.ts', use('#client/live.ts')),
 	plant('service-worker-stands-alone', 'src/service-worker/worded.ts', use('#i18n/words.ts')),
-	plant('service-worker-stands-alone', 'src/service-worker/bulky.ts', use('zod'))
+	plant('service-worker-stands-alone', 'src/service-worker/bulky.ts', use('zod')),
+	plant('widget-stands-alone', 'src/widget/worded.ts', use('#i18n/words.ts')),
+	plant('widget-stands-alone', 'src/widget/bulky.ts', use('zod')),
+	plant('nobody-leans-on-the-widget', 'src/lib/client/drawn-by-widget.ts', use('../../widget/draw.ts'))
 ];

@@ -55,8 +55,8 @@ export const eventWords = (event: keyof typeof EVENTS, { format: { locale } }: F
 export function untilWords(ends: Ends, reader: FeeReader, left = false): string {
 	const said = { locale: reader.format.locale };
 	const event = ends.until_event && m['fee.until.event']({ event: EVENTS[ends.until_event]({}, said) }, said);
-	if (ends.until === undefined) return event ?? afterWords(ends, reader);
-	const until = timeWords(ends.until, reader, left);
+	const until = ends.until === undefined ? afterWords(ends, reader) : timeWords(ends.until, reader, left);
+	if (until === '') return event ?? '';
 	return ends.until_event
 		? m['fee.until.either']({ until, event: FIRST[ends.until_event]({}, said) }, said)
 		: until;
@@ -66,11 +66,9 @@ export function untilWords(ends: Ends, reader: FeeReader, left = false): string 
 export function briefUntil(ends: Ends, reader: FeeReader): string {
 	const said = { locale: reader.format.locale };
 	const event = ends.until_event && BRIEF[ends.until_event]({}, said);
-	if (ends.until !== undefined) {
-		const until = timeWords(ends.until, reader, false);
-		return event ? m['fee.brief.either']({ until, event }, said) : until;
-	}
-	return event ? m['fee.until.event']({ event }, said) : afterWords(ends, reader);
+	const until = ends.until === undefined ? afterWords(ends, reader) : timeWords(ends.until, reader, false);
+	if (until !== '') return event ? m['fee.brief.either']({ until, event }, said) : until;
+	return event ? m['fee.until.event']({ event }, said) : '';
 }
 
 /** An instant that ends something. Where that is midnight, people say the day before. */
@@ -95,7 +93,8 @@ function afterWords({ until_after, from_event }: Ends, { format }: FeeReader): s
 			: spanWords(until_after.for, format);
 	if (from_event && until_after.after === `${from_event}_at`) return m['fee.until.within']({ span }, said);
 	const event = CLOCKS[until_after.after]?.({}, said) ?? '';
-	return m['fee.until.after']({ span, event }, said);
+	const words = until_after.end_of_day ? m['fee.until.day_after'] : m['fee.until.after'];
+	return words({ span, event }, said);
 }
 
 const DURATION = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/;

@@ -23,6 +23,7 @@ import { addressesOf } from './app/addresses.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
+import { basketOf } from './app/basket.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
@@ -50,6 +51,8 @@ export type AppOptions = {
 	createNotices?: CreateNotices;
 	/** Whether mail may be read on the mailbox page: a demo on this machine. */
 	hasMailbox?: boolean;
+	/** Whether this is the demo shop, which has pages of its own. */
+	isDemo?: boolean;
 	/** Widens every limit, for tests. */
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
@@ -108,6 +111,9 @@ export function composeApp(options: AppOptions) {
 	return {
 		/** The shop's named zone. */
 		zone,
+		/** Where people reach this site. */
+		origin,
+		isDemo: options.isDemo === true,
 		sessions,
 		get codes() {
 			if (!codes) throw new Error('this process lets nobody in');
@@ -130,6 +136,8 @@ export function composeApp(options: AppOptions) {
 		catalogue: catalogueOf(connection),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
+		/** What holds before buying. */
+		basket: basketOf({ db, versions: policies.versions, rateScale }),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
 		commands: commandsOf(bind, { zone, origin, terms, quoting }),

@@ -104,6 +104,7 @@ export const PAGES: PageOf[] = [
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),
 	sharedPage('share-act', 'act', 'attempt failed'),
+	plainPage('demo-checkout', '/demo/checkout'),
 	plainPage('nothing-here', '/nothing/here', { status: 404 }),
 	plainPage('order-not-yours', '/orders/RT-1001', { status: 404 }),
 	{

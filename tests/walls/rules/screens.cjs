@@ -75,5 +75,17 @@ module.exports = [
 			// `/// <reference types=… />` only tells the compiler what kind of script this is.
 			dependencyTypesNot: ['triple-slash-directive', 'triple-slash-type-reference']
 		}
+	),
+	wall(
+		'widget-stands-alone',
+		'It runs on pages of other sites, where every byte counts: no library, and of the house nothing but shapes.',
+		{ path: '^src/widget/', pathNot: TEST },
+		{ pathNot: '^src/widget/', dependencyTypesNot: ['type-only'] }
+	),
+	wall(
+		'nobody-leans-on-the-widget',
+		'Pages of ours draw the bar with their own parts; the widget is built and loaded apart from them.',
+		{ path: '^src/', pathNot: [TEST, '^src/widget/'] },
+		{ path: '^src/widget/' }
 	)
 ];

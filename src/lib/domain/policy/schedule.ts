@@ -12,7 +12,7 @@ export type Zone = {
 	until?: string;
 	until_event?: PolicyEvent;
 	/** A clock that ends it and has not started, as the policy words it. */
-	until_after?: { after: string; for?: string; business_days?: number };
+	until_after?: { after: string; for?: string; business_days?: number; end_of_day?: boolean };
 	fee: number;
 	action: Action;
 };

@@ -1,7 +1,10 @@
 import { appliedTermsOf, type AppliedTerms } from '#domain/cancellation/applied-terms.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
+import type { Thing } from '#domain/linked-data/linked-data.ts';
+import { returnPolicies } from '#domain/linked-data/return-policies.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
+import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Receipt } from '#domain/receipt/receipt.ts';
 import { createFormat } from '#i18n/format.ts';
 import type { Locale } from '#i18n/locale.ts';
@@ -22,6 +25,8 @@ export type PapersOptions = {
  * runs commands on the shop's own machine.
  */
 export type Asker = Principal | { kind: 'desk'; id: string } | { kind: 'operator' };
+/** `returns`: how what is still in the order can come back, as schema.org's `MerchantReturnPolicy`. */
+type FoundTerms = { terms: AppliedTerms; number: string; returns: Thing[] };
 type Reading = { locale: Locale; zone: string; json?: string };
 
 /** Nothing is said of "today" on what is printed: it is read on another day. */
@@ -46,11 +51,15 @@ export function papersOf({ connection, versions }: PapersOptions) {
 	}
 	return {
 		/** The terms of an order and what is different today; nothing where the asker may not see it, or there is none. */
-		async terms(asker: Asker, ref: string): Promise<{ terms: AppliedTerms; number: string } | undefined> {
+		async terms(asker: Asker, ref: string): Promise<FoundTerms | undefined> {
 			const record = await reach(asker, ref);
 			if (!record) return undefined;
-			const terms = appliedTermsOf(record, await versions(record.newest_policy));
-			return { terms, number: record.display_ref };
+			const all = await versions(record.newest_policy);
+			return {
+				terms: appliedTermsOf(record, all),
+				number: record.display_ref,
+				returns: returnPolicies(evaluateRecord(record, all))
+			};
 		},
 		/** The receipt as data; staff are named on the shop's own copies alone. Nothing as above. */
 		async receipt(asker: Asker, ref: string): Promise<Receipt | undefined> {

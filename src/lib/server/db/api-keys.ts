@@ -9,6 +9,8 @@ export const SCOPES = [
 	'orders:read',
 	'orders:write',
 	'quotes:write',
+	// Asks for quotes and reads them; confirming takes `quotes:write`.
+	'quotes:ask',
 	'warehouse:write',
 	'tracking:write',
 	'finance:write',

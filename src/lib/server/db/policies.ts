@@ -101,3 +101,12 @@ export const policyOfInstant = (placedAt: Date) => sql<string>`coalesce(
 	(select id from ${policies} where state = 'published' and valid_from <= ${placedAt.toISOString()}::timestamptz
 		order by valid_from desc, version desc limit 1),
 	(select id from ${policies} where state = 'published' order by valid_from, version limit 1))`;
+
+/** What an answer to nobody's order rests on: the database's clock, and the newest version there is. One statement. */
+export async function findPolicyMoment(tx: Tx): Promise<{ at: string; newest: number | null }> {
+	const [row] = await tx
+		.select({ at: sql<Date>`now()`.mapWith((text) => new Date(String(text))), newest: max(policies.version) })
+		.from(policies);
+	if (!row) throw new Error('the database tells no time');
+	return { at: row.at.toISOString(), newest: row.newest };
+}

@@ -7,14 +7,16 @@ import type { Refusal } from '#domain/refusal.ts';
  * what stands in the page's head. `token`: whoever holds the link in the address; the page itself asks
  * whether it is good. `grant`: a session; the page asks what it may see. `staff`: somebody who works at the shop, with
  * at least this role. `signed`: a machine that signs what it sends; the route itself checks, on the bytes, and no key or
- * cookie is looked at. Anything else is the scope a machine's key needs. A route that is not listed is not there
- * (default deny).
+ * cookie is looked at. Anything else is the scope a machine's key needs, or a lesser one that does as well. A route that
+ * is not listed is not there (default deny).
  */
 type Audience =
-	'public' | 'visitor' | 'token' | 'grant' | 'signed' | { staff: StaffRole } | { scope: string };
+	'public' | 'visitor' | 'token' | 'grant' | 'signed' | { staff: StaffRole } | { scope: string; or?: string };
 type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
+/** For a shopper's assistant: it asks and reads, and can never confirm. */
+const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
 const staff = (role: StaffRole): Audience => ({ staff: role });
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
@@ -43,6 +45,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox': 'public',
 	'/(demo)/mailbox/[id]': 'public',
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
+	'/(demo)/demo/checkout': 'public',
 	'/(staff)/staff': staff('agent'),
 	'/(staff)/staff/orders/[ref]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/cancel': staff('agent'),
@@ -70,6 +73,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/openapi.json': { GET: 'public' },
 	'/api/v1/docs': { GET: 'public' },
 	'/api/v1/policy.schema.json': { GET: 'public' },
+	'/api/v1/terms': { GET: 'public' },
+	'/api/v1/terms.html': { GET: 'public' },
 	'/api/v1/policies': { GET: scope('policy:write') },
 	'/api/v1/policies/drafts': { POST: scope('policy:write') },
 	'/api/v1/policies/drafts/[id]/lint': { POST: scope('policy:write') },
@@ -79,8 +84,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/terms': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/events': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/claims': { POST: scope('warehouse:write') },
-	'/api/v1/orders/[ref]/quotes': { POST: scope('quotes:write') },
-	'/api/v1/quotes/[id]': { GET: scope('quotes:write') },
+	'/api/v1/orders/[ref]/quotes': { POST: asking },
+	'/api/v1/quotes/[id]': { GET: asking },
 	'/api/v1/quotes/[id]/confirm': { POST: scope('quotes:write') },
 	'/api/v1/requests/[id]/accept': { POST: scope('orders:write') },
 	'/api/v1/requests/[id]/decline': { POST: scope('orders:write') },
@@ -116,7 +121,8 @@ export function mayPass(audience: Audience, principal: Principal): Refusal | und
 		return hasRole(principal.role, audience.staff) ? undefined : { code: 'role.missing' };
 	}
 	if (principal.kind !== 'machine') return { code: 'auth.required' };
-	return principal.scopes.includes(audience.scope)
+	const { scope: needed, or = needed } = audience;
+	return principal.scopes.includes(needed) || principal.scopes.includes(or)
 		? undefined
 		: { code: 'scope.missing', scope: audience.scope };
 }

@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
+
+type SchemaObject = { type?: 'object' };
 import { STATUS } from './problem.ts';
 import { ProblemAnswer } from './schemas/answers.ts';
 
@@ -7,17 +9,23 @@ type Code = keyof typeof STATUS;
 /** One call of the API, as its description needs it. */
 export type Call = {
 	summary: string;
-	scope: string;
+	/** What there is to say beyond one line. */
+	more?: string;
+	/** Left out where anybody may call, without a key. */
+	scope?: string;
+	/** A lesser scope that does as well. */
+	or?: string;
 	parameters?: string[];
 	body?: z.ZodType;
-	/** Names of what may stand behind the question mark, with what they are for. */
-	query?: Record<string, string>;
+	/** Names of what may stand behind the question mark, with what they are for; JSON stands there whole, and has to. */
+	query?: Record<string, string | { what: string; json: z.ZodType }>;
 	answers: Record<number, { what: string; schema?: z.ZodType; type?: string }>;
 	refusals: readonly Code[];
 };
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const EVERY: readonly Code[] = ['auth.required', 'scope.missing', 'service.unavailable'];
+const EVERY: readonly Code[] = ['service.unavailable'];
+const KEYED: readonly Code[] = ['auth.required', 'scope.missing'];
 const UNSAFE: readonly Code[] = [
 	'request.invalid',
 	'idempotency.key_missing',
@@ -42,6 +50,22 @@ function refusals(codes: readonly Code[]): ZodOpenApiOperationObject['responses'
 	);
 }
 
+/** A parameter is no place for references, so its shape stands in it whole. */
+const whole = (schema: z.ZodType) => {
+	const { $schema: _, ...shape } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+	return { 'application/json': { schema: shape as SchemaObject } };
+};
+
+const inQuery = <Rest extends object>(name: string, description: string, rest: Rest) => ({
+	...{ name, in: 'query' as const, description },
+	...rest
+});
+
+function whoMay({ scope, or }: Call): string {
+	if (scope === undefined) return 'Public: no key.';
+	return or === undefined ? `Needs the scope \`${scope}\`.` : `Needs the scope \`${scope}\` or \`${or}\`.`;
+}
+
 export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObject {
 	const header = {
 		name: 'Idempotency-Key',
@@ -51,8 +75,8 @@ export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObjec
 	};
 	return {
 		summary: call.summary,
-		description: `Needs the scope \`${call.scope}\`.`,
-		security: [{ key: [] }],
+		description: [call.more, whoMay(call)].filter(Boolean).join(' '),
+		security: call.scope === undefined ? [] : [{ key: [] }],
 		parameters: [
 			...(call.parameters ?? []).map((name) => ({
 				name,
@@ -60,13 +84,11 @@ export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObjec
 				required: true,
 				schema: { type: 'string' as const }
 			})),
-			...Object.entries(call.query ?? {}).map(([name, description]) => ({
-				name,
-				in: 'query' as const,
-				required: false,
-				description,
-				schema: { type: 'string' as const }
-			})),
+			...Object.entries(call.query ?? {}).map(([name, said]) =>
+				typeof said === 'string'
+					? inQuery(name, said, { required: false, schema: { type: 'string' as const } })
+					: inQuery(name, said.what, { required: true, content: whole(said.json) })
+			),
 			...(unsafe ? [header] : [])
 		],
 		...(call.body && { requestBody: { required: true, content: json(call.body) } }),
@@ -77,7 +99,12 @@ export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObjec
 					{ description: what, ...(schema && { content: type ? { [type]: { schema } } : json(schema) }) }
 				])
 			),
-			...refusals([...call.refusals, ...EVERY, ...(unsafe ? UNSAFE : [])])
+			...refusals([
+				...call.refusals,
+				...EVERY,
+				...(call.scope === undefined ? [] : KEYED),
+				...(unsafe ? UNSAFE : [])
+			])
 		}
 	};
 }

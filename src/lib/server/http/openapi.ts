@@ -14,6 +14,7 @@ import {
 	ShipmentAnswer
 } from './schemas/answers.ts';
 import { PAPER_CALLS } from './openapi-papers.ts';
+import { BASKET_CALLS } from './openapi-basket.ts';
 import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
 import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
@@ -26,7 +27,7 @@ export const openApiDocument = () =>
 			title: 'Roundtrip',
 			version: '1',
 			description:
-				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457).'
+				'Amounts are integers in minor units of the document’s currency; instants are RFC 3339 with an offset. Every unsafe call carries an `Idempotency-Key`; the same key with the same content gets the same bytes again. Refusals are problem documents (RFC 9457). A shopper’s assistant is given a key with `orders:read` and `quotes:ask`: it reads what may be done (`actions`) and asks for quotes, and the shopper confirms; how is told at `/llms.txt`.'
 		},
 		components: {
 			securitySchemes: {
@@ -44,6 +45,7 @@ export const openApiDocument = () =>
 				},
 				refusals: ['order.total_mismatch', 'order.discount_exceeds_goods']
 			}),
+			...BASKET_CALLS,
 			...CATALOGUE_CALLS,
 			'/api/v1/orders/{ref}': get({
 				summary: 'Read an order',

@@ -1,5 +1,5 @@
 import type { FrameZone } from '#i18n/fee-bar.ts';
-import { escapeHtml as esc } from './inert.ts';
+import { escapeHtml as esc } from '#i18n/markup.ts';
 
 /** How each kind of zone is filled: told apart by its lines where a mail program takes colours and pictures away. */
 const FILLS: Record<FrameZone['kind'], string> = {

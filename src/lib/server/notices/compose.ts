@@ -4,6 +4,7 @@ import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
+import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
 import { addressOf, items, readerOf, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
@@ -14,7 +15,8 @@ export type ComposedMail = { subject: string; text: string; html: string };
 
 /** Writes a notice as a mail, in the language `locale` names (English where we do not speak it). */
 export function composeMail(material: NoticeMaterial, place: Place, locale: string | null): ComposedMail {
-	const letter = writeLetter(material, readerOf(place, locale));
+	const reader = readerOf(place, locale);
+	const letter = { ...writeLetter(material, reader), data: mailData(material, reader) };
 	return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
 }
 

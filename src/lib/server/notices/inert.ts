@@ -12,14 +12,3 @@ export function inert(text: string): string {
 	const letters = [...line];
 	return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…` : line;
 }
-
-const ENTITIES: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;'
-};
-
-/** Text between tags and within quotes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');

@@ -20,6 +20,8 @@ export type Letter = {
 	parts: Part[];
 	/** Why it came, small, at the end. */
 	footer: string[];
+	/** What mail programs read, as the text of a data block: JSON-LD that cannot end its element. */
+	data?: string | undefined;
 };
 
 /** The plain form. Lines are not wrapped: mail programs do that, and a broken address is no address. */

@@ -9,7 +9,7 @@ import type {
 	ReceiptQuote,
 	ReceiptRefund
 } from '#domain/receipt/receipt.ts';
-import { escapeHtml as esc } from './inert.ts';
+import { escapeHtml as esc } from '#i18n/markup.ts';
 
 const STYLE = `:root{color-scheme:light}body{margin:0 auto;padding:24px;max-width:720px;background:#fff;color:#1c1c1a;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}
 h1{font-size:24px;line-height:1.25}h2{margin:28px 0 8px;font-size:18px;border-bottom:1px solid #deded8}h3{margin:16px 0 4px;font-size:15px}p{margin:2px 0}

@@ -1,4 +1,4 @@
-import { escapeHtml as esc } from './inert.ts';
+import { escapeHtml as esc } from '#i18n/markup.ts';
 import { barHtml } from './bar-html.ts';
 import type { Letter, Part } from './letter.ts';
 
@@ -19,9 +19,9 @@ const DARK = `@media (prefers-color-scheme: dark) {
 
 /**
  * The HTML form, for mail programs as they are: tables for the layout, styles in the tags, nothing loaded from
- * anywhere. Without any style it still reads from top to bottom.
+ * anywhere and nothing run: what stands in a script element is data. Without any style it still reads from top to bottom.
  */
-export function renderHtml({ locale, subject, heading, parts, footer }: Letter): string {
+export function renderHtml({ locale, subject, heading, parts, footer, data }: Letter): string {
 	const small = footer
 		.map((line) => `<p style="margin:0 0 6px;font-size:13px;line-height:1.5;color:${QUIET}">${esc(line)}</p>`)
 		.join('');
@@ -33,7 +33,7 @@ export function renderHtml({ locale, subject, heading, parts, footer }: Letter):
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${esc(subject)}</title>
-<style>${DARK}</style>
+<style>${DARK}</style>${data ? `\n<script type="application/ld+json">${data}</script>` : ''}
 </head>
 <body style="margin:0;padding:0;background-color:#f6f6f3;color:${INK}">
 <div role="article" aria-roledescription="email" aria-label="${esc(subject)}" lang="${locale}">

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
+import { sharedData } from '#server/http/linked-data.ts';
 import { isOpening } from '#server/http/opening.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 
@@ -24,6 +25,7 @@ export async function load(event) {
 	}
 	const { zone } = await event.parent();
 	const { view } = found;
+	locals.linkedData = sharedData(view, { origin: locals.app.origin, locale: locals.locale });
 	const terms = wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf));
 	// The page is told the terms in words.
 	return { token: params.token, ...found, view: { ...view, terms: undefined }, terms };

@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
+import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 
@@ -11,6 +12,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const { views, quotes } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal));
 	if (!view) error(404);
+	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale });
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const quote = url.searchParams.get('done');
 	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;

@@ -1,0 +1,3 @@
+import { answerBasket } from '#server/http/basket-terms.ts';
+
+export const GET = (event) => answerBasket(event, 'json');
