@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
@@ -399,42 +398,6 @@ describe('paying what is due', () => {
 		expect(charged.map(({ amount }) => amount).sort()).toEqual([5000, 700]);
 	});
 });
-
-test('killed at random points of refund runs: no refund twice, and each is done in the end', async () => {
-	// Three by default; `KILLS=1000` for the full number.
-	const kills = Number(process.env['KILLS'] ?? 3);
-	const script = new URL('../support/stripe/clock-process.ts', import.meta.url).pathname;
-	let orders: Awaited<ReturnType<StripeDesk['order']>>[] = [];
-	const settle = async () => {
-		for (let round = 0; round < 3; round++) {
-			await desk.wait();
-			await desk.round();
-		}
-		for (const { ref, intent } of orders) {
-			expect(await desk.paymentOf(ref)).toMatchObject([{ refunded: 4500, pending: 0 }]);
-			expect(stripe.books.refunds.filter((two) => two.payment_intent === intent.id)).toHaveLength(1);
-		}
-		orders = [];
-	};
-	for (let kill = 0; kill < kills; kill++) {
-		for (let n = 0; n < 3; n++) orders.push(await desk.order());
-		for (const { ref } of orders.slice(-3)) await desk.cancel(ref, 2);
-		stripe.delay(kill % 3 === 0 ? 0 : 15);
-		const clock = spawn(process.execPath, [script, database.url, stripe.base], {
-			stdio: ['ignore', 'pipe', 'inherit']
-		});
-		const gone = new Promise((resolve) => clock.once('close', resolve));
-		await new Promise((resolve) => clock.stdout.once('data', resolve));
-		await sleep(Math.random() * 80);
-		clock.kill('SIGKILL');
-		await gone;
-		await desk.wait();
-		stripe.forgetKeys();
-		if (kill % 20 === 19) await settle();
-	}
-	stripe.delay(0);
-	await settle();
-}, 3_600_000);
 
 test('doctor asks Stripe whether it lets the key in', async () => {
 	const check = async (
