@@ -7,10 +7,11 @@ import { openStripe } from '#server/adapters/payments/stripe/client.ts';
 import { stripePayments } from '#server/adapters/payments/stripe/stripe.ts';
 import { connect } from '#server/db/client.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
+import { STRIPE_KEY } from './server.ts';
 import { quoteDesk } from '../quotes.ts';
 
 const [, , databaseUrl = '', apiBase = ''] = process.argv;
-const stripe = stripePayments(await openStripe({ secretKey: 'sk_test_ofourown', apiBase }));
+const stripe = stripePayments(await openStripe({ secretKey: STRIPE_KEY, apiBase }));
 const connection = connect(databaseUrl, { max: 3, name: 'test-worker' });
 await connection.sql`select 1`;
 const quotes = quoteDesk(connection);

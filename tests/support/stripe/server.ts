@@ -7,13 +7,24 @@ import { nameFor, newBooks, nowS, StripeTrouble } from './books.ts';
 import { readForm } from './form.ts';
 
 /**
- * What goes wrong with the next call of a kind. `drop_after`: it is done, and the connection breaks before the answer;
+ * What goes wrong with the next call of a kind. `refused`: for good, and nothing is done; `drop_after`: it is done, and the connection breaks before the answer;
  * `hang`: it is done, and the answer never comes; `500` is remembered by its key as Stripe does, `429` is not.
  */
 export type Fault =
-	'drop_before' | 'drop_after' | 'hang' | '500' | '500_after' | '429' | 'other_amount' | 'pending';
+	| 'drop_before'
+	| 'refused'
+	| 'drop_after'
+	| 'hang'
+	| '500'
+	| '500_after'
+	| '429'
+	| 'other_amount'
+	| 'pending';
 type Hook = (call: { method: string; path: string }) => void;
 type Kept = { print: string; answer?: { status: number; body: string } };
+
+/** A secret key that it lets in. */
+export const STRIPE_KEY = 'sk_test_ofourown';
 
 /**
  * A Stripe of our own for tests: a real server that speaks its API's wire format (form fields with brackets, keys that
@@ -47,6 +58,7 @@ export async function startStripe() {
 		const at = faults.findIndex(({ on }) => on.test(`${method} ${path}`));
 		const fault = at < 0 ? undefined : faults.splice(at, 1)[0]?.fault;
 		if (fault === 'drop_before') return void req.socket.destroy();
+		if (fault === 'refused') return void trouble(400, 'invalid_request_error', 'refused');
 		if (fault === '429') return void trouble(429, 'rate_limit_error', 'rate_limit');
 
 		const print = `${method} ${path} ${body}`;
