@@ -240,14 +240,36 @@ test('a kept card at the desk: the amount is shown first, a bank that wants the 
 	expect((await agent.get(desk)).text).toContain('No card of this order’s buyer is kept');
 });
 
-test('the buyer pays with the card kept, and the desk has it forgotten, with a reason', async () => {
+test('the buyer pays with the card kept; refused, they are told; the desk charges it, and has it forgotten, with a reason', async () => {
 	const { ref, shopper, page, card } = await paidWithKeptCard();
 	await shop.connection.sql`update orders set total = total + 700 where ref = ${ref}`;
 	const seen = (await shopper.get(page)).text;
 	expect(seen).toContain('Pay with the card ending in 4242');
 	const version = /name="version" value="(\d+)"/.exec(seen)?.[1] ?? '';
 	expect((await shopper.post(`${page}?/charge`, { version: '1' })).status).toBe(412);
+	card.answers = 'no';
 	expect((await shopper.post(`${page}?/charge`, { version })).headers.get('location')).toBe(page);
+	await until('the bank has refused', async () =>
+		(await shopper.get(page)).text.includes('Your card was refused. Nothing was charged')
+	);
+	// Whoever only has a link is not told which card it is.
+	const linkKey = await shop.key('links:write');
+	const until24 = new Date(Date.now() + 86_400_000).toISOString();
+	const link = await shop.call('POST', `/api/v1/orders/${ref}/links`, {
+		...{ key: linkKey, body: { scope: 'act', expires_at: until24 } }
+	});
+	const guest = new CookieJar(shop);
+	expect((await guest.post(`${new URL(String(link.json['url'])).pathname}?/open`)).status).toBe(303);
+	const told = (await guest.get(page)).text;
+	expect(told).toContain('Pay for your order');
+	expect(told).not.toContain('4242');
+	card.answers = 'yes';
+	const { browser: clerk } = await staffMember(shop);
+	const shown = (await clerk.get(`/staff/orders/${ref}/card`)).text;
+	expect(shown).toContain('was refused: stripe.insufficient_funds');
+	const now = /name="version" value="(\d+)"/.exec(shown)?.[1] ?? '';
+	const again = { version: now, reason: 'buyer_asked' };
+	expect((await clerk.post(`/staff/orders/${ref}/card?/charge`, again)).status).toBe(303);
 	await until('it is paid', async () => (await moneyOf(shop.connection, ref)).captured === 17_400 + 700);
 	const { browser: agent } = await staffMember(shop);
 	const desk = `/staff/orders/${ref}/card`;

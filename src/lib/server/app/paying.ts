@@ -2,7 +2,7 @@ import type { Principal } from '#domain/access/principal.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
-import { findNewest, OPEN_STATES } from '../db/payment-orders.ts';
+import { findNewest, OPEN_STATES, type ListedPaymentOrder } from '../db/payment-orders.ts';
 import type { OnlinePayments } from '../ports/payments.ts';
 import type { AskPayLinkInput } from '../use-cases/ask-pay-link.ts';
 import type { CardView, cardsOf } from './cards.ts';
@@ -22,8 +22,8 @@ export type PayPage = {
 	version: number;
 	/** What is under way of paying it, nobody knows yet what becomes of it. */
 	waiting: boolean;
-	/** The newest charge of the kept card needs its owner's word: nothing was taken. */
-	needsBuyer: boolean;
+	/** Why the kept card was not charged, where that was the last try: its owner's bank wants a word of them, or refused. */
+	lastCharge: 'needs_buyer' | 'refused' | null;
 	/** Where a code would go, for whoever has yet to show that the order is theirs. */
 	contact?: string;
 } & Pick<CardView, 'card' | 'canCharge'>;
@@ -67,7 +67,7 @@ export function payingOf({ connection, run, origin, online, cards, mayMove }: Pa
 				waiting:
 					(newest?.state === 'sent' && newest.url === null) ||
 					(charge !== undefined && OPEN_STATES.some((state) => state === charge.state)),
-				needsBuyer: charge?.failure === 'payment.needs_buyer' && (!newest || newest.id < charge.id)
+				lastCharge: newest && charge && newest.id > charge.id ? null : outcomeOf(charge)
 			};
 		},
 
@@ -88,4 +88,9 @@ export function payingOf({ connection, run, origin, online, cards, mayMove }: Pa
 			return payLink({ run, origin, provider, api }, { kind: 'shopper', id: principal.id }, input);
 		}
 	};
+}
+
+function outcomeOf(charge: ListedPaymentOrder | undefined): PayPage['lastCharge'] {
+	if (charge?.state !== 'failed') return null;
+	return charge.failure === 'payment.needs_buyer' ? 'needs_buyer' : 'refused';
 }

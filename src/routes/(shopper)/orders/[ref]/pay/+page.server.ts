@@ -12,7 +12,9 @@ export async function load({ params, locals, url, setHeaders }) {
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	// The provider sends the buyer back before its webhook has told us.
 	const back = url.searchParams.get('back') === 'paid';
-	return { page, proved, back, forgotten: url.searchParams.has('forgotten') };
+	// A link can be passed on: whoever only has one is not told which card it is.
+	const card = page.card && { ...page.card, ...(!proved && { digits: null }) };
+	return { page: { ...page, card }, proved, back, forgotten: url.searchParams.has('forgotten') };
 }
 
 const pathOf = (ref: string) => `/orders/${encodeURIComponent(ref)}/pay`;
