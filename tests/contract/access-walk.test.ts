@@ -155,6 +155,7 @@ const AT_ONCE = ['/orders/[ref]/cancel/[quote]', '/orders/[ref]/prove', '/sign-o
 /** A page's forms have names where it has several; the sign-in answers an empty one as the guard answers strangers. */
 const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
+	'/orders/[ref]/pay': '?/pay',
 	'/staff/sign-in': '?/nothing'
 };
 

@@ -6,8 +6,8 @@ import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { APP_SECRET, buy, newestCode } from '#tests/support/sent-codes.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
-import { STRIPE_KEY } from '#tests/support/stripe/desk.ts';
 import {
+	STRIPE_KEY,
 	startStripe,
 	stripeEvent,
 	stripeSignature,
@@ -163,12 +163,12 @@ test('a shopper whose payment failed pays again: offered beside cancelling, on t
 	// Somebody else may not, and is told nothing.
 	const { ref: other, email: theirs } = await buy(shop);
 	const stranger = await proved(other, theirs);
-	expect((await stranger.post(page, { keep_card: 'yes' })).status).toBe(404);
+	expect((await stranger.post(`${page}?/pay`, { keep_card: 'yes' })).status).toBe(404);
 	stripe.fault(/sessions$/, 'drop_before');
-	const lost = await browser.post(page);
+	const lost = await browser.post(`${page}?/pay`);
 	expect(lost.status).toBe(409);
 	expect(lost.text).toContain('Nothing was paid');
-	const sent = await browser.post(page, { keep_card: 'yes' });
+	const sent = await browser.post(`${page}?/pay`, { keep_card: 'yes' });
 	expect(sent.status).toBe(303);
 	const to = sent.headers.get('location') ?? '';
 	expect(to).toMatch(/^https:\/\/checkout\.stripe\.com\//);
@@ -184,6 +184,100 @@ test('a shopper whose payment failed pays again: offered beside cancelling, on t
 	await until('it is paid', async () => (await moneyOf(shop.connection, ref)).captured === 17_400);
 	expect((await browser.get(`${page}?back=paid`)).text).toContain('your payment has arrived');
 	expect((await browser.get(`/orders/${ref}/cancel`)).text).not.toContain(`href="${page}"`);
+});
+
+/** An order paid for with a card that its buyer agreed to have kept, once the shop knows which. */
+async function paidWithKeptCard() {
+	const { ref, email } = await buy(shop, { payments: [] });
+	const shopper = await proved(ref, email);
+	const page = `/orders/${ref}/pay`;
+	const sent = await shopper.post(`${page}?/pay`, { keep_card: 'yes' });
+	const session = [...stripe.books.sessions.values()].find(({ url }) => url === sent.headers.get('location'));
+	if (!session) throw new Error('no page of ours');
+	const { payment_method: method } = stripe.books.pay(session);
+	const done = stripeEvent('checkout.session.completed', session);
+	expect((await post(done, stripeSignature(done, SECRET))).status).toBe(200);
+	const known = () => shop.connection.sql`select 1 from card_consents c join orders o on o.id = c.order_id
+		where o.ref = ${ref} and card_reference is not null`;
+	await until('its card is known', async () => (await known()).length === 1);
+	return { ref, shopper, page, card: stripe.books.cards.methodOf(method ?? '') };
+}
+const audited = (ref: string, action: string) => shop.connection.sql<{ reason: string }[]>`
+	select reason from audit a join orders o on o.id = a.order_id where o.ref = ${ref} and action = ${action}`;
+
+test('a kept card at the desk: the amount is shown first, a bank that wants the buyer sends them a mail, the buyer takes it back', async () => {
+	const { ref, shopper, page, card } = await paidWithKeptCard();
+	await shop.connection.sql`update orders set total = total + 700 where ref = ${ref}`;
+	const { browser: agent } = await staffMember(shop);
+	const desk = `/staff/orders/${ref}/card`;
+	expect((await agent.get(`/staff/orders/${ref}`)).text).toContain(`href="${desk}"`);
+	const seen = (await agent.get(desk)).text;
+	expect(seen).toContain('ending in 4242');
+	expect(seen).toContain('Charge €7.00 to the kept card');
+	const version = /name="version" value="(\d+)"/.exec(seen)?.[1] ?? '';
+	const charge = (fields: Record<string, string>) => agent.post(`${desk}?/charge`, { version, ...fields });
+	expect((await charge({ reason: 'other' })).status).toBe(422);
+	expect((await charge({ reason: 'due_agreed', version: '1' })).status).toBe(412);
+	card.answers = 'needs_buyer';
+	expect((await charge({ reason: 'due_agreed' })).status).toBe(303);
+	expect((await charge({ reason: 'due_agreed' })).status).not.toBe(303);
+	const told = () => shop.connection.sql`select 1 from notices n join orders o on o.id = n.order_id
+		where o.ref = ${ref} and kind = 'pay_yourself'`;
+	await until('the buyer is told', async () => (await told()).length === 1);
+	expect((await agent.get(desk)).text).toContain('the buyer has a mail with the way to pay');
+	expect([...(await audited(ref, 'card.charged'))]).toEqual([{ reason: 'due_agreed' }]);
+	expect((await shopper.get(`/orders/${ref}`)).text).toContain(`href="${page}"`);
+	expect((await shopper.get(page)).text).toContain('Your bank wants you to confirm this payment');
+	// Nobody else takes it back.
+	const { ref: other, email } = await buy(shop);
+	expect((await (await proved(other, email)).post(`${page}?/forget`)).status).toBe(404);
+	expect((await shopper.post(`${page}?/forget`)).headers.get('location')).toBe(`${page}?forgotten`);
+	const after = (await shopper.get(`${page}?forgotten`)).text;
+	expect(after).toContain('Your consent is taken back');
+	expect(after).not.toContain('ending in 4242');
+	await until('it is forgotten at Stripe', () => card.customer === null);
+	expect((await charge({ reason: 'due_agreed' })).status).toBe(409);
+	expect((await agent.get(desk)).text).toContain('No card of this order’s buyer is kept');
+});
+
+test('the buyer pays with the card kept; refused, they are told; the desk charges it, and has it forgotten, with a reason', async () => {
+	const { ref, shopper, page, card } = await paidWithKeptCard();
+	await shop.connection.sql`update orders set total = total + 700 where ref = ${ref}`;
+	const seen = (await shopper.get(page)).text;
+	expect(seen).toContain('Pay with the card ending in 4242');
+	const version = /name="version" value="(\d+)"/.exec(seen)?.[1] ?? '';
+	expect((await shopper.post(`${page}?/charge`, { version: '1' })).status).toBe(412);
+	card.answers = 'no';
+	expect((await shopper.post(`${page}?/charge`, { version })).headers.get('location')).toBe(page);
+	await until('the bank has refused', async () =>
+		(await shopper.get(page)).text.includes('Your card was refused. Nothing was charged')
+	);
+	// Whoever only has a link is not told which card it is.
+	const linkKey = await shop.key('links:write');
+	const until24 = new Date(Date.now() + 86_400_000).toISOString();
+	const link = await shop.call('POST', `/api/v1/orders/${ref}/links`, {
+		...{ key: linkKey, body: { scope: 'act', expires_at: until24 } }
+	});
+	const guest = new CookieJar(shop);
+	expect((await guest.post(`${new URL(String(link.json['url'])).pathname}?/open`)).status).toBe(303);
+	const told = (await guest.get(page)).text;
+	expect(told).toContain('Pay for your order');
+	expect(told).not.toContain('4242');
+	card.answers = 'yes';
+	const { browser: clerk } = await staffMember(shop);
+	const shown = (await clerk.get(`/staff/orders/${ref}/card`)).text;
+	expect(shown).toContain('was refused: stripe.insufficient_funds');
+	const now = /name="version" value="(\d+)"/.exec(shown)?.[1] ?? '';
+	const again = { version: now, reason: 'buyer_asked' };
+	expect((await clerk.post(`/staff/orders/${ref}/card?/charge`, again)).status).toBe(303);
+	await until('it is paid', async () => (await moneyOf(shop.connection, ref)).captured === 17_400 + 700);
+	const { browser: agent } = await staffMember(shop);
+	const desk = `/staff/orders/${ref}/card`;
+	expect((await agent.post(`${desk}?/forget`, { reason: 'other' })).status).toBe(422);
+	expect((await agent.post(`${desk}?/forget`, { reason: 'buyer_asked' })).status).toBe(303);
+	expect((await agent.post(`${desk}?/forget`, { reason: 'buyer_asked' })).status).toBe(409);
+	expect([...(await audited(ref, 'card.taken_back'))]).toEqual([{ reason: 'buyer_asked' }]);
+	await until('it is forgotten at Stripe', () => card.customer === null);
 });
 
 test('a task about money stands on the desk until somebody says why it is done', async () => {

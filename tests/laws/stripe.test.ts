@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
@@ -117,6 +116,57 @@ describe('refunds', () => {
 		expect(stripe.calls.length).toBe(before);
 		expect(await desk.tasksOf(ref)).toEqual(['amount_differs']);
 		expect(await desk.paymentOf(ref)).toMatchObject([{ refunded: 0, pending: 4500 }]);
+	});
+
+	test('in every kind of currency: as Stripe counts it, back as we do, and as its webhooks tell it', async () => {
+		for (const [currency, theirs] of [
+			['JPY', 2250],
+			['ISK', 225_000],
+			['UGX', 225_000],
+			['HUF', 2250],
+			['TWD', 2250],
+			['KWD', 2250]
+		] as const) {
+			const { ref, intent } = await desk.order('succeeded', { currency });
+			const id = await desk.cancel(ref, 1);
+			await desk.round();
+			const [made] = stripe.books.refunds.filter((two) => two.payment_intent === intent.id);
+			expect([currency, made?.amount]).toEqual([currency, theirs]);
+			expect(await desk.tell('refund.updated', made ?? {})).toBe('done');
+			expect(await desk.stateOf(id)).toEqual({ state: 'settled', failure: null });
+			expect(await desk.paymentOf(ref)).toMatchObject([{ refunded: 2250, pending: 0 }]);
+			expect(await desk.tasksOf(ref)).toEqual([]);
+		}
+	});
+
+	test('what Stripe cannot write exactly is never rounded: staff send it another way', async () => {
+		const { ref, intent } = await desk.order('succeeded', { currency: 'KWD' });
+		const id = await desk.cancel(ref, 1);
+		await one.sql`update refunds set amount = 2249 where id = ${id}`;
+		await one.sql`update payments set refund_pending = 2249 where reference = ${intent.id}`;
+		await desk.round();
+		expect(await desk.stateOf(id)).toEqual({ state: 'failed', failure: 'stripe.amount_unrepresentable' });
+		expect(stripe.books.refundedOf(intent.id)).toBe(0);
+		expect(await desk.tasksOf(ref)).toEqual(['request_refused']);
+	});
+
+	test('over several payments each gets back its own part, once, though an answer is lost', async () => {
+		const { ref, intents } = await desk.severalPayments([2000, 2000, 1000]);
+		await desk.cancel(ref, 2);
+		const [first, second, third] = intents.map(({ id }) => id);
+		stripe.fault(/^POST \/v1\/refunds$/, 'drop_after');
+		await desk.round();
+		stripe.forgetKeys();
+		await desk.wait();
+		await desk.round();
+		expect([first, second, third].map((id) => stripe.books.refundedOf(id ?? ''))).toEqual([2000, 2000, 500]);
+		expect(await desk.paymentOf(ref)).toMatchObject([
+			{ refunded: 2000 },
+			{ refunded: 2000 },
+			{ refunded: 500 }
+		]);
+		const made = stripe.books.refunds.filter((two) => intents.some(({ id }) => id === two.payment_intent));
+		expect(made).toHaveLength(3);
 	});
 
 	test('refused for good: failed and still owed, and staff have a task', async () => {
@@ -400,41 +450,137 @@ describe('paying what is due', () => {
 	});
 });
 
-test('killed at random points of refund runs: no refund twice, and each is done in the end', async () => {
-	// Three by default; `KILLS=1000` for the full number.
-	const kills = Number(process.env['KILLS'] ?? 3);
-	const script = new URL('../support/stripe/clock-process.ts', import.meta.url).pathname;
-	let orders: Awaited<ReturnType<StripeDesk['order']>>[] = [];
-	const settle = async () => {
-		for (let round = 0; round < 3; round++) {
+describe('kept cards', () => {
+	const inPlay = (ref: string) =>
+		[...stripe.books.intents.values()].filter((two) => two.metadata['order_ref'] === ref);
+	const gone = { revoked: true, forgotten: true, customer: null, digits: null };
+
+	test('taken back: charged no more, forgotten at Stripe whatever breaks, and its names with it', async () => {
+		const { ref, customer, card } = await desk.keptCard(700);
+		expect(await desk.consentOf(ref)).toEqual([
+			{ customer, digits: '4242', revoked: false, forgotten: false }
+		]);
+		// Written down and not asked for yet: it never is.
+		expect(await desk.charge(ref)).toMatchObject({ ok: true });
+		expect(await desk.takeCardBack(ref)).toMatchObject({ ok: true });
+		expect(await desk.takeCardBack(ref)).toMatchObject({ refusal: { code: 'card.no_consent' } });
+		expect(await desk.charge(ref)).toMatchObject({ refusal: { code: 'card.no_consent' } });
+		stripe.fault(/detach$/, 'drop_after');
+		await desk.round();
+		expect(await desk.consentOf(ref)).toMatchObject([{ customer, digits: null, forgotten: false }]);
+		stripe.fault(/^DELETE/, '500_after');
+		for (let round = 0; round < 2; round++) {
 			await desk.wait();
 			await desk.round();
 		}
-		for (const { ref, intent } of orders) {
-			expect(await desk.paymentOf(ref)).toMatchObject([{ refunded: 4500, pending: 0 }]);
-			expect(stripe.books.refunds.filter((two) => two.payment_intent === intent.id)).toHaveLength(1);
-		}
-		orders = [];
-	};
-	for (let kill = 0; kill < kills; kill++) {
-		for (let n = 0; n < 3; n++) orders.push(await desk.order());
-		for (const { ref } of orders.slice(-3)) await desk.cancel(ref, 2);
-		stripe.delay(kill % 3 === 0 ? 0 : 15);
-		const clock = spawn(process.execPath, [script, database.url, stripe.base], {
-			stdio: ['ignore', 'pipe', 'inherit']
-		});
-		const gone = new Promise((resolve) => clock.once('close', resolve));
-		await new Promise((resolve) => clock.stdout.once('data', resolve));
-		await sleep(Math.random() * 80);
-		clock.kill('SIGKILL');
-		await gone;
+		expect(await desk.consentOf(ref)).toEqual([gone]);
+		expect(stripe.books.cards.methodOf(card).customer).toBeNull();
+		expect(stripe.books.cards.customerOf(customer).deleted).toBe(true);
+		expect(inPlay(ref)).toHaveLength(1);
+		expect(await desk.tasksOf(ref)).toEqual([]);
+		expect((await desk.historyOf(ref)).filter((type) => type === 'card.taken_back')).toHaveLength(1);
+	});
+
+	test('a customer who has something else there stays; what Stripe refuses is a task for staff', async () => {
+		const { ref, customer, card } = await desk.keptCard(0);
+		stripe.books.cards.customerOf(customer).subscriptions.push('sub_1');
+		await desk.takeCardBack(ref);
+		await desk.round();
+		expect(await desk.consentOf(ref)).toEqual([gone]);
+		expect(stripe.books.cards.methodOf(card).customer).toBeNull();
+		expect(stripe.books.cards.customerOf(customer).deleted).toBe(false);
+		const { ref: second } = await desk.keptCard(0);
+		await desk.takeCardBack(second);
+		stripe.fault(/detach$/, 'refused');
+		await desk.round();
+		expect(await desk.tasksOf(second)).toEqual(['request_refused']);
+		expect(await desk.consentOf(second)).toMatchObject([{ forgotten: false }]);
+	});
+
+	test('erasing a person has their card forgotten', async () => {
+		const { ref, customer, card } = await desk.keptCard(0);
+		const [row] = await one.sql<{ id: string }[]>`select id from orders where ref = ${ref}`;
+		expect(await desk.erase(row?.id ?? '')).toMatchObject({ ok: true });
+		expect(await desk.consentOf(ref)).toMatchObject([{ digits: null, revoked: true }]);
+		await desk.round();
+		expect(await desk.consentOf(ref)).toEqual([gone]);
+		expect(stripe.books.cards.methodOf(card).customer).toBeNull();
+		expect(stripe.books.cards.customerOf(customer).deleted).toBe(true);
+	});
+
+	test('taken back while the page is open: it is closed; paid before that, its card is forgotten again', async () => {
+		const pageOf = async () => {
+			const { ref } = await desk.order('requires_capture', { payments: [] });
+			await desk.pay(ref, 'card-2/en');
+			const page = [...stripe.books.sessions.values()].findLast((two) => two.metadata['order_ref'] === ref);
+			if (!page) throw new Error('no page');
+			return { ref, page };
+		};
+		const [first, second] = [await pageOf(), await pageOf()];
+		for (const { ref } of [first, second]) expect(await desk.takeCardBack(ref)).toMatchObject({ ok: true });
+		const { customer } = stripe.books.pay(second.page);
+		await desk.round();
+		expect(first.page.status).toBe('expired');
+		expect(await desk.pay(first.ref)).toMatchObject({ ok: true });
 		await desk.wait();
+		await desk.round();
+		await desk.round();
+		expect(await desk.paymentOf(second.ref)).toMatchObject([{ captured: 5000 }]);
+		expect(await desk.consentOf(second.ref)).toEqual([gone]);
+		expect(stripe.books.cards.customerOf(customer ?? '').deleted).toBe(true);
+	});
+
+	test('a charge that is under way is known first, then the card is forgotten', async () => {
+		const { ref, customer } = await desk.keptCard(700);
+		await desk.charge(ref);
+		stripe.fault(/^POST \/v1\/payment_intents$/, 'drop_after');
+		await desk.round();
+		await desk.takeCardBack(ref);
+		await desk.round();
+		expect(stripe.books.cards.customerOf(customer).deleted).toBe(false);
 		stripe.forgetKeys();
-		if (kill % 20 === 19) await settle();
-	}
-	stripe.delay(0);
-	await settle();
-}, 3_600_000);
+		for (let round = 0; round < 2; round++) {
+			await desk.wait();
+			await desk.round();
+		}
+		expect(await desk.paymentOf(ref)).toMatchObject([{ captured: 5000 }, { captured: 700 }]);
+		expect(await desk.consentOf(ref)).toEqual([gone]);
+	});
+
+	test.each(['answered', 'lost'])(
+		'the bank wants the buyer (%s): nothing is taken, they are told once, and pay on a page',
+		async (how) => {
+			const { ref, card } = await desk.keptCard(700);
+			stripe.books.cards.methodOf(card).answers = 'needs_buyer';
+			// Sent twice it is one charge.
+			const [first, again] = await Promise.all([desk.charge(ref), desk.charge(ref)]);
+			expect([first.ok, again.ok].sort()).toEqual([false, true]);
+			if (how === 'lost') stripe.fault(/^POST \/v1\/payment_intents$/, 'drop_after');
+			await desk.round();
+			stripe.forgetKeys();
+			await desk.wait();
+			await desk.round();
+			expect(inPlay(ref).map(({ status }) => status)).toEqual(['succeeded', 'canceled']);
+			expect((await desk.historyOf(ref)).filter((type) => type === 'payment.needs_buyer')).toHaveLength(1);
+			expect(await desk.tasksOf(ref)).toEqual([]);
+			expect(await desk.paymentOf(ref)).toMatchObject([{ captured: 5000 }]);
+			expect(await desk.pay(ref)).toMatchObject({ ok: true });
+			expect(await desk.charge(ref)).toMatchObject({ refusal: { code: 'payment.in_flight' } });
+		}
+	);
+
+	test('declined: a task that says why; never another amount than was seen', async () => {
+		const { ref, card } = await desk.keptCard(700);
+		stripe.books.cards.methodOf(card).answers = 'no';
+		expect(await desk.charge(ref, -1)).toMatchObject({ refusal: { code: 'version.mismatch' } });
+		await desk.charge(ref);
+		await desk.round();
+		expect(await desk.tasksOf(ref)).toEqual(['request_refused']);
+		const [task] = await one.sql<{ about: string }[]>`select facts ->> 'about' as about from money_tasks t
+			join orders o on o.id = t.order_id where o.ref = ${ref}`;
+		expect(task).toEqual({ about: 'stripe.insufficient_funds' });
+	});
+});
 
 test('doctor asks Stripe whether it lets the key in', async () => {
 	const check = async (

@@ -20,6 +20,7 @@ import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { addressesOf } from './app/addresses.ts';
+import { cardsOf } from './app/cards.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
@@ -107,6 +108,7 @@ export function composeApp(options: AppOptions) {
 	const quotes = quotesOf({ connection, run, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
+	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 
 	return {
 		/** The shop's named zone. */
@@ -127,7 +129,8 @@ export function composeApp(options: AppOptions) {
 		cancelling,
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
-		paying: payingOf({ connection, run, origin, online, mayMove: cancelling.mayMove }),
+		paying: payingOf({ connection, run, origin, online, cards, mayMove: cancelling.mayMove }),
+		cards,
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },

@@ -7,6 +7,7 @@ import { createKey, type Scope } from '#server/app/keys.ts';
 import { connect } from '#server/db/client.ts';
 import { readConnection } from '#server/embedded/connection-file.ts';
 import { removeFolder } from '#tests/support/database-process.ts';
+import { startStripe, STRIPE_KEY } from '#tests/support/stripe/server.ts';
 
 export type DemoServer = {
 	origin: string;
@@ -24,13 +25,17 @@ const SCOPES: Scope[] = ['orders:read', 'orders:write', 'warehouse:write', 'trac
 const READY_WITHIN_MS = 300_000;
 const ENDS_WITHIN_MS = 10_000;
 
-/** The product as a newcomer starts it, on a data folder of its own: seeded, its carrier moving, on a free port. */
+/**
+ * The product as a newcomer starts it, on a data folder of its own: seeded, its carrier moving, on a free port. What is
+ * due can be paid, at a Stripe of our own.
+ */
 export async function startDemoServer(): Promise<DemoServer & { stop(): Promise<void> }> {
 	// Named like the folder of the database tests, whose next run clears up after a run that was killed.
 	const folder = mkdtempSync(join(tmpdir(), `roundtrip-test-${process.pid}-`));
 	// As root, PostgreSQL's user has to pass through.
 	chmodSync(folder, 0o711);
-	const env = quietEnvironment(folder);
+	const stripe = await startStripe();
+	const env = { ...quietEnvironment(folder), STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_BASE: stripe.base };
 	const server = spawn(process.execPath, ['src/server.ts'], {
 		cwd: HOUSE,
 		// Told that npm started it, the server ends with us, however we end.
@@ -42,6 +47,7 @@ export async function startDemoServer(): Promise<DemoServer & { stop(): Promise<
 		// Tests that found nobody at home would not say why.
 		if (hasEnded(server)) console.error(`The demo server ended by itself:\n${written()}`);
 		await end(server);
+		await stripe.close();
 		await removeFolder(folder, join(folder, 'postgres'));
 	};
 	try {

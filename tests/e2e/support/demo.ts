@@ -138,6 +138,18 @@ export async function seededOrder(fate: string): Promise<string> {
 	return found.ref;
 }
 
+/** As if the buyer of an order had agreed to have their card kept, and it was. */
+export async function keepCardOf(ref: string): Promise<string> {
+	await ask(
+		databaseUrl,
+		`insert into card_consents (id, order_id, provider, wording, consented_at, customer_reference, card_reference,
+			last_four, saved_at)
+		select md5('card of ' || ref)::uuid, id, 'stripe', 'card-2/en', now(), 'cus_1', 'pm_1', '4242', now()
+		from orders where ref = '${ref}' on conflict (id) do nothing`
+	);
+	return ref;
+}
+
 /** A number that the server counts about itself. */
 export async function metric(name: string): Promise<number> {
 	const text = await (await fetch(`${origin}/metrics`)).text();

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { call, createLink, inHours, seededOrder } from './demo.ts';
+import { call, createLink, inHours, keepCardOf, seededOrder } from './demo.ts';
 
 /** A page of the product: how to reach it, and whom it is for. */
 export type PageOf = {
@@ -98,6 +98,14 @@ export const PAGES: PageOf[] = [
 			return { path: `/orders/${ref}/prove`, order: ref, byLink: true };
 		}
 	},
+	{
+		name: 'pay',
+		status: 200,
+		find: async () => {
+			const ref = await keepCardOf(await seededOrder('unpaid'));
+			return { path: `/orders/${ref}/pay`, order: ref };
+		}
+	},
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
@@ -136,6 +144,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskOrder('order-long-way', 'a long way'),
 	deskOrder('order-cancelled', 'cancelled'),
 	deskOrder('cancel', 'made to order, for a fee', '/cancel'),
+	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
 	deskPage('requests', '/staff/requests'),
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('incoming', '/staff/incoming'),

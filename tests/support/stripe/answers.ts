@@ -1,4 +1,5 @@
 import { invalid, nameFor, nowS, type Books, type Metadata, type Session } from './books.ts';
+import { tellCustomer, tellMethod } from './cards.ts';
 import { partIn, textIn, wholeIn, type Params } from './form.ts';
 
 export type Asked = { method: string; path: string; params: Params };
@@ -10,6 +11,8 @@ export function answer(books: Books, { method, path, params }: Asked): unknown {
 	if (kind === 'refunds') return method === 'POST' ? refund(books, params) : listRefunds(books, params);
 	if (kind === 'balance') return { object: 'balance', available: [], pending: [], livemode: false };
 	if (kind === 'checkout') return session(books, method, verb, path.split('/')[5], params);
+	if (kind === 'payment_methods') return paymentMethod(books, id, verb);
+	if (kind === 'customers') return customer(books, method, id, verb, params);
 	if (kind !== 'payment_intents') throw invalid('url_invalid', 404, false);
 	if (id === undefined) return method === 'POST' ? charge(books, params) : listIntents(books, params);
 	const intent = books.intentOf(id);
@@ -60,11 +63,23 @@ function page<T extends { id: string }>(all: readonly T[], params: Params, url: 
 function charge(books: Books, params: Params) {
 	const [amount, currency] = [wholeIn(params, 'amount'), textIn(params, 'currency')];
 	if (amount === undefined || currency === undefined) throw invalid('parameter_missing', 400, false);
-	return books.addIntent(amount, {
-		...{ currency, status: 'succeeded', metadata: partIn(params, 'metadata') as Metadata },
-		customer: textIn(params, 'customer') ?? null,
-		payment_method: textIn(params, 'payment_method') ?? null
+	return books.cards.charge({
+		...{ amount, currency, metadata: partIn(params, 'metadata') as Metadata },
+		customer: textIn(params, 'customer') ?? '',
+		card: textIn(params, 'payment_method') ?? ''
 	});
+}
+
+function paymentMethod({ cards }: Books, id = '', verb: string | undefined) {
+	const found = cards.methodOf(id);
+	return tellMethod(verb === 'detach' ? cards.detach(found) : found);
+}
+
+function customer({ cards }: Books, method: string, id = '', verb: string | undefined, params: Params) {
+	const found = cards.customerOf(id);
+	if (verb === 'payment_methods')
+		return page(cards.attached(id).map(tellMethod), params, `/v1/customers/${id}/payment_methods`);
+	return tellCustomer(method === 'DELETE' ? cards.remove(found) : found);
 }
 
 function session(
@@ -82,8 +97,12 @@ function session(
 		Object.assign(found, { status: 'expired', url: null });
 	}
 	const { keepsCard: _, ...told } = found;
-	const whole = textIn(params, 'expand', '0') === 'payment_intent' && found.payment_intent !== null;
-	return whole ? { ...told, payment_intent: books.intentOf(found.payment_intent ?? '') } : told;
+	if (!textIn(params, 'expand', '0')?.startsWith('payment_intent') || found.payment_intent === null)
+		return told;
+	const intent = books.intentOf(found.payment_intent);
+	const card = books.cards.methods.get(intent.payment_method ?? '');
+	const payment_method = card ? tellMethod(card) : intent.payment_method;
+	return { ...told, payment_intent: { ...intent, payment_method } };
 }
 
 function openSession(books: Books, params: Params) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newCards } from './cards.ts';
 
 /** What a Stripe of our own for tests knows: objects in the shapes of its API, as far as we use them. */
 export type Metadata = Record<string, string>;
@@ -9,7 +10,8 @@ export type Intent = {
 	amount_capturable: number;
 	amount_received: number;
 	currency: string;
-	status: 'requires_capture' | 'succeeded' | 'canceled' | 'processing';
+	status: 'requires_capture' | 'succeeded' | 'canceled' | 'processing' | 'requires_payment_method';
+	last_payment_error: object | null;
 	created: number;
 	canceled_at: number | null;
 	customer: string | null;
@@ -51,13 +53,19 @@ export type Session = {
 /** An error of Stripe's. `saved`: whether asking again with the same key says the same. */
 export class StripeTrouble extends Error {
 	readonly status: number;
-	readonly body: { type: string; code?: string; message: string };
+	readonly body: { type: string; code?: string; message: string } & Record<string, unknown>;
 	readonly saved: boolean;
 
-	constructor(status: number, type: string, code: string | undefined, saved = true) {
+	constructor(
+		status: number,
+		type: string,
+		code: string | undefined,
+		saved = true,
+		more: Record<string, unknown> = {}
+	) {
 		super(code ?? type);
 		this.status = status;
-		this.body = { type, ...(code && { code }), message: code ?? type };
+		this.body = { type, ...(code && { code }), message: code ?? type, ...more };
 		this.saved = saved;
 	}
 }
@@ -93,14 +101,16 @@ export function newBooks() {
 		const intent: Intent = {
 			...{ id: nameFor('pi'), object: 'payment_intent', amount, created: nowS(), canceled_at: null },
 			...{ amount_capturable: isTaken ? 0 : amount, amount_received: isTaken ? amount : 0 },
-			...{ customer: null, payment_method: null, setup_future_usage: null },
+			...{ customer: null, payment_method: null, setup_future_usage: null, last_payment_error: null },
 			...{ latest_charge: nameFor('ch'), metadata: {} },
 			...more
 		};
 		intents.set(intent.id, intent);
 		return intent;
 	}
+	const cards = newCards(addIntent);
 	return {
+		cards,
 		intents,
 		refunds,
 		sessions,
@@ -130,16 +140,18 @@ export function newBooks() {
 			return Object.assign(intent, { status: 'succeeded', amount_received: amount, amount_capturable: 0 });
 		},
 		cancel(intent: Intent): Intent {
-			if (intent.status !== 'requires_capture') throw invalid('payment_intent_unexpected_state');
+			if (intent.status !== 'requires_capture' && intent.status !== 'requires_payment_method')
+				throw invalid('payment_intent_unexpected_state');
 			return Object.assign(intent, { status: 'canceled', canceled_at: nowS(), amount_capturable: 0 });
 		},
 		/** The buyer pays on the page. */
 		pay(session: Session): Intent {
 			if (session.status !== 'open') throw new Error(`the page is ${session.status}`);
 			const { amount_total, currency, metadata, keepsCard } = session;
-			const customer = keepsCard ? nameFor('cus') : null;
+			const kept = keepsCard ? cards.keep() : null;
+			const customer = kept?.customer ?? null;
 			const intent = addIntent(amount_total, {
-				...{ currency, status: 'succeeded', metadata, customer, payment_method: nameFor('pm') },
+				...{ currency, status: 'succeeded', metadata, customer, payment_method: kept?.card ?? nameFor('pm') },
 				setup_future_usage: keepsCard ? 'off_session' : null
 			});
 			Object.assign(session, { status: 'complete', payment_status: 'paid', url: null, customer });

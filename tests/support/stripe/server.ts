@@ -7,12 +7,24 @@ import { nameFor, newBooks, nowS, StripeTrouble } from './books.ts';
 import { readForm } from './form.ts';
 
 /**
- * What goes wrong with the next call of a kind. `drop_after`: it is done, and the connection breaks before the answer;
+ * What goes wrong with the next call of a kind. `refused`: for good, and nothing is done; `drop_after`: it is done, and the connection breaks before the answer;
  * `hang`: it is done, and the answer never comes; `500` is remembered by its key as Stripe does, `429` is not.
  */
 export type Fault =
-	'drop_before' | 'drop_after' | 'hang' | '500' | '500_after' | '429' | 'other_amount' | 'pending';
+	| 'drop_before'
+	| 'refused'
+	| 'drop_after'
+	| 'hang'
+	| '500'
+	| '500_after'
+	| '429'
+	| 'other_amount'
+	| 'pending';
+type Hook = (call: { method: string; path: string }) => void;
 type Kept = { print: string; answer?: { status: number; body: string } };
+
+/** A secret key that it lets in. */
+export const STRIPE_KEY = 'sk_test_ofourown';
 
 /**
  * A Stripe of our own for tests: a real server that speaks its API's wire format (form fields with brackets, keys that
@@ -24,7 +36,8 @@ export async function startStripe() {
 	const calls: (Asked & { key: string | undefined })[] = [];
 	const faults: { on: RegExp; fault: Fault }[] = [];
 	let delayMs = 0;
-	let afterEffect: (() => void) | undefined;
+	let holdMs = 0;
+	const hooks: { call?: Hook; effect?: Hook; answer?: Hook } = {};
 
 	async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
 		let body = '';
@@ -45,6 +58,7 @@ export async function startStripe() {
 		const at = faults.findIndex(({ on }) => on.test(`${method} ${path}`));
 		const fault = at < 0 ? undefined : faults.splice(at, 1)[0]?.fault;
 		if (fault === 'drop_before') return void req.socket.destroy();
+		if (fault === 'refused') return void trouble(400, 'invalid_request_error', 'refused');
 		if (fault === '429') return void trouble(429, 'rate_limit_error', 'rate_limit');
 
 		const print = `${method} ${path} ${body}`;
@@ -55,15 +69,18 @@ export async function startStripe() {
 			return void send(kept.answer.status, kept.answer.body, { 'idempotent-replayed': 'true' });
 		const entry: Kept = { print };
 		if (method === 'POST' && key !== undefined) keys.set(key, entry);
+		hooks.call?.({ method, path });
+		if (holdMs > 0 && method === 'POST') await sleep(holdMs);
 		const made = fault === '500' ? failed() : run({ method, path, params }, fault);
 		if (made.saved) entry.answer = made;
 		else if (key !== undefined) keys.delete(key);
-		afterEffect?.();
+		hooks.effect?.({ method, path });
 		await sleep(delayMs);
 		if (fault === 'drop_after') return void req.socket.destroy();
 		if (fault === 'hang') return;
 		if (fault === '500_after') return void trouble(500, 'api_error');
 		send(made.status, made.body);
+		hooks.answer?.({ method, path });
 	}
 
 	const failed = () => ({
@@ -95,11 +112,19 @@ export async function startStripe() {
 		/** How often something was asked for: `POST /v1/refunds`. */
 		count: (what: string) => calls.filter(({ method, path }) => `${method} ${path}` === what).length,
 		fault: (on: RegExp, fault: Fault) => void faults.push({ on, fault }),
+		/** How long after its effect a call is answered. */
 		delay: (ms: number) => (delayMs = ms),
+		/** How long a call that changes something is there before it has its effect. */
+		hold: (ms: number) => (holdMs = ms),
+		/** Called when a call has arrived, whose effect is yet to come. */
+		onCall: (then: Hook | undefined) => void (hooks.call = then),
 		/** Called when a call has had its effect and before it is answered. */
-		onEffect: (then: (() => void) | undefined) => (afterEffect = then),
-		/** Keys are forgotten, as Stripe does after a day. */
-		forgetKeys: () => keys.clear(),
+		onEffect: (then: Hook | undefined) => void (hooks.effect = then),
+		onAnswer: (then: Hook | undefined) => void (hooks.answer = then),
+		/** Keys are forgotten, as Stripe does after a day; not of what is still under way. */
+		forgetKeys() {
+			for (const [key, { answer: answered }] of keys) if (answered) keys.delete(key);
+		},
 		close: () =>
 			new Promise<void>((resolve) => {
 				server.close(() => resolve());

@@ -19,6 +19,9 @@ export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
 export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
+/** Why staff charge a card that is kept, and why they have it forgotten. */
+export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
+export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -30,6 +33,8 @@ const EVERY = [
 	...SECRET_REASONS,
 	...FINANCE_REASONS,
 	...MONEY_TASK_REASONS,
+	...CHARGE_REASONS,
+	...TAKE_BACK_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];

@@ -1,5 +1,5 @@
-/** What a provider is asked for beside refunds. */
-export const PAYMENT_ORDER_KINDS = ['capture', 'void', 'link', 'charge'] as const;
+/** What a provider is asked for beside refunds. `detach`: to forget a card that it keeps. */
+export const PAYMENT_ORDER_KINDS = ['capture', 'void', 'link', 'charge', 'detach'] as const;
 export type PaymentOrderKind = (typeof PAYMENT_ORDER_KINDS)[number];
 
 /**

@@ -28,6 +28,8 @@ export const HISTORY_TYPES = [
 	'payment.voided',
 	'payment.requested',
 	'payment.received',
+	'payment.needs_buyer',
+	'card.taken_back',
 	'payment.charged_back',
 	'payment.dispute_closed',
 	'payment.trouble',

@@ -67,7 +67,8 @@ function observed(provider: string, payments: Payments, observe: Observe): Payme
 				createLink: count('create_link', online.createLink),
 				findLink: count('find_link', online.findLink),
 				endLink: count('end_link', online.endLink),
-				charge: count('charge', online.charge)
+				charge: count('charge', online.charge),
+				forgetCard: count('forget_card', online.forgetCard)
 			}
 		})
 	};

@@ -28,6 +28,8 @@ export const AUDIT_ACTIONS = [
 	'delivery.retried',
 	'webhook_secret.set',
 	'money_task.ended',
+	'card.charged',
+	'card.taken_back',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { eq, sql, type SQL } from 'drizzle-orm';
 import { withoutPerson, type PersonalTexts } from '../../domain/access/personal-text.ts';
 import type { Tx } from './client.ts';
+import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
@@ -26,7 +27,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * it went, and every word that somebody wrote about it goes.
  *
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
- * - The account that refunds went to goes.
+ * - The account that refunds went to goes. A kept card is forgotten by its provider, and the names of it with that.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
  * - What machines sent about it goes, found by the order it led to and not by its words.
@@ -49,8 +50,7 @@ export async function eraseFromOrder(
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
-	await tx.execute(sql`update card_consents set customer_reference = null, card_reference = null,
-		revoked_at = coalesce(revoked_at, now()) where order_id = ${id}`);
+	await revokeConsents(tx, id);
 	await tx.execute(sql`update payment_orders set url = null where order_id = ${id} and url is not null`);
 	await tx.execute(sql`update links set note = null where order_id = ${id} and note is not null`);
 	await tx.execute(sql`delete from mailbox

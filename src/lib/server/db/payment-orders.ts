@@ -14,6 +14,8 @@ export type ListedPaymentOrder = StoredPaymentOrder & {
 	reference: string | null;
 	customerReference: string | null;
 	cardReference: string | null;
+	/** The consent it rests on was taken back. */
+	consentRevoked: boolean;
 };
 
 export const OPEN_STATES = ['requested', 'sent', 'unknown'] as const;
@@ -31,7 +33,8 @@ const joined = (tx: Tx) =>
 			currency: orders.currency,
 			reference: payments.reference,
 			customerReference: cardConsents.customerReference,
-			cardReference: cardConsents.cardReference
+			cardReference: cardConsents.cardReference,
+			consentRevoked: sql<boolean>`${cardConsents.revokedAt} is not null`
 		})
 		.from(paymentOrders)
 		.innerJoin(orders, eq(orders.id, paymentOrders.orderId))
@@ -59,10 +62,14 @@ export async function findOpenLink(
 	return row && flat(row);
 }
 
-/** The newest page to pay on of an order, whatever became of it. */
-export async function findNewestLink(tx: Tx, orderId: string): Promise<ListedPaymentOrder | undefined> {
+/** The newest page to pay on of an order, or charge of its kept card, whatever became of it. */
+export async function findNewest(
+	tx: Tx,
+	orderId: string,
+	kind: 'link' | 'charge'
+): Promise<ListedPaymentOrder | undefined> {
 	const [row] = await joined(tx)
-		.where(and(eq(paymentOrders.orderId, orderId), eq(paymentOrders.kind, 'link')))
+		.where(and(eq(paymentOrders.orderId, orderId), eq(paymentOrders.kind, kind)))
 		.orderBy(desc(paymentOrders.id))
 		.limit(1);
 	return row && flat(row);
@@ -77,16 +84,19 @@ export async function findEnd(tx: Tx, paymentId: string): Promise<ListedPaymentO
 
 /**
  * What a provider has to hear of or be asked about: what was never answered after half a minute, what is unknown after
- * one, open pages every other minute.
+ * one, open pages every other minute. A card is forgotten once no charge of it is under way.
  */
 export async function listPaymentOrdersToAsk(tx: Tx, limit: number): Promise<ListedPaymentOrder[]> {
 	const since = (interval: string) =>
 		sql`(${paymentOrders.askedAt} is null or ${paymentOrders.askedAt} < now() - ${interval}::interval)`;
 	const rows = await joined(tx)
 		.where(
-			sql`(${paymentOrders.state} = 'requested' and ${since('30 seconds')})
+			sql`((${paymentOrders.state} = 'requested' and ${since('30 seconds')})
 				or (${paymentOrders.state} = 'unknown' and ${since('1 minute')})
-				or (${paymentOrders.state} = 'sent' and ${paymentOrders.kind} in ('link', 'charge') and ${since('2 minutes')})`
+				or (${paymentOrders.state} = 'sent' and ${paymentOrders.kind} in ('link', 'charge') and ${since('2 minutes')}))
+				and (${paymentOrders.kind} <> 'detach' or not exists (select 1 from payment_orders other
+					where other.consent_id = ${paymentOrders.consentId} and other.kind = 'charge'
+						and other.state in ('requested', 'sent', 'unknown')))`
 		)
 		.orderBy(sql`${paymentOrders.askedAt} nulls first`, paymentOrders.id)
 		.limit(limit);

@@ -72,7 +72,7 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
 		),
 		kept_cards: await rows(
-			sql`select provider, wording, consented_at, saved_at, revoked_at from card_consents where order_id = ${orderId}`
+			sql`select provider, wording, last_four, consented_at, saved_at, revoked_at, forgotten_at from card_consents where order_id = ${orderId}`
 		),
 		disputes:
 			await rows(sql`select d.provider, d.reference, d.state, d.amount, d.opened_at, d.closed_at from disputes d

@@ -52,6 +52,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/cancel/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
+	'/(staff)/staff/orders/[ref]/card': staff('agent'),
 	'/(staff)/staff/refunds': staff('manager'),
 	'/(staff)/staff/requests': staff('agent'),
 	'/(staff)/staff/orders/[ref]/receipt': { GET: staff('agent') },

@@ -1,9 +1,11 @@
-import type { Connection } from '../db/client.ts';
-import { listCardsToLearn, saveCard } from '../db/card-consents.ts';
+import { accept } from '#domain/refusal.ts';
+import type { Connection, Tx } from '../db/client.ts';
+import { saveCard, takeCardsToLearn } from '../db/card-consents.ts';
 import { listPaymentOrdersToAsk, takeToAsk, type ListedPaymentOrder } from '../db/payment-orders.ts';
 import { transact } from '../db/transaction.ts';
-import type { PaymentBook, Payments } from '../ports/payments.ts';
+import type { ForgetReport, KeptCard, PaymentBook, Payments } from '../ports/payments.ts';
 import { recordCapture } from '../use-cases/record-capture.ts';
+import { recordForgotten } from '../use-cases/record-forgotten.ts';
 import { recordPaid, type PaidReport } from '../use-cases/record-paid.ts';
 import { atOnce } from './at-once.ts';
 import type { Log } from './log.ts';
@@ -36,10 +38,9 @@ export async function askForPayments(
 		});
 		if (done?.ok) afterCommit();
 	});
-	for (const { consent, provider, reference } of await listCardsToLearn(db, limit)) {
-		const found = reference === null ? undefined : await payments(provider).online?.findLink(reference);
-		const card = found?.state === 'paid' ? found.payment.card : undefined;
-		if (card) await saveCard(db, consent, card);
+	for (const { consent, provider, reference } of await takeCardsToLearn(db, limit)) {
+		const found = await payments(provider).online?.findLink(reference);
+		if (found?.state === 'paid') await transact(db, (tx) => learn(tx, consent, found.payment.card));
 	}
 
 	async function askOne(row: ListedPaymentOrder) {
@@ -51,6 +52,10 @@ export async function askForPayments(
 				.catch(() => ({ state: 'unknown' }) as const);
 			return transact(db, (tx) => recordCapture(tx, CLOCK, { id: row.id, report }));
 		}
+		if (row.kind === 'detach') {
+			const report = await forget(provider, row);
+			return transact(db, (tx) => recordForgotten(tx, CLOCK, { id: row.id, report }));
+		}
 		const report = await askOnline(provider, row);
 		return report && transact(db, (tx) => recordPaid(tx, CLOCK, { id: row.id, report }));
 	}
@@ -58,7 +63,11 @@ export async function askForPayments(
 	async function askOnline({ online }: Payments, row: ListedPaymentOrder): Promise<PaidReport | undefined> {
 		if (!online) return undefined;
 		if (row.kind === 'link') {
-			if (row.providerReference !== null) return online.findLink(row.providerReference);
+			// Nobody may pay on a page that would keep a card whose owner does not want it any more.
+			if (row.providerReference !== null)
+				return row.consentRevoked
+					? online.endLink(row.providerReference)
+					: online.findLink(row.providerReference);
 			// Nobody has its address and nobody ever will: whoever wants to pay asks for a new one.
 			return row.expiresAt && row.expiresAt < new Date()
 				? { state: 'ended', reference: row.providerKey }
@@ -69,4 +78,18 @@ export async function askForPayments(
 		const card = { customer: row.customerReference, card: row.cardReference };
 		return online.charge({ key, id, orderRef, amount, currency, card, again: row.askedAt !== null });
 	}
+}
+
+async function learn(tx: Tx, consent: string, card: KeptCard | undefined) {
+	await saveCard(tx, consent, card);
+	return accept(undefined);
+}
+
+/** A provider that is not there any more says nothing: staff hear of it in time. */
+async function forget({ online }: Payments, row: ListedPaymentOrder): Promise<ForgetReport> {
+	if (!row.customerReference || !row.cardReference) return { state: 'done' };
+	if (!online) return { state: 'unknown' };
+	return online
+		.forgetCard({ customer: row.customerReference, card: row.cardReference })
+		.catch(() => ({ state: 'unknown' }) as const);
 }

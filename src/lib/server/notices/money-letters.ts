@@ -20,6 +20,8 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 			return [...kept('cancel_declined', material.facts, order, reader), terms(order, reader)];
 		case 'cancel_overtaken':
 			return [...kept('cancel_overtaken', material.facts, order, reader), terms(order, reader)];
+		case 'pay_yourself':
+			return payYourself(material.facts, order, reader);
 		default:
 			return refunded(material, reader);
 	}
@@ -129,6 +131,23 @@ function refunded(
 	return [
 		{ is: 'text', text: m[`mail.${kind}.text`]({ day }, said) },
 		{ is: 'facts', rows }
+	];
+}
+
+function payYourself(
+	{ amount }: NoticeFacts['pay_yourself'],
+	order: NoticedOrder,
+	reader: Reader
+): Part[] {
+	const { format, said } = reader;
+	const rows = [
+		{ name: m['mail.order']({}, said), value: inert(order.number) },
+		{ name: m['pay.amount']({}, said), value: format.money(amount, order.currency) }
+	];
+	return [
+		{ is: 'text', text: m['mail.pay_yourself.text']({}, said) },
+		{ is: 'facts', rows },
+		{ is: 'button', label: m['mail.pay_yourself.button']({}, said), url: `${addressOf(order, reader)}/pay` }
 	];
 }
 

@@ -9,7 +9,8 @@ const KINDS = {
 	'cancel.overtaken': 'cancel_overtaken',
 	'refund.settled': 'refund_settled',
 	'refund.failed': 'refund_failed',
-	'refund.overdue': 'refund_overdue'
+	'refund.overdue': 'refund_overdue',
+	'payment.needs_buyer': 'pay_yourself'
 } as const;
 
 type MoneyType = keyof typeof KINDS;
@@ -41,6 +42,8 @@ export function moneyNotice(type: MoneyType, { data, at }: Told): MoneyNotice {
 		case 'cancel_declined':
 		case 'cancel_overtaken':
 			return { kind, facts: { request, lines } };
+		case 'pay_yourself':
+			return { kind, facts: { amount: refund.amount } };
 		default:
 			return { kind, facts: refund };
 	}

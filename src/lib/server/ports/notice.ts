@@ -34,6 +34,8 @@ export type NoticeFacts = {
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */
 	refund_overdue: RefundFacts;
+	/** The bank wants the buyer to confirm a payment: what is due is theirs to pay. Minor units of the order's currency. */
+	pay_yourself: { amount: number };
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };

@@ -50,8 +50,8 @@ export type LinkOrder = {
 	keepCard: boolean;
 };
 
-/** A card that the provider keeps, by its own names. */
-export type KeptCard = { customer: string; card: string };
+/** A card that the provider keeps, by its own names; `lastFour` is what its owner knows it by. */
+export type KeptCard = { customer: string; card: string; lastFour?: string };
 
 /** Money that came in. */
 export type MoneyIn = { reference: string; amount: number; currency: string; at: Date; card?: KeptCard };
@@ -79,8 +79,12 @@ export type ChargeOrder = {
 export type ChargeReport =
 	| { state: 'paid'; payment: MoneyIn }
 	| { state: 'waiting'; reference: string }
+	/** The bank wants the owner of the card to confirm it: nothing was taken, and they have to pay themselves. */
+	| { state: 'needs_buyer' }
 	| { state: 'failed'; reason: string }
 	| { state: 'unknown' };
+
+export type ForgetReport = { state: 'done' } | { state: 'failed'; reason: string } | { state: 'unknown' };
 
 /** A refund as the provider lists it. `key` is ours where we asked for it. */
 export type ListedAtProvider = {
@@ -117,6 +121,8 @@ export type OnlinePayments = {
 	endLink(reference: string): Promise<LinkReport>;
 	/** Takes money from a kept card while its owner is not there. */
 	charge(order: ChargeOrder): Promise<ChargeReport>;
+	/** Forgets a kept card, and its customer where they have nothing else there. Asked twice, done once. */
+	forgetCard(card: KeptCard): Promise<ForgetReport>;
 	/** Every refund made since, the newest first. Throws where the provider does not answer: half a list is none. */
 	listRefunds(since: Date): Promise<ListedAtProvider[]>;
 };

@@ -1,6 +1,6 @@
 import { amountDue } from '#domain/money/amount-due.ts';
 import { accept, refuse } from '#domain/refusal.ts';
-import { findKeptCard, insertConsent } from '#server/db/card-consents.ts';
+import { insertConsent } from '#server/db/card-consents.ts';
 import { newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
@@ -51,6 +51,7 @@ export const askPayLink: Command<AskPayLinkInput, AskedLink> = async (
 		const fits =
 			open.amount === amount &&
 			(open.consentId !== null) === (consent !== undefined) &&
+			!open.consentRevoked &&
 			endsAt > order.now.getTime() + LEFT_AT_LEAST_MS;
 		if (!fits) return accept({ step: 'stale', order: open });
 		return accept({ step: open.url === null ? 'ask' : 'ready', order: open });
@@ -78,34 +79,4 @@ export const askPayLink: Command<AskPayLinkInput, AskedLink> = async (
 	const made = await findPaymentOrder(tx, id);
 	if (!made) throw new Error(`payment order ${id} has vanished inside its own transaction`);
 	return accept({ step: 'ask', order: made });
-};
-
-/**
- * Writes down that what is due is to be taken from the card that the buyer agreed to have kept; the clock asks for it.
- *
- * Refusals: `order.not_found`; `payment.nothing_due`; `card.no_consent`; `payment.in_flight` while a page to pay on is
- * open: it could be paid twice.
- */
-export const chargeKeptCard: Command<{ ref: string }, { id: string; amount: number }> = async (
-	tx,
-	actor,
-	{ ref }
-) => {
-	const order = await lockOrder(tx, { ref });
-	if (!order) return refuse('order.not_found');
-	const record = await getOrderRecord(tx, ref);
-	const amount = amountDue(record);
-	if (amount === 0) return refuse('payment.nothing_due');
-	const card = await findKeptCard(tx, order.id);
-	if (!card) return refuse('card.no_consent');
-	if (await findOpenLink(tx, order.id, ['link', 'charge'])) return refuse('payment.in_flight');
-	const id = newId();
-	await insertPaymentOrder(tx, {
-		...{ id, orderId: order.id, consentId: card.id, provider: card.provider, amount },
-		...{ kind: 'charge', state: 'requested', providerKey: `charge-${id}`, createdAt: order.now }
-	});
-	const data = { payment_order: id, amount, provider: card.provider, card_consent: card.wording };
-	const entries = [{ type: 'payment.requested' as const, data }];
-	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
-	return accept({ id, amount });
 };

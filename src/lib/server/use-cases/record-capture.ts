@@ -1,13 +1,13 @@
 import { accept, refuse } from '#domain/refusal.ts';
 import type { NewEntry } from '#server/db/history.ts';
-import { isId } from '#server/db/ids.ts';
 import { raiseTasks } from '#server/db/money-tasks.ts';
-import { lockOrder, recordChange } from '#server/db/orders.ts';
-import { findPaymentOrder, movePaymentOrder, type ListedPaymentOrder } from '#server/db/payment-orders.ts';
+import { recordChange } from '#server/db/orders.ts';
+import { movePaymentOrder, type ListedPaymentOrder } from '#server/db/payment-orders.ts';
 import { setCaptured } from '#server/db/payments.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { CaptureReport } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
+import { lockPaymentOrder } from './lock-payment-order.ts';
 
 /**
  * Writes down what became of taking what the shop keeps of an authorisation, or of voiding it. Said again it changes
@@ -20,11 +20,9 @@ export const recordCapture: Command<{ id: string; report: CaptureReport }, Liste
 	actor,
 	{ id, report }
 ) => {
-	const found = isId(id) ? await findPaymentOrder(tx, id) : undefined;
-	const order = found && (await lockOrder(tx, { id: found.orderId }));
-	// Read again under the lock: only now does it stand still.
-	const row = order && (await findPaymentOrder(tx, id));
-	if (!row || !row.paymentId) return refuse('payment.order_not_found');
+	const locked = await lockPaymentOrder(tx, id, ['capture', 'void']);
+	if (!locked?.row.paymentId) return refuse('payment.order_not_found');
+	const { order, row } = locked;
 	if (row.state === 'done' || row.state === 'failed') return accept(row);
 	const end = (entries: readonly NewEntry[]) =>
 		listPortions(tx, order.id).then((portions) => recordChange(tx, order, { portions, entries, actor }));
@@ -32,7 +30,8 @@ export const recordCapture: Command<{ id: string; report: CaptureReport }, Liste
 		await movePaymentOrder(tx, id, { state: report.state === 'unknown' ? 'unknown' : 'sent' });
 		return accept(row);
 	}
-	const { provider, amount: ours, currency, paymentId: payment } = row;
+	const { provider, amount: ours, currency } = row;
+	const payment = locked.row.paymentId;
 	if (report.state === 'done') {
 		const at = report.at > order.now ? order.now : report.at;
 		await movePaymentOrder(tx, id, { state: 'done', providerReference: report.reference, doneAt: at });

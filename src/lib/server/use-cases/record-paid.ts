@@ -3,14 +3,16 @@ import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { saveCard } from '#server/db/card-consents.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor, NewEntry } from '#server/db/history.ts';
-import { isId, newId } from '#server/db/ids.ts';
+import { newId } from '#server/db/ids.ts';
 import { raiseTasks } from '#server/db/money-tasks.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
-import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
+import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { findPaymentOrder, movePaymentOrder, type ListedPaymentOrder } from '#server/db/payment-orders.ts';
 import { insertReceived, listPayments } from '#server/db/payments.ts';
+import { listPortions } from '#server/db/portions.ts';
 import type { ChargeReport, LinkReport, MoneyIn } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
+import { lockPaymentOrder } from './lock-payment-order.ts';
 import { portionsOf } from './take-goods.ts';
 
 export type PaidReport = LinkReport | ChargeReport;
@@ -27,11 +29,9 @@ export const recordPaid: Command<{ id: string; report: PaidReport }, ListedPayme
 	actor,
 	{ id, report }
 ) => {
-	const found = isId(id) ? await findPaymentOrder(tx, id) : undefined;
-	const order = found && (await lockOrder(tx, { id: found.orderId }));
-	// Read again under the lock: only now does it stand still.
-	const row = order && (await findPaymentOrder(tx, id));
-	if (!row || (row.kind !== 'link' && row.kind !== 'charge')) return refuse('payment.order_not_found');
+	const locked = await lockPaymentOrder(tx, id, ['link', 'charge']);
+	if (!locked) return refuse('payment.order_not_found');
+	const { order, row } = locked;
 	// Money may come of a page that we believed to be over; nothing else may change what is done.
 	if (report.state === 'paid') {
 		return row.state === 'done' ? accept(row) : book(tx, actor, order, row, report.payment);
@@ -46,6 +46,13 @@ export const recordPaid: Command<{ id: string; report: PaidReport }, ListedPayme
 	else if (report.state === 'unknown') {
 		// An open page that could not be asked after is still open.
 		if (row.state !== 'sent') await movePaymentOrder(tx, id, { state: 'unknown' });
+	} else if (report.state === 'needs_buyer') {
+		// The buyer is told, with the way to the page on which they pay themselves.
+		await movePaymentOrder(tx, id, { state: 'failed', failure: 'payment.needs_buyer' });
+		const data = { payment_order: id, amount: row.amount };
+		const entries = [{ type: 'payment.needs_buyer' as const, data }];
+		const portions = await listPortions(tx, order.id);
+		await recordChange(tx, order, { portions, entries, actor });
 	} else {
 		await movePaymentOrder(tx, id, { state: 'failed', failure: report.reason });
 		const facts = { ours: row.amount, currency: row.currency, about: report.reason };

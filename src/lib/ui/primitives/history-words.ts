@@ -31,6 +31,8 @@ const PLAIN = {
 	'payment.voided': m['history.payment.voided'],
 	'payment.requested': m['history.payment.requested'],
 	'payment.received': m['history.payment.received'],
+	'payment.needs_buyer': m['history.payment.needs_buyer'],
+	'card.taken_back': m['history.card.taken_back'],
 	'payment.charged_back': m['history.payment.charged_back'],
 	'payment.dispute_closed': m['history.payment.dispute_closed'],
 	'payment.trouble': m['history.payment.trouble'],

@@ -46,6 +46,7 @@ export const REASON_WORDS = {
 	account_wrong: m['staff.reason.account_wrong'],
 	settled_elsewhere: m['staff.reason.settled_elsewhere'],
 	was_known: m['staff.reason.was_known'],
+	due_agreed: m['staff.reason.due_agreed'],
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],

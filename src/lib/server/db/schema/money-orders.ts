@@ -27,15 +27,19 @@ export const cardConsents = pgTable(
 		consentedAt: instant('consented_at').notNull(),
 		customerReference: text('customer_reference'),
 		cardReference: text('card_reference'),
+		/** The last digits that its owner knows it by. */
+		lastFour: text('last_four'),
 		savedAt: instant('saved_at'),
-		revokedAt: instant('revoked_at')
+		/** Taken back. The provider's names stay until it has forgotten the card, and go then. */
+		revokedAt: instant('revoked_at'),
+		forgottenAt: instant('forgotten_at')
 	},
 	(t) => [index('card_consents_order').on(t.orderId)]
 );
 
 /**
  * What a provider is asked for beside refunds, written down with its key before it is asked: capturing what the shop
- * keeps of an authorisation, voiding it, a page to pay on, a charge of a kept card.
+ * keeps of an authorisation, voiding it, a page to pay on, a charge of a kept card, forgetting one.
  */
 export const paymentOrders = pgTable(
 	'payment_orders',

@@ -21,15 +21,8 @@ export function meaningOf({ errors }: Pick<StripeClient, 'errors'>, error: unkno
 	return { state: 'failed', reason: `stripe.${decline || error.code || 'refused'}` };
 }
 
-/** The answer of a call, or what its error means. */
-export async function answerOf<T, Other extends object>(
-	client: StripeClient,
-	call: () => Promise<T>,
-	onError: (meaning: Meaning) => Other
-): Promise<{ answer: T } | { other: Other }> {
-	try {
-		return { answer: await call() };
-	} catch (error) {
-		return { other: onError(meaningOf(client, error)) };
-	}
-}
+/** For a call that nobody is stopped by: what is not unknown was refused. */
+export const orFailed = (meaning: Meaning) =>
+	meaning.state === 'unknown'
+		? ({ state: 'unknown' } as const)
+		: ({ state: 'failed', reason: meaning.reason } as const);

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import type { ChargeOrder, ChargeReport, LinkOrder, LinkReport, MoneyIn } from '#server/ports/payments.ts';
+import type { KeptCard, LinkOrder, LinkReport } from '#server/ports/payments.ts';
 import { fromStripe, toStripe } from './amounts.ts';
 import type { StripeClient } from './client.ts';
-import { meaningOf } from './errors.ts';
+import { meaningOf, orFailed } from './errors.ts';
 import { nameOf } from './refunds.ts';
 
 /** Where a session and a payment of Stripe's say which order of ours to a provider they are. */
@@ -43,7 +43,7 @@ export async function createLink(client: StripeClient, order: LinkOrder): Promis
 /** What became of a page to pay on. */
 export async function findLink(client: StripeClient, reference: string): Promise<LinkReport> {
 	try {
-		const expand = ['payment_intent'];
+		const expand = ['payment_intent.payment_method'];
 		return sessionReport(await client.api.checkout.sessions.retrieve(reference, { expand }));
 	} catch (error) {
 		return orFailed(meaningOf(client, error));
@@ -58,49 +58,6 @@ export async function endLink(client: StripeClient, reference: string): Promise<
 		return meaningOf(client, error).state === 'unknown' ? { state: 'unknown' } : findLink(client, reference);
 	}
 }
-
-/** Takes money from a kept card while its owner is away ("off-session"). */
-export async function charge(client: StripeClient, order: ChargeOrder): Promise<ChargeReport> {
-	const amount = toStripe(order.amount, order.currency);
-	if (amount === undefined) return { state: 'failed', reason: 'stripe.amount_unrepresentable' };
-	try {
-		const before = order.again ? await findCharge(client, order) : undefined;
-		if (before) return chargeReport(before);
-		const intent = await client.api.paymentIntents.create(
-			{
-				amount,
-				currency: order.currency.toLowerCase(),
-				customer: order.card.customer,
-				payment_method: order.card.card,
-				off_session: true,
-				confirm: true,
-				metadata: { [ORDER_MARK]: order.id, order_ref: order.orderRef }
-			},
-			{ idempotencyKey: order.key }
-		);
-		return chargeReport(intent);
-	} catch (error) {
-		return orFailed(meaningOf(client, error));
-	}
-}
-
-function chargeReport(intent: Stripe.PaymentIntent): ChargeReport {
-	if (intent.status === 'succeeded') return { state: 'paid', payment: moneyOf(intent) };
-	if (intent.status === 'processing') return { state: 'waiting', reference: intent.id };
-	return { state: 'failed', reason: `stripe.${intent.status}` };
-}
-
-/** Looked for among all of its customer: a key is pruned after a day, what it says of us is not. */
-async function findCharge(client: StripeClient, order: ChargeOrder) {
-	const all = client.api.paymentIntents.list({ customer: order.card.customer, limit: 100 });
-	for await (const intent of all) if (intent.metadata[ORDER_MARK] === order.id) return intent;
-	return undefined;
-}
-
-const orFailed = (meaning: ReturnType<typeof meaningOf>) =>
-	meaning.state === 'unknown'
-		? ({ state: 'unknown' } as const)
-		: ({ state: 'failed', reason: meaning.reason } as const);
 
 /** A session as Stripe answers and as its webhooks tell of it; the payment in it may be there by name alone. */
 export function sessionReport(session: Stripe.Checkout.Session): LinkReport {
@@ -120,12 +77,14 @@ export function sessionReport(session: Stripe.Checkout.Session): LinkReport {
 	return { state: 'open', reference, url: session.url, expiresAt: new Date(session.expires_at * 1000) };
 }
 
-function moneyOf(intent: Stripe.PaymentIntent): MoneyIn {
-	const at = new Date(intent.created * 1000);
-	return { reference: intent.id, ...fromStripe(intent.amount_received, intent.currency), at };
-}
-
-function cardOf(customer: Stripe.Checkout.Session['customer'], intent: Stripe.PaymentIntent | null) {
-	const [who, card] = [nameOf(customer), nameOf(intent?.payment_method)];
-	return intent?.setup_future_usage && who && card ? { customer: who, card } : undefined;
+/** The card that its buyer agreed to have kept, where the payment's own object is there to tell of it. */
+function cardOf(
+	customer: Stripe.Checkout.Session['customer'],
+	intent: Stripe.PaymentIntent | null
+): KeptCard | undefined {
+	const method = intent?.payment_method;
+	const [who, card] = [nameOf(customer), nameOf(method)];
+	if (!intent?.setup_future_usage || !who || !card) return undefined;
+	const lastFour = typeof method === 'object' ? method?.card?.last4 : undefined;
+	return { customer: who, card, ...(lastFour && { lastFour }) };
 }

@@ -1,7 +1,8 @@
 import type { Payments } from '#server/ports/payments.ts';
 import { capture } from './captures.ts';
 import type { StripeClient } from './client.ts';
-import { charge, createLink, endLink, findLink } from './links.ts';
+import { charge, forgetCard } from './cards.ts';
+import { createLink, endLink, findLink } from './links.ts';
 import { find, listRefunds, refund } from './refunds.ts';
 
 /** Stripe, through its own library. */
@@ -14,6 +15,7 @@ export const stripePayments = (client: StripeClient): Payments => ({
 		findLink: (reference) => findLink(client, reference),
 		endLink: (reference) => endLink(client, reference),
 		charge: (order) => charge(client, order),
+		forgetCard: (card) => forgetCard(client, card),
 		listRefunds: (since) => listRefunds(client, since)
 	}
 });
