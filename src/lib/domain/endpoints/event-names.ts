@@ -75,10 +75,6 @@ const PAST_MS = 60_000;
  *
  * @param at when it happened; `writtenAt` when it was written down
  */
-export const isTold = (
-	at: Date,
-	writtenAt: Date,
-	order: { historical: boolean; createdAt: Date }
-): boolean =>
+export const isTold = (at: Date, writtenAt: Date, order: { historical: boolean; createdAt: Date }): boolean =>
 	writtenAt.getTime() - at.getTime() <= PAST_MS &&
 	(!order.historical || at.getTime() > order.createdAt.getTime());

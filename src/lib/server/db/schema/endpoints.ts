@@ -41,7 +41,9 @@ export const endpoints = pgTable(
 		createdById: text('created_by_id'),
 		createdAt: instant('created_at').notNull().defaultNow()
 	},
-	(t) => [check('endpoints_disabled_why', sql`(${t.state} = 'disabled') = (${t.disabledBecause} is not null)`)]
+	(t) => [
+		check('endpoints_disabled_why', sql`(${t.state} = 'disabled') = (${t.disabledBecause} is not null)`)
+	]
 );
 
 /**
