@@ -27,6 +27,13 @@ export const AUDIT_ACTIONS = [
 	'link.revoked',
 	'delivery.retried',
 	'webhook_secret.set',
+	'endpoint.created',
+	'endpoint.changed',
+	'endpoint.rotated',
+	'endpoint.tested',
+	'endpoint.replayed',
+	'endpoint.deleted',
+	'endpoint.switched_off',
 	'money_task.ended',
 	'people.exported',
 	'people.erased'
