@@ -1,8 +1,9 @@
 import { asc, count, eq, ne, sql } from 'drizzle-orm';
 import type { DisabledBecause, EndpointState } from '../../domain/endpoints/endpoint.ts';
-import type { Tx } from './client.ts';
+import type { Database, Tx } from './client.ts';
 import type { Actor } from './history.ts';
 import { endpointDeliveries, endpoints } from './schema/endpoints.ts';
+import { skipAsSubscriber } from './subscriber.ts';
 
 /** A signing secret as it is kept: locked, with the id of the key that opens it, and until when it signs. */
 export type KeptSecret = { sealed: string; keyId: string; until?: string };
@@ -134,3 +135,7 @@ export async function countEndpointStates(tx: Tx): Promise<ReadonlyMap<string, n
 		.groupBy(endpoints.state);
 	return new Map(rows.map(({ state, n }) => [state, n]));
 }
+
+/** Where no endpoint exists nobody has to read what happens: the cursor goes along. Returns whether there is none. */
+export const skipWithoutEndpoints = (db: Database, subscriber: string): Promise<boolean> =>
+	skipAsSubscriber(db, subscriber, endpoints);

@@ -1,4 +1,5 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Tx } from './client.ts';
 
 /** An event as a durable subscriber reads it, with what it has to know of the order to decide. */
@@ -81,14 +82,18 @@ export async function readAsSubscriber(
 }
 
 /**
- * Moves a subscriber's cursor to where everything is behind it, where nobody listens to it: `whenNone` says so, in the
- * same statement. Whoever begins to listen after it misses nothing that is committed after they did.
+ * Moves a subscriber's cursor to where everything is behind it, where nobody listens to it (no row in
+ * `listeners`), in one statement. Whoever begins to listen after it misses nothing that is committed after they did.
  *
  * @returns whether nobody listens
  */
-export async function skipAsSubscriber(db: Database, subscriber: string, whenNone: SQL): Promise<boolean> {
+export async function skipAsSubscriber(
+	db: Database,
+	subscriber: string,
+	listeners: PgTable
+): Promise<boolean> {
 	const rows = await db.execute<{ none: boolean; moved: boolean }>(sql`
-		with look as (select not exists (${whenNone}) as none, pg_snapshot_xmin(pg_current_snapshot()) as xid),
+		with look as (select not exists (select from ${listeners}) as none, pg_snapshot_xmin(pg_current_snapshot()) as xid),
 		behind as (select l.xid from look l where l.none and not exists (select from outbox_cursors c
 			where c.subscriber = ${subscriber} and c.xid <= l.xid and not exists (select from outbox o
 				where (o.xid, o.id) > (c.xid, c.id) and o.xid < l.xid))),

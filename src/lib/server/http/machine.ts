@@ -28,6 +28,10 @@ type MachineCommand<Schema extends z.ZodType, Input, Output> = {
 	command: (app: App) => BoundCommand<Input, Output>;
 	input: (body: z.output<Schema>, params: Record<string, string>) => Input;
 	answer: (output: Output) => { status: number; body: unknown };
+	/** For an answer that is kept locked: what is sent, made of what is kept. */
+	reveal?: (app: App, body: string) => string;
+	/** After an answer that says yes. */
+	afterwards?: (app: App) => void;
 };
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
@@ -82,7 +86,10 @@ export function machineCommand<Schema extends z.ZodType, Input, Output>(
 				answer.status >= 400
 					? problemHeaders(refusal ?? { code: 'request.invalid' }, answer.status)
 					: { 'content-type': 'application/json', 'cache-control': 'no-store' };
-			return new Response(answer.body, {
+			const isYes = answer.status < 300;
+			if (isYes) call.afterwards?.(event.locals.app);
+			const sent = isYes && call.reveal ? call.reveal(event.locals.app, answer.body) : answer.body;
+			return new Response(sent, {
 				status: answer.status,
 				headers: { ...headers, ...(answer.replayed && { 'idempotent-replayed': 'true' }) }
 			});

@@ -1,5 +1,6 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
+import { ENDPOINT_CALLS } from './openapi-endpoints.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
@@ -117,6 +118,7 @@ export const openApiDocument = () =>
 			...QUOTE_CALLS,
 			...REQUEST_CALLS,
 			...REFUND_CALLS,
+			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',
 				scope: 'links:write',
