@@ -18,3 +18,22 @@ export const OLD_SECRET_HOURS = 24;
 
 /** More endpoints than any shop has systems: each event costs a row and a request for each. */
 export const MOST_ENDPOINTS = 100;
+
+/** Why a receiver gave no answer; words for people are made of it at the desk. */
+export const POST_TROUBLES = [
+	'name_not_found',
+	'address_refused',
+	'connect_timeout',
+	'timeout',
+	'connection_refused',
+	'connection_failed',
+	'tls',
+	'not_http',
+	'stopped',
+	'secret_unreadable'
+] as const;
+export type PostTrouble = (typeof POST_TROUBLES)[number];
+
+/** Why an address cannot be a receiver's, by what it says. */
+export const URL_TROUBLES = ['url', 'scheme', 'credentials', 'port', 'name', 'address'] as const;
+export type UrlTrouble = (typeof URL_TROUBLES)[number];

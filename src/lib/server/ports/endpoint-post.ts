@@ -1,17 +1,4 @@
-/** Why a receiver gave no answer; words for people are made of it at the desk. */
-export const POST_TROUBLES = [
-	'name_not_found',
-	'address_refused',
-	'connect_timeout',
-	'timeout',
-	'connection_refused',
-	'connection_failed',
-	'tls',
-	'not_http',
-	'stopped',
-	'secret_unreadable'
-] as const;
-export type PostTrouble = (typeof POST_TROUBLES)[number];
+import type { PostTrouble } from '#domain/endpoints/endpoint.ts';
 
 /** What became of one attempt: what the receiver answered, or why there was no answer. */
 export type PostOutcome =

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import type { UrlTrouble } from '#domain/endpoints/endpoint.ts';
 
 /** Of this machine and of the networks behind it; open only where a setting says so. */
 const NEAR = ['loopback', 'private', 'uniqueLocal', 'carrierGradeNat'];
@@ -32,7 +33,6 @@ const INNER_NAMES = /(^|\.)(localhost|local|internal|home\.arpa|onion|invalid)$/
 
 const LOWEST_FREE_PORT = 1024;
 
-export type UrlTrouble = 'url' | 'scheme' | 'credentials' | 'port' | 'name' | 'address';
 export type JudgedUrl = { ok: true; url: string } | { ok: false; why: UrlTrouble };
 
 /**

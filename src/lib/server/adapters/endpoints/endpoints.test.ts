@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import { judgeUrl, mayCall, type UrlTrouble } from './address.ts';
+import type { UrlTrouble } from '#domain/endpoints/endpoint.ts';
+import { judgeUrl, mayCall } from './address.ts';
 import { findAddresses } from './resolve.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { newEndpointSecret, signedHeaders } from './signature.ts';

@@ -1,7 +1,8 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { EndpointPost, PostOutcome, PostRequest, PostTrouble } from '#server/ports/endpoint-post.ts';
+import type { PostTrouble } from '#domain/endpoints/endpoint.ts';
+import type { EndpointPost, PostOutcome, PostRequest } from '#server/ports/endpoint-post.ts';
 import { hostOf, judgeUrl } from './address.ts';
 import { findAddresses, type Resolve } from './resolve.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -28,14 +29,16 @@ export function endpointPost(options: PostOptions): EndpointPost {
 	return (sent, signal) =>
 		new Promise((resolve) => {
 			let request: ClientRequest | undefined;
+			let answer: PostOutcome | undefined;
 			let ended = false;
-			const end = (outcome: PostOutcome) => {
+			const end = (outcome: PostOutcome | undefined) => {
 				ended = true;
 				clearTimeout(connecting);
 				clearTimeout(total);
 				signal.removeEventListener('abort', stop);
 				request?.destroy();
-				resolve(outcome);
+				// What has been answered stays so, however its body ends.
+				resolve(answer ?? outcome ?? { trouble: 'connection_failed' });
 			};
 			const give = (trouble: PostTrouble) => () => end({ trouble });
 			const stop = give('stopped');
@@ -46,7 +49,11 @@ export function endpointPost(options: PostOptions): EndpointPost {
 			void prepare(sent, options).then((prepared) => {
 				if (ended) return;
 				if ('trouble' in prepared) return end(prepared);
-				request = send(sent, prepared, () => clearTimeout(connecting), end);
+				request = send(sent, prepared, {
+					onConnected: () => clearTimeout(connecting),
+					onAnswer: (outcome) => (answer = outcome),
+					end
+				});
 			});
 		});
 }
@@ -72,11 +79,18 @@ const pinned = (addresses: readonly string[]): LookupFunction => {
 	};
 };
 
+/** What a request reports on its way. */
+type Course = {
+	onConnected: () => void;
+	onAnswer: (outcome: PostOutcome) => void;
+	/** Without an outcome: the answer, or that there was none. */
+	end: (outcome: PostOutcome | undefined) => void;
+};
+
 function send(
 	{ headers, body }: PostRequest,
 	{ url, addresses }: { url: URL; addresses: string[] },
-	onConnected: () => void,
-	end: (outcome: PostOutcome) => void
+	{ onConnected, onAnswer, end }: Course
 ): ClientRequest {
 	const host = hostOf(url);
 	const options: RequestOptions = {
@@ -93,10 +107,13 @@ function send(
 	request.once('socket', (socket) =>
 		socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected)
 	);
-	request.once('response', (response) => drain(response, () => end(outcomeOf(response))));
+	request.once('response', (response) => {
+		onAnswer(outcomeOf(response));
+		drain(response, () => end(undefined));
+	});
 	request.once('upgrade', (response) => end(outcomeOf(response)));
 	request.on('error', (error) => end({ trouble: troubleOf(error) }));
-	request.once('close', () => end({ trouble: 'connection_failed' }));
+	request.once('close', () => end(undefined));
 	request.end(body);
 	return request;
 }

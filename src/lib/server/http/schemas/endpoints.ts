@@ -3,12 +3,10 @@ import { DELIVERY_STATES, DISABLED_BECAUSE, ENDPOINT_STATES } from '#domain/endp
 import { SUBSCRIPTIONS } from '#domain/endpoints/event-names.ts';
 import { Instant, text } from './atoms.ts';
 
-const Url = text(2048)
-	.min(1, 'an https address')
-	.meta({
-		description: 'https, port 443 or from 1024 up, a public host',
-		example: 'https://erp.shop.example/in'
-	});
+const Url = text(2048).min(1, 'an https address').meta({
+	description: 'https, port 443 or from 1024 up, a public host',
+	example: 'https://erp.shop.example/in'
+});
 
 const Subscription = z
 	.enum(SUBSCRIPTIONS as [string, ...string[]], 'an event, a group as refund.*, or *')
