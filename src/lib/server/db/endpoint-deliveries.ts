@@ -50,7 +50,7 @@ export async function listEndpointDeliveries(
 	tx: Tx,
 	{ endpointId, state, before, limit }: DeliveriesAsked
 ): Promise<ListedDelivery[]> {
-	const ref = sql<string | null>`(select o.ref from orders o where o.id = ${endpointDeliveries.orderId})`;
+	const ref = sql<string | null>`(select o.ref from orders o where o.id = endpoint_deliveries.order_id)`;
 	const rows = await tx
 		.select({ delivery: endpointDeliveries, ref })
 		.from(endpointDeliveries)

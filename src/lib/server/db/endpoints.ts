@@ -54,7 +54,7 @@ export async function lockEndpoint(tx: Tx, id: string): Promise<StoredEndpoint |
 export type ListedEndpoint = StoredEndpoint & { waiting: number; failed: number };
 
 const countOf = (state: 'waiting' | 'failed') =>
-	sql<number>`(select count(*)::int from ${endpointDeliveries} d where d.endpoint_id = ${endpoints.id} and d.state = ${sql.raw(`'${state}'`)})`;
+	sql<number>`(select count(*)::int from ${endpointDeliveries} d where d.endpoint_id = endpoints.id and d.state = ${state}::endpoint_delivery_state)`;
 
 const listed = (tx: Tx) =>
 	tx.select({ endpoint: endpoints, waiting: countOf('waiting'), failed: countOf('failed') }).from(endpoints);
