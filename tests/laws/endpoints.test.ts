@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startMailServer, type MailServer } from '#tests/support/mail-server.ts';
 import { newRef, oneLine, orderDocument, type Wire } from '#tests/support/order-documents.ts';
@@ -209,17 +210,10 @@ describe('what is not taken', () => {
 		const at = await listen();
 		at.receiver.answer = (response) => response.writeHead(500).end();
 		await place();
-		for (let attempt = 1; attempt <= 10; attempt++) {
-			await received(at, attempt);
-			await expect
-				.poll(
-					async () =>
-						(await shop.connection.sql`select 1 from endpoint_deliveries where leased_until > now()`).length,
-					WAIT
-				)
-				.toBe(0);
-			if (attempt < 10) await hurry(at);
-		}
+		await deliveryBecomes(at, { attempts: 1, last_status: 500 });
+		// The steps in between are a table under a fake clock, in domain/endpoints.
+		await shop.connection.sql`update endpoint_deliveries set attempts = 9 where endpoint_id = ${at.id}`;
+		await hurry(at);
 		await becomes(at, { state: 'disabled', disabled_because: 'failing', failed: 1 });
 		expect(new Set(at.receiver.received.map(({ id }) => id)).size).toBe(1);
 	});
@@ -241,15 +235,15 @@ describe('what is not taken', () => {
 });
 
 test('a quarter of the endpoints hangs: all others are told of everything, at the first attempt', async () => {
-	const all = await Promise.all(Array.from({ length: 20 }, () => listen()));
-	const [hanging, healthy] = [all.slice(0, 5), all.slice(5)];
+	const all = await Promise.all(Array.from({ length: 8 }, () => listen()));
+	const [hanging, healthy] = [all.slice(0, 2), all.slice(2)];
 	for (const { receiver } of hanging) receiver.answer = () => {};
-	const refs = await Promise.all(Array.from({ length: 50 }, () => place()));
+	const refs = await Promise.all(Array.from({ length: 20 }, () => place()));
 	const total = () => healthy.reduce((sum, { receiver }) => sum + receiver.received.length, 0);
-	await expect.poll(total, WAIT).toBe(750);
+	await expect.poll(total, WAIT).toBe(120);
 	for (const { receiver } of healthy) {
 		expect(new Set(receiver.received.map(({ json }) => json.data?.['ref']))).toEqual(new Set(refs));
-		expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(50);
+		expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(20);
 	}
 	// Nobody holds more than their part, and not one of theirs has come back yet.
 	for (const { receiver } of hanging) expect(receiver.received.length).toBeLessThanOrEqual(4);
@@ -266,9 +260,18 @@ test('killed in the middle of a delivery: it is sent again within 30 s, under it
 	await shop.kill();
 	const killedAt = Date.now();
 	at.receiver.answer = (response) => response.writeHead(200).end();
+	const [held] = await shop.connection.sql<
+		{ until: Date }[]
+	>`select leased_until as until from endpoint_deliveries`;
+	expect(Date.parse(String(held?.until)) - killedAt).toBeLessThanOrEqual(25_000);
 	await shop.restart();
+	await sleep(1500);
+	// Nobody takes it while whoever had it may still be at it; at the end of its time it is taken within a second.
+	expect(at.receiver.received).toHaveLength(1);
+	await shop.connection.sql`update endpoint_deliveries set leased_until = now()`;
+	const freeAt = Date.now();
 	await received(at, 2);
-	expect(newest(at).at - killedAt).toBeLessThan(30_000);
+	expect(newest(at).at - freeAt).toBeLessThan(5000);
 	expect(newest(at).id).toBe(at.receiver.received[0]?.id);
 	await deliveryBecomes(at, { state: 'delivered', attempts: 2 });
 });
