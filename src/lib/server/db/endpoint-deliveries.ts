@@ -115,7 +115,7 @@ export async function countEndpointDeliveries(tx: Tx): Promise<ReadonlyMap<strin
 	const rows = await tx
 		.select({ state: endpointDeliveries.state, n: count() })
 		.from(endpointDeliveries)
-		.where(sql`${endpointDeliveries.state} <> 'delivered'`)
+		.where(sql`${endpointDeliveries.state} <> 'delivered' and ${endpointDeliveries.orderId} is not null`)
 		.groupBy(endpointDeliveries.state);
 	return new Map<string, number>([
 		['waiting', 0],

@@ -53,8 +53,10 @@ export async function lockEndpoint(tx: Tx, id: string): Promise<StoredEndpoint |
 
 export type ListedEndpoint = StoredEndpoint & { waiting: number; failed: number };
 
+/** Tests are not counted: nothing is owed by them. */
 const countOf = (state: 'waiting' | 'failed') =>
-	sql<number>`(select count(*)::int from ${endpointDeliveries} d where d.endpoint_id = endpoints.id and d.state = ${state}::endpoint_delivery_state)`;
+	sql<number>`(select count(*)::int from ${endpointDeliveries} d where d.endpoint_id = endpoints.id and d.state = ${state}::endpoint_delivery_state
+		and d.order_id is not null)`;
 
 const listed = (tx: Tx) =>
 	tx.select({ endpoint: endpoints, waiting: countOf('waiting'), failed: countOf('failed') }).from(endpoints);
