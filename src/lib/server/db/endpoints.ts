@@ -87,6 +87,8 @@ export type EndpointChange = {
 	description?: string | undefined;
 	events?: string[] | undefined;
 	secrets?: KeptSecret[] | undefined;
+	/** It is not left alone any longer. */
+	restsUntil?: null | undefined;
 	/** What people switch on again begins anew. */
 	state?: Exclude<EndpointState, 'disabled'> | undefined;
 };

@@ -1,3 +1,5 @@
+import type { ZodOpenApiObject } from 'zod-openapi';
+import { EVENTS } from '#domain/endpoints/event-names.ts';
 import { get, operation, patch, post } from './openapi-calls.ts';
 import {
 	DeletedAnswer,
@@ -9,7 +11,8 @@ import {
 	NewEndpointSchema,
 	ReplayedAnswer,
 	RotateSchema,
-	TestedAnswer
+	TestedAnswer,
+	WebhookMessage
 } from './schemas/endpoints.ts';
 
 const scope = 'endpoints:write';
@@ -96,3 +99,18 @@ export const ENDPOINT_CALLS = {
 		refusals: [...missing, 'delivery.not_found', 'endpoint.disabled']
 	})
 };
+
+/** What endpoints are sent: one shape for every event. */
+export const ENDPOINT_MESSAGES = {
+	event: {
+		post: {
+			summary: `An event, signed as Standard Webhooks says: ${EVENTS.join(', ')}`,
+			security: [],
+			requestBody: { required: true, content: { 'application/json': { schema: WebhookMessage } } },
+			responses: {
+				'2XX': { description: 'Taken; everything else, redirects too, and it comes again' },
+				'410': { description: 'Nothing more, please: the endpoint is switched off' }
+			}
+		}
+	}
+} satisfies ZodOpenApiObject['webhooks'];

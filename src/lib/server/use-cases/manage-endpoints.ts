@@ -47,7 +47,8 @@ export const createEndpoint: Command<CreateEndpointInput, ListedEndpoint> = asyn
 	return accept({ ...made, waiting: 0, failed: 0 });
 };
 
-export type ChangeEndpointInput = OfEndpoint & Omit<EndpointChange, 'secrets'>;
+export type ChangeEndpointInput = OfEndpoint &
+	Pick<EndpointChange, 'url' | 'description' | 'events' | 'state'>;
 
 /**
  * Changes where it is told, of what, and whether: `active` also switches on again what had been switched off.
@@ -124,6 +125,8 @@ export const replayAtEndpoint: Command<
 	if (delivery !== undefined && !(isId(delivery) && (await hasDelivery(tx, id, delivery))))
 		return refuse('delivery.not_found');
 	const replayed = await replayDeliveries(tx, id, delivery);
+	// Whoever asks for it wants to see it now, not when the endpoint has rested.
+	await saveEndpoint(tx, id, { restsUntil: null });
 	await note(tx, actor, 'endpoint.replayed', endpoint, reason, { replayed, ...(delivery && { delivery }) });
 	return accept({ replayed });
 };
