@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { accountVault } from '#server/account-vault.ts';
+import { accountVault, endpointVault } from '#server/account-vault.ts';
 import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { countOpenTasks } from '#server/db/money-tasks.ts';
@@ -23,6 +23,7 @@ import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { closeOnSignal, type Closing } from './shutdown.ts';
 import { openStreams } from './open-streams.ts';
+import { openEndpoints } from './open-endpoints.ts';
 import { openDemo } from './open-demo.ts';
 import { openNotices, requireMail } from './open-notices.ts';
 import { openWebhooks } from './webhooks.ts';
@@ -84,6 +85,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		});
 		let hint = () => {};
 		let wakeInbox = () => {};
+		let send = () => {};
 		const app = composeApp({
 			connection: pool,
 			...place,
@@ -101,6 +103,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			},
 			payments,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
+			endpoints: {
+				vault: () => endpointVault(settings),
+				allowPrivate: settings.endpointsAllowPrivate,
+				afterChange: () => send()
+			},
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
@@ -120,9 +127,12 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
+		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });
+		send = endpoints.send;
 		hint = () => {
 			streams.hint();
 			notices.hint();
+			endpoints.hint();
 		};
 		// The first to close: requests are waited for after it, and a stream would never finish by itself.
 		closings.unshift({ what: 'streams', close: streams.close });
@@ -142,6 +152,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const learning = startLearning(pool, log);
 		closings.unshift({ what: 'learning', close: async () => learning.stop() });
 		await notices.start();
+		endpoints.start();
+		closings.splice(1, 0, { what: 'endpoints', close: endpoints.close });
 		const inbox = startInboxWorker({
 			connection: pool,
 			vendors: app.webhooks.vendors,

@@ -18,6 +18,8 @@ export const GOALS = {
 	'inbox.lost': { of: 'value', atMost: 0 },
 	'inbox.page.p99_ms': { of: 'value', atMost: 1000 },
 	'inbox.processed_per_s': { of: 'value', atLeast: 50 },
+	'endpoints.healthy.p99_ms': { of: 'value', atMost: 5000 },
+	'endpoints.healthy.lost': { of: 'value', atMost: 0 },
 	'import.lines_per_s': { of: 'value', atLeast: 5000 },
 	'import.peak_mb': { of: 'value', atMost: 400 },
 	'start.ready_s': { of: 'value', atMost: 5 },

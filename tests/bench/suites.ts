@@ -10,6 +10,7 @@ export const SUITES = {
 	policy: () => import('./suites/policy.ts'),
 	cancel: () => import('./suites/cancel.ts'),
 	inbox: () => import('./suites/inbox.ts'),
+	endpoints: () => import('./suites/endpoints.ts'),
 	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;

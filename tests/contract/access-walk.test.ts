@@ -19,6 +19,7 @@ let shop: Shop;
 let a: Bought;
 let b: Bought;
 let quote: string;
+let endpoint: string;
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -43,6 +44,11 @@ beforeAll(async () => {
 		body: wanted
 	});
 	quote = String(asked.json['id']);
+	const told = await shop.call('POST', '/api/v1/endpoints', {
+		key: await shop.key('endpoints:write'),
+		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
+	});
+	endpoint = String(told.json['id']);
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -100,7 +106,8 @@ function isTurnedAway({ status, headers }: Answer): boolean {
 const pages = DOORS.filter(({ method, route }) => method === 'GET' && !route.startsWith('/api/'));
 const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.startsWith('/api/'));
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
-const at = (route: string) => addressOf(route, { ref: a.ref, quote });
+/** Of an order, or at the desk of an endpoint. */
+const at = (route: string) => addressOf(route, { ref: a.ref, quote, id: endpoint });
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {
 	const methodsOf = (expected: Partial<Record<string, Expected>>) => Object.keys(expected).sort();

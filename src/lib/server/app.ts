@@ -21,6 +21,8 @@ import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
+import { endpointSecrets } from './app/endpoint-secrets.ts';
+import { endpointsOf } from './app/endpoints.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
@@ -66,6 +68,8 @@ export type AppOptions = {
 	payments?: PaymentDesk;
 	/** For a process that takes webhooks. */
 	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
+	/** For a process that manages or tells endpoints. */
+	endpoints?: { vault: () => Vault; allowPrivate: boolean; afterChange: () => void };
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -137,6 +141,11 @@ export function composeApp(options: AppOptions) {
 		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */
 		catalogue: catalogueOf(connection),
+		/** The shop's systems that are told of what happens. */
+		endpoints: endpointsOf({
+			...{ connection, bind, allowPrivate: false, afterChange: () => {}, ...options.endpoints },
+			secrets: endpointSecrets(options.endpoints?.vault ?? noVault)
+		}),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
 		/** What holds before buying. */

@@ -20,7 +20,14 @@ export type DemoServer = {
 };
 
 const HOUSE = new URL('../../..', import.meta.url).pathname;
-const SCOPES: Scope[] = ['orders:read', 'orders:write', 'warehouse:write', 'tracking:write', 'links:write'];
+const SCOPES: Scope[] = [
+	'orders:read',
+	'orders:write',
+	'warehouse:write',
+	'tracking:write',
+	'links:write',
+	'endpoints:write'
+];
 /** Only for what hangs: seeding takes ten seconds, on a machine that is busy with other things minutes. */
 const READY_WITHIN_MS = 300_000;
 const ENDS_WITHIN_MS = 10_000;

@@ -136,6 +136,16 @@ const deskPage = (name: string, path: string | (() => Promise<string>)): PageOf 
 const deskOrder = (name: string, fate: string, part = '') =>
 	deskPage(name, async () => `/staff/orders/${await seededOrder(fate)}${part}`);
 
+let endpoint: Promise<string> | undefined;
+/** An endpoint that one message was sent to, whose name leads nowhere. */
+const madeEndpoint = () =>
+	(endpoint ??= (async () => {
+		const body = { url: 'https://erp.shop.example/in', events: ['report.*', 'refund.settled'] };
+		const id = String((await call('POST', '/endpoints', body)).body['id']);
+		expect((await call('POST', `/endpoints/${id}/test`)).status).toBe(202);
+		return id;
+	})());
+
 /** The desk's pages, for whoever looks at everything; what is done on them, tests of their own show. */
 export const DESK_PAGES: PageOf[] = [
 	deskPage('start', '/staff'),
@@ -149,5 +159,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('incoming', '/staff/incoming'),
 	deskPage('webhooks', '/staff/webhooks'),
+	deskPage('endpoints', '/staff/endpoints'),
+	deskPage('endpoint', async () => `/staff/endpoints/${await madeEndpoint()}`),
 	deskPage('team', '/staff/team')
 ];

@@ -18,6 +18,9 @@ export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as cons
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
+/** Why one of the shop's own systems is told of what happens, otherwise than before, or no more. */
+export const ENDPOINT_REASONS = ['first_set', 'cause_fixed', 'no_longer_needed', 'other'] as const;
+export const ROTATE_REASONS = ['rotated', 'leaked', 'other'] as const;
 export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
 /** Why staff charge a card that is kept, and why they have it forgotten. */
 export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
@@ -31,6 +34,8 @@ const EVERY = [
 	...CANCEL_REASONS,
 	...DECIDE_REASONS,
 	...SECRET_REASONS,
+	...ENDPOINT_REASONS,
+	...ROTATE_REASONS,
 	...FINANCE_REASONS,
 	...MONEY_TASK_REASONS,
 	...CHARGE_REASONS,

@@ -6,6 +6,7 @@ import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { payments, refunds } from './schema/money.ts';
 import { orderPeople } from './schema/orders.ts';
+import { findStaff } from './staff.ts';
 
 type Row = {
 	ref: string;
@@ -69,12 +70,19 @@ export async function findAddress(
 ): Promise<string | undefined> {
 	const [kind, id = ''] = recipient.split(':', 2);
 	if (kind === 'code') return findCodeAddress(tx, id, channel);
+	if (kind === 'staff') return channel === 'mail' ? findColleague(tx, id) : undefined;
 	if (kind !== 'order') return undefined;
 	const [buyer] = await tx
 		.select({ mail: orderPeople.email, sms: orderPeople.phone })
 		.from(orderPeople)
 		.where(eq(orderPeople.orderId, id));
 	return buyer?.[channel]?.trim() || undefined;
+}
+
+/** Somebody who works at the shop, while they do. */
+async function findColleague(tx: Tx, principalId: string): Promise<string | undefined> {
+	const account = await findStaff(tx, { principalId });
+	return account && account.disabledAt === null ? account.email : undefined;
 }
 
 /** The address the code was decided for; a code is never sent to what was typed. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Tx } from './client.ts';
 
 /** An event as a durable subscriber reads it, with what it has to know of the order to decide. */
@@ -8,6 +9,8 @@ export type SubscribedEvent = {
 	type: string;
 	data: Record<string, unknown>;
 	at: Date;
+	/** When it was written down; later than `at` where it was told of as past. */
+	writtenAt: Date;
 	order: { historical: boolean; locale: string | null; createdAt: Date };
 };
 
@@ -19,6 +22,7 @@ type Row = {
 	type: string;
 	data: string;
 	at: string;
+	written_at: string;
 	historical: boolean;
 	locale: string | null;
 	created_at: string;
@@ -60,7 +64,7 @@ export async function readAsSubscriber(
 		if (!cursor) return { read: 0, full: false, busy: true };
 		const from = cursor.ahead ? { xid: '0', id: '0' } : cursor;
 		const rows = await tx.execute<Row>(sql`
-			select o.xid, o.id::text, h.order_id, h.seq, h.type, h.data::text as data, h.at, r.historical, r.locale,
+			select o.xid, o.id::text, h.order_id, h.seq, h.type, h.data::text as data, h.at, o.at as written_at, r.historical, r.locale,
 				r.created_at
 			from outbox o join history h on h.order_id = o.order_id and h.seq = o.seq join orders r on r.id = o.order_id
 			where (o.xid, o.id) > (${from.xid}::xid8, ${from.id}::bigint)
@@ -77,12 +81,35 @@ export async function readAsSubscriber(
 	});
 }
 
+/**
+ * Moves a subscriber's cursor to where everything is behind it, where nobody listens to it (no row in
+ * `listeners`), in one statement. Whoever begins to listen after it misses nothing that is committed after they did.
+ *
+ * @returns whether nobody listens
+ */
+export async function skipAsSubscriber(
+	db: Database,
+	subscriber: string,
+	listeners: PgTable
+): Promise<boolean> {
+	const rows = await db.execute<{ none: boolean; moved: boolean }>(sql`
+		with look as (select not exists (select from ${listeners}) as none, pg_snapshot_xmin(pg_current_snapshot()) as xid),
+		behind as (select l.xid from look l where l.none and not exists (select from outbox_cursors c
+			where c.subscriber = ${subscriber} and c.xid <= l.xid and not exists (select from outbox o
+				where (o.xid, o.id) > (c.xid, c.id) and o.xid < l.xid))),
+		moved as (insert into outbox_cursors (subscriber, xid, id) select ${subscriber}, b.xid, 0 from behind b
+			on conflict (subscriber) do update set xid = excluded.xid, id = 0, updated_at = now() returning 1)
+		select l.none, exists (select from moved) as moved from look l`);
+	return rows[0]?.none === true;
+}
+
 const asEvent = ({
 	order_id,
 	seq,
 	type,
 	data,
 	at,
+	written_at,
 	historical,
 	locale,
 	created_at
@@ -92,5 +119,6 @@ const asEvent = ({
 	type,
 	data: JSON.parse(data) as Record<string, unknown>,
 	at: new Date(at),
+	writtenAt: new Date(written_at),
 	order: { historical, locale, createdAt: new Date(created_at) }
 });

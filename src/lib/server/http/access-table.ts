@@ -24,7 +24,7 @@ export type Entry = 'yes' | 'own' | 'token' | 'signed' | 'no';
 /** `method` is `any` where the route's own methods are all for the same people. */
 export type AccessRow = { route: string; method: string; entries: Record<Visitor, Entry> };
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Asked where one answer stands for all of a route's methods. */
 const isForAll = (route: string) => METHODS.every((method) => audienceOf(route, method) !== undefined);
 const session = { id: '', session: '' };

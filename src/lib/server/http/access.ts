@@ -12,7 +12,7 @@ import type { Refusal } from '#domain/refusal.ts';
  */
 type Audience =
 	'public' | 'visitor' | 'token' | 'grant' | 'signed' | { staff: StaffRole } | { scope: string; or?: string };
-type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Audience>>;
+type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Audience>>;
 
 const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
@@ -62,6 +62,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
 	'/(staff)/staff/webhooks': staff('admin'),
+	'/(staff)/staff/endpoints': staff('manager'),
+	'/(staff)/staff/endpoints/[id]': staff('manager'),
 	'/(staff)/staff/sign-in': 'grant',
 	'/(staff)/staff/sign-in/passkey': { POST: 'grant' },
 	'/(staff)/staff/not-allowed': 'grant',
@@ -99,6 +101,17 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/claims/[id]/[step=claimStep]': { POST: scope('warehouse:write') },
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
+	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },
+	'/api/v1/endpoints/[id]': {
+		GET: scope('endpoints:write'),
+		PATCH: scope('endpoints:write'),
+		DELETE: scope('endpoints:write')
+	},
+	'/api/v1/endpoints/[id]/rotate': { POST: scope('endpoints:write') },
+	'/api/v1/endpoints/[id]/test': { POST: scope('endpoints:write') },
+	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },
+	'/api/v1/endpoints/[id]/deliveries': { GET: scope('endpoints:write') },
+	'/api/v1/endpoints/[id]/deliveries/[delivery]/replay': { POST: scope('endpoints:write') },
 	'/api/v1/stock/[variant]': { GET: scope('stock:write'), PUT: scope('stock:write') },
 	'/api/v1/links/[id]': { DELETE: scope('links:write') }
 };

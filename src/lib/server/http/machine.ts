@@ -27,6 +27,10 @@ export type MachineCommand<Schema extends z.ZodType, Input, Output> = {
 	command: (app: App) => BoundCommand<Input, Output>;
 	input: (body: z.output<Schema>, params: Record<string, string>) => Input;
 	answer: (output: Output) => { status: number; body: unknown };
+	/** For an answer that is kept locked: what is sent, made of what is kept. */
+	reveal?: (app: App, body: string) => string;
+	/** After an answer that says yes. */
+	afterwards?: (app: App) => void;
 };
 
 /** A call by itself, for whoever takes it in. */
@@ -99,9 +103,11 @@ export async function answerCommand<Schema extends z.ZodType, Input, Output>(
 		answer.status >= 400
 			? problemHeaders(refusal ?? { code: 'request.invalid' }, answer.status)
 			: { 'content-type': 'application/json', 'cache-control': 'no-store' };
+	const isYes = answer.status < 300;
+	if (isYes) call.afterwards?.(app);
 	return {
 		status: answer.status,
 		headers: { ...headers, ...(answer.replayed && { 'idempotent-replayed': 'true' }) },
-		body: answer.body
+		body: isYes && call.reveal ? call.reveal(app, answer.body) : answer.body
 	};
 }

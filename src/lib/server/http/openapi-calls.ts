@@ -111,4 +111,5 @@ export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObjec
 
 export const get = (call: Call) => ({ get: operation(call, false) });
 export const post = (call: Call) => ({ post: operation(call, true) });
+export const patch = (call: Call) => ({ patch: operation(call, true) });
 export const put = (call: Call) => ({ put: operation(call, true) });

@@ -1,5 +1,6 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
+import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
@@ -34,6 +35,7 @@ export const openApiDocument = () =>
 				key: { type: 'http', scheme: 'bearer', description: 'A key made by `roundtrip keys create`: `rt_…`' }
 			}
 		},
+		webhooks: ENDPOINT_MESSAGES,
 		paths: {
 			'/api/v1/orders': post({
 				summary: 'Send an order, new or changed',
@@ -119,6 +121,7 @@ export const openApiDocument = () =>
 			...QUOTE_CALLS,
 			...REQUEST_CALLS,
 			...REFUND_CALLS,
+			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',
 				scope: 'links:write',

@@ -12,7 +12,7 @@ export type ReadableCall = {
 	answers: { status: string; what: string; schema?: string }[];
 };
 
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The document as a page shows it: calls in order, and the shapes they name as indented JSON Schema. */
 export function readableCalls(paths: Document['paths'], components: Document['components']) {

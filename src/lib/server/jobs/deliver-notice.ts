@@ -64,6 +64,8 @@ async function gather(
 		const facts = sealer.open(stored.sealed ?? '', notice.id) as NoticeFacts['code'] | undefined;
 		return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
 	}
+	if (notice.kind === 'endpoint_off')
+		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
 	const order = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
 	if (!order || notice.kind !== 'order_in') {
 		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);

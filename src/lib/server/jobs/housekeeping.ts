@@ -1,5 +1,6 @@
 import type { Connection } from '../db/client.ts';
 import { dropOldKeys } from '../db/idempotency.ts';
+import { trimEndpointDeliveries } from '../db/endpoint-deliveries.ts';
 import { trimInbox } from '../db/inbox.ts';
 import { clearCodes } from '../db/one-time-codes.ts';
 import { trimOutbox } from '../db/outbox.ts';
@@ -15,7 +16,7 @@ const FIRST_AFTER_MS = 60_000;
 
 /**
  * Throws away what has served its time, once an hour and on one node: told outbox rows, idempotency keys,
- * webhooks and ended reservations older than 30 days, ended sessions, codes that nobody can type any more, counters that count nothing. In small batches, so that no statement holds anybody up.
+ * webhooks, ended deliveries to endpoints and ended reservations older than 30 days, ended sessions, codes that nobody can type any more, counters that count nothing. In small batches, so that no statement holds anybody up.
  */
 export function startHousekeeping(connection: Connection, log: Log): { stop(): void } {
 	async function tidy(): Promise<void> {
@@ -23,11 +24,12 @@ export function startHousekeeping(connection: Connection, log: Log): { stop(): v
 		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
 		const keys = await inBatches((limit) => dropOldKeys(connection.db, limit));
 		const inbox = await inBatches((limit) => trimInbox(connection.db, 30, limit));
+		const deliveries = await inBatches((limit) => trimEndpointDeliveries(connection.db, 30, limit));
 		const reservations = await inBatches((limit) => trimReservations(connection.db, 30, limit));
 		await deleteExpiredSessions(connection.db);
 		await clearCodes(connection.db);
 		await clearRateLimits(connection.db);
-		log.info({ outbox, keys, inbox, reservations }, 'housekeeping');
+		log.info({ outbox, keys, inbox, deliveries, reservations }, 'housekeeping');
 	}
 	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
 	const first = setTimeout(run, FIRST_AFTER_MS).unref();

@@ -3,6 +3,12 @@ import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { all, code, every, money, order, place } from '#tests/fixtures/notices.ts';
 import { composeMail, composeText } from './compose.ts';
 
+/** What the subject names, where that is no order. */
+const ABOUT: Partial<Record<NoticeMaterial['kind'], string>> = {
+	code: '012345',
+	endpoint_off: 'erp.shop.example:8443'
+};
+
 /** What a reader sees of the HTML form, one word after the other. */
 const seen = (html: string) =>
 	html
@@ -37,7 +43,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
 			const markup = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
 			expect(markup).not.toMatch(/<(img|script|link|iframe|form|object)\b|url\(|@import|\son\w+=/i);
 			expect(html).toContain(`<html lang="${locale}"`);
-			expect(subject).toContain(material.kind === 'code' ? '012345' : '#1001');
+			expect(subject).toContain(ABOUT[material.kind] ?? '#1001');
 		}
 	);
 });

@@ -1,7 +1,8 @@
 import { carrierName } from '#i18n/carrier-names.ts';
 import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
+import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
+import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
@@ -39,6 +40,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 	switch (material.kind) {
 		case 'code':
 			return codeLetter(material.facts, reader);
+		case 'endpoint_off':
+			return endpointLetter(material.facts, reader);
 		case 'order_in':
 			return orderLetter(material.order, reader, 'order_in', orderIn(material.order, reader));
 		case 'handed_over': {
@@ -81,7 +84,7 @@ function codeLetter(facts: NoticeFacts['code'], { place, format, locale, said }:
 function orderLetter(
 	order: NoticedOrder,
 	reader: Reader,
-	kind: Exclude<NoticeMaterial['kind'], 'code'>,
+	kind: Exclude<NoticeMaterial['kind'], PlainKind>,
 	parts: Part[]
 ): Letter {
 	const { place, locale, said } = reader;

@@ -1,6 +1,6 @@
 import type { Pieces, Portion } from '#domain/order/portions.ts';
 import { isAboutMoney, moneyNotice } from './money-notice.ts';
-import type { NoticeFacts, NoticeKind } from '#server/ports/notice.ts';
+import type { NoticeFacts, NoticeKind, PlainKind } from '#server/ports/notice.ts';
 
 /** An entry of an order's history. */
 export type Entry = { seq: number; type: string; data: Record<string, unknown>; at?: Date };
@@ -8,7 +8,7 @@ export type Entry = { seq: number; type: string; data: Record<string, unknown>; 
 /** The entries that a decision about goods looks back at. */
 export const GOODS_ENTRIES = ['claim.handed_over', 'shipment.status_changed'] as const;
 
-type OrderKind = Exclude<NoticeKind, 'code'>;
+type OrderKind = Exclude<NoticeKind, PlainKind>;
 export type OrderNotice = {
 	[Kind in OrderKind]: { kind: Kind; facts: NoticeFacts[Kind] };
 }[OrderKind];

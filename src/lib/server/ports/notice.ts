@@ -1,4 +1,5 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
+import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 
 /** How a person is reached. */
@@ -36,12 +37,24 @@ export type NoticeFacts = {
 	refund_overdue: RefundFacts;
 	/** The bank wants the buyer to confirm a payment: what is due is theirs to pay. Minor units of the order's currency. */
 	pay_yourself: { amount: number };
+	/** To the shop's own people: one of its systems is not told any more. */
+	endpoint_off: {
+		endpoint: string;
+		/** Its host alone: the rest of an address may be a secret. */
+		host: string;
+		because: DisabledBecause;
+		/** RFC 3339. */
+		at: string;
+	};
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
+
+/** Notices that are about no order, and say all that there is to say. */
+export type PlainKind = 'code' | 'endpoint_off';
 
 /** The order behind a notice as it is when the notice is sent; instants are RFC 3339. */
 export type NoticedOrder = {
@@ -68,7 +81,11 @@ export type NoticedOrder = {
 
 /** All that a message is written from. */
 export type NoticeMaterial =
-	| { kind: 'code'; facts: NoticeFacts['code'] }
+	| { [Kind in PlainKind]: { kind: Kind; facts: NoticeFacts[Kind] } }[PlainKind]
 	| {
-			[Kind in Exclude<NoticeKind, 'code'>]: { kind: Kind; facts: NoticeFacts[Kind]; order: NoticedOrder };
-	  }[Exclude<NoticeKind, 'code'>];
+			[Kind in Exclude<NoticeKind, PlainKind>]: {
+				kind: Kind;
+				facts: NoticeFacts[Kind];
+				order: NoticedOrder;
+			};
+	  }[Exclude<NoticeKind, PlainKind>];
