@@ -19,6 +19,8 @@ export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
 /** Why a vendor's webhooks are verified with another secret from now on. */
 export const SECRET_REASONS = ['first_set', 'rotated', 'leaked', 'other'] as const;
 export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixed', 'other'] as const;
+/** Why a storefront need not be told any more. */
+export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -30,6 +32,7 @@ const EVERY = [
 	...SECRET_REASONS,
 	...FINANCE_REASONS,
 	...MONEY_TASK_REASONS,
+	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
