@@ -25,6 +25,7 @@ import { closeOnSignal, type Closing } from './shutdown.ts';
 import { openStreams } from './open-streams.ts';
 import { openDemo } from './open-demo.ts';
 import { openNotices, requireMail } from './open-notices.ts';
+import { openWriteBacks } from './open-write-backs.ts';
 import { openWebhooks } from './webhooks.ts';
 
 /** The shop's named zone until the desk can set one. */
@@ -99,6 +100,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
 			payments,
+			storefronts: settings,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			afterCommit: () => hint()
 		});
@@ -113,6 +115,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'money clock', close: moneyClock.stop });
+		const writeBacks = openWriteBacks({
+			...{ connection: pool, settings, sealer: notices.sealer, metrics, log },
+			afterCommit: () => hint()
+		});
+		closings.unshift({ what: 'write-backs', close: writeBacks.stop });
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);

@@ -28,6 +28,9 @@ export const AUDIT_ACTIONS = [
 	'delivery.retried',
 	'webhook_secret.set',
 	'money_task.ended',
+	'storefront_access.set',
+	'write_back.ended',
+	'write_back.retried',
 	'people.exported',
 	'people.erased'
 ] as const;
