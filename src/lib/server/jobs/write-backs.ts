@@ -8,7 +8,7 @@ import type { WriteBack, WriteBackAnswer } from '../ports/write-back.ts';
 import { decideMoney, recordWriteBack } from '../use-cases/record-write-back.ts';
 import { atOnce } from './at-once.ts';
 import type { Log } from './log.ts';
-import { readWriteBacks } from './write-back-reader.ts';
+import { writeBackReader } from './write-back-reader.ts';
 
 const EVERY_MS = 1000;
 /** Calls of one storefront at the same time: its limits are per shop, and one that hangs holds up only its own. */
@@ -42,6 +42,7 @@ export type WriteBacks = {
 export function startWriteBacks(options: WriteBacksOptions, everyMs = EVERY_MS): WriteBacks {
 	const { connection, book, log, afterCommit, observe } = options;
 	const { db } = connection;
+	const read = writeBackReader(db, book);
 	const ending = new AbortController();
 	let stopping = false;
 
@@ -95,7 +96,7 @@ export function startWriteBacks(options: WriteBacksOptions, everyMs = EVERY_MS):
 	}
 
 	const loops = [
-		loop('what happened cannot be read for storefronts', () => readWriteBacks(db, book)),
+		loop('what happened cannot be read for storefronts', read),
 		...STOREFRONTS.map((name) => loop(`${name} cannot be told`, () => drain(name)))
 	];
 
@@ -115,7 +116,7 @@ export function startWriteBacks(options: WriteBacksOptions, everyMs = EVERY_MS):
 
 	return {
 		async round() {
-			await readWriteBacks(db, book);
+			await read();
 			await Promise.all(STOREFRONTS.map(drain));
 		},
 		async stop() {
