@@ -26,6 +26,7 @@ import { openStreams } from './open-streams.ts';
 import { openEndpoints } from './open-endpoints.ts';
 import { openDemo } from './open-demo.ts';
 import { openNotices, requireMail } from './open-notices.ts';
+import { openWriteBacks } from './open-write-backs.ts';
 import { openWebhooks } from './webhooks.ts';
 
 /** The shop's named zone until the desk can set one. */
@@ -102,6 +103,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
 			payments,
+			storefronts: settings,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			endpoints: {
 				vault: () => endpointVault(settings),
@@ -121,6 +123,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'money clock', close: moneyClock.stop });
+		const writeBacks = openWriteBacks({
+			...{ connection: pool, settings, sealer: notices.sealer, metrics, log },
+			afterCommit: () => hint()
+		});
+		closings.unshift({ what: 'write-backs', close: writeBacks.stop });
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);

@@ -236,3 +236,74 @@ describe('a secret set at the desk', () => {
 		expect([await sendWith(long), await sendWith(SECRET)]).toEqual([401, 200]);
 	});
 });
+
+describe('storefronts at the desk', () => {
+	const TOKEN = 'shpat_of_the_desk';
+	const connect = (who: Awaited<ReturnType<typeof staffMember>>, more: object = {}, action = 'connect') =>
+		who.browser.post(`/staff/webhooks?/${action}`, {
+			...{ storefront: 'shopify', address: 'lamps.myshopify.com', key: '', secret: TOKEN },
+			...{ refunds: 'record', reason: 'first_set', words: '' },
+			...more
+		});
+	const keptAccess = async () =>
+		(await shop.connection.sql`select value from settings where name like 'storefront%'`)[0]?.['value'] as
+			{ address: string; sealed: string } | undefined;
+
+	test('how one is reached is sealed, never shown, written down, an admin’s alone, and can be taken back', async () => {
+		const admin = await staffMember(shop, 'admin');
+		const manager = await staffMember(shop, 'manager');
+		await connect(manager);
+		expect(await keptAccess()).toBeUndefined();
+		expect((await connect(admin, { address: 'https://127.0.0.1/' })).status).toBe(400);
+		expect((await connect(admin, { reason: 'other' })).status).toBe(422);
+		expect((await connect(admin, { storefront: 'nobody' })).status).toBe(404);
+		const done = await connect(admin);
+		expect([done.status, done.text.includes(TOKEN)]).toEqual([200, false]);
+		const kept = await keptAccess();
+		expect(kept).toMatchObject({ address: 'lamps.myshopify.com', refunds: 'record' });
+		expect(kept?.sealed).toMatch(/^v1\./);
+		expect(JSON.stringify(kept)).not.toContain(TOKEN);
+		const page = (await admin.browser.get('/staff/webhooks')).text;
+		expect([page.includes('lamps.myshopify.com'), page.includes(TOKEN)]).toEqual([true, false]);
+		expect((await connect(admin, {}, 'disconnect')).status).toBe(200);
+		expect(await keptAccess()).toBeUndefined();
+		const written = await shop.connection.sql`select facts from audit
+			where actor_id = ${admin.principalId} and action = 'storefront_access.set' order by id`;
+		expect(written.map(({ facts }) => facts as object)).toEqual([
+			{ address: 'lamps.myshopify.com', refunds: 'record' },
+			{ removed: true }
+		]);
+	});
+
+	test('what one refuses stands in the list and at its order, and in the metrics, until somebody says that it is done', async () => {
+		const order = `8${process.pid}${++counter}`;
+		const value = withIds(shopifyOrder(order));
+		await deliverHook(
+			shop,
+			'shopify',
+			hook('shopify', { topic: 'orders/create', value, id: `w${order}` }, SECRET)
+		);
+		const { sql } = shop.connection;
+		const placed = () => sql<{ id: string }[]>`select id from orders where ref = ${order}`;
+		await expect.poll(async () => (await placed()).length, { timeout: 10_000 }).toBe(1);
+		const id = crypto.randomUUID();
+		await sql`insert into write_backs (id, order_id, storefront, kind, subject, what, key, state, code, words, next_try_at, due_at)
+			select ${id}, id, 'shopify', 'cancel', ${id}, '{"whole":true,"lines":[]}', ${`rt-cancel-${id}`}, 'refused',
+				'shopify.invalid', 'Cannot cancel a fulfilled order', now(), now() from orders where ref = ${order}`;
+		const { browser } = await staffMember(shop);
+		for (const path of ['/staff/incoming', `/staff/orders/${order}`])
+			expect((await browser.get(path)).text, path).toContain('Cannot cancel a fulfilled order');
+		expect((await shop.call('GET', '/metrics')).text).toMatch(/^write_backs_open\{state="refused"\} 1$/m);
+		const end = (more: object) =>
+			browser.post('/staff/incoming?/byHand', { write_back: id, words: '', ...more });
+		expect((await end({ reason: 'other' })).status).toBe(422);
+		expect(
+			(await browser.post('/staff/incoming?/again', { write_back: id, reason: 'cause_fixed', words: '' }))
+				.status
+		).toBe(200);
+		expect((await end({ reason: 'done_there' })).status).toBe(200);
+		expect((await end({ reason: 'done_there' })).status).toBe(404);
+		expect((await browser.get('/staff/incoming')).text).not.toContain('Cannot cancel a fulfilled order');
+		expect((await browser.get(`/staff/orders/${order}`)).text).toContain('done by hand');
+	});
+});

@@ -11,6 +11,7 @@ import {
 	checkNode
 } from '../doctor/checks.ts';
 import type { Check } from '../doctor/checks.ts';
+import { checkStorefronts } from '../doctor/storefronts.ts';
 import { checkStripe } from '../doctor/stripe.ts';
 
 const MARK = { ok: 'ok', info: '--', problem: '!!' };
@@ -31,7 +32,8 @@ export const command: Command = {
 				checkDataFolder(dataDir),
 				checkDisk(dataDir),
 				...(await checkDatabase(call, read.settings)),
-				...(await checkStripe(read.settings))
+				...(await checkStripe(read.settings)),
+				...(await checkStorefronts(read.settings))
 			);
 		}
 		const problems = checks.filter((check) => check.state === 'problem').length;

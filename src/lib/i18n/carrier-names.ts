@@ -25,10 +25,12 @@ const NAMES = new Map([
 	['royalmail', 'Royal Mail'],
 	['sf', 'SF Express'],
 	['shippo', 'Shippo'],
+	['shopify', 'Shopify'],
 	['shunfeng', 'SF Express'],
 	['sto', 'STO Express'],
 	['ups', 'UPS'],
 	['usps', 'USPS'],
+	['woocommerce', 'WooCommerce'],
 	['yto', 'YTO Express'],
 	['yunda', 'Yunda Express'],
 	['zto', 'ZTO Express']

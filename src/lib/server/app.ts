@@ -37,6 +37,7 @@ import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
+import { NO_STOREFRONTS, storefrontsOf, type StorefrontsOptions } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
 import type { Command } from './use-cases/command.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
@@ -70,6 +71,8 @@ export type AppOptions = {
 	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** For a process that manages or tells endpoints. */
 	endpoints?: { vault: () => Vault; allowPrivate: boolean; afterChange: () => void };
+	/** How storefronts are reached, by the environment. */
+	storefronts?: StorefrontsOptions['settings'];
 	/** Called after each commit that may have something to tell. */
 	afterCommit: () => void;
 };
@@ -139,6 +142,11 @@ export function composeApp(options: AppOptions) {
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
+		/** What storefronts are told of what happened here. */
+		storefronts: storefrontsOf({
+			...{ connection, run, settings: options.storefronts ?? NO_STOREFRONTS },
+			sealer: options.webhooks?.sealer
+		}),
 		/** What there is to sell, for machines; nothing where nobody told us. */
 		catalogue: catalogueOf(connection),
 		/** The shop's systems that are told of what happens. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { SHOPIFY_SHOP } from '../domain/write-back/access.ts';
+import { REFUND_MODES } from '../domain/write-back/who-moves.ts';
 
 /** One environment variable: how its text is read and how it is explained. */
 export type Setting<T, F extends T | undefined = T | undefined> = {
@@ -31,6 +33,7 @@ const origin = url('http:', 'https:')
 const safeUrl = url('http:', 'https:').refine(
 	(text) => /^https:/i.test(text) || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(text).hostname)
 );
+const onThisMachine = safeUrl.refine((text) => /^http:/i.test(text));
 const SIZES: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const size = z
 	.string()
@@ -90,6 +93,14 @@ export const SETTINGS = {
 	vapidSubject: setting({ name: 'VAPID_SUBJECT', schema: url('mailto:', 'https:'), fallback: undefined, expects: 'mailto:… or https://…', example: 'mailto:orders@example.com', about: 'Whom push services may write to' }),
 	stripeSecretKey: key('STRIPE_SECRET_KEY', 'Refunds through Stripe; unset books them for the finance team', 'sk_live_…'),
 	stripeApiBase: setting({ name: 'STRIPE_API_BASE', schema: safeUrl, fallback: 'https://api.stripe.com', expects: 'https://…, or http:// on this machine', example: 'https://api.stripe.com', about: 'Where Stripe answers (a stand-in for tests)' }),
+	shopifyShop: setting({ name: 'SHOPIFY_SHOP', schema: z.string().regex(SHOPIFY_SHOP), fallback: undefined, expects: '<name>.myshopify.com', example: 'lamps.myshopify.com', about: 'Shopify shop that is told of cancellations and refunds' }),
+	shopifyAccessToken: key('SHOPIFY_ACCESS_TOKEN', 'Admin API token of an app of that shop', 'shpat_…'),
+	shopifyRefunds: setting({ name: 'SHOPIFY_REFUNDS', schema: z.enum(REFUND_MODES), fallback: 'record', expects: 'record or execute', example: 'record', about: 'Refunds are written down there, or sent by it (ADR 16)' }),
+	shopifyApiBase: setting({ name: 'SHOPIFY_API_BASE', schema: onThisMachine, fallback: undefined, expects: 'http:// on this machine', example: 'http://127.0.0.1:4010', about: 'A stand-in for Shopify, for tests' }),
+	woocommerceUrl: setting({ name: 'WOOCOMMERCE_URL', schema: safeUrl, fallback: undefined, expects: 'https://…, or http:// on this machine', example: 'https://shop.example.com', about: 'WooCommerce site that is told of cancellations and refunds' }),
+	woocommerceKey: key('WOOCOMMERCE_KEY', 'Consumer key of its REST API, read and write', 'ck_…'),
+	woocommerceSecret: key('WOOCOMMERCE_SECRET', 'Consumer secret of its REST API', 'cs_…'),
+	woocommerceRefunds: setting({ name: 'WOOCOMMERCE_REFUNDS', schema: z.enum(REFUND_MODES), fallback: 'record', expects: 'record or execute', example: 'record', about: 'Refunds are written down there, or sent by it (ADR 16)' }),
 	easypostApiKey: key('EASYPOST_API_KEY', 'Tracking through EasyPost', 'EZAK…'),
 	s3Endpoint: setting({ name: 'S3_ENDPOINT', schema: url('http:', 'https:'), fallback: undefined, expects: 'http(s)://…', example: 'https://s3.eu-central-1.amazonaws.com', about: 'Object store for photos; unset keeps them in DATA_DIR' }),
 	s3Region: setting({ name: 'S3_REGION', schema: word, fallback: 'us-east-1', expects: 'one word without spaces', example: 'eu-central-1', about: 'Region of the object store' }),
@@ -115,5 +126,7 @@ export const WEBHOOK_SECRETS = {
 /** Settings that only make sense together. */
 export const TOGETHER: (keyof typeof SETTINGS)[][] = [
 	['vapidPublicKey', 'vapidPrivateKey'],
+	['shopifyShop', 'shopifyAccessToken'],
+	['woocommerceUrl', 'woocommerceKey', 'woocommerceSecret'],
 	['s3Endpoint', 's3Bucket', 's3AccessKeyId', 's3SecretAccessKey']
 ];

@@ -25,6 +25,8 @@ export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixe
 /** Why staff charge a card that is kept, and why they have it forgotten. */
 export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
 export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as const;
+/** Why a storefront need not be told any more. */
+export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -40,6 +42,7 @@ const EVERY = [
 	...MONEY_TASK_REASONS,
 	...CHARGE_REASONS,
 	...TAKE_BACK_REASONS,
+	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];

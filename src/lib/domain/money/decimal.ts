@@ -27,3 +27,16 @@ export function toMinorUnits(text: string, currency: string): MinorUnits | undef
 	const amount = Number(sign === '-' ? -minor : minor);
 	return { amount: amount === 0 ? 0 : amount, rounded: units % divisor !== 0n };
 }
+
+/**
+ * An amount written in major units, as other systems want it: `4200` EUR is `42.00`, `500` JPY is `500`.
+ *
+ * @param amount minor units of `currency`, a whole number
+ */
+export function toDecimal(amount: number, currency: string): string {
+	const decimals = currencyDecimals(currency);
+	const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+	const whole = digits.slice(0, digits.length - decimals);
+	const sign = amount < 0 ? '-' : '';
+	return decimals === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-decimals)}`;
+}

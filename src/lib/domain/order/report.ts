@@ -17,9 +17,10 @@ export type ReportedScan = {
 
 /**
  * What another system says happened to an order after it was placed. `id` is that system's own name for it: what was
- * taken once is not taken again. Without `pieces` it speaks of all that it can.
+ * taken once is not taken again. Without `pieces` it speaks of all that it can. `mark` is the key of a write-back of ours
+ * that it says it comes from.
  */
-export type Happening = { id: string; at: string } & (
+export type Happening = { id: string; at: string; mark?: string | undefined } & (
 	| { kind: ReportedFate; pieces?: Pieces[] | undefined }
 	| { kind: 'refunded'; amount: number }
 	| {

@@ -37,6 +37,9 @@ export const AUDIT_ACTIONS = [
 	'money_task.ended',
 	'card.charged',
 	'card.taken_back',
+	'storefront_access.set',
+	'write_back.ended',
+	'write_back.retried',
 	'people.exported',
 	'people.erased'
 ] as const;

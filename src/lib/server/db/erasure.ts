@@ -8,6 +8,7 @@ import { deleteWords } from './history-words.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { deleteDestination } from './refund-destinations.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
+import { forgetStorefrontWords } from './write-backs.ts';
 
 export type PersonOfOrder = typeof orderPeople.$inferSelect;
 
@@ -27,7 +28,8 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * it went, and every word that somebody wrote about it goes.
  *
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
- * - The account that refunds went to goes. A kept card is forgotten by its provider, and the names of it with that.
+ * - The account that refunds went to goes, and what storefronts said when they were told. A kept card is forgotten by its
+ *   provider, and the names of it with that.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
  * - What machines sent about it goes, found by the order it led to and not by its words.
@@ -62,6 +64,7 @@ export async function eraseFromOrder(
 	// Codes of ours have a point or an underscore in them; anything else is what somebody wrote.
 	await tx.execute(sql`update refunds set failure = ''
 		where order_id = ${id} and failure !~ '^[a-z]+([._][a-z]+)+$'`);
+	await forgetStorefrontWords(tx, id);
 	await tx.execute(sql`update audit set reason = null where order_id = ${id} and reason is not null`);
 	await tx.execute(sql`delete from idempotency_keys where ${keptAnswers(id, ref)}`);
 	await eraseFromFacts(tx, id, texts);

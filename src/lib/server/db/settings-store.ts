@@ -16,6 +16,10 @@ export async function setSetting(tx: Tx, name: string, value: unknown): Promise<
 		.onConflictDoUpdate({ target: settings.name, set: { value, updatedAt: sql`now()` } });
 }
 
+export async function forgetSetting(tx: Tx, name: string): Promise<void> {
+	await tx.delete(settings).where(eq(settings.name, name));
+}
+
 /**
  * Keeps a value unless there is one already: of several nodes that decide at once, one is heard.
  *

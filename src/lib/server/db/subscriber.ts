@@ -103,6 +103,11 @@ export async function skipAsSubscriber(
 	return rows[0]?.none === true;
 }
 
+/** A subscriber that reads no more holds up nothing; one that begins again begins at the beginning. */
+export async function forgetSubscriber(db: Database, subscriber: string): Promise<void> {
+	await db.execute(sql`delete from outbox_cursors where subscriber = ${subscriber}`);
+}
+
 const asEvent = ({
 	order_id,
 	seq,

@@ -8,6 +8,7 @@ import { raiseTasks } from '#server/db/money-tasks.ts';
 import { findRefund, type ListedRefund } from '#server/db/refund-lists.ts';
 import { moveRefund } from '#server/db/refunds.ts';
 import { withCommit } from '#server/db/transaction.ts';
+import { isWithStorefront } from '#server/db/write-backs.ts';
 import type { RefundReport } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
 
@@ -28,7 +29,10 @@ type Step = {
 	reason?: string | undefined;
 };
 
-/** The money is back, since `at` or as of now. Refusals: `refund.not_found`, `refund.state_conflict`, `request.invalid` for a time to come. */
+/**
+ * The money is back, since `at` or as of now. Refusals: `refund.not_found`; `refund.state_conflict`, also while its
+ * storefront is to send it (`with: storefront`); `request.invalid` for a time to come.
+ */
 export const settleRefund: Command<{ id: string; reference: string; at?: Date | undefined }, ListedRefund> = (
 	tx,
 	actor,
@@ -99,7 +103,11 @@ async function lockRefund(tx: Tx, id: string): Promise<LockedRefund | undefined>
 
 async function moveById(tx: Tx, actor: Actor, id: string, step: Step): Promise<Result<ListedRefund>> {
 	const locked = await lockRefund(tx, id);
-	return locked ? move(tx, actor, locked, step) : refuse('refund.not_found');
+	if (!locked) return refuse('refund.not_found');
+	// Its storefront is sending it, or may have: what somebody sends by hand now would be sent twice.
+	const isElsewhere = locked.refund.state !== step.to && (await isWithStorefront(tx, id));
+	if (isElsewhere) return refuse('refund.state_conflict', { state: locked.refund.state, with: 'storefront' });
+	return move(tx, actor, locked, step);
 }
 
 async function move(

@@ -11,6 +11,7 @@ import { bookSettledRefund } from '#server/db/reported-refunds.ts';
 import { findShipmentByNumber, findShipmentByReport } from '#server/db/shipments.ts';
 import { listKnownOrders, parcelKey, type KnownOrder } from '#server/db/whole-orders.ts';
 import type { Command } from './command.ts';
+import { withoutEchoes } from './hear-echo.ts';
 import { openShipment } from './open-shipment.ts';
 import { placeOrder } from './place-order.ts';
 import { recordScans } from './record-scans.ts';
@@ -30,7 +31,7 @@ export type TakenReport = { ref: string; created: boolean; changed: boolean; ref
 /**
  * Takes what another system tells of an order, now: a new order is placed, a known one updated, and what happened since
  * is recorded once, by its id. What of it cannot be (more refunded than captured, goods the warehouse holds) is
- * refused by itself and named; the rest stands.
+ * refused by itself and named; the rest stands. What only repeats our own word is left out.
  *
  * Refusals: those of `placeOrder`; `order.not_found` where there is neither a document nor an order.
  */
@@ -50,7 +51,8 @@ export const takeReport: Command<TakeReportInput, TakenReport> = async (tx, acto
 	const known = order && (await listKnownOrders(tx, [ref])).get(ref);
 	if (!known) return refuse('order.not_found', { ref });
 	const refused: RefusedHappening[] = [];
-	for (const happening of untold(known, report.happenings)) {
+	const news = await withoutEchoes(tx, actor, order.id, untold(known, report.happenings));
+	for (const happening of news) {
 		const source = document?.source ?? actor.id ?? actor.kind;
 		const taken = await takeHappening(tx, actor, { ref, source, happening });
 		if (taken.ok) changed ||= taken.value;

@@ -2,6 +2,7 @@ import type { OrderView } from '#domain/order/order-view.ts';
 import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
+import type { WriteBackView } from './desk-storefront.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */
 export type DeskEntry = {
@@ -33,6 +34,8 @@ export type DeskOrderData = {
 	looks: { at: string; who: string | null }[];
 	requests: DeskRequest[];
 	notices: OrderNotice[];
+	/** What its storefront is told. */
+	storefront: WriteBackView[];
 };
 
 export type SharedLink = { url: string; qr: { size: number; path: string } };

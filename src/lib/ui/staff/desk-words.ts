@@ -47,6 +47,8 @@ export const REASON_WORDS = {
 	settled_elsewhere: m['staff.reason.settled_elsewhere'],
 	was_known: m['staff.reason.was_known'],
 	due_agreed: m['staff.reason.due_agreed'],
+	done_there: m['staff.reason.done_there'],
+	not_needed: m['staff.reason.not_needed'],
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],

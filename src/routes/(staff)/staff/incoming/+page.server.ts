@@ -3,12 +3,15 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { STATUS } from '#server/http/problem.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { againForm, byHandForm, deskWriteBack } from '#server/http/write-back-forms.ts';
 
 export async function load({ locals }) {
 	const { failed, leftAnyway, strays, codes, stock, tasks } = await orUnavailable(
 		locals.app.webhooks.troubles()
 	);
+	const untold = await orUnavailable(locals.app.storefronts.tasks());
 	return {
+		untold: untold.map((one) => deskWriteBack(one)),
 		leftAnyway,
 		tasks: tasks.map(({ id, kind, provider, reference, ref, displayRef, facts, raisedAt }) => ({
 			...{ id, kind, provider, reference, ref, displayRef, facts },
@@ -26,6 +29,8 @@ export async function load({ locals }) {
 }
 
 export const actions = {
+	again: againForm,
+	byHand: byHandForm,
 	end: async ({ request, locals }) => {
 		const form = await request.formData();
 		const task = textIn(form, 'task', 40);

@@ -1,5 +1,6 @@
 import type { Happening, ReportedScan } from '#domain/order/report.ts';
 import type { TrackingStatus } from '#domain/shipment/tracking-status.ts';
+import { keyIn } from '#domain/write-back/what.ts';
 import { countOf, instantOf, listOf, sum, textOf, type Fields, type MoneyReader } from '../reading.ts';
 
 /** `shipment_status` of a fulfilment and `status` of its events. */
@@ -63,12 +64,13 @@ export function parcelOf(fulfilment: Fields): Happening[] {
 export function refundOf(refund: Fields, money: MoneyReader): Happening[] {
 	const id = `refund/${textOf(refund['id']) ?? ''}`;
 	const at = instantOf(refund['processed_at']) ?? instantOf(refund['created_at']);
+	const mark = keyIn(textOf(refund['note']));
 	if (!at || textOf(refund['id']) === undefined) return [];
 	const goods = (kind: 'cancelled' | 'returned', types: readonly string[]): Happening[] => {
 		const pieces = listOf(refund['refund_line_items'])
 			.filter((one) => types.includes(textOf(one['restock_type']) ?? 'no_restock'))
 			.flatMap((one) => piece(textOf(one['line_item_id']), countOf(one['quantity'])));
-		return pieces.length > 0 ? [{ id: `${id}/${kind}`, kind, at, pieces }] : [];
+		return pieces.length > 0 ? [{ id: `${id}/${kind}`, kind, at, pieces, ...(mark && { mark }) }] : [];
 	};
 	const given = listOf(refund['transactions'])
 		.filter((one) => textOf(one['kind']) === 'refund' && textOf(one['status']) === 'success')
@@ -77,7 +79,7 @@ export function refundOf(refund: Fields, money: MoneyReader): Happening[] {
 	return [
 		...goods('cancelled', ['cancel', 'no_restock']),
 		...goods('returned', ['return']),
-		...(amount > 0 ? [{ id, kind: 'refunded' as const, at, amount }] : [])
+		...(amount > 0 ? [{ id, kind: 'refunded' as const, at, amount, ...(mark && { mark }) }] : [])
 	];
 }
 

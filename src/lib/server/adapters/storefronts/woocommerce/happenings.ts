@@ -1,4 +1,5 @@
 import type { Happening } from '#domain/order/report.ts';
+import { keyIn } from '#domain/write-back/what.ts';
 import type { Exact } from '../exact-json.ts';
 import { countOf, fieldsOf, instantOf, listOf, textOf, type Fields, type MoneyReader } from '../reading.ts';
 
@@ -34,7 +35,10 @@ export const refundSummaries = (order: Fields, at: string, money: MoneyReader): 
 	listOf(order['refunds']).flatMap((refund): Happening[] => {
 		const id = textOf(refund['id']);
 		const amount = Math.abs(money(refund['total'], `/refunds/${id}/total`));
-		return id && amount > 0 ? [{ id: `refund/${id}`, kind: 'refunded', at, amount }] : [];
+		const mark = keyIn(textOf(refund['reason']));
+		return id && amount > 0
+			? [{ id: `refund/${id}`, kind: 'refunded', at, amount, ...(mark && { mark }) }]
+			: [];
 	});
 
 /**
@@ -52,9 +56,13 @@ export function refundOf(refund: Fields, money: MoneyReader): Happening[] {
 		return original && quantity > 0 ? [{ line: original, quantity }] : [];
 	});
 	const amount = Math.abs(money(refund['amount'] ?? refund['total'], '/amount'));
+	const key = keyIn(textOf(refund['reason']));
+	const mark = key === undefined ? {} : { mark: key };
 	return [
-		...(pieces.length > 0 ? [{ id: `refund/${id}/goods`, kind: 'cancelled' as const, at, pieces }] : []),
-		...(amount > 0 ? [{ id: `refund/${id}`, kind: 'refunded' as const, at, amount }] : [])
+		...(pieces.length > 0
+			? [{ id: `refund/${id}/goods`, kind: 'cancelled' as const, at, pieces, ...mark }]
+			: []),
+		...(amount > 0 ? [{ id: `refund/${id}`, kind: 'refunded' as const, at, amount, ...mark }] : [])
 	];
 }
 

@@ -3,6 +3,7 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { qrCode } from '#server/http/qr-code.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { decideByForm, failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { deskWriteBack } from '#server/http/write-back-forms.ts';
 import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
 
 /** For how many days a link can be made. */
@@ -23,7 +24,10 @@ export async function load({ params, locals, depends, parent, url }) {
 		accountNamed: url.searchParams.has('account')
 	};
 	const { zone } = await parent();
-	return { ...order, requests, notices: doneNotices(order.view, zone, told), days: DAYS };
+	const storefront = (await orUnavailable(locals.app.storefronts.of(params.ref))).map((one) =>
+		deskWriteBack(one)
+	);
+	return { ...order, requests, storefront, notices: doneNotices(order.view, zone, told), days: DAYS };
 }
 
 export const actions = {

@@ -1,0 +1,69 @@
+import type { Pieces, Portion } from '../order/portions.ts';
+import { whoMoves, type RefundMode } from './who-moves.ts';
+import type { Wanted } from './what.ts';
+
+/** An entry of an order's history, as far as it matters here. */
+export type ToldEvent = { type: string; data: Record<string, unknown> };
+
+/** What has to be known of the order to decide. */
+export type WantedFacts = {
+	portions: readonly Pick<Portion, 'state'>[];
+	currency: string;
+	/** By our id of them. */
+	payments: readonly { id: string; provider: string; reference: string }[];
+	mode: RefundMode;
+};
+
+type Decide = (data: Record<string, unknown>, facts: WantedFacts) => Wanted | undefined;
+
+const refundOf = (data: Record<string, unknown>, facts: WantedFacts, mover: 'us' | 'storefront') => {
+	const { refund, payment, amount } = data;
+	const its = facts.payments.find(({ id }) => id === payment);
+	if (typeof refund !== 'string' || typeof amount !== 'number' || !its) return undefined;
+	if (whoMoves(its.provider, facts.mode) !== mover) return undefined;
+	const { provider, reference } = its;
+	const what = { refund, amount, currency: facts.currency, provider, reference };
+	return { kind: 'refund' as const, subject: refund, what, movesMoney: mover === 'storefront' };
+};
+
+/**
+ * Which entries of the history a storefront is told of, and what. A refund that we send is told once it is settled: what
+ * may still fail is no refund yet. One that the storefront sends is asked for as soon as it is owed.
+ */
+const TOLD: Readonly<Record<string, Decide>> = {
+	'cancel.accepted': ({ quote, lines }, { portions }) => {
+		const pieces = piecesOf(lines);
+		if (typeof quote !== 'string' || pieces.length === 0) return undefined;
+		const whole = portions.length > 0 && portions.every(({ state }) => state === 'cancelled');
+		return { kind: 'cancel', subject: quote, what: { whole, lines: pieces }, movesMoney: false };
+	},
+	'refund.requested': (data, facts) => refundOf(data, facts, 'storefront'),
+	'refund.settled': (data, facts) => refundOf(data, facts, 'us'),
+	'return.opened': ({ return: id, lines }) => {
+		const pieces = piecesOf(lines);
+		if (typeof id !== 'string' || pieces.length === 0) return undefined;
+		return { kind: 'return', subject: id, what: { lines: pieces }, movesMoney: false };
+	}
+};
+
+/** Whether an entry can be something to tell, before anything else is read. */
+export const mayBeTold = (type: string): boolean => Object.hasOwn(TOLD, type);
+
+/** What a storefront is told of an entry; nothing where it is not its business. */
+export const wantedOf = ({ type, data }: ToldEvent, facts: WantedFacts): Wanted | undefined =>
+	Object.hasOwn(TOLD, type) ? TOLD[type]?.(data, facts) : undefined;
+
+function piecesOf(lines: unknown): (Pieces & { reason?: string })[] {
+	if (!Array.isArray(lines)) return [];
+	return lines.flatMap((one: Record<string, unknown>) =>
+		typeof one['line'] === 'string' && Number.isInteger(one['quantity']) && Number(one['quantity']) > 0
+			? [
+					{
+						line: one['line'],
+						quantity: Number(one['quantity']),
+						...(typeof one['reason'] === 'string' && { reason: one['reason'] })
+					}
+				]
+			: []
+	);
+}
