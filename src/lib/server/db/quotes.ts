@@ -45,9 +45,9 @@ export async function insertQuote(tx: Tx, quote: NewQuote): Promise<void> {
 		values (${quote.id}, ${quote.orderId}, ${quote.kind}, 'open', ${quote.policyId}, ${JSON.stringify(quote.body)}::jsonb,
 			${JSON.stringify(quote.takes)}::jsonb, ${quote.actor.kind}, ${quote.actor.id ?? null}, ${quote.words},
 			${quote.createdAt.toISOString()}::timestamptz, ${quote.expiresAt.toISOString()}::timestamptz))
-		insert into quote_pieces (quote_id, line_id, quantity, held)
-		select ${quote.id}::uuid, line, quantity, held
-		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer)`);
+		insert into quote_pieces (quote_id, line_id, quantity, held, away)
+		select ${quote.id}::uuid, line, quantity, held, coalesce(away, 0)
+		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer, away integer)`);
 }
 
 /** A quote by id. Read it again after its order is locked: only then does its state stand still. */
@@ -118,5 +118,6 @@ const there = (states: string) => sql`coalesce((select sum(n.quantity) from port
  */
 export const supersede = (orderId: string) => sql`update quotes q set state = 'superseded'
 	where q.order_id = ${orderId} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
-		p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
-		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}))`;
+		p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		or p.quantity - p.away > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}
+		or (p.away > 0 and p.away > case q.kind when 'return' then ${there("'delivered'")} else ${there("'handed_over', 'delivered'")} end)))`;
