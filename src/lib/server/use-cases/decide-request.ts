@@ -9,7 +9,7 @@ import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts'
 import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts';
 import { decideRequest as writeDecision, findRequest } from '#server/db/requests.ts';
 import type { Command } from './command.ts';
-import { entryData } from './confirm-quote.ts';
+import { entryData } from './quote-told.ts';
 import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
 
 export type DecideInput = {
