@@ -14,7 +14,7 @@ export type EndpointsOptions = {
 	app: App;
 	connection: Connection;
 	settings: Settings;
-	notices: Pick<OpenedNotices, 'createNotice'>;
+	notices: Pick<OpenedNotices, 'createNotices'>;
 	metrics: Metrics;
 	log: Logger;
 };
@@ -33,7 +33,7 @@ export function openEndpoints({ app, connection, settings, notices, metrics, log
 		start(): void {
 			const vault = endpointVault(settings);
 			running = startEndpoints({
-				...{ connection, log, createNotice: notices.createNotice },
+				...{ connection, log, createNotices: notices.createNotices },
 				orders: app.orders,
 				secrets: endpointSecrets(() => vault),
 				allowPrivate: settings.endpointsAllowPrivate,

@@ -172,3 +172,89 @@ describe('a payment never gives back more than it took', () => {
 	test('and takes no more than was agreed', () =>
 		refused((tx) => tx`update payments set captured = 5001 where order_id = ${order}`, /payments_whole/));
 });
+
+describe('goods that come back', () => {
+	const AGREE = /and its pieces do not agree/;
+	let back: string;
+	/** Both pieces of the line are on their way back. */
+	const open = async (tx: TransactionSql, quantity = 2) => {
+		const quote = randomUUID();
+		back = randomUUID();
+		await tx`insert into quotes (id, order_id, kind, state, body, takes, actor_kind, expires_at, accepted_at)
+			values (${quote}, ${order}, 'return', 'accepted', '{}', '[]', 'machine', now(), now())`;
+		await tx`insert into returns (id, order_id, quote_id, kind, state, position, number, way_back, postage_by, refund_when,
+				promised, takes, approved_at)
+			values (${back}, ${order}, ${quote}, 'return', 'approved', 1, ${back}, 'own', 'shop', 'inspection', 5000, '[]', now())`;
+		await tx`insert into return_lines (return_id, order_id, line_id, quantity) values (${back}, ${order}, 'l1', ${quantity})`;
+		await tx`update portions set state = 'returning', return_id = ${back} where order_id = ${order}`;
+	};
+	const receive = async (tx: TransactionSql, received: number) => {
+		await tx`update return_lines set received = ${received} where return_id = ${back}`;
+		await tx`update returns set state = 'received', received_at = now() where id = ${back}`;
+		await tx`update portions set quantity = ${2 - received} where return_id = ${back}`;
+		await tx`insert into portions (id, order_id, line_id, state, quantity, return_id)
+			values (${randomUUID()}, ${order}, 'l1', 'returned', ${received}, ${back})`;
+	};
+
+	test('no return of more, or of other goods, than its pieces', async () => {
+		await refused((tx) => open(tx, 3), AGREE);
+		await refused((tx) => open(tx, 1), AGREE);
+		await inTransaction((tx) => open(tx));
+		await refused(async (tx) => {
+			await tx`update portions set quantity = 1 where return_id = ${back}`;
+			await tx`insert into portions (id, order_id, line_id, state, quantity) values (${randomUUID()}, ${order}, 'l1', 'cancelled', 1)`;
+		}, AGREE);
+		await refused((tx) => tx`update portions set return_id = null where return_id = ${back}`, AGREE);
+		await refused(
+			(tx) => tx`update portions set state = 'delivered' where return_id = ${back}`,
+			/return_comes_back/
+		);
+		await refused(
+			(tx) => tx`update returns set state = 'cancelled', ended_at = now() where id = ${back}`,
+			AGREE
+		);
+	});
+	test('no more received than was to come, and nothing of it leaves again', async () => {
+		await inTransaction((tx) => open(tx));
+		await refused(
+			(tx) => tx`update return_lines set received = 3 where return_id = ${back}`,
+			/return_lines_quantity/
+		);
+		await refused((tx) => tx`update return_lines set received = 1 where return_id = ${back}`, AGREE);
+		await inTransaction((tx) => receive(tx, 1));
+		await refused(
+			(tx) => tx`update return_lines set received = 0 where return_id = ${back}`,
+			/cannot change so/
+		);
+		const gone = /returned goods of line l1 cannot leave again/;
+		await refused((tx) => tx`delete from portions where return_id = ${back} and state = 'returned'`, gone);
+		await refused(
+			(tx) =>
+				tx`update portions set state = 'delivered', return_id = null where return_id = ${back} and state = 'returned'`,
+			gone
+		);
+		await refused(
+			(tx) => tx`update returns set state = 'inspected', inspected_at = now() where id = ${back}`,
+			AGREE
+		);
+	});
+	test('what was agreed stands, what ended stays ended, and why is said', async () => {
+		await inTransaction((tx) => open(tx));
+		const set = (change: string) => (tx: TransactionSql) =>
+			tx`update returns set ${tx.unsafe(change)} where id = ${back}`;
+		await refused(set('promised = 6000'), /cannot change so/);
+		await refused((tx) => tx`delete from returns where id = ${back}`, /cannot change so/);
+		await refused((tx) => tx`delete from return_lines where return_id = ${back}`, /cannot change so/);
+		await refused(set(`state = 'declined', ended_at = now()`), /returns_declined_why/);
+		await refused(set(`state = 'cancelled'`), /returns_ended_when/);
+		await refused(
+			set(`kind = 'withdrawal', state = 'declined', ended_at = now(), reason = 'no'`),
+			/returns_withdrawal|cannot change so/
+		);
+		await inTransaction(async (tx) => {
+			await tx`update portions set state = 'delivered', return_id = null where return_id = ${back}`;
+			await tx`update returns set state = 'cancelled', ended_at = now() where id = ${back}`;
+		});
+		await refused(set(`state = 'approved', ended_at = null`), /cannot change so/);
+	});
+});

@@ -14,8 +14,10 @@ import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
+import { isId } from './db/ids.ts';
 import { findStanding } from './db/order-standing.ts';
 import { listRefunds } from './db/refund-lists.ts';
+import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
@@ -140,6 +142,10 @@ export function composeApp(options: AppOptions) {
 		cards,
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
+		returns: {
+			list: (asked: Parameters<typeof listReturns>[1]) => listReturns(db, asked),
+			find: (id: string) => (isId(id) ? readReturn(db, id) : Promise.resolve(undefined))
+		},
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What storefronts are told of what happened here. */

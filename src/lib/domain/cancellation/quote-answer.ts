@@ -1,3 +1,5 @@
+import type { ReturnState } from '../return/states.ts';
+import type { RunningTerms } from '../return/terms.ts';
 import type { AskedKind, QuoteBody } from './quote-body.ts';
 
 export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
@@ -34,10 +36,16 @@ export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }
 		adjustments_refund: body.adjustments_refund,
 		fee: body.fee,
 		refund: { amount: refund.amount, to: refund.to, release: refund.release, due_at: refund.due.at },
+		...(body.way_back && { way_back: body.way_back }),
+		...(body.returning && { return_terms: toldTerms(body.returning) }),
 		schedule: body.schedule,
 		floor: body.floor
 	};
 }
+const toldTerms = ({ refund_when, review, expire_after, inspect_within, object_within }: RunningTerms) => ({
+	...{ refund_when, review, expire_after, inspect_within, object_within }
+});
+
 export type QuoteAnswer = ReturnType<typeof quoteAnswer>;
 
 export type OutcomeRefund = {
@@ -55,8 +63,8 @@ export type ConfirmedQuote = {
 	order: string;
 	kind: AskedKind;
 	state: 'accepted';
-	/** `requested`: the warehouse has to let the goods go first; the fee stands from now on. */
-	result: 'cancelled' | 'requested';
+	/** `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent. */
+	result: 'cancelled' | 'requested' | 'returning';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];
@@ -67,4 +75,12 @@ export type ConfirmedQuote = {
 	/** Authorised money that is never taken. */
 	released: { payment: string; amount: number; capture: number | null }[];
 	request?: { id: string; state: 'pending'; decide_by: string };
+	return?: {
+		id: string;
+		/** What stands on the parcel. */
+		number: string;
+		state: ReturnState;
+		decide_by: string | null;
+		expires_at: string | null;
+	};
 };

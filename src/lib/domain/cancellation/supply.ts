@@ -6,7 +6,13 @@ export type Supply = { open: number; held: number };
 export type Located = { line: string; quantity: number; state: PortionState };
 
 /** Pieces a quote or a request speaks of; `held` of them were in the warehouse's hands then. */
-export type Spoken = { line: string; quantity: number; held: number };
+export type Spoken = {
+	line: string;
+	quantity: number;
+	held: number;
+	/** How many of them have left the shop: they come back. */
+	away?: number;
+};
 
 const HELD: readonly PortionState[] = ['claimed', 'packed'];
 

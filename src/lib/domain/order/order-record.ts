@@ -1,4 +1,5 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
+import type { ReturnRecord } from '../return/return-record.ts';
 import type { Address } from './order-document.ts';
 import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
 
@@ -45,6 +46,8 @@ export type OrderRecord = {
 	newest_policy: number | null;
 	/** What accepted commands took, oldest first. */
 	taken: TakenRecord[];
+	/** Goods on their way back or back, oldest first. */
+	returns: ReturnRecord[];
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
 	people: PeopleRecord | null;
@@ -156,6 +159,7 @@ export type TakenRecord = {
 	shipping: number;
 	fee: number;
 	kept: number;
+	withheld?: number;
 	returned: boolean;
 };
 

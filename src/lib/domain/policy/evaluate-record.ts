@@ -1,31 +1,42 @@
 import type { OrderRecord } from '../order/order-record.ts';
+import { holdsPieces } from '../return/states.ts';
 import type { PolicyVersion } from './document.ts';
 import { evaluateOrder, type Evaluation } from './evaluate.ts';
-import type { PolicyOrder } from './facts.ts';
+import type { KnownFault, PolicyOrder } from './facts.ts';
 import { timePortions } from './time-portions.ts';
 
 /** An order as stored, as a policy asks about it. Of an authorisation, what was released is not there any more. */
 export function policyOrderOf(record: OrderRecord): PolicyOrder {
 	return {
 		...record,
+		promised: promisedOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
 		payments: record.payments.map((payment) => ({ ...payment, amount: payment.amount - payment.released }))
 	};
 }
 
+/** What was promised for goods that come back and is not reserved yet: nobody else may have it. */
+const promisedOf = ({ returns }: Pick<OrderRecord, 'returns'>): number =>
+	returns
+		.filter(({ state, refunded_at }) => holdsPieces(state) && refunded_at === null)
+		.reduce((sum, { promised }) => sum + promised, 0);
+
 /**
  * Evaluates a stored order.
  *
  * @param at the instant asked about, RFC 3339; the one the record was read at where it is left out
+ * @param faults of the shop that the order itself does not show, as a shopper states them
  */
 export const evaluateRecord = (
 	record: OrderRecord,
 	versions: readonly PolicyVersion[],
-	at: string = record.read_at
+	at: string = record.read_at,
+	faults: readonly KnownFault[] = []
 ): Evaluation =>
 	evaluateOrder({
 		versions,
 		order: policyOrderOf(record),
 		portions: timePortions(record.portions, record.claims, record.shipments),
-		now: at
+		now: at,
+		faults
 	});

@@ -39,7 +39,7 @@ const TOLD: Readonly<Record<string, Decide>> = {
 	},
 	'refund.requested': (data, facts) => refundOf(data, facts, 'storefront'),
 	'refund.settled': (data, facts) => refundOf(data, facts, 'us'),
-	'return.opened': ({ return: id, lines }) => {
+	'return.approved': ({ return: id, lines }) => {
 		const pieces = piecesOf(lines);
 		if (typeof id !== 'string' || pieces.length === 0) return undefined;
 		return { kind: 'return', subject: id, what: { lines: pieces }, movesMoney: false };

@@ -54,7 +54,7 @@ describe('what is told', () => {
 		for (const type of ['refund.sent', 'refund.failed', 'report.refunded', 'report.cancelled', 'constructor'])
 			expect(wantedOf({ type, data: money }, facts('execute'))).toBeUndefined();
 		const back = {
-			type: 'return.opened',
+			type: 'return.approved',
 			data: { return: ID, lines: [{ line: '7', quantity: 1, reason: 'style' }] }
 		};
 		expect(wantedOf(back, facts('record'))).toMatchObject({

@@ -4,6 +4,7 @@ import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
+import { listNoticedReturns } from './return-lists.ts';
 import { payments, refunds } from './schema/money.ts';
 import { orderPeople } from './schema/orders.ts';
 import { findStaff } from './staff.ts';
@@ -31,7 +32,7 @@ const list = (rows: SQL) => sql`(select coalesce(json_agg(x), '[]') from (${rows
 /** What a notice tells of its order, as it is now: one statement, because a mail follows every step of every order. */
 export async function findNoticedOrder(tx: Tx, orderId: string): Promise<NoticedOrder | undefined> {
 	const lines = sql`select id, title, options, quantity from order_lines where order_id = o.id order by position`;
-	const parcels = sql`select id, carrier, tracking_number, delivered_at from shipments where order_id = o.id order by position, id`;
+	const parcels = sql`select id, carrier, tracking_number, delivered_at from shipments where order_id = o.id and return_id is null order by position, id`;
 	const money = sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
 		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
 		where ${refunds.orderId} = o.id order by ${refunds.id}`;
@@ -42,13 +43,15 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 		from orders o where o.id = ${orderId}`);
 	if (!order) return undefined;
 	const { ref, number, currency } = order;
+	const back = await listNoticedReturns(tx, orderId);
 	return {
 		...{ ref, number, currency, total: Number(order.total), lines: order.lines },
 		deliverBy: instantOf(order.deliver_by),
+		returns: back.map(({ reason, ...one }) => ({ ...one, words: wordsOf(reason) })),
 		refunds: order.refunds.map(({ due_at, ...one }) => ({ ...one, dueAt: instantOf(due_at) })),
 		requests: order.requests.map(({ id, reason }) => ({
 			id,
-			words: reason === null ? null : splitReason(reason).words || null
+			words: wordsOf(reason)
 		})),
 		shipments: order.shipments.map(({ id, carrier, tracking_number, delivered_at }) => ({
 			...{ id, carrier, trackingNumber: tracking_number, deliveredAt: instantOf(delivered_at) }
@@ -58,6 +61,8 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 
 const instantOf = (text: string | null): string | null =>
 	text === null ? null : new Date(text).toISOString();
+const wordsOf = (reason: string | null): string | null =>
+	reason === null ? null : splitReason(reason).words || null;
 
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to

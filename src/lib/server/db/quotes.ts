@@ -50,8 +50,9 @@ export async function insertQuote(tx: Tx, quote: NewQuote): Promise<void> {
 const INSERT = `with q as (
 	insert into quotes (id, order_id, kind, state, policy_id, body, takes, actor_kind, actor_id, words, created_at, expires_at)
 	values ($1::uuid, $2::uuid, $3::quote_kind, 'open', $4::uuid, $5::jsonb, $6::jsonb, $8, $9, $10, $11::timestamptz, $12::timestamptz))
-	insert into quote_pieces (quote_id, line_id, quantity, held)
-	select $1::uuid, line, quantity, held from jsonb_to_recordset($7::jsonb) as p(line text, quantity integer, held integer)`;
+	insert into quote_pieces (quote_id, line_id, quantity, held, away)
+	select $1::uuid, line, quantity, held, coalesce(away, 0)
+	from jsonb_to_recordset($7::jsonb) as p(line text, quantity integer, held integer, away integer)`;
 
 /** A quote by id. Read it again after its order is locked: only then does its state stand still. */
 export async function findQuote(tx: Tx, id: string): Promise<StoredQuote | undefined> {
@@ -145,5 +146,6 @@ const there = (states: string) => `coalesce((select sum(n.quantity) from portion
  */
 export const supersede = (order: `$${number}`) => `update quotes q set state = 'superseded'
 	where q.order_id = ${order} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
-		p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
-		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}))`;
+		p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		or p.quantity - p.away > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}
+		or (p.away > 0 and p.away > case q.kind when 'return' then ${there("'delivered'")} else ${there("'handed_over', 'delivered'")} end)))`;

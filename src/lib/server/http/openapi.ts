@@ -3,6 +3,7 @@ import { get, operation, post } from './openapi-calls.ts';
 import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
+import { RETURN_CALLS } from './openapi-returns.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
@@ -95,7 +96,7 @@ export const openApiDocument = () =>
 				])
 			),
 			'/api/v1/orders/{ref}/shipments': post({
-				summary: 'A parcel exists: of a claim, or of open lines',
+				summary: 'A parcel exists: of a claim, of open lines, or of a return on its way back',
 				scope: 'tracking:write',
 				parameters: ['ref'],
 				body: ShipmentSchema,
@@ -105,7 +106,9 @@ export const openApiDocument = () =>
 					'claim.not_found',
 					'claim.state_conflict',
 					'line.not_found',
-					'quantity.unavailable'
+					'quantity.unavailable',
+					'return.not_found',
+					'return.state_conflict'
 				]
 			}),
 			'/api/v1/shipments/{id}/scans': post({
@@ -120,6 +123,7 @@ export const openApiDocument = () =>
 			...POLICY_CALLS,
 			...QUOTE_CALLS,
 			...REQUEST_CALLS,
+			...RETURN_CALLS,
 			...REFUND_CALLS,
 			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({

@@ -8,7 +8,7 @@ import type { KeptSecret } from '../db/endpoints.ts';
 import { transact } from '../db/transaction.ts';
 import type { EndpointPost, PostOutcome } from '../ports/endpoint-post.ts';
 import { recordAttempt } from '../use-cases/record-attempt.ts';
-import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startRounds, type Rounds } from './rounds.ts';
 
@@ -23,7 +23,7 @@ export type DelivererDeps = {
 	/** A secret in the clear; nothing where its key is not here. */
 	openSecret: (endpointId: string, secret: KeptSecret) => string | undefined;
 	writeMessage: (delivery: LeasedDelivery) => Promise<string>;
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	/** Called for each attempt. */
 	count: (outcome: 'delivered' | 'failed') => void;
 	log: Log;
@@ -92,7 +92,7 @@ export function startEndpointDeliverer(deps: DelivererDeps): Pick<Rounds, 'hint'
 			return giveBackEndpointDelivery(db, id, attempts);
 		const ms = Math.round(performance.now() - begun);
 		const made = { delivery: id, endpointId, attempts, outcome, ms, chance: Math.random() };
-		const done = await transact(db, (tx) => recordAttempt(tx, deps.createNotice, made));
+		const done = await transact(db, (tx) => recordAttempt(tx, deps.createNotices, made));
 		if (!done.ok)
 			return log.warn({ code: done.refusal.code, delivery: id }, 'an attempt was not written down');
 		const isDelivered = 'status' in outcome && outcome.status >= 200 && outcome.status < 300;

@@ -3,7 +3,7 @@ import { askNameServers, askSystem } from '../adapters/endpoints/resolve.ts';
 import { signedHeaders } from '../adapters/endpoints/signature.ts';
 import type { EndpointSecrets } from '../app/endpoint-secrets.ts';
 import type { Connection } from '../db/client.ts';
-import type { CreateNotice } from '../use-cases/send-notice.ts';
+import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { startEndpointDeliverer } from './endpoint-deliverer.ts';
 import { messageWriter, type OrderSource } from './endpoint-message.ts';
 import { startEndpointSubscriber } from './endpoint-subscriber.ts';
@@ -13,7 +13,7 @@ export type EndpointsOptions = {
 	connection: Connection;
 	orders: OrderSource;
 	secrets: EndpointSecrets;
-	createNotice: CreateNotice;
+	createNotices: CreateNotices;
 	/** This machine and private networks may be called too (`ENDPOINTS_ALLOW_PRIVATE`). */
 	allowPrivate: boolean;
 	count: (outcome: 'delivered' | 'failed') => void;
@@ -30,9 +30,9 @@ export type Endpoints = {
 
 /** Everything between an event and the shop's own systems: subscriber, deliverer, and the way out. */
 export function startEndpoints(options: EndpointsOptions): Endpoints {
-	const { connection, orders, secrets, createNotice, allowPrivate, count, log } = options;
+	const { connection, orders, secrets, createNotices, allowPrivate, count, log } = options;
 	const deliverer = startEndpointDeliverer({
-		...{ connection, createNotice, count, log },
+		...{ connection, createNotices, count, log },
 		post: endpointPost({ allowNear: allowPrivate, resolve: allowPrivate ? askSystem : askNameServers }),
 		sign: signedHeaders,
 		openSecret: secrets.open,

@@ -31,6 +31,18 @@ export type NoticeFacts = {
 	cancel_declined: { request: string; lines: Pieces[] };
 	/** The goods had left before it was decided. */
 	cancel_overtaken: { request: string; lines: Pieces[] };
+	/** A person looks at a return first; silence approves it. */
+	return_requested: ReturnFacts & { decideBy: string };
+	return_approved: ReturnFacts & { expiresAt: string | null };
+	return_declined: ReturnFacts;
+	return_cancelled: ReturnFacts;
+	return_expired: ReturnFacts;
+	return_sent: ReturnFacts;
+	return_received: ReturnFacts;
+	/** Something was deducted, and can be objected to until then. */
+	return_inspected: ReturnFacts & { objectBy: string };
+	/** What goes back is final. */
+	return_settled: ReturnFacts & { refund: number };
 	refund_settled: RefundFacts;
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */
@@ -49,6 +61,7 @@ export type NoticeFacts = {
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+type ReturnFacts = { return: string };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
@@ -77,6 +90,17 @@ export type NoticedOrder = {
 	}[];
 	/** Why staff decided so, in their words; nothing where they gave none. */
 	requests: { id: string; words: string | null }[];
+	returns: {
+		id: string;
+		/** What stands on the parcel. */
+		number: string;
+		promised: number;
+		lines: Pieces[];
+		received: Pieces[];
+		/** Why it was declined, in staff's words. */
+		words: string | null;
+		deductions: { line: string; amount: number; reason: string }[];
+	}[];
 };
 
 /** All that a message is written from. */

@@ -1,10 +1,10 @@
-import { quoteAnswer, type ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
 import { isThere, supplyOf } from '#domain/cancellation/supply.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
-import { digestOf, type Actor } from '#server/db/history.ts';
+import type { Actor } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { readOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
@@ -14,6 +14,8 @@ import { insertRequest } from '#server/db/requests.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
+import { openReturn } from './open-return.ts';
+import { entryData, toldQuote } from './quote-told.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
 export type ConfirmInput = { id: string };
@@ -39,6 +41,7 @@ export const confirmQuote =
 		if (!order || !quote || !record) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
+		if (quote.kind === 'return') return openReturn(tx, actor, order, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		const supply = supplyOf(record.portions, spoken);
 		if (quote.state !== 'open' || !isThere(quote.body.pieces, supply)) {
@@ -63,7 +66,10 @@ async function refuseExpired(
 	record: OrderRecord
 ): Promise<Result<never>> {
 	const { lines, staff_reason } = quote.body.asked;
-	const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined };
+	const again = {
+		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
+		wayBack: quote.body.way_back?.way
+	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });
 	const { code, ...facts } = fresh.refusal;
@@ -84,7 +90,7 @@ async function cancel(
 	const { portions, refunds, released } = taken.value;
 	const amount = [...refunds, ...released].reduce((sum, one) => sum + one.amount, 0);
 	const outcome: ConfirmedQuote = {
-		...told(quote, order),
+		...toldQuote(quote, order),
 		result: 'cancelled',
 		refund: { amount },
 		refunds,
@@ -114,7 +120,7 @@ async function request(
 	const id = newId();
 	const asked = { id, state: 'pending' as const, decide_by: decideBy.toISOString() };
 	const outcome: ConfirmedQuote = {
-		...told(quote, order),
+		...toldQuote(quote, order),
 		result: 'requested',
 		refunds: [],
 		released: [],
@@ -132,33 +138,3 @@ async function request(
 	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
 	return accept(outcome);
 }
-
-const told = (quote: StoredQuote, order: LockedOrder) => {
-	const { id, order: ref, kind, currency, lines, fee, refund } = quoteAnswer(quote);
-	return {
-		...{
-			id,
-			order: ref,
-			kind,
-			state: 'accepted' as const,
-			accepted_at: order.now.toISOString(),
-			currency,
-			lines
-		},
-		fee: { amount: fee.amount },
-		refund: { amount: refund.amount }
-	};
-};
-
-/** Reasons are handles; what people wrote stays with the quote, which can forget it. */
-export const entryData = ({ id, kind, body }: StoredQuote) => ({
-	quote: id,
-	kind,
-	lines: body.pieces.map(({ line, quantity }) => ({ line, quantity })),
-	fee: body.fee.amount,
-	refund: body.refund.amount,
-	policy: body.policy,
-	// By this the chain holds every word of the quote that was accepted.
-	digest: digestOf(body),
-	...(body.asked.staff_reason !== null && { reason: body.asked.staff_reason })
-});

@@ -8,7 +8,7 @@ import { giveUpWaiting } from '#server/db/endpoint-deliveries.ts';
 import { lockEndpoint, noteStanding, type StoredEndpoint } from '#server/db/endpoints.ts';
 import { listStaff } from '#server/db/staff.ts';
 import type { PostOutcome } from '#server/ports/endpoint-post.ts';
-import type { CreateNotice } from './send-notice.ts';
+import type { CreateNotices } from './send-notice.ts';
 
 export type AttemptMade = {
 	delivery: string;
@@ -31,7 +31,7 @@ const SYSTEM = { kind: 'system', id: 'endpoints' } as const;
  */
 export async function recordAttempt(
 	tx: Tx,
-	createNotice: CreateNotice,
+	createNotices: CreateNotices,
 	made: AttemptMade
 ): Promise<Result<{ off?: DisabledBecause }>> {
 	const { outcome, ms, delivery, attempts } = made;
@@ -74,14 +74,14 @@ export async function recordAttempt(
 	await noteStanding(tx, endpoint.id, standing, isNew ? off : undefined);
 	if (!isNew) return accept({});
 	await giveUpWaiting(tx, endpoint.id);
-	await tellOwners(tx, createNotice, endpoint, off, now);
+	await tellOwners(tx, createNotices, endpoint, off, now);
 	return accept({ off });
 }
 
 /** Whoever set it up, if they work here, and everybody who may let others in. */
 async function tellOwners(
 	tx: Tx,
-	createNotice: CreateNotice,
+	createNotices: CreateNotices,
 	endpoint: StoredEndpoint,
 	because: DisabledBecause,
 	now: Date
@@ -99,14 +99,10 @@ async function tellOwners(
 		({ role, principalId, disabledAt }) =>
 			disabledAt === null && (role === 'admin' || principalId === endpoint.createdById)
 	);
-	for (const { principalId } of told) {
-		await createNotice(tx, {
-			kind: 'endpoint_off',
-			event: `endpoint:${endpoint.id}:off:${facts.at}`,
-			channel: 'mail',
-			recipient: `staff:${principalId}`,
-			locale: null,
-			facts
-		});
-	}
+	const notices = told.map(({ principalId }) => ({
+		...{ kind: 'endpoint_off' as const, channel: 'mail' as const, locale: null, facts },
+		event: `endpoint:${endpoint.id}:off:${facts.at}`,
+		recipient: `staff:${principalId}`
+	}));
+	await createNotices(tx, notices);
 }

@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { CLAIM_STATES, PORTION_STATES } from '../../../domain/order/states.ts';
 import { orderLines, orders } from './orders.ts';
+import { returns } from './returns.ts';
 import { shipments } from './shipments.ts';
 import { instant } from './types.ts';
 
@@ -68,7 +69,7 @@ export const portions = pgTable(
 		quantity: integer('quantity').notNull(),
 		claimId: uuid('claim_id').references(() => claims.id),
 		shipmentId: uuid('shipment_id').references(() => shipments.id),
-		returnId: uuid('return_id')
+		returnId: uuid('return_id').references(() => returns.id)
 	},
 	(t) => [
 		foreignKey({ columns: [t.orderId, t.lineId], foreignColumns: [orderLines.orderId, orderLines.id] }),
@@ -81,7 +82,14 @@ export const portions = pgTable(
 		index('portions_claim')
 			.on(t.claimId)
 			.where(sql`${t.claimId} is not null`),
+		index('portions_return')
+			.on(t.returnId)
+			.where(sql`${t.returnId} is not null`),
 		check('portions_quantity', sql`${t.quantity} > 0`),
+		check(
+			'portions_return_comes_back',
+			sql`${t.returnId} is null or ${t.state} in ('returning', 'returned')`
+		),
 		check(
 			'portions_open_is_free',
 			sql`${t.state} not in ('open', 'cancelled') or (${t.claimId} is null and ${t.shipmentId} is null)`

@@ -3,6 +3,7 @@ import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid
 import { REFUND_STATES } from '../../../domain/order/states.ts';
 import { orders } from './orders.ts';
 import { quotes } from './quotes.ts';
+import { returns } from './returns.ts';
 import { instant } from './types.ts';
 
 export const refundState = pgEnum('refund_state', REFUND_STATES);
@@ -58,6 +59,8 @@ export const refunds = pgTable(
 			.notNull()
 			.references(() => payments.id),
 		quoteId: uuid('quote_id').references(() => quotes.id),
+		/** Of goods that came back. */
+		returnId: uuid('return_id').references(() => returns.id),
 		state: refundState('state').notNull(),
 		amount: minor('amount').notNull(),
 		providerKey: text('provider_key').notNull(),
@@ -76,6 +79,9 @@ export const refunds = pgTable(
 		uniqueIndex('refunds_provider_key').on(t.providerKey),
 		index('refunds_order').on(t.orderId),
 		index('refunds_payment').on(t.paymentId),
+		index('refunds_return')
+			.on(t.returnId)
+			.where(sql`${t.returnId} is not null`),
 		index('refunds_open')
 			.on(t.state, t.dueAt)
 			.where(sql`${t.state} <> 'settled'`),

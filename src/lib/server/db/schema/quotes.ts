@@ -69,11 +69,16 @@ export const quotePieces = pgTable(
 		lineId: text('line_id').notNull(),
 		quantity: integer('quantity').notNull(),
 		/** How many of them the warehouse has in its hands. */
-		held: integer('held').notNull().default(0)
+		held: integer('held').notNull().default(0),
+		/** How many of them have left the shop: they come back. */
+		away: integer('away').notNull().default(0)
 	},
 	(t) => [
 		primaryKey({ columns: [t.quoteId, t.lineId] }),
-		check('quote_pieces_quantity', sql`${t.quantity} > 0 and ${t.held} between 0 and ${t.quantity}`)
+		check(
+			'quote_pieces_quantity',
+			sql`${t.quantity} > 0 and ${t.held} >= 0 and ${t.away} >= 0 and ${t.held} + ${t.away} <= ${t.quantity}`
+		)
 	]
 );
 

@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '../../../domain/shipment/tracking-status.ts';
 import { numberKey, orders } from './orders.ts';
+import { returns } from './returns.ts';
 import { bytea, instant } from './types.ts';
 
 export const trackingStatus = pgEnum('tracking_status', TRACKING_STATUSES);
@@ -29,6 +30,8 @@ export const shipments = pgTable(
 		position: integer('position').notNull(),
 		carrier: text('carrier').notNull(),
 		trackingNumber: text('tracking_number').notNull(),
+		/** A parcel on its way back to the shop; null for those that go to the buyer. */
+		returnId: uuid('return_id').references(() => returns.id),
 		status: trackingStatus('status').notNull().default('pending'),
 		subStatus: text('sub_status'),
 		cause: exceptionCause('cause'),
@@ -43,6 +46,9 @@ export const shipments = pgTable(
 	},
 	(t) => [
 		index('shipments_order').on(t.orderId),
+		index('shipments_return')
+			.on(t.returnId)
+			.where(sql`${t.returnId} is not null`),
 		// Not unique: two parcels with one number happen, and must not show each other's facts.
 		index('shipments_tracking').on(t.trackingNumber, t.carrier),
 		// Carriers write the same number with and without spaces and dashes (`trackingKey`).
