@@ -61,17 +61,23 @@ export function startWriteBacks(options: WriteBacksOptions, everyMs = EVERY_MS):
 		let movesMoney = row.movesMoney;
 		if (movesMoney) {
 			const decided = await transact(db, (tx) => decideMoney(tx, CLOCK, row));
-			if (!decided.ok || !decided.value.tell) return;
+			if (decided.ok && !decided.value.tell) return;
+			// Its order is held by somebody: nothing was asked, and it is tried again.
+			if (!decided.ok) return record(row, { state: 'unreachable', code: 'call.busy' });
 			movesMoney = decided.value.movesMoney;
 		}
 		const answer = await ask(writeBack, row, movesMoney, until);
 		observe?.({ storefront: row.storefront, operation: row.kind, outcome: answer.state });
-		const input = { id: row.id, answer, chance: Math.random() };
-		const done = await transact(db, (tx) => recordWriteBack(tx, CLOCK, input));
-		if (!done.ok) throw new Error(done.refusal.code);
+		await record(row, answer);
 		if (answer.state === 'refused')
 			log.warn({ write_back: row.id, code: answer.code }, 'a storefront refuses what it is told; staff look');
 		afterCommit();
+	}
+
+	async function record({ id }: TakenWriteBack, answer: WriteBackAnswer): Promise<void> {
+		const input = { id, answer, chance: Math.random() };
+		const done = await transact(db, (tx) => recordWriteBack(tx, CLOCK, input));
+		if (!done.ok) throw new Error(done.refusal.code);
 	}
 
 	async function ask(
