@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { origin } from './support/demo.ts';
+import { dataOf } from '#tests/fixtures/schema-org.ts';
 import { PAGES } from './support/pages.ts';
 import { comeTo, visitors } from './support/visitors.ts';
 
@@ -45,7 +46,10 @@ describe('every page', () => {
 			expect(source).toMatch(/^'(self|nonce-[\w+/=-]+|sha256-[\w+/=-]+)'$/);
 		}
 		// What the policy would not stop must not be there either.
-		for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/nonce="|src="\/_app\//);
+		for (const [tag] of html.matchAll(/<script[^>]*>/g))
+			expect(tag).toMatch(/nonce="|src="\/(_app\/|widget\/v1\.js")|^<script type="application\/ld\+json">$/);
+		// What is data is data to its end.
+		expect(() => dataOf(html)).not.toThrow();
 		expect(html).not.toMatch(/\son\w+="|javascript:/i);
 		if (/^\/(orders|t)\//.test(path)) expect(headers['cache-control']).toBe('private, no-store');
 	});
