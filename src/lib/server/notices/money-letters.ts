@@ -134,11 +134,7 @@ function refunded(
 	];
 }
 
-function payYourself(
-	{ amount }: NoticeFacts['pay_yourself'],
-	order: NoticedOrder,
-	reader: Reader
-): Part[] {
+function payYourself({ amount }: NoticeFacts['pay_yourself'], order: NoticedOrder, reader: Reader): Part[] {
 	const { format, said } = reader;
 	const rows = [
 		{ name: m['mail.order']({}, said), value: inert(order.number) },
