@@ -9,6 +9,7 @@ import type { RefusalCode } from '../refusal.ts';
 import { instantText } from '../time/instant.ts';
 import { ASKED_KINDS, type AskedKind } from './quote-body.ts';
 import { supplyOf } from './supply.ts';
+import { isCovered } from '../withdrawal/right.ts';
 
 /** api.md, "Resources": what may be done with an order now. */
 export type OrderAction = {
@@ -48,8 +49,11 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
 	const actions = ASKED_KINDS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
-		const lines = linesOf(record, open);
-		const ends = open.flatMap(({ current }) => current.until ?? []);
+		const lines = linesOf(record, kind, open);
+		// A right ends when the law says, whatever step of the shop's rules ends before.
+		const ends = open.flatMap(
+			({ current }) => (kind === 'withdraw' ? current.floor?.until : current.until) ?? []
+		);
 		return {
 			kind,
 			allowed: lines.length > 0,
@@ -69,15 +73,14 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	};
 }
 
-const isHere = ({ current }: PieceWindow) => current.phase === 'open' || current.phase === 'claimed';
-
-/** Returns and exchanges have no way in yet; goods that have left have to come back first. */
+/** Returns and exchanges have no way in yet. */
 function isOpenFor(kind: AskedKind, window: PieceWindow): boolean {
 	if (kind === 'cancel') return window.current.action === 'cancel' || window.current.action === 'request';
-	return kind === 'withdraw' && window.current.floor?.right === 'withdrawal' && isHere(window);
+	return kind === 'withdraw' && isCovered(window);
 }
 
-function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction['lines'] {
+/** Withdrawing does not wait for anybody's word: what was asked of the warehouse can be withdrawn from all the same. */
+function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindow[]): OrderAction['lines'] {
 	const supply = supplyOf(
 		record.portions,
 		record.requests.flatMap(({ lines }) => lines)
@@ -87,7 +90,8 @@ function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction
 	return record.lines
 		.map(({ id: line }) => {
 			const there = supply.get(line) ?? { open: 0, held: 0 };
-			return { line, quantity: Math.min(counted.get(line) ?? 0, there.open + there.held) };
+			const most = kind === 'withdraw' ? Infinity : there.open + there.held;
+			return { line, quantity: Math.min(counted.get(line) ?? 0, most) };
 		})
 		.filter(({ quantity }) => quantity > 0);
 }
@@ -97,7 +101,7 @@ function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): RefusalCode {
 	if (windows.length === 0) return 'quantity.unavailable';
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));
-		return had ? 'quote.kind_unavailable' : 'return.not_eligible';
+		return had ? 'return.window_closed' : 'return.not_eligible';
 	}
 	return windows.some(({ current }) => current.phase !== 'open')
 		? 'goods.claimed'

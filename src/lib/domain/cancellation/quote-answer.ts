@@ -55,8 +55,8 @@ export type ConfirmedQuote = {
 	order: string;
 	kind: AskedKind;
 	state: 'accepted';
-	/** `requested`: the warehouse has to let the goods go first; the fee stands from now on. */
-	result: 'cancelled' | 'requested';
+	/** `requested`: the warehouse has to let the goods go first; the fee stands from now on. `withdrawn`: nobody's leave was needed. */
+	result: 'cancelled' | 'requested' | 'withdrawn';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];
@@ -67,4 +67,14 @@ export type ConfirmedQuote = {
 	/** Authorised money that is never taken. */
 	released: { payment: string; amount: number; capture: number | null }[];
 	request?: { id: string; state: 'pending'; decide_by: string };
+	/** Of a withdrawal: when the statement was sent. */
+	stated_at?: string;
+	/** What has to come back of a withdrawal, by when it is to be sent off, and what is paid once it is, minor units. */
+	return?: {
+		id: string;
+		send_by: string;
+		refund: number;
+		postage: 'buyer' | 'shop';
+		lines: { line: string; quantity: number }[];
+	};
 };

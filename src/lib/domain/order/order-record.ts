@@ -1,5 +1,6 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { Address } from './order-document.ts';
+import type { ReturnRecord } from './return-record.ts';
 import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
 
 /**
@@ -47,6 +48,8 @@ export type OrderRecord = {
 	taken: TakenRecord[];
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
+	/** Goods that come back, the oldest first. */
+	returns: ReturnRecord[];
 	people: PeopleRecord | null;
 	lines: LineRecord[];
 	portions: PortionRecord[];

@@ -4,7 +4,10 @@
  * labelled “withdraw from contract here”; the one that confirms it carries only the words “confirm withdrawal”, or in
  * both cases words that say the same without a doubt. The Directive has no Chinese text: on Chinese pages stand ours.
  */
-export const STATUTORY_LABELS = { withdraw: 'Withdraw from contract here', confirm: 'Confirm withdrawal' } as const;
+export const STATUTORY_LABELS = {
+	withdraw: 'Withdraw from contract here',
+	confirm: 'Confirm withdrawal'
+} as const;
 
 /** Days from the statement within which the goods have to be sent off (Directive 2011/83/EU, Article 14(1)). */
 export const SEND_BACK_DAYS = 14;

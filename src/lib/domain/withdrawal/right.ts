@@ -21,7 +21,14 @@ export type WithdrawalRight =
 			/** What goes with the lines that it does not cover. */
 			exempt: ExemptLine[];
 	  }
-	| { state: 'ended'; jurisdiction: string; source: string; address: string; at: Millis; exempt: ExemptLine[] }
+	| {
+			state: 'ended';
+			jurisdiction: string;
+			source: string;
+			address: string;
+			at: Millis;
+			exempt: ExemptLine[];
+	  }
 	| { state: 'none'; why: NoRight; exempt: ExemptLine[] };
 
 /** A line that a law takes out of the right, with the evidence that the order has of it. */

@@ -66,6 +66,15 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	};
 }
 
+/** Who bought, where nobody has forgotten them: looked up as late as their address. */
+export async function findBuyerName(tx: Tx, orderId: string): Promise<string | undefined> {
+	const [buyer] = await tx
+		.select({ name: orderPeople.name })
+		.from(orderPeople)
+		.where(eq(orderPeople.orderId, orderId));
+	return buyer?.name?.trim() || undefined;
+}
+
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to
  * be sent. Nothing where there is no address (any more).

@@ -37,8 +37,12 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		from payments where order_id = o.id order by position`)} as payments,
 	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at
 		from refunds where order_id = o.id order by id`)} as refunds,
-	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(q.takes) as t from quotes q
-		where q.order_id = o.id and q.effective_at is not null order by q.effective_at, q.id) x) as taken,
+	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(takes) as t from (
+		select q.takes, q.effective_at as at, q.id from quotes q where q.order_id = o.id and q.effective_at is not null
+		union all select r.takes, r.created_at, r.id from returns r
+		where r.order_id = o.id and r.state not in ('declined', 'cancelled', 'expired')) q order by at, id) x) as taken,
+	${list(`select id, kind, state, number, created_at, promised, refunded_at, sent_at, received_at
+		from returns where order_id = o.id order by position`)} as returns,
 	${list(`select r.id, r.quote_id as quote, r.created_at, r.decide_by, q.body -> 'fee' -> 'amount' as fee,
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id

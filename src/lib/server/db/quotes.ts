@@ -45,9 +45,9 @@ export async function insertQuote(tx: Tx, quote: NewQuote): Promise<void> {
 		values (${quote.id}, ${quote.orderId}, ${quote.kind}, 'open', ${quote.policyId}, ${JSON.stringify(quote.body)}::jsonb,
 			${JSON.stringify(quote.takes)}::jsonb, ${quote.actor.kind}, ${quote.actor.id ?? null}, ${quote.words},
 			${quote.createdAt.toISOString()}::timestamptz, ${quote.expiresAt.toISOString()}::timestamptz))
-		insert into quote_pieces (quote_id, line_id, quantity, held)
-		select ${quote.id}::uuid, line, quantity, held
-		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer)`);
+		insert into quote_pieces (quote_id, line_id, quantity, held, away)
+		select ${quote.id}::uuid, line, quantity, held, coalesce(away, 0)
+		from jsonb_to_recordset(${JSON.stringify(quote.body.pieces)}::jsonb) as p(line text, quantity integer, held integer, away integer)`);
 }
 
 /** A quote by id. Read it again after its order is locked: only then does its state stand still. */
@@ -114,9 +114,11 @@ const there = (states: string) => sql`coalesce((select sum(n.quantity) from port
 
 /**
  * Ends every open quote of an order whose pieces are not there any more: another command or a claim has taken them.
- * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it.
+ * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it. A withdrawal
+ * reaches goods wherever they are: only what leaves the order for good ends it, a claim or a hand-over does not.
  */
 export const supersede = (orderId: string) => sql`update quotes q set state = 'superseded'
 	where q.order_id = ${orderId} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
-		p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
-		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}))`;
+		case when q.kind = 'withdraw' then p.quantity > ${there("'open', 'claimed', 'packed', 'handed_over', 'delivered'")}
+		else p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN} end))`;

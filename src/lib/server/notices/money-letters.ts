@@ -4,6 +4,7 @@ import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { MoneyKind } from './money-notice.ts';
 import { addressOf, items, type Reader } from './reader.ts';
+import { withdrawalParts } from './withdrawal-letter.ts';
 
 export type MoneyMaterial = Extract<NoticeMaterial, { kind: MoneyKind }>;
 type Rows = { name: string; value: string }[];
@@ -20,6 +21,8 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 			return [...kept('cancel_declined', material.facts, order, reader), terms(order, reader)];
 		case 'cancel_overtaken':
 			return [...kept('cancel_overtaken', material.facts, order, reader), terms(order, reader)];
+		case 'withdrawal_accepted':
+			return [...withdrawalParts(material.facts, order, reader), terms(order, reader)];
 		default:
 			return refunded(material, reader);
 	}

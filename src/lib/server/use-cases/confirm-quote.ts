@@ -1,18 +1,20 @@
-import { quoteAnswer, type ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
 import { isThere, supplyOf } from '#domain/cancellation/supply.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
-import { digestOf, type Actor } from '#server/db/history.ts';
+import type { Actor } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/quotes.ts';
 import { insertRequest } from '#server/db/requests.ts';
+import { acceptWithdrawal } from './accept-withdrawal.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
 import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
+import { entryData, told } from './tell-quote.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
 export type ConfirmInput = { id: string };
@@ -37,6 +39,7 @@ export const confirmQuote =
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
+		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });
 		const supply = supplyOf(record.portions, spoken);
 		if (quote.state !== 'open' || !isThere(quote.body.pieces, supply)) {
 			const available = quote.body.pieces.map(({ line }) => {
@@ -59,8 +62,9 @@ async function refuseExpired(
 	quote: StoredQuote,
 	record: OrderRecord
 ): Promise<Result<never>> {
-	const { lines, staff_reason } = quote.body.asked;
-	const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined };
+	const { lines, staff_reason, stated_at } = quote.body.asked;
+	const statedAt = stated_at ?? undefined;
+	const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined, statedAt };
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });
 	const { code, ...facts } = fresh.refusal;
@@ -128,33 +132,3 @@ async function request(
 	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
 	return accept(outcome);
 }
-
-const told = (quote: StoredQuote, order: LockedOrder) => {
-	const { id, order: ref, kind, currency, lines, fee, refund } = quoteAnswer(quote);
-	return {
-		...{
-			id,
-			order: ref,
-			kind,
-			state: 'accepted' as const,
-			accepted_at: order.now.toISOString(),
-			currency,
-			lines
-		},
-		fee: { amount: fee.amount },
-		refund: { amount: refund.amount }
-	};
-};
-
-/** Reasons are handles; what people wrote stays with the quote, which can forget it. */
-export const entryData = ({ id, kind, body }: StoredQuote) => ({
-	quote: id,
-	kind,
-	lines: body.pieces.map(({ line, quantity }) => ({ line, quantity })),
-	fee: body.fee.amount,
-	refund: body.refund.amount,
-	policy: body.policy,
-	// By this the chain holds every word of the quote that was accepted.
-	digest: digestOf(body),
-	...(body.asked.staff_reason !== null && { reason: body.asked.staff_reason })
-});

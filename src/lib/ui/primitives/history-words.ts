@@ -19,6 +19,7 @@ const PLAIN = {
 	'cancel.requested': m['history.cancel.requested'],
 	'cancel.declined': m['history.cancel.declined'],
 	'cancel.overtaken': m['history.cancel.overtaken'],
+	'withdrawal.accepted': m['history.withdrawal.accepted'],
 	'refund.requested': m['history.refund.requested'],
 	'refund.sent': m['history.refund.sent'],
 	'refund.settled': m['history.refund.settled'],

@@ -85,7 +85,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested']),
+		result: z.enum(['cancelled', 'requested', 'withdrawn']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),
@@ -101,6 +101,14 @@ export const ConfirmAnswer = z
 			})
 		),
 		released: z.array(Release),
-		request: z.object({ id: z.string(), state: z.literal('pending'), decide_by: Instant }).optional()
+		request: z.object({ id: z.string(), state: z.literal('pending'), decide_by: Instant }).optional(),
+		stated_at: Instant.optional(),
+		return: z
+			.object({
+				...{ id: z.string(), send_by: Instant, refund: Amount, postage: z.enum(['buyer', 'shop']) },
+				lines: z.array(Pieces)
+			})
+			.optional()
+			.meta({ description: 'Of a withdrawal: what comes back, by when it is sent off, what is paid for it' })
 	})
 	.meta({ id: 'Confirmed' });

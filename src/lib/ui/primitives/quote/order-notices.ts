@@ -15,7 +15,7 @@ export function doneNotices(
 	{ done, corrected, accountNamed }: Told
 ): OrderNotice[] {
 	const format = readerFormat(zone ?? view.zone);
-	const cancelled = done?.order === view.ref && done.result === 'cancelled' ? done : undefined;
+	const cancelled = done?.order === view.ref && done.result !== 'requested' ? done : undefined;
 	const waiting = view.money.refunds.filter(({ waitsFor }) => waitsFor !== undefined).map(({ id }) => id);
 	const waits = (payment: string) =>
 		done?.refunds.some((one) => one.payment === payment && waiting.includes(one.id)) ?? false;
