@@ -98,6 +98,8 @@ export const PAGES: PageOf[] = [
 			return { path: `/orders/${ref}/prove`, order: ref, byLink: true };
 		}
 	},
+	paper('withdraw', 'delivered, several lines', 'withdraw'),
+	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
@@ -135,6 +137,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskOrder('order-long-way', 'a long way'),
 	deskOrder('order-cancelled', 'cancelled'),
 	deskOrder('cancel', 'made to order, for a fee', '/cancel'),
+	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
 	deskPage('requests', '/staff/requests'),
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('incoming', '/staff/incoming'),
