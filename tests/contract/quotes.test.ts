@@ -138,8 +138,10 @@ describe('refusals', () => {
 		expectProblem(await ask(cancel('l1', 4)), 409, 'quantity.unavailable', { available });
 		const most = cancel('l1', 2_147_483_647);
 		expectProblem(await ask(most), 409, 'quantity.unavailable', { available });
-		for (const kind of ['return', 'exchange'])
-			expectProblem(await ask({ ...cancel('l1', 1), kind }), 409, 'quote.kind_unavailable', { kind });
+		const kind = 'exchange';
+		expectProblem(await ask({ ...cancel('l1', 1), kind }), 409, 'quote.kind_unavailable', { kind });
+		const because = 'not_delivered';
+		expectProblem(await ask({ ...cancel('l1', 1), kind: 'return' }), 409, 'return.not_eligible', { because });
 		expectProblem(await ask({ ...cancel('l1', 1), kind: 'withdraw' }), 409, 'return.not_eligible');
 	});
 

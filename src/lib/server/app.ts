@@ -15,7 +15,9 @@ import { findMail, listMail } from './db/mailbox.ts';
 import { listVisibleOrders } from './db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
 import { findStanding } from './db/orders.ts';
+import { isId } from './db/ids.ts';
 import { listRefunds } from './db/refund-lists.ts';
+import { listReturns, readReturn } from './db/returns.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
@@ -136,6 +138,10 @@ export function composeApp(options: AppOptions) {
 		paying: payingOf({ connection, run, origin, online, mayMove: cancelling.mayMove }),
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
+		returns: {
+			list: (asked: Parameters<typeof listReturns>[1]) => listReturns(db, asked),
+			find: (id: string) => (isId(id) ? readReturn(db, id) : Promise.resolve(undefined))
+		},
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What there is to sell, for machines; nothing where nobody told us. */

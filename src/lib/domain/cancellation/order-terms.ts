@@ -8,6 +8,7 @@ import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/w
 import type { RefusalCode } from '../refusal.ts';
 import { instantText } from '../time/instant.ts';
 import { ASKED_KINDS, type AskedKind } from './quote-body.ts';
+import { isReturnable, returnLines, whyNoReturn, type ReturnableLine } from './return-action.ts';
 import { supplyOf } from './supply.ts';
 import { isCovered } from '../withdrawal/right.ts';
 
@@ -19,8 +20,10 @@ export type OrderAction = {
 	code?: RefusalCode;
 	/** The first instant at which something of it changes, where one is known. */
 	until?: string;
-	/** Which pieces of it, of each line once. */
-	lines: { line: string; quantity: number }[];
+	/** Where it ended: since when. */
+	closed_at?: string;
+	/** Which pieces of it, of each line once; of a return until when, where that is known. */
+	lines: ReturnableLine[];
 	schedule: Zone[];
 };
 
@@ -49,7 +52,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
 	const actions = ASKED_KINDS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
-		const lines = linesOf(record, kind, open);
+		const lines = kind === 'return' ? returnLines(record, open) : linesOf(record, kind, open);
 		// A right ends when the law says, whatever step of the shop's rules ends before.
 		const ends = open.flatMap(
 			({ current }) => (kind === 'withdraw' ? current.floor?.until : current.until) ?? []
@@ -57,7 +60,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		return {
 			kind,
 			allowed: lines.length > 0,
-			...(lines.length === 0 && { code: whyNot(kind, windows) }),
+			...(lines.length === 0 && whyNot(kind, windows)),
 			...(lines.length > 0 && ends.length > 0 && { until: instantText(Math.min(...ends)) }),
 			lines,
 			schedule: scheduleFor(open)
@@ -73,9 +76,10 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	};
 }
 
-/** Returns and exchanges have no way in yet. */
+/** Exchanges have no way in yet. */
 function isOpenFor(kind: AskedKind, window: PieceWindow): boolean {
 	if (kind === 'cancel') return window.current.action === 'cancel' || window.current.action === 'request';
+	if (kind === 'return') return isReturnable(window);
 	return kind === 'withdraw' && isCovered(window);
 }
 
@@ -96,14 +100,14 @@ function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindo
 		.filter(({ quantity }) => quantity > 0);
 }
 
-function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): RefusalCode {
-	if (kind === 'return' || kind === 'exchange') return 'quote.kind_unavailable';
-	if (windows.length === 0) return 'quantity.unavailable';
+function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): Pick<OrderAction, 'code' | 'closed_at'> {
+	if (kind === 'exchange') return { code: 'quote.kind_unavailable' };
+	if (windows.length === 0) return { code: 'quantity.unavailable' };
+	if (kind === 'return') return whyNoReturn(windows);
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));
-		return had ? 'return.window_closed' : 'return.not_eligible';
+		return { code: had ? 'return.window_closed' : 'return.not_eligible' };
 	}
-	return windows.some(({ current }) => current.phase !== 'open')
-		? 'goods.claimed'
-		: 'cancellation.window_closed';
+	const isGone = windows.some(({ current }) => current.phase !== 'open');
+	return { code: isGone ? 'goods.claimed' : 'cancellation.window_closed' };
 }

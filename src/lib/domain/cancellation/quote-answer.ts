@@ -1,3 +1,5 @@
+import type { ReturnState } from '../return/states.ts';
+import type { RunningTerms } from '../return/terms.ts';
 import type { AskedKind, QuoteBody } from './quote-body.ts';
 
 export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
@@ -34,10 +36,16 @@ export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }
 		adjustments_refund: body.adjustments_refund,
 		fee: body.fee,
 		refund: { amount: refund.amount, to: refund.to, release: refund.release, due_at: refund.due.at },
+		...(body.way_back && { way_back: body.way_back }),
+		...(body.returning && { return_terms: toldTerms(body.returning) }),
 		schedule: body.schedule,
 		floor: body.floor
 	};
 }
+const toldTerms = ({ refund_when, review, expire_after, inspect_within, object_within }: RunningTerms) => ({
+	...{ refund_when, review, expire_after, inspect_within, object_within }
+});
+
 export type QuoteAnswer = ReturnType<typeof quoteAnswer>;
 
 export type OutcomeRefund = {
@@ -55,8 +63,11 @@ export type ConfirmedQuote = {
 	order: string;
 	kind: AskedKind;
 	state: 'accepted';
-	/** `requested`: the warehouse has to let the goods go first; the fee stands from now on. `withdrawn`: nobody's leave was needed. */
-	result: 'cancelled' | 'requested' | 'withdrawn';
+	/**
+	 * `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent.
+	 * `withdrawn`: nobody's leave was needed.
+	 */
+	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];
@@ -69,12 +80,20 @@ export type ConfirmedQuote = {
 	request?: { id: string; state: 'pending'; decide_by: string };
 	/** Of a withdrawal: when the statement was sent. */
 	stated_at?: string;
-	/** What has to come back of a withdrawal, by when it is to be sent off, and what is paid once it is, minor units. */
 	return?: {
 		id: string;
-		send_by: string;
-		refund: number;
-		postage: 'buyer' | 'shop';
-		lines: { line: string; quantity: number }[];
-	};
+		/** What stands on the parcel. */
+		number: string;
+		state: ReturnState;
+		decide_by: string | null;
+		expires_at: string | null;
+	} & Partial<WithdrawnGoods>;
+};
+
+/** What has to come back of a withdrawal: by when it is to be sent off, and what is paid once it is, minor units. */
+export type WithdrawnGoods = {
+	send_by: string;
+	refund: number;
+	postage: 'buyer' | 'shop';
+	lines: { line: string; quantity: number }[];
 };

@@ -1,4 +1,6 @@
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
+import type { Resolution } from '../policy/document.ts';
+import type { RunningTerms } from '../return/terms.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Phase } from '../policy/segment.ts';
@@ -9,7 +11,10 @@ import type { OrderRecord } from '../order/order-record.ts';
 export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
-export type WantedLine = WantedPieces & { reason?: string | undefined };
+export type WantedLine = WantedPieces & {
+	reason?: string | undefined;
+	resolution?: Resolution | undefined;
+};
 
 /** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */
 export type QuoteBody = Omit<PricedQuote, 'takes'> & {
@@ -21,6 +26,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	decide_within: string;
 	/** Whether nothing is left of the order afterwards, as far as was known. */
 	last: boolean;
+	/** Of a return: how it runs from its confirmation on. */
+	returning?: RunningTerms;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
 	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */
@@ -41,6 +48,10 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
  * spoken for the pieces already.
  */
 export function piecesOf(priced: PricedQuote, evaluation: Evaluation, record: OrderRecord): Result<Spoken[]> {
+	// Priced for it, they are with the buyer.
+	if (priced.kind === 'return') {
+		return accept(priced.lines.map(({ line, quantity }) => ({ line, quantity, held: 0, away: quantity })));
+	}
 	const phaseOf = new Map(evaluation.windows.map(({ portion, current }) => [portion.id, current.phase]));
 	const pieces: Spoken[] = [];
 	for (const { line, quantity, portions } of priced.lines) {

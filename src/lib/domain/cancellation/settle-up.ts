@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { policyOrderOf } from '../policy/evaluate-record.ts';
-import { moneyLeft } from '../policy/quote/books.ts';
+import { lastOfAll, moneyLeft } from '../policy/quote/books.ts';
 import { distributeRefund, refundable } from '../policy/quote/distribute-refund.ts';
 import type { Taken } from '../policy/quote/pieces.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
@@ -38,7 +38,7 @@ export function settleUp(
 	const left = moneyLeft(order, taken, last);
 	// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
 	if (left < amount) return refuse('quote.superseded', { available: [] });
-	if (last && !taken.some(({ returned }) => returned)) amount = left;
+	if (last) amount = lastOfAll(order, taken, left) ?? amount;
 	const waits = later === 'all' || BigInt(later) > amount ? amount : BigInt(later);
 	// What waits may need the authorisation it was paid with.
 	const { to, release } = distributeRefund(amount - waits, order.payments, last && waits === 0n);

@@ -1,6 +1,6 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
+import type { ReturnRecord } from '../return/return-record.ts';
 import type { Address } from './order-document.ts';
-import type { ReturnRecord } from './return-record.ts';
 import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
 
 /**
@@ -46,10 +46,10 @@ export type OrderRecord = {
 	newest_policy: number | null;
 	/** What accepted commands took, oldest first. */
 	taken: TakenRecord[];
+	/** Goods on their way back or back, oldest first. */
+	returns: ReturnRecord[];
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
-	/** Goods that come back, the oldest first. */
-	returns: ReturnRecord[];
 	people: PeopleRecord | null;
 	lines: LineRecord[];
 	portions: PortionRecord[];
@@ -159,6 +159,7 @@ export type TakenRecord = {
 	shipping: number;
 	fee: number;
 	kept: number;
+	withheld?: number;
 	returned: boolean;
 };
 

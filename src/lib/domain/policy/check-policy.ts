@@ -21,6 +21,7 @@ export function checkPolicy(policy: PolicyDocument): PolicyProblem[] {
 		...checkDays(policy),
 		...checkDuration(policy.quote_ttl, '/quote_ttl', 'PT10M'),
 		...checkDuration(policy.requests.decide_within, '/requests/decide_within', 'PT24H'),
+		...checkReturns(policy),
 		...checkRules(policy.cancel, 'cancel', zone ?? 'UTC'),
 		...checkRules(policy.return, 'return', zone ?? 'UTC'),
 		...checkExtensions(policy)
@@ -84,6 +85,19 @@ function checkExtensions(policy: PolicyDocument): PolicyProblem[] {
 		}
 		return wrong;
 	});
+}
+
+function checkReturns({ returns = {} }: PolicyDocument): PolicyProblem[] {
+	const { ways = [], expire_after, inspect_within, object_within } = returns;
+	const twice = ways.findIndex(({ way }, index) => ways.findIndex((one) => one.way === way) !== index);
+	return [
+		...checkDuration(expire_after, '/returns/expire_after', 'P28D'),
+		...checkDuration(inspect_within, '/returns/inspect_within', 'P7D'),
+		...checkDuration(object_within, '/returns/object_within', 'P7D'),
+		...(twice < 0
+			? []
+			: [problem('id_twice', `/returns/ways/${twice}/way`, 'this way back is named twice', 'label')])
+	];
 }
 
 const checkDay = (day: string, path: string): PolicyProblem[] =>

@@ -2,7 +2,8 @@ import { listUntils, type PolicyDocument, type Rule } from './document.ts';
 
 /** What of a policy differs: a rule or an extension by its id, or one of the document's other fields. */
 export type PolicyPart = 'cancel' | 'return' | 'extend';
-export type PolicyField = 'zone' | 'currency' | 'holidays' | 'quote_ttl' | 'waive_fee_when' | 'requests';
+export type PolicyField =
+	'zone' | 'currency' | 'holidays' | 'quote_ttl' | 'waive_fee_when' | 'requests' | 'returns';
 export type PolicyChange =
 	| {
 			part: PolicyPart;
@@ -20,7 +21,8 @@ const FIELDS: readonly PolicyField[] = [
 	'holidays',
 	'quote_ttl',
 	'waive_fee_when',
-	'requests'
+	'requests',
+	'returns'
 ];
 
 /**

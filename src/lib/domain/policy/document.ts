@@ -1,3 +1,6 @@
+import type { RefundMoment } from '../return/refund-when.ts';
+import type { WayBack } from '../return/states.ts';
+
 /**
  * The policy document (api.md, "Policy document"), already parsed: amounts are safe integers in minor units of
  * `currency`, days are `2026-12-25`, durations ISO 8601. Field names are the wire's, because this *is* the wire.
@@ -14,6 +17,19 @@ export type PolicyDocument = {
 	extend: Extension[];
 	waive_fee_when: Fault[];
 	requests: { decide_within: string; silence: 'accept' };
+	returns?: ReturnTerms | undefined;
+};
+
+/** How returns run, beside their windows. Everything has a default (`return/terms.ts`); durations are ISO 8601. */
+export type ReturnTerms = {
+	/** The ways back the shop offers, the first where none was chosen; where it names none, `own` and labels at no price. */
+	ways?: { way: WayBack; price: number }[] | undefined;
+	/** Approved and not handed in until then, a return is given up. */
+	expire_after?: string | undefined;
+	/** What came has to be looked at until then; silence settles it without deduction. */
+	inspect_within?: string | undefined;
+	/** How long a deduction can be objected to, and an objection be answered; silence gives the deduction back. */
+	object_within?: string | undefined;
 };
 
 /** What happens to goods, in the order in which it happens to a piece. */
@@ -77,6 +93,10 @@ export type CancelRule = Rule;
 export type ReturnRule = Rule & {
 	resolutions?: Resolution[] | undefined;
 	store_credit_bonus_percent?: number | undefined;
+	/** When the money goes out; `inspection` where it is not said. */
+	refund_when?: RefundMoment | undefined;
+	/** What a person looks at before it is approved: reasons by their handles, refunds of at least so much. */
+	review?: { reasons?: string[] | undefined; above?: number | undefined } | undefined;
 };
 
 /** Orders placed from the first to the last of `placed`, both included, may come back until that day ends. */

@@ -31,6 +31,8 @@ export type PolicyOrder = {
 	disclosures: readonly { what: string; at: string }[];
 	delay_notices: readonly DelayNotice[];
 	payments: readonly PolicyPayment[];
+	/** What was promised for goods on their way back and is not reserved yet. */
+	promised?: number | undefined;
 	lines: readonly PolicyLine[];
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { quoteCases, type QuoteCase } from '#tests/fixtures/policy-cases.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { deliveredPortion, openPortion, policyLine, policyOrder } from '#tests/fixtures/policy-orders.ts';
+import type { PolicyDocument } from '../policy/document.ts';
 import { evaluateOrder } from '../policy/evaluate.ts';
 import type { PolicyOrder, TimedPortion } from '../policy/facts.ts';
 import type { Taken } from '../policy/quote/pieces.ts';
@@ -13,7 +14,7 @@ import { rightOf } from './right.ts';
 import { splitTakes, worthOfTakes } from './split-takes.ts';
 import { sendBackBy } from './statement.ts';
 
-const hard = {
+const hard: PolicyDocument = {
 	...samplePolicy(),
 	cancel: [{ id: 'hard', steps: [{ until: { event: 'claimed' as const }, fee: { percent: 50 } }] }],
 	return: [{ id: 'final', steps: [] }],

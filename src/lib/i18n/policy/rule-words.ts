@@ -8,6 +8,7 @@ import {
 	type Until
 } from '#domain/policy/document.ts';
 import { m } from '../paraglide/messages.js';
+import { runWords } from './return-words.ts';
 import { dayText, durationText, listed, percentText, said, type PolicyReader } from './reader.ts';
 
 /** What a rule says, step by step and in the order of time: one sentence or two for each step, and what comes after. */
@@ -16,7 +17,8 @@ export function stepWords(kind: 'cancel' | 'return', rule: Rule, reader: PolicyR
 	return [
 		...rule.steps.map((step) => oneStep(step, reader)),
 		m[`terms.step.after_${kind}`]({}, said(reader)),
-		...(kind === 'return' ? resolutions(rule as ReturnRule, reader) : [])
+		...(kind === 'return' ? resolutions(rule as ReturnRule, reader) : []),
+		...(kind === 'return' ? runWords(rule as ReturnRule, reader) : [])
 	];
 }
 

@@ -1,9 +1,10 @@
 import type { AppliedTerms } from '#domain/cancellation/applied-terms.ts';
 import type { PolicyChange } from '#domain/policy/compare.ts';
-import type { Extension, PolicyDocument, Rule } from '#domain/policy/document.ts';
+import type { Extension, PolicyDocument, ReturnTerms, Rule } from '#domain/policy/document.ts';
 import { m } from '../paraglide/messages.js';
 import { conditionWords } from './condition-words.ts';
 import { dayText, durationText, listed, momentText, said, type PolicyReader } from './reader.ts';
+import { returnsWords } from './return-words.ts';
 import { extensionWords, stepWords } from './rule-words.ts';
 
 export type RuleText = { id: string; title: string; applies: string; isOurs: boolean; sentences: string[] };
@@ -89,7 +90,16 @@ function ruleText(
 	};
 }
 
-const OTHERS = ['extend', 'waive_fee_when', 'requests', 'quote_ttl', 'holidays', 'zone', 'currency'] as const;
+const OTHERS = [
+	'extend',
+	'waive_fee_when',
+	'requests',
+	'returns',
+	'quote_ttl',
+	'holidays',
+	'zone',
+	'currency'
+] as const;
 
 const otherWords = (document: PolicyDocument, reader: PolicyReader): string[] =>
 	OTHERS.flatMap((part) => fieldWords(part, document[part], reader));
@@ -109,6 +119,8 @@ function fieldWords(part: (typeof OTHERS)[number], value: unknown, reader: Polic
 			const { decide_within } = value as PolicyDocument['requests'];
 			return [m['terms.requests']({ span: durationText(decide_within, reader) }, said(reader))];
 		}
+		case 'returns':
+			return returnsWords(value as ReturnTerms, reader);
 		case 'quote_ttl':
 			return [m['terms.ttl']({ span: durationText(String(value), reader) }, said(reader))];
 		case 'holidays': {

@@ -7,6 +7,11 @@ import { claimGoods } from '../use-cases/claim-goods.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { countStock } from '../use-cases/count-stock.ts';
+import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
+import { inspectReturn } from '../use-cases/inspect-return.ts';
+import { receiveReturn } from '../use-cases/receive-return.ts';
+import { sendReturn } from '../use-cases/send-return.ts';
+import { objectToReturn, settleReturn } from '../use-cases/settle-return.ts';
 import { moveClaim } from '../use-cases/move-claim.ts';
 import { openShipment } from '../use-cases/open-shipment.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
@@ -39,6 +44,13 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: Command
 	askQuote: bind(askQuote(quoting), false),
 	confirmQuote: bind(confirmQuote(quoting), false),
 	decideRequest: bind(decideRequest),
+	decideReturn: bind(decideReturn),
+	cancelReturn: bind(cancelReturn),
+	sendReturn: bind(sendReturn),
+	receiveReturn: bind(receiveReturn),
+	inspectReturn: bind(inspectReturn),
+	objectToReturn: bind(objectToReturn),
+	settleReturn: bind(settleReturn),
 	settleRefund: bind(settleRefund),
 	failRefund: bind(failRefund),
 	draftPolicy: bind(draftPolicy),

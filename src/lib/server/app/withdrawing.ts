@@ -16,10 +16,9 @@ import { planWithdrawal } from '#domain/withdrawal/plan.ts';
 import { isCovered } from '#domain/withdrawal/right.ts';
 import { splitTakes, worthOfTakes } from '#domain/withdrawal/split-takes.ts';
 import type { Connection } from '../db/client.ts';
-import type { StoredQuote } from '../db/quotes.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import { portionsOf } from '../use-cases/take-goods.ts';
-import type { quotesOf } from './quotes.ts';
+import type { FoundQuote, quotesOf } from './quotes.ts';
 import { readAs } from './read-as.ts';
 
 export type WithdrawingOptions = {
@@ -73,7 +72,7 @@ export function withdrawingOf({
 			const record = found && (await read(principal, ref));
 			if (!record) return null;
 			const { page, evaluation } = await pageOf(record);
-			const money = moneyOf(record, evaluation, found.kept);
+			const money = moneyOf(record, evaluation, found);
 			return {
 				...page,
 				...quotePage(page, record, { ...found, before: null }, []),
@@ -90,13 +89,19 @@ export function withdrawingOf({
 	};
 }
 
-/** What of it would be paid at once as things stand, and what follows the goods. */
-function moneyOf(record: OrderRecord, { windows }: Evaluation, { body, takes }: StoredQuote) {
+/** What of it would be paid at once as things stand, and what follows the goods; once it was sent, what does. */
+function moneyOf(record: OrderRecord, { windows }: Evaluation, { kept, outcome }: FoundQuote) {
+	const { body, takes } = kept;
+	const due = body.refund.due;
+	const days = due.counts_from === 'goods_back' ? due.days : null;
+	if (outcome) {
+		const after = outcome.return?.refund ?? 0;
+		return { now: outcome.refund.amount - after, later: after, days };
+	}
 	const covered = new Set(windows.filter(isCovered).map(({ portion }) => portion.id));
 	const plan = planWithdrawal(portionsOf(record), ({ id }) => covered.has(id), body.pieces);
 	const amount = body.refund.amount;
 	const worth = worthOfTakes(splitTakes(takes, plan.here).away);
 	const later = plan.away.length === 0 ? 0 : plan.here.length === 0 ? amount : Math.min(worth, amount);
-	const { counts_from, days } = body.refund.due;
-	return { now: amount - later, later, days: counts_from === 'goods_back' ? days : null };
+	return { now: amount - later, later, days };
 }

@@ -1,4 +1,4 @@
-import { asc, eq, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNull, type SQL } from 'drizzle-orm';
 import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
@@ -31,7 +31,7 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	const parcels = await tx
 		.select()
 		.from(shipments)
-		.where(eq(shipments.orderId, orderId))
+		.where(and(eq(shipments.orderId, orderId), isNull(shipments.returnId)))
 		.orderBy(asc(shipments.position), asc(shipments.id));
 	const money = await tx
 		.select({

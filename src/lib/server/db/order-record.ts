@@ -32,17 +32,20 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list('select line_id as line, quantity from shipped_after_cancel where shipment_id = s.id order by line_id')} as shipped_after_cancel,
 		${list(`select scan_id as id, at, (date_part('epoch', at) * 1000)::int8 as at_ms, approximate, future, status, sub_status, cause, action_required, code, text,
 			location, source, received_at from scans where shipment_id = s.id order by at, fingerprint`)} as scans
-		from shipments s where s.order_id = o.id order by position, id`)} as shipments,
+		from shipments s where s.order_id = o.id and s.return_id is null order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id order by position`)} as payments,
 	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at
 		from refunds where order_id = o.id order by id`)} as refunds,
-	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(takes) as t from (
+	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(y.takes) as t from (
 		select q.takes, q.effective_at as at, q.id from quotes q where q.order_id = o.id and q.effective_at is not null
-		union all select r.takes, r.created_at, r.id from returns r
-		where r.order_id = o.id and r.state not in ('declined', 'cancelled', 'expired')) q order by at, id) x) as taken,
-	${list(`select id, kind, state, number, created_at, promised, refunded_at, sent_at, received_at
-		from returns where order_id = o.id order by position`)} as returns,
+		union all select b.takes, b.created_at, b.id from returns b where b.order_id = o.id) y order by y.at, y.id) x) as taken,
+	${list(`select id, number, quote_id as quote, kind, state, way_back, postage_by, postage, refund_when, promised, refunded, refunded_at,
+		created_at, decide_by, reason, approved_at, expires_at, sent_at, received_at, settle_by, inspected_at, object_by, objected_at,
+		settled_at, closed_at, ended_at,
+		${list(`select line_id as line, quantity, received, reason, resolution, condition, resellable, deduction, deduction_reason
+			from return_lines where return_id = b.id order by line_id`)} as lines
+		from returns b where b.order_id = o.id order by position`)} as returns,
 	${list(`select r.id, r.quote_id as quote, r.created_at, r.decide_by, q.body -> 'fee' -> 'amount' as fee,
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id

@@ -120,5 +120,6 @@ const there = (states: string) => sql`coalesce((select sum(n.quantity) from port
 export const supersede = (orderId: string) => sql`update quotes q set state = 'superseded'
 	where q.order_id = ${orderId} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
 		case when q.kind = 'withdraw' then p.quantity > ${there("'open', 'claimed', 'packed', 'handed_over', 'delivered'")}
-		else p.quantity - p.held > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
-		or p.quantity > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN} end))`;
+		else p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		or p.quantity - p.away > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}
+		or (p.away > 0 and p.away > ${there("'delivered'")}) end))`;

@@ -14,7 +14,7 @@ export type NewRelease = { payment: string; amount: number; capture: number | nu
  */
 export async function reserveRefunds(
 	tx: Tx,
-	where: { orderId: string; quoteId: string | null; at: Date },
+	where: { orderId: string; quoteId: string | null; returnId?: string; at: Date },
 	list: readonly NewRefund[],
 	released: readonly NewRelease[]
 ): Promise<void> {
@@ -24,8 +24,8 @@ export async function reserveRefunds(
 			select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(id uuid, payment uuid, amount bigint, due_at timestamptz)),
 		let_go as (
 			select * from jsonb_to_recordset(${JSON.stringify(released)}::jsonb) as x(payment uuid, amount bigint, capture bigint)),
-		booked as (insert into refunds (id, order_id, payment_id, quote_id, state, amount, provider_key, due_at, created_at)
-			select id, ${where.orderId}::uuid, payment, ${where.quoteId}::uuid, 'requested', amount, 'refund-' || id, due_at, ${at} from asked)
+		booked as (insert into refunds (id, order_id, payment_id, quote_id, return_id, state, amount, provider_key, due_at, created_at)
+			select id, ${where.orderId}::uuid, payment, ${where.quoteId}::uuid, ${where.returnId ?? null}::uuid, 'requested', amount, 'refund-' || id, due_at, ${at} from asked)
 		update payments p set
 			refund_pending = refund_pending + coalesce((select sum(amount) from asked where payment = p.id), 0),
 			released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import {
 	MOSTLY,
 	type Route,
@@ -45,6 +45,7 @@ export async function listArrived(tx: Tx, after: Cursor, limit: number): Promise
 		.where(
 			and(
 				isNotNull(shipments.deliveredAt),
+				isNull(shipments.returnId),
 				sql`(${shipments.updatedAt}, ${shipments.id}) > (${after.at}::timestamptz, ${after.id}::uuid)`
 			)
 		)

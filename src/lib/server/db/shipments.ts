@@ -8,7 +8,14 @@ import { scans, shipments } from './schema/shipments.ts';
 
 export type StoredShipment = typeof shipments.$inferSelect;
 
-export type NewShipment = { orderId: string; carrier: string; trackingNumber: string; createdAt: Date };
+export type NewShipment = {
+	orderId: string;
+	carrier: string;
+	trackingNumber: string;
+	createdAt: Date;
+	/** Of a parcel on its way back. */
+	returnId?: string;
+};
 
 export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<string> {
 	const id = newId();

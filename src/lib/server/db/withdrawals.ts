@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import type { ConfirmedQuote } from '../../domain/cancellation/quote-answer.ts';
+import type { ConfirmedQuote, WithdrawnGoods } from '../../domain/cancellation/quote-answer.ts';
 import type { QuoteBody } from '../../domain/cancellation/quote-body.ts';
 import type { Taken } from '../../domain/policy/quote/pieces.ts';
 import type { WithdrawalPlan } from '../../domain/withdrawal/plan.ts';
@@ -7,13 +6,16 @@ import type { Tx } from './client.ts';
 import type { Actor } from './history.ts';
 import { newId } from './ids.ts';
 import { acceptQuote, insertQuote, type StoredQuote } from './quotes.ts';
+import { insertReturn, type NewReturnLine } from './returns.ts';
 
 type Opening = {
 	quote: StoredQuote;
 	outcome: ConfirmedQuote;
 	plan: WithdrawalPlan;
 	takes: { here: Taken[]; away: Taken[] };
-	goods: NonNullable<ConfirmedQuote['return']>;
+	goods: NonNullable<ConfirmedQuote['return']> & WithdrawnGoods;
+	/** Which of the order's returns it is. */
+	position: number;
 	at: Date;
 	actor: Actor;
 };
@@ -25,28 +27,32 @@ type Opening = {
  * what is taken with the goods.
  */
 export async function openWithdrawalReturn(tx: Tx, opening: Opening): Promise<void> {
-	const { quote, plan, takes, goods, at } = opening;
+	const { quote, plan, takes, goods, position, at } = opening;
 	const mixed = plan.here.length > 0;
 	if (mixed) await insertPart(tx, opening, takes.here, true);
 	const own = mixed ? await insertPart(tx, opening, takes.away, false) : quote.id;
-	const when = sql`${at.toISOString()}::timestamptz`;
-	await tx.execute(sql`with position as (select coalesce(max(position), 0) + 1 as n from returns where order_id = ${quote.orderId}),
-		opened as (insert into returns (id, order_id, quote_id, kind, state, position, number, way_back, postage_by, refund_when,
-				promised, takes, created_at, decided_at, decider_kind, approved_at)
-			select ${goods.id}, ${quote.orderId}, ${own}, 'withdrawal', 'approved', n, ${quote.ref}::text || '-R' || n, 'own',
-				${goods.postage}::postage_payer, 'first_scan', ${goods.refund}, ${JSON.stringify(takes.away)}::jsonb, ${when}, ${when}, 'system', ${when} from position)
-		insert into return_lines (return_id, order_id, line_id, quantity, reason)
-		select ${goods.id}::uuid, ${quote.orderId}::uuid, line, quantity, reason
-		from jsonb_to_recordset(${JSON.stringify(returnLines(opening))}::jsonb) as l(line text, quantity integer, reason text)`);
+	const row = {
+		...{
+			id: goods.id,
+			orderId: quote.orderId,
+			quoteId: own,
+			kind: 'withdrawal' as const,
+			state: 'approved' as const
+		},
+		...{ position, number: goods.number, wayBack: 'own' as const, postageBy: goods.postage },
+		...{ refundWhen: 'first_scan' as const, promised: goods.refund, takes: takes.away },
+		...{ createdAt: at, decidedAt: at, deciderKind: 'system', approvedAt: at }
+	};
+	await insertReturn(tx, row, returnLines(opening));
 }
 
 /** Of each line once: goods of one line can be in several parcels. */
-function returnLines({ goods, quote }: Opening) {
+function returnLines({ goods, quote }: Opening): NewReturnLine[] {
 	const merged = Map.groupBy(goods.lines, ({ line }) => line);
-	return [...merged].map(([line, own]) => ({
-		line,
+	return [...merged].map(([lineId, own]) => ({
+		...{ returnId: goods.id, orderId: quote.orderId, lineId },
 		quantity: own.reduce((sum, { quantity }) => sum + quantity, 0),
-		reason: quote.body.asked.lines.find((one) => one.line === line)?.reason ?? null
+		reason: quote.body.asked.lines.find(({ line }) => line === lineId)?.reason ?? null
 	}));
 }
 

@@ -2,6 +2,7 @@ import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
+import { RETURN_CALLS } from './openapi-returns.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
@@ -91,7 +92,7 @@ export const openApiDocument = () =>
 				])
 			),
 			'/api/v1/orders/{ref}/shipments': post({
-				summary: 'A parcel exists: of a claim, or of open lines',
+				summary: 'A parcel exists: of a claim, of open lines, or of a return on its way back',
 				scope: 'tracking:write',
 				parameters: ['ref'],
 				body: ShipmentSchema,
@@ -101,7 +102,9 @@ export const openApiDocument = () =>
 					'claim.not_found',
 					'claim.state_conflict',
 					'line.not_found',
-					'quantity.unavailable'
+					'quantity.unavailable',
+					'return.not_found',
+					'return.state_conflict'
 				]
 			}),
 			'/api/v1/shipments/{id}/scans': post({
@@ -116,6 +119,7 @@ export const openApiDocument = () =>
 			...POLICY_CALLS,
 			...QUOTE_CALLS,
 			...REQUEST_CALLS,
+			...RETURN_CALLS,
 			...REFUND_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',

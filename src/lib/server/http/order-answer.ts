@@ -2,6 +2,7 @@ import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from '#domain/order/order-record.ts';
 import { moneyOf } from '#domain/order/money-view.ts';
 import { inOrder } from '#domain/order/view-order.ts';
+import { holdsPieces } from '#domain/return/states.ts';
 import { waitsFor } from '#domain/refund/waiting.ts';
 
 /**
@@ -54,6 +55,10 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress 
 		requests: terms.requests.map(({ id, quote, decide_by, fee, lines }) => ({
 			...{ id, quote, decide_by, fee, lines: lines.map(({ line, quantity }) => ({ line, quantity })) }
 		})),
+		returns: record.returns.map(({ id, number, quote, kind, state, promised, refunded, lines }) => ({
+			...{ id, number, quote, kind, state, promised, refunded },
+			lines: lines.map(({ line, quantity, received }) => ({ line, quantity, received }))
+		})),
 		money: moneyAnswer(record),
 		policy: terms.policy
 	};
@@ -105,6 +110,7 @@ function moneyAnswer(record: OrderRecord) {
 		refunded,
 		pending,
 		fees,
+		...withheldOf(record),
 		refunds: record.refunds.map((refund) => ({
 			id: refund.id,
 			state: refund.state,
@@ -114,5 +120,16 @@ function moneyAnswer(record: OrderRecord) {
 			overdue_at: refund.overdue_at ?? undefined,
 			waits_for: waitsFor(record, refund)
 		}))
+	};
+}
+
+/** What was kept of refunds beside fees, where anything was: for the way back, and for wear. */
+function withheldOf({ returns, taken }: OrderRecord) {
+	const withheld = taken.reduce((sum, one) => sum + (one.withheld ?? 0), 0);
+	const counts = returns.filter(({ state }) => holdsPieces(state));
+	const deductions = counts.flatMap(({ lines }) => lines).reduce((sum, { deduction }) => sum + deduction, 0);
+	return {
+		...(withheld > deductions && { return_postage: withheld - deductions }),
+		...(deductions > 0 && { deductions })
 	};
 }

@@ -1,5 +1,6 @@
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
+import { accountParts } from './account-parts.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { MoneyKind } from './money-notice.ts';
@@ -42,16 +43,7 @@ function accepted(facts: NoticeFacts['cancel_accepted'], order: NoticedOrder, re
 		...amounts(facts, order, reader),
 		...(due && !waits ? [{ name: m['mail.due']({}, said), value: format.date(due) }] : [])
 	];
-	const account: Part[] = waits
-		? [
-				{ is: 'text', text: m['mail.cancel_accepted.account']({}, said) },
-				{
-					is: 'button',
-					label: m['mail.cancel_accepted.account_button']({}, said),
-					url: `${addressOf(order, reader)}/refund-account`
-				}
-			]
-		: [];
+	const account = waits ? accountParts(order, reader) : [];
 	// Nothing was booked to go back: it was never taken.
 	const released = booked.length === 0 && facts.refund > 0;
 	return [

@@ -1,5 +1,6 @@
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts } from '#server/ports/notice.ts';
+import { accountParts } from './account-parts.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import { items, type Reader } from './reader.ts';
@@ -32,6 +33,7 @@ export function withdrawalParts(facts: Facts, order: NoticedOrder, reader: Reade
 		},
 		{ is: 'facts', rows },
 		{ is: 'text', text: m['mail.withdrawal_accepted.now_text']({}, said) },
+		...(own(facts, order).some(({ waits }) => waits) ? accountParts(order, reader) : []),
 		...goodsBack(facts, order, reader),
 		{ is: 'text', text: m['mail.withdrawal_accepted.keep']({}, said) }
 	];
@@ -42,11 +44,13 @@ export function withdrawalParts(facts: Facts, order: NoticedOrder, reader: Reade
 	}
 }
 
+const own = ({ quote }: Facts, { refunds }: NoticedOrder) => refunds.filter((one) => one.quote === quote);
+
 function money(facts: Facts, order: NoticedOrder, { format, said }: Reader) {
 	const later = facts.back?.refund ?? 0;
 	const now = facts.refund - later;
-	const due = order.refunds
-		.filter(({ quote, waits }) => quote === facts.quote && !waits)
+	const due = own(facts, order)
+		.filter(({ waits }) => !waits)
 		.flatMap(({ dueAt }) => dueAt ?? [])
 		.sort()
 		.at(-1);

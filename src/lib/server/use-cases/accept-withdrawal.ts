@@ -17,8 +17,8 @@ import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
 import { decideRequest } from '#server/db/requests.ts';
 import { openWithdrawalReturn } from '#server/db/withdrawals.ts';
 import type { QuoteDeps } from './ask-quote.ts';
+import { entryData, toldQuote } from './quote-told.ts';
 import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
-import { entryData, told } from './tell-quote.ts';
 
 type Facts = { deps: QuoteDeps; actor: Actor; order: LockedOrder; quote: StoredQuote; record: OrderRecord };
 
@@ -52,11 +52,13 @@ export async function acceptWithdrawal(tx: Tx, facts: Facts): Promise<Result<Con
 	const stated = quote.body.asked.stated_at ?? order.now.toISOString();
 	const sendBy = sendBackBy(stated, evaluation.version.document.zone);
 	const goods = back && {
-		...{ id: back, send_by: sendBy, refund: taken.value.later, postage: postageOf(record, windows) },
+		...{ id: back, number: `${order.ref}-R${record.returns.length + 1}`, state: 'approved' as const },
+		...{ decide_by: null, expires_at: null, send_by: sendBy },
+		...{ refund: taken.value.later, postage: postageOf(record, windows) },
 		lines: plan.away.map(asPieces)
 	};
 	const outcome: ConfirmedQuote = {
-		...told(quote, order),
+		...toldQuote(quote, order),
 		result: 'withdrawn',
 		stated_at: stated,
 		refund: { amount: [...refunds, ...released].reduce((sum, one) => sum + one.amount, taken.value.later) },
@@ -68,7 +70,10 @@ export async function acceptWithdrawal(tx: Tx, facts: Facts): Promise<Result<Con
 	const fee = { id: newId(), amount: quote.body.fee.amount };
 	const wholly = back === undefined;
 	await acceptQuote(tx, quote, { outcome, effective: wholly, at: order.now, fee });
-	if (goods) await openWithdrawalReturn(tx, { quote, outcome, plan, takes, goods, at: order.now, actor });
+	if (goods) {
+		const position = record.returns.length + 1;
+		await openWithdrawalReturn(tx, { quote, outcome, plan, takes, goods, position, at: order.now, actor });
+	}
 	await takeGoods(tx, taken.value);
 	for (const id of ended) await decideRequest(tx, id, { state: 'withdrawn', at: order.now, actor });
 	const data = {
@@ -77,6 +82,7 @@ export async function acceptWithdrawal(tx: Tx, facts: Facts): Promise<Result<Con
 		...stopped(portions, plan),
 		...(goods && {
 			return: goods.id,
+			number: goods.number,
 			send_by: goods.send_by,
 			back: goods.lines,
 			refund_later: goods.refund,

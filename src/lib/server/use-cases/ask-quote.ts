@@ -13,6 +13,8 @@ import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { checkReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
+import type { WayBack } from '#domain/return/states.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
@@ -30,6 +32,8 @@ export type AskInput = {
 	staffReason?: string | undefined;
 	/** When the shopper's statement was sent by another way, RFC 3339: its windows are those of that instant. */
 	statedAt?: string | undefined;
+	/** Of a return: the way back that was chosen. */
+	wayBack?: WayBack | undefined;
 };
 
 export type QuoteDeps = {
@@ -40,12 +44,12 @@ export type QuoteDeps = {
 };
 
 /**
- * Quotes what cancelling or withdrawing some goods would give back and cost, and keeps it with everything it was
+ * Quotes what cancelling, withdrawing or sending back some goods would give back and cost, and keeps it with everything it was
  * computed from: from then on it binds the shop until it expires. Takes no lock: whether the goods are still there is
  * asked under the order's lock when it is confirmed.
  *
- * Refusals: `order.not_found`, `quote.kind_unavailable` (returns, exchanges, goods that have left), `request.invalid` for
- * an impossible `stated_at`, and those of `choosePieces`.
+ * Refusals: `order.not_found`, `quote.kind_unavailable` (exchanges, goods that have left), `request.invalid` for an impossible
+ * `stated_at`, those of `checkReturn` and of `choosePieces`.
  */
 export const askQuote =
 	(deps: QuoteDeps): Command<AskInput, QuoteAnswer> =>
@@ -63,13 +67,15 @@ export async function quoteRecord(
 	record: OrderRecord,
 	input: AskInput
 ): Promise<Result<QuoteAnswer>> {
-	if (input.kind !== 'cancel' && input.kind !== 'withdraw') {
-		return refuse('quote.kind_unavailable', { kind: input.kind });
-	}
+	const { kind, lines } = input;
+	if (kind === 'exchange') return refuse('quote.kind_unavailable', { kind });
 	const at = statementOf(record, input.statedAt);
 	if (at === undefined) return refuse('request.invalid', { errors: [STATED_WHEN] });
-	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at);
-	const priced = priceQuote(evaluation, { kind: input.kind, lines: input.lines, taken: record.taken });
+	const faults = kind === 'return' ? statedFaults(lines, record.placed_at) : [];
+	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
+	const asked = kind === 'return' ? checkReturn(evaluation, input) : accept(undefined);
+	if (!asked.ok) return asked;
+	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack: asked.value });
 	if (!priced.ok) return priced;
 	const pieces = piecesOf(priced.value, evaluation, record);
 	if (!pieces.ok) return pieces;
@@ -79,12 +85,13 @@ export async function quoteRecord(
 	const { takes, ...told } = priced.value;
 	const quote = {
 		id: newId(),
-		kind: input.kind,
+		kind,
 		createdAt,
 		expiresAt: new Date(addDuration(createdAt.getTime(), durationOf(quote_ttl), zone)),
 		body: {
 			...told,
 			...bodyFacts(record, evaluation, priced.value, input),
+			...(kind === 'return' && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
 			pieces: pieces.value
 		}
 	};

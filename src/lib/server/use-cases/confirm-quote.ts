@@ -13,8 +13,9 @@ import { insertRequest } from '#server/db/requests.ts';
 import { acceptWithdrawal } from './accept-withdrawal.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
+import { openReturn } from './open-return.ts';
+import { entryData, toldQuote } from './quote-told.ts';
 import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
-import { entryData, told } from './tell-quote.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
 export type ConfirmInput = { id: string };
@@ -38,6 +39,7 @@ export const confirmQuote =
 		if (!order || !quote || !record) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
+		if (quote.kind === 'return') return openReturn(tx, actor, order, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });
 		const supply = supplyOf(record.portions, spoken);
@@ -63,8 +65,10 @@ async function refuseExpired(
 	record: OrderRecord
 ): Promise<Result<never>> {
 	const { lines, staff_reason, stated_at } = quote.body.asked;
-	const statedAt = stated_at ?? undefined;
-	const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined, statedAt };
+	const again = {
+		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
+		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined }
+	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });
 	const { code, ...facts } = fresh.refusal;
@@ -85,7 +89,7 @@ async function cancel(
 	const { portions, refunds, released } = taken.value;
 	const amount = [...refunds, ...released].reduce((sum, one) => sum + one.amount, 0);
 	const outcome: ConfirmedQuote = {
-		...told(quote, order),
+		...toldQuote(quote, order),
 		result: 'cancelled',
 		refund: { amount },
 		refunds,
@@ -114,7 +118,7 @@ async function request(
 	const id = newId();
 	const asked = { id, state: 'pending' as const, decide_by: decideBy.toISOString() };
 	const outcome: ConfirmedQuote = {
-		...told(quote, order),
+		...toldQuote(quote, order),
 		result: 'requested',
 		refunds: [],
 		released: [],

@@ -9,8 +9,8 @@ import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts'
 import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts';
 import { decideRequest as writeDecision, findRequest } from '#server/db/requests.ts';
 import type { Command } from './command.ts';
+import { entryData } from './quote-told.ts';
 import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
-import { entryData } from './tell-quote.ts';
 
 export type DecideInput = {
 	id: string;

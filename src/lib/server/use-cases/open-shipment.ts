@@ -8,6 +8,7 @@ import { keepShippedAfterCancel } from '#server/db/left-anyway.ts';
 import { listLineQuantities, lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
 import { insertShipment } from '#server/db/shipments.ts';
+import { openBackParcel } from './back-parcel.ts';
 import type { Command } from './command.ts';
 import { missingPieces } from './missing-pieces.ts';
 
@@ -19,6 +20,8 @@ export type ShipmentInput = {
 	claim?: string | undefined;
 	/** Without a claim: open pieces that went straight into a parcel. */
 	lines?: readonly Pieces[] | undefined;
+	/** A parcel on its way back: the return it belongs to. */
+	back?: string | undefined;
 	/** The id under which another system told of it. */
 	report?: string | undefined;
 };
@@ -30,9 +33,11 @@ export type OpenedShipment = { id: string; lines: Pieces[]; shippedAfterCancel: 
  * nothing else (law 5); so is all of an order that was cancelled as a whole, where the report names nothing.
  *
  * Refusals: `order.not_found`, `claim.not_found`, `claim.state_conflict` (all of it is in parcels, or given back),
- * `line.not_found`, `quantity.unavailable` (with `available`).
+ * `line.not_found`, `quantity.unavailable` (with `available`), those of `openBackParcel`.
  */
 export const openShipment: Command<ShipmentInput, OpenedShipment> = async (tx, actor, input) => {
+	const { back } = input;
+	if (back !== undefined) return openBackParcel(tx, actor, { ...input, back });
 	const order = await lockOrder(tx, { ref: input.ref });
 	if (!order) return refuse('order.not_found');
 	const claim =

@@ -16,6 +16,7 @@ import {
 	type NewScan,
 	type StoredShipment
 } from '#server/db/shipments.ts';
+import { followBackParcel } from './back-parcel.ts';
 import type { Command } from './command.ts';
 
 export type ScansInput = { shipment: string; scans: readonly NewScan[] };
@@ -41,6 +42,11 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 
 	const state = foldScans(await listScanFacts(tx, shipment.id));
 	await updateShipment(tx, shipment.id, state);
+	const { returnId } = shipment;
+	if (returnId !== null) {
+		await followBackParcel(tx, actor, { ...shipment, returnId }, state, recorded);
+		return accept({ id: shipment.id, recorded, status: state.status });
+	}
 
 	const portions = await listPortions(tx, order.id);
 	const moved = followParcel(portions, shipment.id, state);

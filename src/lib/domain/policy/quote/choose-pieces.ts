@@ -87,6 +87,10 @@ function refuseLine(
 		const isGone = shut.some(({ current }) => current.phase !== 'open');
 		return refuse(isGone ? 'goods.claimed' : 'cancellation.window_closed', facts);
 	}
+	if (kind === 'return' && shut.some(({ current }) => current.phase !== 'arrived')) {
+		const because = 'not_delivered';
+		return refuse('return.not_eligible', { line, available: facts.available, alternatives, because });
+	}
 	const ended =
 		kind === 'return'
 			? shut.some(({ current, rules }) => current.phase === 'arrived' && rules.return.steps.length > 0)

@@ -18,6 +18,8 @@ export type Taken = {
 	/** What of it stayed with the shop, as the quote named it. */
 	kept: number;
 	fee: number;
+	/** What else of it stayed with the shop: the way back it sold, a deduction for wear. */
+	withheld?: number;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
 };

@@ -2,10 +2,13 @@ import { mergePieces } from '../../order/portions.ts';
 import { accept, type Result } from '../../refusal.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { scheduleOfWindows, floorView, type FloorView } from '../windows.ts';
+import type { OfferedWay } from '../../return/terms.ts';
 import type { Zone } from '../schedule.ts';
 import { choosePieces, type WantedPieces } from './choose-pieces.ts';
+import { adjustmentsOf, lastOfAll } from './books.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
 import { owedOf } from './owed.ts';
+import { postagePayer, quotedWay, type QuotedWay } from './postage.ts';
 import type { QuoteKind, Taken } from './pieces.ts';
 import { deliveryOf, pricePieces, type PricedPick } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
@@ -33,6 +36,8 @@ export type PricedQuote = {
 		release: { payment: string; amount: number; capture: number | null }[];
 		due: RefundDue;
 	};
+	/** Of a return: how it comes back, and what of that is kept of the refund. */
+	way_back?: QuotedWay;
 	schedule: Zone[];
 	floor: FloorView | null;
 	/** To be kept with the quote and handed in as `taken` from its acceptance on. */
@@ -49,6 +54,7 @@ export type PricedQuote = {
  *
  * @param wanted lines with whole quantities above 0; the same line twice is one wish
  * @param taken what accepted commands took before, oldest first
+ * @param wayBack of a return: the way chosen and its price
  * @returns refusals as `choosePieces` gives them
  */
 export function priceQuote(
@@ -56,8 +62,14 @@ export function priceQuote(
 	{
 		kind,
 		lines: wanted,
-		taken = []
-	}: { kind: QuoteKind; lines: readonly WantedPieces[]; taken?: readonly Taken[] }
+		taken = [],
+		wayBack
+	}: {
+		kind: QuoteKind;
+		lines: readonly WantedPieces[];
+		taken?: readonly Taken[];
+		wayBack?: OfferedWay | undefined;
+	}
 ): Result<PricedQuote> {
 	const chosen = choosePieces(evaluation, kind, mergePieces(wanted));
 	if (!chosen.ok) return chosen;
@@ -67,13 +79,17 @@ export function priceQuote(
 	const shippingBack = sum(picks.map(({ delivery }) => delivery));
 	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
 	const someReturned = kind === 'return' || taken.some((one) => one.returned);
-	const adjustments = last ? adjustmentsBack(evaluation, someReturned) : 0n;
+	const adjustments = last ? adjustmentsOf(order, someReturned).back : 0n;
 	const bases = sum(picks.map(({ value }) => value.base));
 
-	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee)));
+	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee - (one.withheld ?? 0))));
 	const owed = owedOf(BigInt(order.total), order.payments, gone, last);
 	const due = bases + shippingBack + adjustments - fee - owed;
-	const amount = last && !someReturned ? most - fee : between(0n, due, most - fee);
+	const takes = picks.map((pick) => takeOf(pick, kind, refundable(order.payments) > 0n));
+	const rest = last ? lastOfAll(order, [...taken, ...takes], most - fee) : null;
+	const whole = rest ?? between(0n, due, most - fee);
+	const way = wayBack && quotedWay(wayBack, postagePayer(picks, evaluation.now), whole);
+	const amount = whole - BigInt(way?.withheld ?? 0);
 	const { to, release } = distributeRefund(amount, order.payments, last);
 
 	const floor =
@@ -101,8 +117,11 @@ export function priceQuote(
 			due: refundDue(evaluation, picks)
 		},
 		schedule: scheduleOfWindows(evaluation, [...new Set(picks.map(({ window }) => window))], taken),
+		...(way && { way_back: way }),
 		floor: own && floorView(own, evaluation.now),
-		takes: picks.map((pick) => takeOf(pick, kind, refundable(order.payments) > 0n))
+		takes: takes.map((take, index) =>
+			way && way.withheld > 0 && index === 0 ? { ...take, withheld: way.withheld } : take
+		)
 	});
 }
 
@@ -119,17 +138,6 @@ function takeOf(pick: PricedPick, kind: QuoteKind, paid: boolean): Taken {
 		fee: Number(fee),
 		returned: kind === 'return'
 	};
-}
-
-/**
- * What belongs to the order and to no line goes back with its last piece: rounding always, the rest where nothing of
- * the order was kept and sent back later.
- */
-function adjustmentsBack({ order }: Evaluation, someReturned: boolean): bigint {
-	const back = order.adjustments.filter(({ kind }) => !someReturned || kind === 'rounding');
-	return sum(
-		back.map(({ amount, tax = 0 }) => BigInt(amount) + (order.prices_include_tax ? 0n : BigInt(tax)))
-	);
 }
 
 const between = (least: bigint, amount: bigint, most: bigint): bigint =>

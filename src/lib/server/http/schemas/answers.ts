@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETURN_KINDS, RETURN_STATES } from '#domain/return/states.ts';
 import { HISTORY_TYPES } from '#domain/order/order-view.ts';
 import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-status.ts';
@@ -93,7 +94,8 @@ export const OrderAnswer = z
 				allowed: z.boolean(),
 				code: z.string().optional(),
 				until: Instant.optional(),
-				lines: z.array(Pieces),
+				closed_at: Instant.optional().meta({ description: 'Since when it is over' }),
+				lines: z.array(Pieces.extend({ until: Instant.optional() })),
 				schedule: z.array(ZoneAnswer)
 			})
 		),
@@ -106,12 +108,21 @@ export const OrderAnswer = z
 				lines: z.array(Pieces)
 			})
 		),
+		returns: z.array(
+			z.object({
+				...{ id: z.string(), number: z.string(), quote: z.string() },
+				...{ kind: z.enum(RETURN_KINDS), state: z.enum(RETURN_STATES), promised: Amount, refunded: Amount },
+				lines: z.array(Pieces.extend({ received: z.int() }))
+			})
+		),
 		money: z.object({
 			paid: Amount,
 			authorised: Amount,
 			refunded: Amount,
 			pending: Amount,
 			fees: Amount,
+			return_postage: Amount.optional().meta({ description: 'Kept of refunds for the way back' }),
+			deductions: Amount.optional().meta({ description: 'Kept of refunds for wear' }),
 			refunds: z.array(
 				z.object({
 					id: z.string(),

@@ -12,11 +12,16 @@ export const ShipmentSchema = z
 		carrier: text(60).min(1, 'a carrier, for example dhl'),
 		tracking_number: text(200).min(1, 'a tracking number'),
 		claim: ForeignId.optional(),
-		lines: PiecesOfLines.optional()
+		lines: PiecesOfLines.optional(),
+		return: ForeignId.optional().meta({ description: 'Of a parcel on its way back: the return' })
 	})
-	.refine((shipment) => shipment.claim !== undefined || shipment.lines !== undefined, {
+	.refine(({ claim, lines, return: back }) => (back ?? claim ?? lines) !== undefined, {
 		path: ['lines'],
-		error: 'a claim, or lines'
+		error: 'a claim, or lines, or a return'
+	})
+	.refine(({ claim, lines, return: back }) => back === undefined || (claim ?? lines) === undefined, {
+		path: ['return'],
+		error: 'without a claim or lines: it says itself what comes back'
 	})
 	.meta({ id: 'ShipmentRequest' });
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { CLOCKS, EVENTS, FAULTS, RESOLUTIONS, type PolicyDocument } from '#domain/policy/document.ts';
+import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
+import { RETURN_REASONS } from '#domain/return/reasons.ts';
+import { WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, text } from './atoms.ts';
 
 /** Everything here is strict: a key nobody reads would be a rule the shop believes in. */
@@ -96,7 +99,18 @@ export const PolicyDocumentSchema = z.strictObject({
 			z.strictObject({
 				...rule,
 				resolutions: z.array(z.enum(RESOLUTIONS)).min(1).optional(),
-				store_credit_bonus_percent: Percent.optional()
+				store_credit_bonus_percent: Percent.optional(),
+				refund_when: z
+					.enum(REFUND_MOMENTS, `one of ${REFUND_MOMENTS.join(', ')}`)
+					.optional()
+					.meta({ description: 'When the money goes out; `inspection` where it is not said' }),
+				review: z
+					.strictObject({
+						reasons: z.array(z.enum(RETURN_REASONS, `one of ${RETURN_REASONS.join(', ')}`)).optional(),
+						above: Amount.optional()
+					})
+					.optional()
+					.meta({ description: 'What a person looks at first: these reasons, refunds of at least so much' })
 			})
 		)
 		.min(1, 'at least one rule')
@@ -111,5 +125,17 @@ export const PolicyDocumentSchema = z.strictObject({
 			decide_within: Duration,
 			silence: z.literal('accept', 'accept: silence never declines')
 		})
-		.default({ decide_within: 'PT24H', silence: 'accept' })
+		.default({ decide_within: 'PT24H', silence: 'accept' }),
+	returns: z
+		.strictObject({
+			ways: z
+				.array(z.strictObject({ way: z.enum(WAYS_BACK, `one of ${WAYS_BACK.join(', ')}`), price: Amount }))
+				.min(1, 'at least one way')
+				.optional()
+				.meta({ description: 'Ways back and what the buyer pays for each; the first where none was chosen' }),
+			expire_after: Duration.optional().meta({ description: 'Given up where not handed in; P28D' }),
+			inspect_within: Duration.optional().meta({ description: 'Settled where nobody looked; P7D' }),
+			object_within: Duration.optional().meta({ description: 'To object, and to answer that; P7D' })
+		})
+		.optional()
 }) satisfies z.ZodType<PolicyDocument>;

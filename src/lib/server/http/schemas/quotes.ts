@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ASKED_KINDS } from '#domain/cancellation/quote-body.ts';
 import { RESOLUTIONS } from '#domain/policy/document.ts';
+import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
+import { RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, SignedAmount, text } from './atoms.ts';
 
 const AskedLine = z.strictObject({
@@ -17,7 +19,7 @@ export const QuoteSchema = z
 	.strictObject({
 		kind: z.enum(ASKED_KINDS, `one of ${ASKED_KINDS.join(', ')}`),
 		lines: z.array(AskedLine).min(1, 'at least one line').max(5000, 'at most 5000 lines'),
-		way_back: text(100).optional(),
+		way_back: z.enum(WAYS_BACK, `one of ${WAYS_BACK.join(', ')}`).optional(),
 		ship: z.enum(['now', 'on_receipt']).optional(),
 		comment: text(2000).optional(),
 		staff_reason: text(500).optional(),
@@ -74,6 +76,28 @@ export const QuoteAnswer = z
 			release: z.array(Release),
 			due_at: Instant.nullable()
 		}),
+		way_back: z
+			.object({
+				way: z.enum(WAYS_BACK),
+				paid_by: z.enum(['buyer', 'shop']),
+				price: Amount,
+				withheld: Amount.meta({ description: 'What of the price is kept of the refund' })
+			})
+			.optional()
+			.meta({ description: 'Of a return' }),
+		return_terms: z
+			.object({
+				refund_when: z.enum(REFUND_MOMENTS),
+				review: z
+					.enum(['reason', 'amount'])
+					.nullable()
+					.meta({ description: 'Why a person looks at it first; null where it approves itself' }),
+				expire_after: z.string(),
+				inspect_within: z.string(),
+				object_within: z.string()
+			})
+			.optional()
+			.meta({ description: 'Of a return: how it runs once it is confirmed' }),
 		schedule: z.array(ZoneAnswer),
 		floor: z.looseObject({ jurisdiction: z.string(), right: z.string(), applies: z.boolean() }).nullable()
 	})
@@ -85,7 +109,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested', 'withdrawn']),
+		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),
@@ -102,13 +126,20 @@ export const ConfirmAnswer = z
 		),
 		released: z.array(Release),
 		request: z.object({ id: z.string(), state: z.literal('pending'), decide_by: Instant }).optional(),
-		stated_at: Instant.optional(),
+		stated_at: Instant.optional().meta({ description: 'Of a withdrawal: when the statement was sent' }),
 		return: z
 			.object({
-				...{ id: z.string(), send_by: Instant, refund: Amount, postage: z.enum(['buyer', 'shop']) },
-				lines: z.array(Pieces)
+				id: z.string(),
+				number: z.string().meta({ description: 'What stands on the parcel' }),
+				state: z.enum(RETURN_STATES),
+				decide_by: Instant.nullable(),
+				expires_at: Instant.nullable(),
+				send_by: Instant.optional().meta({ description: 'Of a withdrawal: by when it is to be sent off' }),
+				refund: Amount.optional().meta({ description: 'Of a withdrawal: what follows the goods' }),
+				postage: z.enum(['buyer', 'shop']).optional(),
+				lines: z.array(Pieces).optional()
 			})
 			.optional()
-			.meta({ description: 'Of a withdrawal: what comes back, by when it is sent off, what is paid for it' })
+			.meta({ description: 'Of a return or a withdrawal: the goods that come back' })
 	})
 	.meta({ id: 'Confirmed' });

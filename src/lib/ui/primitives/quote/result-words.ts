@@ -69,8 +69,10 @@ const comingBack = (
 ): (string | false)[] =>
 	goods
 		? [
-				goods.refund > 0 && m['withdraw.done_later']({ amount: money(goods.refund) }),
-				m['withdraw.done_send']({ day: format.date(goods.send_by) })
+				goods.refund !== undefined &&
+					goods.refund > 0 &&
+					m['withdraw.done_later']({ amount: money(goods.refund) }),
+				goods.send_by !== undefined && m['withdraw.done_send']({ day: format.date(goods.send_by) })
 			]
 		: [];
 

@@ -4,10 +4,13 @@ import { QuoteSchema } from '#server/http/schemas/quotes.ts';
 export const POST = machineCommand({
 	body: QuoteSchema,
 	command: (app) => app.commands.askQuote,
-	input: ({ kind, lines, comment, staff_reason, stated_at }, { ref = '' }) => ({
+	input: ({ kind, lines, way_back, comment, staff_reason, stated_at }, { ref = '' }) => ({
 		ref,
 		kind,
-		lines: lines.map(({ line, quantity, reason }) => ({ line, quantity, reason })),
+		lines: lines.map(({ line, quantity, reason, resolution }) => ({
+			...{ line, quantity, reason, resolution }
+		})),
+		wayBack: way_back,
 		comment,
 		staffReason: staff_reason,
 		statedAt: stated_at

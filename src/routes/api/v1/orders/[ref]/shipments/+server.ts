@@ -4,12 +4,11 @@ import { ShipmentSchema } from '#server/http/schemas/goods.ts';
 export const POST = machineCommand({
 	body: ShipmentSchema,
 	command: (app) => app.commands.openShipment,
-	input: ({ carrier, tracking_number: trackingNumber, claim, lines }, { ref = '' }) => ({
+	input: ({ carrier, tracking_number: trackingNumber, claim, lines, return: back }, { ref = '' }) => ({
 		ref,
 		carrier,
 		trackingNumber,
-		claim,
-		lines
+		...{ claim, lines, back }
 	}),
 	answer: ({ id, lines, shippedAfterCancel }) => ({
 		status: 201,

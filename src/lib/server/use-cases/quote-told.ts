@@ -3,8 +3,8 @@ import { digestOf } from '#server/db/history.ts';
 import type { LockedOrder } from '#server/db/orders.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
 
-/** What every answer to a confirmation says, whatever came of it. */
-export const told = (quote: StoredQuote, order: LockedOrder) => {
+/** What confirming a quote answers of it, whatever came of it. */
+export const toldQuote = (quote: StoredQuote, order: LockedOrder) => {
 	const { id, order: ref, kind, currency, lines, fee, refund } = quoteAnswer(quote);
 	return {
 		...{

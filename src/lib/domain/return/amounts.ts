@@ -1,0 +1,75 @@
+import { divideHalfEven } from '../money/allocate.ts';
+import type { Taken } from '../policy/quote/pieces.ts';
+
+export type ReceivedPieces = { line: string; received: number };
+export type LineDeduction = { line: string; deduction: number };
+
+/**
+ * What a return takes of its order once it is known how many pieces came: of each entry the first pieces, each amount
+ * rounded half to even. What did not come takes nothing; the way back was paid for whatever came.
+ *
+ * @param takes as the quote says, amounts in minor units
+ * @param received of each line once, at most what was to come
+ */
+export function takesOfReceived(takes: readonly Taken[], received: readonly ReceivedPieces[]): Taken[] {
+	const left = new Map(received.map((one) => [one.line, one.received]));
+	return takes.flatMap((take) => {
+		const there = left.get(take.line) ?? 0;
+		const pieces = Math.min(there, take.quantity);
+		left.set(take.line, there - pieces);
+		return pieces > 0 ? [partOfTake(take, pieces)] : [];
+	});
+}
+
+function partOfTake(take: Taken, pieces: number): Taken {
+	if (pieces === take.quantity) return take;
+	const part = (amount: number) =>
+		Number(divideHalfEven(BigInt(amount) * BigInt(pieces), BigInt(take.quantity)));
+	return {
+		...take,
+		quantity: pieces,
+		base: part(take.base),
+		shipping: part(take.shipping),
+		kept: part(take.kept),
+		fee: part(take.fee)
+	};
+}
+
+/** What each line is worth to its buyer: the most that can be deducted from it. Minor units. */
+export function worthOf(takes: readonly Taken[]): Map<string, number> {
+	const worth = new Map<string, number>();
+	for (const { line, base, shipping, fee } of takes) {
+		worth.set(line, (worth.get(line) ?? 0) + base + shipping - fee);
+	}
+	return worth;
+}
+
+/** Enters deductions in what a return takes, so that the books know that they stay with the shop. */
+export function withDeductions(takes: readonly Taken[], deductions: readonly LineDeduction[]): Taken[] {
+	const left = new Map(deductions.map(({ line, deduction }) => [line, deduction]));
+	return takes.map((take) => {
+		const deduction = left.get(take.line) ?? 0;
+		left.delete(take.line);
+		return deduction > 0 ? { ...take, withheld: (take.withheld ?? 0) + deduction } : take;
+	});
+}
+
+/**
+ * What goes back for a return: what its quote promised, to the minor unit, less what did not come and what was deducted.
+ * With pieces missing it is not the last of its order any more, so what belonged to the order as a whole stays.
+ *
+ * @param quoted the quote's refund, its takes and its `adjustments_refund`, minor units
+ * @returns 0 or more
+ */
+export function refundOf(
+	quoted: { refund: number; takes: readonly Taken[]; adjustments: number },
+	takes: readonly Taken[]
+): number {
+	const total = (list: readonly Taken[]) => [...worthOf(list).values()].reduce((sum, one) => sum + one, 0);
+	const withheld = (list: readonly Taken[]) => list.reduce((sum, one) => sum + (one.withheld ?? 0), 0);
+	const pieces = (list: readonly Taken[]) => list.reduce((sum, { quantity }) => sum + quantity, 0);
+	const missing = total(quoted.takes) - total(takes);
+	const more = withheld(takes) - withheld(quoted.takes);
+	const whole = pieces(takes) < pieces(quoted.takes) ? quoted.adjustments : 0;
+	return Math.max(0, quoted.refund - missing - more - whole);
+}

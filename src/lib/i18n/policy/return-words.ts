@@ -1,0 +1,38 @@
+import type { ReturnRule, ReturnTerms } from '#domain/policy/document.ts';
+import { reasonWords } from '../return-reasons.ts';
+import { m } from '../paraglide/messages.js';
+import { durationText, listed, said, type PolicyReader } from './reader.ts';
+
+/** How returns run, beside their windows: what each way back costs, and how long everybody has. */
+export function returnsWords(terms: ReturnTerms, reader: PolicyReader): string[] {
+	const ways = terms.ways?.map(({ way, price }) =>
+		m['terms.returns.way'](
+			{ way: m[`return.way.${way}`]({}, said(reader)), price: reader.format.money(price, reader.currency) },
+			said(reader)
+		)
+	);
+	const spans = (['expire_after', 'inspect_within', 'object_within'] as const).flatMap((part) => {
+		const span = terms[part];
+		return span === undefined
+			? []
+			: [m[`terms.returns.${part}`]({ span: durationText(span, reader) }, said(reader))];
+	});
+	return [...(ways ? [m['terms.returns.ways']({ list: listed(ways, reader) }, said(reader))] : []), ...spans];
+}
+
+/** When the money of goods under a rule goes out, and what a person looks at first. */
+export function runWords({ refund_when: when, review }: ReturnRule, reader: PolicyReader): string[] {
+	const reasons = review?.reasons?.map((reason) => reasonWords(reason, said(reader)));
+	return [
+		...(when ? [m[`terms.refund_when.${when}`]({}, said(reader))] : []),
+		...(reasons?.length ? [m['terms.review.reasons']({ list: listed(reasons, reader) }, said(reader))] : []),
+		...(review?.above === undefined
+			? []
+			: [
+					m['terms.review.above'](
+						{ amount: reader.format.money(review.above, reader.currency) },
+						said(reader)
+					)
+				])
+	];
+}

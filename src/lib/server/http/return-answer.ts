@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { RETURN_EVENTS, advance, type ReturnEvent, type ReturnState } from '#domain/return/states.ts';
+import type { InspectSchema } from './schemas/returns.ts';
+
+type Row = { state: ReturnState; kind: string; proof: string | null; reason: string | null };
+
+/** A return as machines read it: what was stored of it and what can happen to it now. A proof is the buyer's own. */
+export function returnAnswer<One extends Row>({ proof: _, reason: __, ...row }: One) {
+	const canHappen = (event: ReturnEvent) =>
+		advance(row.state, event) !== undefined && !(event === 'decline' && row.kind === 'withdrawal');
+	return { ...row, next: RETURN_EVENTS.filter(canHappen) };
+}
+
+/** A line as it was looked at: a deduction without words is told by the condition of the goods. */
+export const inspectedLine = ({ deduction, ...line }: z.output<typeof InspectSchema>['lines'][number]) => ({
+	...line,
+	...(deduction !== undefined && {
+		deduction:
+			typeof deduction === 'number'
+				? { amount: deduction, reason: line.condition }
+				: { amount: deduction.amount, reason: deduction.reason ?? line.condition }
+	})
+});

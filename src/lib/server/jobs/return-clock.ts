@@ -1,0 +1,40 @@
+import type { Result } from '#domain/refusal.ts';
+import type { Tx } from '../db/client.ts';
+import { listDueReturns, type DueReturn } from '../db/returns.ts';
+import { transact } from '../db/transaction.ts';
+import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
+import type { SteppedReturn } from '../use-cases/hold-return.ts';
+import { closeReturn, settleReturn } from '../use-cases/settle-return.ts';
+import type { MoneyClockOptions } from './ask-for-payments.ts';
+
+const CLOCK = { kind: 'system', id: 'clock' } as const;
+
+/**
+ * What happens to returns by itself: a review nobody made approves, a label nobody used expires, goods nobody looked at
+ * and deductions nobody objects to are settled, an objection nobody answered gives the deduction back, and what has been
+ * paid closes. Each step is a command under its order's lock, so doing it twice does it once.
+ */
+export async function turnReturns(
+	{ connection, log, afterCommit }: Pick<MoneyClockOptions, 'connection' | 'log' | 'afterCommit'>,
+	batch: number
+): Promise<void> {
+	const { db } = connection;
+	for (const due of await listDueReturns(db, batch)) {
+		const done = await transact(db, (tx) => turn(tx, due));
+		if (done.ok) afterCommit();
+		else log.warn({ return: due.id, code: done.refusal.code }, 'a return could not be moved by the clock');
+	}
+}
+
+function turn(tx: Tx, { id, step }: DueReturn): Promise<Result<SteppedReturn>> {
+	switch (step) {
+		case 'approve':
+			return decideReturn(tx, CLOCK, { id, decision: 'silence' });
+		case 'expire':
+			return cancelReturn(tx, CLOCK, { id, by: 'expire' });
+		case 'settle':
+			return settleReturn(tx, CLOCK, { id, by: 'clock' });
+		case 'close':
+			return closeReturn(tx, CLOCK, { id });
+	}
+}

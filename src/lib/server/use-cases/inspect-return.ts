@@ -1,0 +1,95 @@
+import type { ReturnLineRecord } from '#domain/return/return-record.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { takesOfReceived, withDeductions, worthOf } from '#domain/return/amounts.ts';
+import type { ConditionBack } from '#domain/return/states.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { changeReturnLine } from '#server/db/returns.ts';
+import type { Command } from './command.ts';
+import { endStep, holdReturn, later, nextState, type HeldReturn, type SteppedReturn } from './hold-return.ts';
+import { payReturn } from './pay-return.ts';
+import { quotedTakes } from './quoted-takes.ts';
+import { dropMissing } from './settle-return.ts';
+
+export type InspectedLine = {
+	line: string;
+	/** How many were looked at: as many as came, where it is said. */
+	quantity?: number | undefined;
+	condition: ConditionBack;
+	resellable: boolean;
+	/** Minor units, with what the buyer is told. */
+	deduction?: { amount: number; reason: string } | undefined;
+};
+export type InspectReturnInput = { id: string; lines: readonly InspectedLine[] };
+
+/**
+ * Somebody has looked at what came. What they deduct is bounded by what the line is worth to its buyer, who is told and
+ * may object; the rest goes back at once. Without a deduction the return is settled. Pieces that did not come are the
+ * buyer's again.
+ *
+ * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `line.not_found`;
+ * `quantity.unavailable`; `refund.exceeds_refundable` with the `line` and what it is worth, `refundable`;
+ * `return.refunded` for a deduction from money that has gone out already.
+ */
+export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (tx, actor, { id, lines }) => {
+	const held = await holdReturn(tx, id);
+	if (!held) return refuse('return.not_found');
+	const state = nextState(held, 'inspect');
+	if (!state.ok) return state;
+	const checked = checkLines(held, lines);
+	if (!checked.ok) return checked;
+
+	const { back, order, terms } = held;
+	const deductions = checked.value.filter(({ deduction }) => deduction > 0);
+	for (const { line, condition, resellable, deduction, reason } of checked.value) {
+		const found = { condition, resellable, deduction, deductionReason: deduction > 0 ? reason : null };
+		await changeReturnLine(tx, back.id, line, found);
+	}
+	const portions = await dropMissing(tx, held);
+	const takes = withDeductions(takesOfReceived(quotedTakes(held.quote), held.lines), deductions);
+	const paid = await payReturn(tx, held, { takes, portions, receivedAt: back.receivedAt });
+	const told = checked.value.map(({ line, condition, resellable, deduction }) => ({
+		...{ line, condition, resellable, deduction }
+	}));
+	const total = deductions.reduce((sum, { deduction }) => sum + deduction, 0);
+	const objectBy = total > 0 ? later(order.now, terms.object_within) : null;
+	const name = { return: back.id, number: back.number };
+	const data = { ...name, lines: told, deduction: total, object_by: objectBy?.toISOString() ?? null };
+	const refund = paid.to.refunded ?? 0;
+	const entries: NewEntry[] = [{ type: 'return.inspected', data }, ...paid.entries];
+	if (total === 0) entries.push({ type: 'return.settled', data: { ...name, refund } });
+	const to = {
+		...{ ...paid.to, state: total > 0 ? state.value : ('settled' as const) },
+		...{ inspectedAt: order.now, objectBy, settledAt: total > 0 ? null : order.now }
+	};
+	return accept(await endStep(tx, held, actor, { to, portions, entries }));
+};
+
+type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & { deduction: number; reason: string };
+
+function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<CheckedLine[]> {
+	const worth = worthOf(takesOfReceived(quotedTakes(held.quote), held.lines));
+	const checked: CheckedLine[] = [];
+	for (const [index, { line, quantity, condition, resellable, deduction }] of named.entries()) {
+		const known: ReturnLineRecord | undefined = held.lines.find((one) => one.line === line);
+		if (!known) return refuse('line.not_found', { lines: [line] });
+		if (named.findIndex((one) => one.line === line) !== index) {
+			const what = 'another line: each is looked at once';
+			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/line`, what }] });
+		}
+		if (quantity !== undefined && quantity !== known.received) {
+			return refuse('quantity.unavailable', { available: [{ line, quantity: known.received }] });
+		}
+		const amount = deduction?.amount ?? 0;
+		if (amount > 0 && held.back.refundedAt !== null) return refuse('return.refunded');
+		const most = Math.max(0, (worth.get(line) ?? 0) - withheldOf(held, line));
+		if (amount > most) return refuse('refund.exceeds_refundable', { line, refundable: most });
+		checked.push({ line, condition, resellable, deduction: amount, reason: deduction?.reason ?? condition });
+	}
+	return accept(checked);
+}
+
+/** What the way back has taken of a line already. */
+const withheldOf = ({ quote }: HeldReturn, line: string): number =>
+	quotedTakes(quote)
+		.filter((take) => take.line === line)
+		.reduce((sum, { withheld = 0 }) => sum + withheld, 0);

@@ -1,0 +1,124 @@
+import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
+import { settleUp } from '#domain/cancellation/settle-up.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { countPieces } from '#domain/order/portions.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { splitAsked } from '#domain/cancellation/asked-reason.ts';
+import { isWithBuyer, sendBack } from '#domain/return/pieces.ts';
+import { isDue } from '#domain/return/terms.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Actor, NewEntry } from '#server/db/history.ts';
+import { newId } from '#server/db/ids.ts';
+import { recordChange, type LockedOrder } from '#server/db/orders.ts';
+import { savePortions } from '#server/db/portions.ts';
+import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
+import { changeReturn, insertReturn, type StoredReturn } from '#server/db/returns.ts';
+import { entryData, toldQuote } from './quote-told.ts';
+import { later, type HeldReturn } from './hold-return.ts';
+import { payReturn } from './pay-return.ts';
+import { portionsOf } from './take-goods.ts';
+
+/**
+ * Opens the return an accepted quote promises, under its order's lock: its pieces are on their way back from now on, so
+ * that nobody returns them twice. Within policy it is approved at once; else a person looks at it, with a clock.
+ *
+ * Refusals: `quote.superseded` (with `available`) where pieces are not with the buyer any more, or where quotes side by
+ * side promise more than there is; `refund.exceeds_refundable`.
+ */
+export async function openReturn(
+	tx: Tx,
+	actor: Actor,
+	order: LockedOrder,
+	quote: StoredQuote,
+	record: OrderRecord
+): Promise<Result<ConfirmedQuote>> {
+	const { body } = quote;
+	const before = portionsOf(record);
+	const there = countPieces(before, isWithBuyer);
+	const available = body.pieces.map(({ line }) => ({ line, quantity: there.get(line) ?? 0 }));
+	if (quote.state !== 'open' || body.pieces.some(({ line, quantity }) => quantity > (there.get(line) ?? 0))) {
+		return refuse('quote.superseded', { available });
+	}
+	const terms = body.returning;
+	const way = body.way_back;
+	if (!terms || !way) throw new Error(`quote ${quote.id} is of a return without terms`);
+
+	const id = newId();
+	const quoted = new Set(body.lines.flatMap(({ portions }) => portions.map(({ portion }) => portion)));
+	const portions = sendBack(before, body.pieces, id, quoted, newId);
+	const isHere = ({ state }: { state: string }) =>
+		state !== 'cancelled' && state !== 'returning' && state !== 'returned';
+	const settled = settleUp(record, body, quote.takes, !portions.some(isHere));
+	if (!settled.ok) return settled;
+	const { to, release } = settled.value;
+	const promised = [...to, ...release].reduce((sum, { amount }) => sum + amount, 0);
+
+	const isApproved = terms.review === null;
+	const position = record.returns.length + 1;
+	const back: StoredReturn = {
+		...NOTHING_YET,
+		id,
+		orderId: order.id,
+		quoteId: quote.id,
+		kind: 'return',
+		state: isApproved ? 'approved' : 'needs_review',
+		position,
+		number: `${order.ref}-R${position}`,
+		wayBack: way.way,
+		postageBy: way.paid_by,
+		postage: way.withheld,
+		refundWhen: terms.refund_when,
+		promised,
+		takes: quote.takes,
+		createdAt: order.now,
+		decideBy: isApproved ? null : later(order.now, terms.decide_within),
+		approvedAt: isApproved ? order.now : null,
+		expiresAt: isApproved ? later(order.now, terms.expire_after) : null
+	};
+	const asked = new Map(body.asked.lines.map((one) => [one.line, one]));
+	const lines = body.pieces.map(({ line, quantity }) => ({
+		...{ returnId: id, orderId: order.id, lineId: line, quantity },
+		reason: splitAsked(asked.get(line)?.reason).handle ?? null,
+		resolution: asked.get(line)?.resolution ?? ('refund' as const)
+	}));
+
+	await insertReturn(tx, back, lines);
+	await savePortions(tx, order.id, before, portions);
+	const paysNow = isApproved && isDue(terms.refund_when, 'on_request');
+	const held: HeldReturn = { back, lines: [], order, record, portions, quote, terms };
+	const paid = paysNow
+		? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
+		: undefined;
+	if (paid) await changeReturn(tx, back, paid.to);
+
+	const outcome: ConfirmedQuote = {
+		...toldQuote(quote, order),
+		result: isApproved ? 'returning' : 'requested',
+		refund: { amount: promised },
+		refunds: paid?.refunds ?? [],
+		released: [],
+		return: {
+			...{ id, number: back.number, state: back.state },
+			decide_by: back.decideBy?.toISOString() ?? null,
+			expires_at: back.expiresAt?.toISOString() ?? null
+		}
+	};
+	await acceptQuote(tx, quote, { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } });
+	const told = { return: id, number: back.number };
+	const requested = {
+		...{ ...entryData(quote), refund: promised, ...told, reasons: lines.map(({ reason }) => reason) },
+		...(back.decideBy && { decide_by: back.decideBy.toISOString() })
+	};
+	const entries: NewEntry[] = [{ type: 'return.requested', data: requested }];
+	if (back.expiresAt) {
+		entries.push({ type: 'return.approved', data: { ...told, expires_at: back.expiresAt.toISOString() } });
+	}
+	await recordChange(tx, order, { portions, entries: [...entries, ...(paid?.entries ?? [])], actor });
+	return accept(outcome);
+}
+
+const NOTHING_YET = {
+	...{ refundedAt: null, refunded: 0, decidedAt: null, deciderKind: null, deciderId: null, reason: null },
+	...{ sentAt: null, proof: null, receivedAt: null, settleBy: null, inspectedAt: null, objectBy: null },
+	...{ objectedAt: null, objection: null, settledAt: null, closedAt: null, endedAt: null }
+};

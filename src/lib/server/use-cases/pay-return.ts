@@ -1,0 +1,99 @@
+import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
+import { policyOrderOf } from '#domain/policy/evaluate-record.ts';
+import { distributeRefund, refundable } from '#domain/policy/quote/distribute-refund.ts';
+import type { Taken } from '#domain/policy/quote/pieces.ts';
+import { refundOf } from '#domain/return/amounts.ts';
+import type { Portion } from '#domain/order/portions.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { newId } from '#server/db/ids.ts';
+import { reserveRefunds } from '#server/db/refunds.ts';
+import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
+import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
+import type { HeldReturn } from './hold-return.ts';
+import { quotedTakes } from './quoted-takes.ts';
+
+const DAY_MS = 86_400_000;
+
+export type PaidReturn = {
+	/** What changes of the return's row. */
+	to: Partial<NewReturn>;
+	entries: NewEntry[];
+	refunds: OutcomeRefund[];
+};
+
+/**
+ * By when the money of a return is due where a law counts from the goods' return or from the statement, else by our own
+ * date. Instants; `receivedAt` null while nothing has come.
+ */
+export function dueOfReturn({ quote }: Pick<HeldReturn, 'quote'>, at: Date, receivedAt: Date | null): string {
+	const { due } = quote.body.refund;
+	const counted =
+		due.counts_from === 'goods_back' && due.days !== null && receivedAt
+			? new Date(receivedAt.getTime() + due.days * DAY_MS).toISOString()
+			: null;
+	const byLaw = due.at !== null && new Date(due.at) > at ? due.at : null;
+	return refundDueBy(at.toISOString(), byLaw ?? counted ?? atOnce(due.at, at));
+}
+
+/**
+ * The law's day has passed while the goods were waited for, as it allows (Directive 2011/83/EU, Article 13(3)): it is due
+ * at once, and not late before anybody could have paid.
+ */
+const atOnce = (lawsDay: string | null, at: Date): string | null =>
+	lawsDay === null ? null : new Date(at.getTime() + DAY_MS).toISOString();
+
+/**
+ * Reserves what a return gives back by what it takes now and has not given yet: the quote's amount to the minor unit,
+ * less what did not come and what was deducted. Never more than the payments hold: what a bank took back is not given
+ * twice. Its fee is charged with it. Its order is locked; the caller writes `to` and `entries`.
+ *
+ * @param takes what it takes of its order as far as is known
+ * @param portions where the goods are afterwards: with the last of them an authorisation comes to its end
+ */
+export async function payReturn(
+	tx: Tx,
+	held: HeldReturn,
+	{
+		takes,
+		portions,
+		receivedAt
+	}: { takes: readonly Taken[]; portions: readonly Portion[]; receivedAt: Date | null }
+): Promise<PaidReturn> {
+	const { back, quote, record, order } = held;
+	const quoted = {
+		refund: back.promised,
+		takes: quotedTakes(quote),
+		adjustments: quote.body.adjustments_refund
+	};
+	const { payments } = policyOrderOf(record);
+	const most = refundable(payments);
+	const owed = BigInt(Math.max(0, refundOf(quoted, takes) - back.refunded));
+	const amount = owed < most ? owed : most;
+	const last = portions.every(({ state }) => state === 'cancelled' || state === 'returned');
+	const { to, release } = distributeRefund(amount, payments, last);
+	const due_at = record.historical ? null : dueOfReturn(held, order.now, receivedAt);
+	const refunds = to.map(({ payment, amount: part }) => ({
+		...{ id: newId(), state: 'requested' as const, amount: Number(part), payment, due_at }
+	}));
+	const released = release
+		.map(({ payment, amount: part, capture }) => ({
+			...{ payment, amount: Number(part), capture: capture === null ? null : Number(capture) }
+		}))
+		.filter((one) => one.amount > 0 || one.capture !== null);
+	const where = { orderId: order.id, quoteId: quote.id, returnId: back.id, at: order.now };
+	await reserveRefunds(tx, where, refunds, released);
+	const fee = takes.reduce((sum, one) => sum + one.fee, 0);
+	await chargeReturn(tx, { id: newId(), orderId: order.id, quoteId: quote.id, amount: fee, at: order.now });
+	return {
+		to: { takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
+		entries: [
+			...refunds.map(({ id, payment, amount: part, due_at: due }) => ({
+				type: 'refund.requested' as const,
+				data: { refund: id, payment, amount: part, due_at: due, return: back.id }
+			})),
+			...released.map((one) => ({ type: 'payment.released' as const, data: { ...one, return: back.id } }))
+		],
+		refunds
+	};
+}

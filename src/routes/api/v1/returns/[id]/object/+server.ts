@@ -1,0 +1,9 @@
+import { machineCommand } from '#server/http/machine.ts';
+import { ObjectSchema } from '#server/http/schemas/returns.ts';
+
+export const POST = machineCommand({
+	body: ObjectSchema,
+	command: (app) => app.commands.objectToReturn,
+	input: ({ words }, { id = '' }) => ({ id, words }),
+	answer: (stepped) => ({ status: 200, body: stepped })
+});

@@ -1,0 +1,9 @@
+import { machineCommand } from '#server/http/machine.ts';
+import { ReceiveSchema } from '#server/http/schemas/returns.ts';
+
+export const POST = machineCommand({
+	body: ReceiveSchema,
+	command: (app) => app.commands.receiveReturn,
+	input: ({ lines }, { id = '' }) => ({ id, lines }),
+	answer: (stepped) => ({ status: 200, body: stepped })
+});
