@@ -19,6 +19,7 @@ let shop: Shop;
 let a: Bought;
 let b: Bought;
 let quote: string;
+let withdrawal: string;
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -37,12 +38,14 @@ beforeAll(async () => {
 		expires_at = now() - interval '1 second' where id = ${expired.id}`;
 	expect((await shop.call('DELETE', `/api/v1/links/${revoked.id}`, { key })).status).toBeLessThan(300);
 	const [watch, act] = [await share('watch'), await share('act')];
-	const wanted = { lines: [{ line: 'l1', quantity: 1 }], kind: 'cancel' };
-	const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, {
-		key: await shop.key('quotes:write'),
-		body: wanted
-	});
-	quote = String(asked.json['id']);
+	const quotes = await shop.key('quotes:write');
+	const ask = async (kind: string) => {
+		const body = { lines: [{ line: 'l1', quantity: 1 }], kind };
+		const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, { key: quotes, body });
+		return String(asked.json['id']);
+	};
+	quote = await ask('cancel');
+	withdrawal = await ask('withdraw');
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -70,6 +73,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]': 'Ada Muster',
 	'/orders/[ref]/cancel': 'name="line:l1"',
 	'/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
+	'/orders/[ref]/withdraw': 'name="line:l1"',
+	'/orders/[ref]/withdraw/[quote]': 'action="?/confirm"',
 	'/orders/[ref]/address': 'Am Kanal 7',
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
@@ -100,7 +105,8 @@ function isTurnedAway({ status, headers }: Answer): boolean {
 const pages = DOORS.filter(({ method, route }) => method === 'GET' && !route.startsWith('/api/'));
 const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.startsWith('/api/'));
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
-const at = (route: string) => addressOf(route, { ref: a.ref, quote });
+const at = (route: string) =>
+	addressOf(route, { ref: a.ref, quote: route.includes('/withdraw/') ? withdrawal : quote });
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {
 	const methodsOf = (expected: Partial<Record<string, Expected>>) => Object.keys(expected).sort();
@@ -150,11 +156,17 @@ describe('every page by everybody', () => {
 });
 
 /** These act at once for whoever may: what they do is tried elsewhere, and who else they are refused to, here. */
-const AT_ONCE = ['/orders/[ref]/cancel/[quote]', '/orders/[ref]/prove', '/sign-out'];
+const AT_ONCE = [
+	'/orders/[ref]/cancel/[quote]',
+	'/orders/[ref]/withdraw/[quote]',
+	'/orders/[ref]/prove',
+	'/sign-out'
+];
 
 /** A page's forms have names where it has several; the sign-in answers an empty one as the guard answers strangers. */
 const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
+	'/orders/[ref]/withdraw/[quote]': '?/confirm',
 	'/staff/sign-in': '?/nothing'
 };
 
@@ -176,7 +188,7 @@ describe('every form by everybody', () => {
 	test('and nothing came of it', async () => {
 		const [row] = await shop.connection.sql`select version, (select count(*)::int from quotes q where
 			q.order_id = o.id) as quotes from orders o where ref = ${a.ref}`;
-		expect(row).toMatchObject({ quotes: 1 });
+		expect(row).toMatchObject({ quotes: 2 });
 	});
 });
 
