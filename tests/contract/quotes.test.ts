@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OrderAnswer } from '#server/http/schemas/answers.ts';
 import { ConfirmAnswer, QuoteAnswer } from '#server/http/schemas/quotes.ts';
+import { ReturnAnswer, ReturnsAnswer } from '#server/http/schemas/returns.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef, orderDocument, type Wire } from '#tests/support/order-documents.ts';
 import { expectProblem } from '#tests/support/problems.ts';
@@ -12,7 +13,8 @@ let key: string;
 
 beforeAll(async () => {
 	shop = await startShop();
-	key = await shop.key('policy:write', 'orders:write', 'orders:read', 'quotes:write', 'warehouse:write');
+	const scopes = ['policy:write', 'orders:write', 'orders:read', 'quotes:write', 'warehouse:write'] as const;
+	key = await shop.key(...scopes, 'tracking:write', 'finance:write');
 	const steps = [
 		{ until: { event: 'claimed' }, fee: { percent: 10 } },
 		{ until: { event: 'handed_over' }, fee: { percent: 40 }, needs: 'release' }
@@ -194,5 +196,137 @@ describe('refusals', () => {
 			line: 'l2'
 		});
 		expect(claimed.status).toBe(201);
+	});
+});
+
+describe('goods that come back', () => {
+	const arrived = async () => {
+		const ref = await place();
+		const lines = [{ line: 'l1', quantity: 3 }];
+		const parcel = { carrier: 'dhl', tracking_number: ref, lines };
+		const opened = await post(`orders/${ref}/shipments`, parcel);
+		const at = new Date(Date.now() - 60_000).toISOString();
+		const scanned = await post(`shipments/${String(opened.json['id'])}/scans`, {
+			scans: [{ at, status: 'delivered' }]
+		});
+		expect(scanned.status, scanned.text).toBe(200);
+		return ref;
+	};
+	const back = (quantity: number, more: object = {}) => ({
+		...{
+			kind: 'return',
+			lines: [{ line: 'l1', quantity, reason: 'too_small', resolution: 'refund' }],
+			...more
+		}
+	});
+	const readReturn = async (id: string) => ReturnAnswer.parse((await get(`returns/${id}`)).json);
+
+	test('from the order page’s action to the refund, step by step', async () => {
+		const ref = await arrived();
+		const action = (await orderOf(ref)).actions.find(({ kind }) => kind === 'return');
+		expect(action).toMatchObject({ allowed: true, lines: [{ line: 'l1', quantity: 3 }] });
+		expect(Date.parse(action?.lines[0]?.until ?? '')).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+		const quote = await quoted(ref, back(2));
+		expect(quote).toMatchObject({
+			...{ kind: 'return', shipping_refund: 0, way_back: { way: 'own', paid_by: 'buyer', withheld: 0 } },
+			return_terms: { refund_when: 'inspection', review: null, expire_after: 'P28D' }
+		});
+		expect(quote.shipping_kept).toBeGreaterThan(0);
+		expect(quote.refund.amount).toBe(quote.lines[0]?.refund);
+		const confirmed = ConfirmAnswer.parse((await post(`quotes/${quote.id}/confirm`)).json);
+		expect(confirmed).toMatchObject({
+			result: 'returning',
+			return: { state: 'approved', number: `${ref}-R1` }
+		});
+		const id = confirmed.return?.id ?? '';
+		const order = await orderOf(ref);
+		expect(order.portions.filter((one) => one.return === id)).toMatchObject([
+			{ quantity: 2, state: 'returning' }
+		]);
+		expect(order.returns).toMatchObject([{ id, state: 'approved', refunded: 0 }]);
+		expect(order.actions.find(({ kind }) => kind === 'return')?.lines).toMatchObject([
+			{ line: 'l1', quantity: 1 }
+		]);
+
+		const at = new Date(Date.now() - 1000).toISOString();
+		expect((await post(`returns/${id}/sent`, { at, proof: 'RR 17' })).json).toMatchObject({
+			id,
+			state: 'in_transit'
+		});
+		expectProblem(await post(`returns/${id}/cancel`), 409, 'return.state_conflict', { state: 'in_transit' });
+		expect(await readReturn(id)).toMatchObject({ next: ['receive'], lines: [{ reason: 'too_small' }] });
+		const lines = [{ line: 'l1', quantity: 2 }];
+		expectProblem(
+			await post(`returns/${id}/receive`, { lines: [{ line: 'l1', quantity: 3 }] }),
+			...([409, 'quantity.unavailable', { available: lines }] as const)
+		);
+		expect((await post(`returns/${id}/receive`, { lines })).json).toMatchObject({ state: 'received' });
+		const look = { ...lines[0], condition: 'used', resellable: false };
+		const refundable = quote.refund.amount;
+		const over = { lines: [{ ...look, deduction: refundable + 1 }] };
+		expectProblem(await post(`returns/${id}/inspect`, over), 409, 'refund.exceeds_refundable', {
+			refundable
+		});
+		const deduction = { amount: 100, reason: 'It was worn.' };
+		const inspected = await post(`returns/${id}/inspect`, { lines: [{ ...look, deduction }] });
+		expect(inspected.json).toMatchObject({ state: 'inspected' });
+		expect((await post(`returns/${id}/object`, { words: 'It was not.' })).json).toMatchObject({ id });
+		const answered = await post(`returns/${id}/answer`, { deduction: 'given_back' });
+		expect(answered.json).toMatchObject({ state: 'settled' });
+		const settled = await readReturn(id);
+		expect(settled).toMatchObject({
+			state: 'settled',
+			refunded: refundable,
+			lines: [{ received: 2, deduction: 0 }]
+		});
+		expect(settled.refunds.map(({ amount }) => amount)).toEqual([refundable - 100, 100]);
+		const listed = ReturnsAnswer.parse((await get('returns?state=settled')).json);
+		expect(listed.returns.map((one) => one.id)).toContain(id);
+		expect((await orderOf(ref)).money).toMatchObject({ pending: refundable, fees: 0 });
+	});
+
+	test('what is not to be had: other resolutions and ways, a line twice, strangers’ orders, words for numbers', async () => {
+		const ref = await arrived();
+		const ask = (body: object) => post(`orders/${ref}/quotes`, body);
+		const line = { line: 'l1', quantity: 1 };
+		const credit = { kind: 'return', lines: [{ ...line, resolution: 'store_credit' }] };
+		expectProblem(await ask(credit), 409, 'return.resolution_unavailable', { available: ['refund'] });
+		expectProblem(await ask(back(1, { way_back: 'pick_up' })), 409, 'return.way_unavailable');
+		const twice = { kind: 'return', lines: [line, { ...line, reason: 'style' }] };
+		expectProblem(await ask(twice), 400, 'request.invalid');
+		expectProblem(await ask(back(4)), 409, 'quantity.unavailable', {
+			available: [{ line: 'l1', quantity: 3 }]
+		});
+		expectProblem(
+			await ask({ kind: 'return', lines: [{ line: 'l2', quantity: 1 }] }),
+			409,
+			'return.not_eligible'
+		);
+		const quote = await quoted(ref, back(1));
+		const id = String(ConfirmAnswer.parse((await post(`quotes/${quote.id}/confirm`)).json).return?.id);
+		const other = await arrived();
+		const parcel = { carrier: 'dhl', tracking_number: 'X1', return: id };
+		expectProblem(await post(`orders/${other}/shipments`, parcel), 404, 'return.not_found');
+		expect((await post(`orders/${ref}/shipments`, parcel)).status).toBe(201);
+		for (const [step, body] of [
+			['receive', { lines: [{ line: 'l1', quantity: -1 }] }],
+			['receive', { lines: [] }],
+			['inspect', { lines: [{ line: 'l1', condition: 'new', resellable: true, deduction: 1.5 }] }],
+			['sent', { at: 'yesterday' }],
+			['decline', {}]
+		] as const) {
+			expectProblem(await post(`returns/${id}/${step}`, body), 400, 'request.invalid');
+		}
+		const at = '2999-01-01T00:00:00Z';
+		expectProblem(await post(`returns/${id}/sent`, { at }), 400, 'request.invalid');
+		for (const stranger of [crypto.randomUUID(), 'x']) {
+			expectProblem(await get(`returns/${stranger}`), 404, 'return.not_found');
+			expectProblem(await post(`returns/${stranger}/cancel`), 404, 'return.not_found');
+		}
+		expect((await post(`returns/${id}/cancel`)).json).toMatchObject({ state: 'cancelled' });
+		expect((await orderOf(ref)).portions).toMatchObject([
+			{ line: 'l2' },
+			{ line: 'l1', quantity: 3, state: 'delivered' }
+		]);
 	});
 });

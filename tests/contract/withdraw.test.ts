@@ -130,6 +130,11 @@ describe('by the API', () => {
 		const by = Date.parse((done.json['return'] as { send_by: string }).send_by) - Date.now();
 		expect([by > 14 * DAY - 3_600_000, by < 15 * DAY]).toEqual([true, true]);
 		expect(await statesOf(ref)).toEqual({ delivered: 2, returning: 2 });
+		const proof = { at: new Date().toISOString(), proof: 'posted, receipt 4711' };
+		const sent = await post(`returns/${String((done.json['return'] as { id: string }).id)}/sent`, proof);
+		expect(sent.status, sent.text).toBe(200);
+		const { json: paid } = await shop.call('GET', `/api/v1/orders/${ref}`, { key });
+		expect((paid['money'] as { pending: number }).pending).toBe(refund.amount);
 		const rest = await confirm(
 			await ask(ref, {
 				lines: [

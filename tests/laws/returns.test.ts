@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
-import type { Result } from '#domain/refusal.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { accept, type Result } from '#domain/refusal.ts';
+import { policyShelf } from '#server/app/policies.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { findOrderRecord } from '#server/db/order-record.ts';
+import { transact } from '#server/db/transaction.ts';
+import { verifyReceipt } from '#server/use-cases/verify-receipt.ts';
+import { writeReceipt } from '#server/use-cases/write-receipt.ts';
 import { turnReturns } from '#server/jobs/return-clock.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
@@ -105,6 +111,14 @@ test('a clean return: approved at once, in transit by its scan, received, looked
 	await one.sql`update refunds set state = 'settled' where return_id = ${id}`;
 	await turn();
 	expect(await stateOf(id)).toBe('closed');
+	const record = await findOrderRecord(one.sql, ref);
+	const { versions } = policyShelf(one.db, 'Europe/Berlin');
+	const input = { record: record as OrderRecord, versions: await versions(null, one.db), named: false };
+	const receipt = await transact(one.db, async (tx) => accept(await writeReceipt(tx, input)));
+	expect(verifyReceipt(got(receipt))).toBeUndefined();
+	expect(got(receipt).returns).toMatchObject([
+		{ id, state: 'closed', refunded: 1698, lines: [{ received: 1 }] }
+	]);
 	expect(await typesOf(ref)).toEqual([
 		...['return.requested', 'return.approved', 'return.received', 'return.inspected', 'refund.requested'],
 		...['return.settled', 'return.closed']

@@ -4,6 +4,7 @@ import type { QuoteState } from '../cancellation/quote-answer.ts';
 import type { Pieces } from '../order/portions.ts';
 import type { OrderStatus, RefundState, RequestState } from '../order/states.ts';
 import type { PolicyDocument } from '../policy/document.ts';
+import type { ReturnRecord } from '../return/return-record.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 
 export const RECEIPT_FORMAT = 'roundtrip.receipt.1';
@@ -58,6 +59,9 @@ export type ReceiptRequest = {
 	decided_by: string | null;
 };
 
+/** Goods that came back, or were to: each instant it has reached, and what was found. Without words of the buyer's. */
+export type ReceiptReturn = Omit<ReturnRecord, 'reason'>;
+
 export type ReceiptParcel = {
 	id: string;
 	carrier: string;
@@ -99,6 +103,8 @@ export type ReceiptFacts = {
 	policy: VersionName & { document: PolicyDocument };
 	quotes: ReceiptQuote[];
 	requests: ReceiptRequest[];
+	/** Not in receipts from before there were any. */
+	returns?: ReceiptReturn[];
 	refunds: ReceiptRefund[];
 	parcels: ReceiptParcel[];
 	history: { entries: ReceiptEntry[]; head: { seq: number; hash: string } | null };

@@ -5,6 +5,7 @@ import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { payments, refunds } from './schema/money.ts';
+import { listNoticedReturns } from './returns.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 import { requests } from './schema/quotes.ts';
 import { shipments } from './schema/shipments.ts';
@@ -48,12 +49,14 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 		.select({ id: requests.id, reason: requests.reason })
 		.from(requests)
 		.where(eq(requests.orderId, orderId));
+	const back = await listNoticedReturns(tx, orderId);
 	return {
 		...order,
+		returns: back.map(({ reason, ...one }) => ({ ...one, words: wordsOf(reason) })),
 		refunds: money.map((one) => ({ ...one, dueAt: one.dueAt?.toISOString() ?? null })),
 		requests: asked.map(({ id, reason }) => ({
 			id,
-			words: reason === null ? null : splitReason(reason).words || null
+			words: wordsOf(reason)
 		})),
 		deliverBy: order.deliverBy?.toISOString() ?? null,
 		lines: lines as NoticedOrder['lines'],
@@ -74,6 +77,9 @@ export async function findBuyerName(tx: Tx, orderId: string): Promise<string | u
 		.where(eq(orderPeople.orderId, orderId));
 	return buyer?.name?.trim() || undefined;
 }
+
+const wordsOf = (reason: string | null): string | null =>
+	reason === null ? null : splitReason(reason).words || null;
 
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Taken } from '../../domain/policy/quote/pieces.ts';
 import type { ReturnState } from '../../domain/return/states.ts';
+import type { NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
 import { returnLines, returns } from './schema/returns.ts';
@@ -185,4 +186,23 @@ export async function deleteReturnWords(tx: Tx, orderId: string): Promise<void> 
 		reason = case when split_part(reason, ':', 1) ~ '^[a-z_]+$' then split_part(reason, ':', 1)
 			when reason is not null then 'other' end
 		where order_id = ${orderId} and (objection is not null or proof is not null or reason is not null)`);
+}
+
+/** What notices tell of an order's returns; amounts in minor units. */
+export async function listNoticedReturns(
+	tx: Tx,
+	orderId: string
+): Promise<(Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null })[]> {
+	const lines = (quantity: string, where: string) =>
+		sql.raw(`(select coalesce(json_agg(json_build_object('line', l.line_id, 'quantity', ${quantity}) order by l.line_id), '[]')
+			from return_lines l where l.return_id = b.id and ${where})`);
+	const rows = await tx.execute<
+		Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null }
+	>(sql`
+		select b.id, b.number, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
+			${lines('l.received', 'l.received > 0')} as received,
+			(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
+				order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions
+		from returns b where b.order_id = ${orderId} order by b.position`);
+	return [...rows];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
-import { all, code, every, money, order, place } from '#tests/fixtures/notices.ts';
+import { all, code, every, money, order, place, returning } from '#tests/fixtures/notices.ts';
 import { composeMail, composeText } from './compose.ts';
 
 /** What a reader sees of the HTML form, one word after the other. */
@@ -157,6 +157,28 @@ describe('a mail about money', () => {
 		expect(mailOf('refund_settled')).toContain('Reference: BANK-7');
 		expect(mailOf('refund_failed')).toContain('still owed to you');
 		expect(mailOf('refund_overdue')).toContain('by Friday 4 December');
+	});
+});
+
+describe('a mail about a return', () => {
+	const mailOf = (kind: string, locale = 'en') => {
+		const material = returning.find((one) => one.kind === kind);
+		if (!material) throw new Error(`no ${kind}`);
+		return composeMail(material, place, locale).text;
+	};
+	it('says what is to be done until when, what comes back and why something was deducted', () => {
+		expect(mailOf('return_requested')).toContain('by Monday 23 November, 14:00');
+		const approved = mailOf('return_approved');
+		expect(approved).toContain('A.1 x-R1');
+		expect(approved).toContain('Sunday 20 December, 14:00');
+		expect(approved).toContain('You get back: €95.80');
+		expect(approved).toContain('- 2 × Lamp (red)');
+		expect(mailOf('return_declined')).toContain('Reason: It was used <b>daily</b>');
+		expect(mailOf('return_received')).toContain('- 1 × Lamp (red)');
+		const inspected = mailOf('return_inspected');
+		expect(inspected).toContain('- Lamp: €3.00 (A scratch)');
+		expect(inspected).toContain('Friday 4 December, 18:00');
+		expect(mailOf('return_settled', 'zh')).toContain('92.80');
 	});
 });
 

@@ -5,6 +5,7 @@ import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/no
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { moneyParts } from './money-letters.ts';
+import { returnParts } from './return-letters.ts';
 import { addressOf, items, readerOf, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
@@ -47,6 +48,16 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 			const parts = delivered(material.facts, material.order, reader);
 			return orderLetter(material.order, reader, 'delivered', parts);
 		}
+		case 'return_requested':
+		case 'return_approved':
+		case 'return_declined':
+		case 'return_cancelled':
+		case 'return_expired':
+		case 'return_sent':
+		case 'return_received':
+		case 'return_inspected':
+		case 'return_settled':
+			return orderLetter(material.order, reader, material.kind, returnParts(material, reader));
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}

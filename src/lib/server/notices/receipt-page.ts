@@ -7,9 +7,11 @@ import type {
 	ReceiptEntry,
 	ReceiptParcel,
 	ReceiptQuote,
-	ReceiptRefund
+	ReceiptRefund,
+	ReceiptReturn
 } from '#domain/receipt/receipt.ts';
 import { escapeHtml as esc } from './inert.ts';
+import { returnLine } from './receipt-return.ts';
 
 const STYLE = `:root{color-scheme:light}body{margin:0 auto;padding:24px;max-width:720px;background:#fff;color:#1c1c1a;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}
 h1{font-size:24px;line-height:1.25}h2{margin:28px 0 8px;font-size:18px;border-bottom:1px solid #deded8}h3{margin:16px 0 4px;font-size:15px}p{margin:2px 0}
@@ -37,6 +39,9 @@ export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyRe
 		part(m['receipt.quotes']({}, said(reader)), quotesPart(receipt, reader)),
 		receipt.requests.length > 0
 			? part(m['receipt.requests']({}, said(reader)), requestsPart(receipt, reader))
+			: '',
+		receipt.returns?.length
+			? part(m['receipt.returns']({}, said(reader)), returnsPart(receipt.returns, reader))
 			: '',
 		receipt.refunds.length > 0
 			? part(
@@ -141,6 +146,9 @@ function requestsPart({ requests }: Receipt, reader: PolicyReader): string {
 		})
 	);
 }
+
+const returnsPart = (returns: readonly ReceiptReturn[], reader: PolicyReader): string =>
+	list(returns.map((one) => `${esc(returnLine(one, reader))}${raw(one.lines)}`));
 
 function refundLine(refund: ReceiptRefund, reader: PolicyReader): string {
 	const when = (key: 'due' | 'overdue' | 'settled', at: string | null) =>

@@ -95,6 +95,24 @@ describe('what a buyer is told', () => {
 		});
 	});
 
+	it('is each step of a return, one mail each; what follows at once is told with it', () => {
+		const back = (type: string, data = {}) => ({ type: `return.${type}`, data: { return: 'b', ...data } });
+		const date = '2026-11-23T06:00:00Z';
+		const steps = [
+			back('requested', { decide_by: date }),
+			back('requested'),
+			...['approved', 'declined', 'cancelled', 'expired', 'sent', 'received'].map((type) => back(type)),
+			back('inspected', { object_by: date }),
+			back('inspected', { object_by: null }),
+			...['settled', 'closed', 'objected', 'parcel_opened', 'parcel_moved'].map((type) => back(type))
+		];
+		expect(told(steps.map((step, seq) => ({ seq, ...step })))).toEqual([
+			...['return_requested', undefined, 'return_approved', 'return_declined', 'return_cancelled'],
+			...['return_expired', 'return_sent', 'return_received', 'return_inspected', undefined],
+			...['return_settled', undefined, undefined, undefined, undefined]
+		]);
+	});
+
 	it('is nothing about any other event', () => {
 		const types = [
 			'order.updated',

@@ -1,5 +1,6 @@
 import type { Pieces, Portion } from '#domain/order/portions.ts';
 import { isAboutMoney, moneyNotice } from './money-notice.ts';
+import { isAboutReturn, returnNotice } from './return-notice.ts';
 import type { NoticeFacts, NoticeKind } from '#server/ports/notice.ts';
 
 /** An entry of an order's history. */
@@ -25,6 +26,7 @@ const ON_THE_WAY: readonly unknown[] = [
 export const mayTell = ({ type, data }: Entry): boolean =>
 	type === 'order.placed' ||
 	isAboutMoney(type) ||
+	isAboutReturn(type) ||
 	type === 'claim.handed_over' ||
 	(type === 'shipment.status_changed' &&
 		(data['status'] === 'delivered' || ON_THE_WAY.includes(data['status'])));
@@ -32,7 +34,7 @@ export const mayTell = ({ type, data }: Entry): boolean =>
 /**
  * What the buyer is told about an event, if anything: that the order is in; once per claim or parcel that goods are on
  * their way, whoever reports it first, the warehouse or the carrier's scan; once per parcel that it has arrived; and
- * each step of a cancellation and of its refund.
+ * each step of a cancellation, of a return and of their refunds.
  *
  * @param past what happened to the goods of this order before, oldest first
  * @param portions where the goods are now
@@ -44,6 +46,7 @@ export function whichNotice(
 ): OrderNotice | undefined {
 	if (event.type === 'order.placed') return { kind: 'order_in', facts: {} };
 	if (isAboutMoney(event.type)) return moneyNotice(event.type, event);
+	if (isAboutReturn(event.type)) return returnNotice(event.type, event);
 	const before = past.filter(({ seq }) => seq < event.seq);
 	if (event.type === 'claim.handed_over') return claimLeft(event, before, portions);
 	if (event.type === 'shipment.status_changed') return parcelMoved(event, before, portions);

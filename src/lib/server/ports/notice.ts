@@ -32,6 +32,18 @@ export type NoticeFacts = {
 	cancel_overtaken: { request: string; lines: Pieces[] };
 	/** Withdrawn from the contract: what was declared, when, and what follows. */
 	withdrawal_accepted: WithdrawalFacts;
+	/** A person looks at a return first; silence approves it. */
+	return_requested: ReturnFacts & { decideBy: string };
+	return_approved: ReturnFacts & { expiresAt: string | null };
+	return_declined: ReturnFacts;
+	return_cancelled: ReturnFacts;
+	return_expired: ReturnFacts;
+	return_sent: ReturnFacts;
+	return_received: ReturnFacts;
+	/** Something was deducted, and can be objected to until then. */
+	return_inspected: ReturnFacts & { objectBy: string };
+	/** What goes back is final. */
+	return_settled: ReturnFacts & { refund: number };
 	refund_settled: RefundFacts;
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */
@@ -45,6 +57,7 @@ type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
 	/** Goods that have to come back, and what of the refund follows them, minor units. */
 	back?: { lines: Pieces[]; sendBy: string; refund: number; postage: 'buyer' | 'shop' };
 };
+type ReturnFacts = { return: string };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
@@ -72,6 +85,17 @@ export type NoticedOrder = {
 	buyer?: string | undefined;
 	/** Why staff decided so, in their words; nothing where they gave none. */
 	requests: { id: string; words: string | null }[];
+	returns: {
+		id: string;
+		/** What stands on the parcel. */
+		number: string;
+		promised: number;
+		lines: Pieces[];
+		received: Pieces[];
+		/** Why it was declined, in staff's words. */
+		words: string | null;
+		deductions: { line: string; amount: number; reason: string }[];
+	}[];
 };
 
 /** All that a message is written from. */

@@ -7,8 +7,10 @@ import {
 	type Receipt,
 	type ReceiptEntry,
 	type ReceiptFacts,
-	type ReceiptParcel
+	type ReceiptParcel,
+	type ReceiptReturn
 } from '#domain/receipt/receipt.ts';
+import type { ReturnRecord } from '#domain/return/return-record.ts';
 import type { Tx } from '#server/db/client.ts';
 import { listDeskHistory } from '#server/db/desk.ts';
 import { digestOf, listHistory, type StoredEntry } from '#server/db/history.ts';
@@ -54,6 +56,7 @@ export async function writeReceipt(tx: Tx, { record, versions, named }: ReceiptI
 		policy: { id, version, valid_from, document },
 		quotes: await listReceiptQuotes(tx, record.id),
 		requests: await listReceiptRequests(tx, record.id),
+		returns: record.returns.map(returnOf),
 		refunds: await listReceiptRefunds(tx, record.id),
 		parcels: record.shipments.map(parcelOf),
 		history: {
@@ -89,6 +92,15 @@ const entryOf = (entry: StoredEntry, name: string | undefined): ReceiptEntry => 
 	previous_hash: entry.previousHash?.toString('hex') ?? null,
 	hash: entry.hash.toString('hex')
 });
+
+/** Instants in UTC, as everywhere on a receipt; why it was declined stands with the words of staff, not here. */
+const returnOf = ({ reason: _, lines, ...back }: ReturnRecord): ReceiptReturn => {
+	const told = Object.entries(back).map(([name, value]) => [
+		name,
+		/_(at|by)$/.test(name) && name !== 'postage_by' ? utcOrNull(value as string | null) : value
+	]);
+	return { ...(Object.fromEntries(told) as typeof back), lines };
+};
 
 const parcelOf = (parcel: ShipmentRecord): ReceiptParcel => ({
 	id: parcel.id,

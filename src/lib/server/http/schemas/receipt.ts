@@ -24,6 +24,7 @@ export const ReceiptSchema = z.strictObject({
 	policy: Facts,
 	quotes: z.array(z.looseObject({ id: z.string(), state: z.string(), body: Facts })),
 	requests: z.array(Facts),
+	returns: z.array(Facts).optional(),
 	refunds: z.array(Facts),
 	parcels: z.array(Facts),
 	history: z.strictObject({

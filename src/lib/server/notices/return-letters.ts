@@ -1,0 +1,96 @@
+import { m } from '#i18n/paraglide/messages.js';
+import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
+import { inert } from './inert.ts';
+import type { Part } from './letter.ts';
+import type { ReturnKind } from './return-notice.ts';
+import { items, type Reader } from './reader.ts';
+
+export type ReturnMaterial = Extract<NoticeMaterial, { kind: ReturnKind }>;
+type NoticedReturn = NoticedOrder['returns'][number];
+
+/** What a mail about a return says, between its heading and the way to the order. */
+export function returnParts(material: ReturnMaterial, reader: Reader): Part[] {
+	const { order, facts } = material;
+	const { said } = reader;
+	const back = order.returns.find(({ id }) => id === facts.return);
+	const lines = (material.kind === 'return_received' ? back?.received : back?.lines) ?? [];
+	const rows = [
+		{ name: m['mail.order']({}, said), value: inert(order.number) },
+		...(back ? [{ name: m['mail.return.number']({}, said), value: inert(back.number) }] : []),
+		...moreRows(material, back, reader)
+	];
+	return [
+		{ is: 'text', text: textOf(material, back, reader) },
+		...(lines.length > 0
+			? [
+					{
+						is: 'list' as const,
+						title: m['mail.return.items']({}, said),
+						items: items(order, lines, reader)
+					}
+				]
+			: []),
+		...deductions(material, back, reader),
+		{ is: 'facts', rows }
+	];
+}
+
+function textOf(material: ReturnMaterial, back: NoticedReturn | undefined, { format, said }: Reader): string {
+	switch (material.kind) {
+		case 'return_requested':
+			return m['mail.return_requested.text']({ by: format.full(material.facts.decideBy) }, said);
+		case 'return_approved': {
+			const { expiresAt } = material.facts;
+			const number = inert(back?.number ?? '');
+			return expiresAt === null
+				? m['mail.return_approved.text_open']({ number }, said)
+				: m['mail.return_approved.text']({ number, by: format.full(expiresAt) }, said);
+		}
+		case 'return_inspected':
+			return m['mail.return_inspected.text']({ by: format.full(material.facts.objectBy) }, said);
+		default:
+			return m[`mail.${material.kind}.text`]({}, said);
+	}
+}
+
+function moreRows(
+	material: ReturnMaterial,
+	back: NoticedReturn | undefined,
+	{ format, said }: Reader
+): { name: string; value: string }[] {
+	const money = (amount: number) => format.money(amount, material.order.currency);
+	const refund = (amount: number) => [{ name: m['mail.refund']({}, said), value: money(amount) }];
+	switch (material.kind) {
+		case 'return_declined':
+			return back?.words
+				? [{ name: m['mail.cancel_declined.reason']({}, said), value: inert(back.words) }]
+				: [];
+		case 'return_requested':
+		case 'return_approved':
+			return back ? refund(back.promised) : [];
+		case 'return_settled':
+			return refund(material.facts.refund);
+		default:
+			return [];
+	}
+}
+
+/** What was deducted from each line and why: what the buyer may object to. */
+function deductions(material: ReturnMaterial, back: NoticedReturn | undefined, reader: Reader): Part[] {
+	if (material.kind !== 'return_inspected' || !back) return [];
+	const { format, said } = reader;
+	const { currency, lines } = material.order;
+	const list = back.deductions.map(({ line, amount, reason }) =>
+		m['mail.return_inspected.deduction'](
+			{
+				title: inert(lines.find(({ id }) => id === line)?.title ?? line),
+				amount: format.money(amount, currency),
+				reason: inert(reason)
+			},
+			said
+		)
+	);
+	return list.length > 0
+		? [{ is: 'list', title: m['mail.return_inspected.deductions']({}, said), items: list }]
+		: [];
+}
