@@ -201,6 +201,7 @@ describe('a withdrawal from the contract', () => {
 		const asked = await desk(0).confirm(asking.id);
 		expect(asked).toMatchObject({ value: { result: 'requested' } });
 		const quote = await desk(0).quote(ref, lamps(2), withdraw);
+		expect([asking.needs, quote.needs]).toEqual(['release', null]);
 		await moved(held.value.id, 'packed');
 		expect(await desk(1).confirm(quote.id)).toMatchObject({
 			value: { result: 'withdrawn', refund: { amount: 5000 }, refunds: [{ amount: 5000 }] }
