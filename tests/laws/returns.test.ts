@@ -388,6 +388,10 @@ describe('when the money goes out', () => {
 		await scan(one, shipment, 'delivered', 1);
 		expect(await piecesByState(one, ref)).toEqual({ returning: 1 });
 		expect(await stateOf(id)).toBe('in_transit');
+		const delivered = await one.sql`select 1 from history h join orders o on o.id = h.order_id
+			where o.ref = ${ref} and h.type like 'shipment.%' and h.data ->> 'status' = 'delivered'`;
+		expect(delivered).toHaveLength(1);
+		expect((await findOrderRecord(one.sql, ref))?.shipments).toHaveLength(1);
 	});
 });
 

@@ -17,7 +17,7 @@ import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
 import { findStanding } from './db/orders.ts';
 import { isId } from './db/ids.ts';
 import { listRefunds } from './db/refund-lists.ts';
-import { listReturns, readReturn } from './db/returns.ts';
+import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';

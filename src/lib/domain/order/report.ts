@@ -45,7 +45,9 @@ export type ReportedFate = 'cancelled' | 'returned' | 'handed_over';
 const FROM: Record<ReportedFate, (one: Portion) => boolean> = {
 	cancelled: ({ state }) => state === 'open',
 	handed_over: ({ state }) => state === 'open',
-	returned: ({ state }) => state === 'handed_over' || state === 'delivered' || state === 'returning'
+	// What a return of ours holds is moved by it alone.
+	returned: ({ state, return: back }) =>
+		back === undefined && (state === 'handed_over' || state === 'delivered' || state === 'returning')
 };
 
 /**

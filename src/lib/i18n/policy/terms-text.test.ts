@@ -1,3 +1,6 @@
+import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
+import { RETURN_REASONS } from '#domain/return/reasons.ts';
+import { WAYS_BACK } from '#domain/return/states.ts';
 import { describe, expect, it } from 'vitest';
 import type { AppliedTerms } from '#domain/cancellation/applied-terms.ts';
 import { comparePolicies } from '#domain/policy/compare.ts';
@@ -60,8 +63,10 @@ function everything(): PolicyDocument {
 			{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: { fixed: 500 } }] }
 		],
 		return: [
+			...REFUND_MOMENTS.map((refund_when) => ({ id: refund_when, steps: [], refund_when })),
 			{
 				id: 'standard',
+				review: { reasons: [...RETURN_REASONS], above: 5000 },
 				resolutions: [...RESOLUTIONS],
 				store_credit_bonus_percent: 5,
 				steps: CLOCKS.map((after) => ({
@@ -74,7 +79,11 @@ function everything(): PolicyDocument {
 				}))
 			}
 		],
-		waive_fee_when: [...FAULTS]
+		waive_fee_when: [...FAULTS],
+		returns: {
+			ways: WAYS_BACK.map((way) => ({ way, price: 490 })),
+			...{ expire_after: 'P28D', inspect_within: 'P5D', object_within: 'P9D' }
+		}
 	};
 }
 
@@ -112,6 +121,9 @@ describe('the terms in words', () => {
 		expect(text).toMatch(locale === 'en' ? /3 business days/ : /3 个工作日/);
 		expect(text).toMatch(locale === 'en' ? /Switzerland/ : /瑞士/);
 		expect(text).toContain('12.5%');
+		for (const days of locale === 'en' ? ['28 days', '5 days', '9 days'] : ['28', '5', '9'])
+			expect(text).toContain(days);
+		expect(text).toMatch(locale === 'en' ? /Drop-off with a QR code \(€4.90\)/ : /二维码到点寄件（€4.90）/);
 	});
 
 	it('tell what is different today with both sides, and that nothing is', () => {

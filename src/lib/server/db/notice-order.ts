@@ -5,7 +5,7 @@ import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { payments, refunds } from './schema/money.ts';
-import { listNoticedReturns } from './returns.ts';
+import { listNoticedReturns } from './return-lists.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 import { requests } from './schema/quotes.ts';
 import { shipments } from './schema/shipments.ts';
