@@ -12,7 +12,7 @@ export type NoticesOptions = {
 	url: string;
 	connection: Connection;
 	settings: Settings;
-	place: { origin: string; zone: string };
+	place: { origin: string; zone: string; returnAddress: string | undefined };
 	log: Logger;
 };
 

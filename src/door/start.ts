@@ -68,7 +68,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const wanted = settings.demo ?? (database.embedded ? undefined : false);
 		const isDemo = await foreseeDemo(pool.db, wanted);
 		requireMail(settings, isDemo);
-		const place = { origin, zone: ZONE };
+		const place = { origin, zone: ZONE, returnAddress: settings.returnAddress };
 		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
 		closings.unshift({ what: 'notices', close: notices.close });
 

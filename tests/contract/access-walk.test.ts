@@ -20,6 +20,7 @@ let a: Bought;
 let b: Bought;
 let quote: string;
 let endpoint: string;
+let withdrawal: string;
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -38,17 +39,19 @@ beforeAll(async () => {
 		expires_at = now() - interval '1 second' where id = ${expired.id}`;
 	expect((await shop.call('DELETE', `/api/v1/links/${revoked.id}`, { key })).status).toBeLessThan(300);
 	const [watch, act] = [await share('watch'), await share('act')];
-	const wanted = { lines: [{ line: 'l1', quantity: 1 }], kind: 'cancel' };
-	const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, {
-		key: await shop.key('quotes:write'),
-		body: wanted
-	});
-	quote = String(asked.json['id']);
 	const told = await shop.call('POST', '/api/v1/endpoints', {
 		key: await shop.key('endpoints:write'),
 		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
 	});
 	endpoint = String(told.json['id']);
+	const quotes = await shop.key('quotes:write');
+	const ask = async (kind: string) => {
+		const body = { lines: [{ line: 'l1', quantity: 1 }], kind };
+		const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, { key: quotes, body });
+		return String(asked.json['id']);
+	};
+	quote = await ask('cancel');
+	withdrawal = await ask('withdraw');
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -76,6 +79,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]': 'Ada Muster',
 	'/orders/[ref]/cancel': 'name="line:l1"',
 	'/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
+	'/orders/[ref]/withdraw': 'name="line:l1"',
+	'/orders/[ref]/withdraw/[quote]': 'action="?/confirm"',
 	'/orders/[ref]/address': 'Am Kanal 7',
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
@@ -107,7 +112,8 @@ const pages = DOORS.filter(({ method, route }) => method === 'GET' && !route.sta
 const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.startsWith('/api/'));
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
 /** Of an order, or at the desk of an endpoint. */
-const at = (route: string) => addressOf(route, { ref: a.ref, quote, id: endpoint });
+const at = (route: string) =>
+	addressOf(route, { ref: a.ref, quote: route.includes('/withdraw/') ? withdrawal : quote, id: endpoint });
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {
 	const methodsOf = (expected: Partial<Record<string, Expected>>) => Object.keys(expected).sort();
@@ -157,12 +163,18 @@ describe('every page by everybody', () => {
 });
 
 /** These act at once for whoever may: what they do is tried elsewhere, and who else they are refused to, here. */
-const AT_ONCE = ['/orders/[ref]/cancel/[quote]', '/orders/[ref]/prove', '/sign-out'];
+const AT_ONCE = [
+	'/orders/[ref]/cancel/[quote]',
+	'/orders/[ref]/withdraw/[quote]',
+	'/orders/[ref]/prove',
+	'/sign-out'
+];
 
 /** A page's forms have names where it has several; the sign-in answers an empty one as the guard answers strangers. */
 const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
 	'/orders/[ref]/pay': '?/pay',
+	'/orders/[ref]/withdraw/[quote]': '?/confirm',
 	'/staff/sign-in': '?/nothing'
 };
 
@@ -184,7 +196,7 @@ describe('every form by everybody', () => {
 	test('and nothing came of it', async () => {
 		const [row] = await shop.connection.sql`select version, (select count(*)::int from quotes q where
 			q.order_id = o.id) as quotes from orders o where ref = ${a.ref}`;
-		expect(row).toMatchObject({ quotes: 1 });
+		expect(row).toMatchObject({ quotes: 2 });
 	});
 });
 

@@ -168,3 +168,73 @@ test('money that was only authorised is released, and an order nobody paid costs
 	expect(free).toMatchObject({ fee: { amount: 0 }, refund: { amount: 0 } });
 	expect(await desk(0).confirm(free.id)).toMatchObject({ ok: true, value: { refunds: [], released: [] } });
 });
+
+describe('a withdrawal from the contract', () => {
+	const consumer = { buyer: { kind: 'consumer' as const, country: 'DE' } };
+	const withdraw = { kind: 'withdraw' as const };
+	const moved = (claim: string, to: 'packed' | 'handed_over') =>
+		transact(other.db, (tx) => moveClaim(tx, WRITER, { claim, to }));
+
+	test('beside a claim: it holds whoever comes first, and no piece goes both ways', async () => {
+		for (let round = 0; round < 12; round++) {
+			const ref = newRef();
+			await placeLamps(one, ref, 3, consumer);
+			const quote = await desk(0).quote(ref, lamps(2), withdraw);
+			expect(quote).toMatchObject({ needs: null, fee: { amount: 0 }, floor: { right: 'withdrawal' } });
+			const [confirmed, claimed] = await Promise.all([desk(0).confirm(quote.id), claim(other, ref, 2)]);
+			expect(confirmed).toMatchObject({ ok: true, value: { result: 'withdrawn' } });
+			expect(codes([claimed])).toEqual(claimed.ok ? [] : ['quantity.unavailable']);
+			// Claimed first, it gives back what was withdrawn from and keeps what was not.
+			expect(await piecesByState(one, ref)).toEqual(
+				claimed.ok ? { claimed: 1, cancelled: 2 } : { open: 1, cancelled: 2 }
+			);
+			expect((await moneyOf(one, ref)).pending).toBe(quote.refund.amount);
+		}
+	});
+
+	test('takes goods out of the warehouse’s hands at once, which then cannot hand them over', async () => {
+		const ref = newRef();
+		await placeLamps(one, ref, 2, consumer);
+		const held = await claim(one, ref, 2);
+		if (!held.ok) throw new Error(held.refusal.code);
+		const asking = await desk(0).quote(ref, lamps(2));
+		const asked = await desk(0).confirm(asking.id);
+		expect(asked).toMatchObject({ value: { result: 'requested' } });
+		const quote = await desk(0).quote(ref, lamps(2), withdraw);
+		expect([asking.needs, quote.needs]).toEqual(['release', null]);
+		await moved(held.value.id, 'packed');
+		expect(await desk(1).confirm(quote.id)).toMatchObject({
+			value: { result: 'withdrawn', refund: { amount: 5000 }, refunds: [{ amount: 5000 }] }
+		});
+		expect(codes([await moved(held.value.id, 'handed_over')])).toEqual(['claim.state_conflict']);
+		expect(await piecesByState(one, ref)).toEqual({ cancelled: 2 });
+		const [request] =
+			await one.sql`select r.state from requests r join orders o on o.id = r.order_id where o.ref = ${ref}`;
+		expect(request).toEqual({ state: 'withdrawn' });
+	});
+
+	test('beside a hand-over: what has left comes back, what has not is cancelled, and the money is set aside', async () => {
+		const ref = newRef();
+		await placeLamps(one, ref, 3, consumer);
+		const held = await claim(one, ref, 2);
+		if (!held.ok) throw new Error(held.refusal.code);
+		const quote = await desk(0).quote(ref, lamps(2), withdraw);
+		const rest = await desk(0).quote(ref, lamps(1), withdraw);
+		await moved(held.value.id, 'handed_over');
+		const [first, second] = [await desk(0).confirm(quote.id), await desk(1).confirm(rest.id)];
+		// One is on the shelf, two have left: the first takes the one and one that left.
+		expect(first).toMatchObject({
+			value: { refund: { amount: 3333 }, return: { lines: lamps(1), refund: 1666 } }
+		});
+		expect(second).toMatchObject({
+			value: { refund: { amount: 1667 }, refunds: [], return: { refund: 1667 } }
+		});
+		expect(await piecesByState(one, ref)).toEqual({ cancelled: 1, returning: 2 });
+		expect((await moneyOf(one, ref)).pending).toBe(1667);
+		const [back] = await one.sql<{ promised: number; kinds: string }[]>`
+			select sum(promised)::int as promised, string_agg(distinct r.kind || ' ' || r.state || ' ' || refund_when, ',') as kinds
+			from returns r join orders o on o.id = r.order_id where o.ref = ${ref}`;
+		expect(back).toEqual({ promised: 5000 - 1667, kinds: 'withdrawal approved first_scan' });
+		expect(codes([await desk(0).ask(ref, lamps(1), withdraw)])).toEqual(['quantity.unavailable']);
+	});
+});

@@ -111,6 +111,9 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 			return nearDay(away) ?? (Math.abs(away) < 7 ? weekday(at) : longDay(at));
 		},
 
+		/** The date with its year, for papers that are read years later. */
+		year: (instant: string) => yearDay(Date.parse(instant)),
+
 		/** The date in full, for beside the spoken one. */
 		date: (instant: string) => longDay(Date.parse(instant)),
 

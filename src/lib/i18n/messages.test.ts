@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REFUSAL_CODES } from '#domain/refusal.ts';
+import { STATUTORY_LABELS } from '#domain/withdrawal/labels.ts';
 import { chooseLocale, locales } from './locale.ts';
 import { m } from './paraglide/messages.js';
 import * as runtime from './paraglide/runtime.js';
@@ -23,6 +24,13 @@ describe('messages', () => {
 	it('are really in the compiled output, which can be empty without an error', () => {
 		expect(Object.keys(m).sort()).toEqual(leaves(read('en')).sort());
 		expect(m['headline.delivered']({}, { locale: 'zh-CN' })).toBe('已送达');
+	});
+
+	it('label withdrawing by the words of the law', () => {
+		const said = { locale: 'en' } as const;
+		for (const label of ['withdraw.offer', 'withdraw.next', 'withdraw.lookup'] as const)
+			expect(m[label]({}, said)).toBe(STATUTORY_LABELS.withdraw);
+		expect(m['withdraw.confirm']({}, said)).toBe(STATUTORY_LABELS.confirm);
 	});
 
 	it('title every refusal in every language', () => {

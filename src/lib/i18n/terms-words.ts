@@ -28,6 +28,8 @@ export type TermsWords = FeeSigns & {
 	lines: Record<string, PieceWords[]>;
 	/** Whether something can be cancelled from here; a shared view leads through opening the whole order. */
 	cancellable: boolean;
+	/** Until when the contract can be withdrawn from here, in words; absent where it cannot. */
+	withdrawable?: string;
 	/** The next known instant at which any of it changes, milliseconds since 1970; then the order is read again. */
 	changesAt?: number;
 };
@@ -56,7 +58,23 @@ export function wordTerms(view: OrderView, format: Format, now: number): TermsWo
 		requests,
 		lines: lineWords(terms, reader),
 		cancellable: !view.redacted && terms.actions.some(({ kind, allowed }) => kind === 'cancel' && allowed),
+		...withdrawable(view, reader),
 		...(Number.isFinite(changesAt) && { changesAt })
+	};
+}
+
+/** The way to withdraw is there for the whole time of the right (Directive 2011/83/EU, Article 11a(1)). */
+function withdrawable(
+	{ redacted, terms }: OrderView,
+	{ format }: FeeReader
+): Pick<TermsWords, 'withdrawable'> {
+	const right = terms?.actions.find(({ kind, allowed }) => kind === 'withdraw' && allowed);
+	if (redacted || !right) return {};
+	const said = { locale: format.locale };
+	return {
+		withdrawable: right.until
+			? m['withdraw.until']({ when: format.full(right.until) }, said)
+			: m['withdraw.until_open']({}, said)
 	};
 }
 

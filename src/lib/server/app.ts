@@ -42,6 +42,7 @@ import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf, type StorefrontsOptions } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
 import type { Command } from './use-cases/command.ts';
+import { withdrawingOf } from './app/withdrawing.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
 import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
@@ -67,6 +68,8 @@ export type AppOptions = {
 	vault?: () => Vault;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl?: string;
+	/** Where buyers send goods back to. */
+	returnAddress?: string | undefined;
 	/** For a process that moves money; others call nobody. */
 	payments?: PaymentDesk;
 	/** For a process that takes webhooks. */
@@ -91,6 +94,7 @@ const noVault = (): Vault => {
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
 export function composeApp(options: AppOptions) {
 	const { connection, zone, origin, hasMailbox, createNotices, rateScale = 1, afterCommit } = options;
+	const returnAddress = options.returnAddress ?? null;
 	const { db, sql } = connection;
 	const secure = origin.startsWith('https:');
 	const sessions: Sessions = createSessions(db, secure);
@@ -136,6 +140,14 @@ export function composeApp(options: AppOptions) {
 		papers: papersOf({ connection, versions: policies.versions }),
 		quotes,
 		cancelling,
+		withdrawing: withdrawingOf({
+			connection,
+			quotes,
+			terms,
+			versions: policies.versions,
+			zone,
+			returnAddress
+		}),
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
 		paying: payingOf({ connection, run, origin, online, cards, mayMove: cancelling.mayMove }),

@@ -86,6 +86,7 @@ export const SETTINGS = {
 	demo: setting({ name: 'DEMO', schema: switchWord, fallback: undefined, expects: '1 or 0', example: '1', about: 'Demo shop or not; decided at the first start and then kept' }),
 	smtpUrl: setting({ name: 'SMTP_URL', schema: url('smtp:', 'smtps:'), fallback: undefined, expects: 'smtp(s)://user:password@host:port', example: 'smtps://user:secret@mail.example.com:465', about: 'Mail server; unset shows mail on the mailbox page', secret: true }),
 	mailFrom: setting({ name: 'MAIL_FROM', schema: mailbox, fallback: 'Roundtrip <no-reply@localhost>', expects: 'an address, with or without a name', example: '"Shop <orders@example.com>"', about: 'Sender of every mail' }),
+	returnAddress: setting({ name: 'RETURN_ADDRESS', schema: z.string().trim().min(5).max(300).regex(/^[^\r\n\0]+$/), fallback: undefined, expects: 'an address in one line', example: '"Harbour Shop, Kai 3, 20457 Hamburg, Germany"', about: 'Where buyers send goods back to; told with every withdrawal' }),
 	smsUrl: setting({ name: 'SMS_URL', schema: url('http:', 'https:'), fallback: undefined, expects: 'http(s)://…', example: 'https://sms.example.com/send', about: 'Gateway that text messages are posted to', secret: true }),
 	quoteTtl: setting({ name: 'QUOTE_TTL', schema: duration, fallback: 'PT10M', expects: 'an ISO 8601 duration of weeks to seconds', example: 'PT10M', about: 'How long a quote stays good; a policy’s quote_ttl wins' }),
 	vapidPublicKey: plain('VAPID_PUBLIC_KEY', 'Web push key pair, public half', 'BNc…'),

@@ -14,6 +14,8 @@ export const actions = {
 		const form = await event.request.formData();
 		const typed = { number: String(form.get('number') ?? ''), contact: String(form.get('contact') ?? '') };
 		const read = readLookup(typed.number, typed.contact);
-		return read.ok ? askAndGo(event, read.asked, typed) : fail(400, { ...typed, wrong: read.wrong });
+		if (!read.ok) return fail(400, { ...typed, wrong: read.wrong });
+		const to = form.get('to') === 'withdraw' ? { to: 'withdraw' as const } : {};
+		return askAndGo(event, { ...read.asked, ...to }, typed);
 	}
 };

@@ -106,6 +106,8 @@ export const PAGES: PageOf[] = [
 			return { path: `/orders/${ref}/pay`, order: ref };
 		}
 	},
+	paper('withdraw', 'delivered, several lines', 'withdraw'),
+	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
@@ -155,6 +157,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskOrder('order-cancelled', 'cancelled'),
 	deskOrder('cancel', 'made to order, for a fee', '/cancel'),
 	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
+	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
 	deskPage('requests', '/staff/requests'),
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('incoming', '/staff/incoming'),

@@ -5,7 +5,11 @@ import { orderNumberKey } from './order-number.ts';
 export type Question = { purpose: 'order' | 'sign_in'; number?: string; contact: Contact };
 
 /** A question with what was typed, so that it can be shown and asked again. */
-export type Asked = Question & { typed: { number?: string; contact: string } };
+export type Asked = Question & {
+	typed: { number?: string; contact: string };
+	/** Where it leads once it is answered, beside the order's own page. */
+	to?: 'withdraw';
+};
 
 /** Which fields cannot be what they should be. */
 export type Unreadable = { number?: true; contact?: true };

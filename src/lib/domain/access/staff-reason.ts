@@ -11,6 +11,8 @@ export const CANCEL_REASONS = [
 	'price_wrong',
 	'other'
 ] as const;
+/** By which other way a buyer's withdrawal came: it needs no reason of the buyer's. */
+export const WITHDRAW_REASONS = ['by_letter', 'by_mail', 'by_phone', 'in_person', 'other'] as const;
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
 /** Why staff name the account that a refund goes to. */
@@ -34,6 +36,7 @@ const EVERY = [
 	...REVOKE_REASONS,
 	...RETRY_REASONS,
 	...CANCEL_REASONS,
+	...WITHDRAW_REASONS,
 	...DECIDE_REASONS,
 	...SECRET_REASONS,
 	...ENDPOINT_REASONS,

@@ -10,6 +10,7 @@ import { instantText } from '../time/instant.ts';
 import { ASKED_KINDS, type AskedKind } from './quote-body.ts';
 import { isReturnable, returnLines, whyNoReturn, type ReturnableLine } from './return-action.ts';
 import { supplyOf } from './supply.ts';
+import { isCovered } from '../withdrawal/right.ts';
 
 /** api.md, "Resources": what may be done with an order now. */
 export type OrderAction = {
@@ -51,8 +52,11 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
 	const actions = ASKED_KINDS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
-		const lines = kind === 'return' ? returnLines(record, open) : linesOf(record, open);
-		const ends = open.flatMap(({ current }) => current.until ?? []);
+		const lines = kind === 'return' ? returnLines(record, open) : linesOf(record, kind, open);
+		// A right ends when the law says, whatever step of the shop's rules ends before.
+		const ends = open.flatMap(
+			({ current }) => (kind === 'withdraw' ? current.floor?.until : current.until) ?? []
+		);
 		return {
 			kind,
 			allowed: lines.length > 0,
@@ -72,16 +76,15 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	};
 }
 
-const isHere = ({ current }: PieceWindow) => current.phase === 'open' || current.phase === 'claimed';
-
-/** Exchanges have no way in yet; goods that have left have to come back first. */
+/** Exchanges have no way in yet. */
 function isOpenFor(kind: AskedKind, window: PieceWindow): boolean {
 	if (kind === 'cancel') return window.current.action === 'cancel' || window.current.action === 'request';
 	if (kind === 'return') return isReturnable(window);
-	return kind === 'withdraw' && window.current.floor?.right === 'withdrawal' && isHere(window);
+	return kind === 'withdraw' && isCovered(window);
 }
 
-function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction['lines'] {
+/** Withdrawing does not wait for anybody's word: what was asked of the warehouse can be withdrawn from all the same. */
+function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindow[]): OrderAction['lines'] {
 	const supply = supplyOf(
 		record.portions,
 		record.requests.flatMap(({ lines }) => lines)
@@ -91,7 +94,8 @@ function linesOf(record: OrderRecord, open: readonly PieceWindow[]): OrderAction
 	return record.lines
 		.map(({ id: line }) => {
 			const there = supply.get(line) ?? { open: 0, held: 0 };
-			return { line, quantity: Math.min(counted.get(line) ?? 0, there.open + there.held) };
+			const most = kind === 'withdraw' ? Infinity : there.open + there.held;
+			return { line, quantity: Math.min(counted.get(line) ?? 0, most) };
 		})
 		.filter(({ quantity }) => quantity > 0);
 }
@@ -102,7 +106,7 @@ function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): Pick<OrderAct
 	if (kind === 'return') return whyNoReturn(windows);
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));
-		return { code: had ? 'quote.kind_unavailable' : 'return.not_eligible' };
+		return { code: had ? 'return.window_closed' : 'return.not_eligible' };
 	}
 	const isGone = windows.some(({ current }) => current.phase !== 'open');
 	return { code: isGone ? 'goods.claimed' : 'cancellation.window_closed' };

@@ -63,8 +63,11 @@ export type ConfirmedQuote = {
 	order: string;
 	kind: AskedKind;
 	state: 'accepted';
-	/** `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent. */
-	result: 'cancelled' | 'requested' | 'returning';
+	/**
+	 * `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent.
+	 * `withdrawn`: nobody's leave was needed.
+	 */
+	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];
@@ -75,6 +78,8 @@ export type ConfirmedQuote = {
 	/** Authorised money that is never taken. */
 	released: { payment: string; amount: number; capture: number | null }[];
 	request?: { id: string; state: 'pending'; decide_by: string };
+	/** Of a withdrawal: when the statement was sent. */
+	stated_at?: string;
 	return?: {
 		id: string;
 		/** What stands on the parcel. */
@@ -82,5 +87,13 @@ export type ConfirmedQuote = {
 		state: ReturnState;
 		decide_by: string | null;
 		expires_at: string | null;
-	};
+	} & Partial<WithdrawnGoods>;
+};
+
+/** What has to come back of a withdrawal: by when it is to be sent off, and what is paid once it is, minor units. */
+export type WithdrawnGoods = {
+	send_by: string;
+	refund: number;
+	postage: 'buyer' | 'shop';
+	lines: { line: string; quantity: number }[];
 };

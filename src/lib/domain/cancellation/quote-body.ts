@@ -3,6 +3,7 @@ import type { Resolution } from '../policy/document.ts';
 import type { RunningTerms } from '../return/terms.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
+import type { Phase } from '../policy/segment.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 import { isThere, supplyOf, type Spoken } from './supply.ts';
 import type { OrderRecord } from '../order/order-record.ts';
@@ -29,6 +30,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	returning?: RunningTerms;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
+	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */
+	part_of?: string;
 	computed_from: {
 		version: number;
 		portions: OrderRecord['portions'];
@@ -38,8 +41,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 };
 
 /**
- * Which goods a priced quote takes; of a cancellation also whether they can be taken: goods on their way or with the
- * buyer have to come back first.
+ * Which goods a priced quote takes, and whether they can be taken that way: cancelling reaches what has not left the
+ * shop, withdrawing reaches goods wherever they are, and those that have left come back.
  *
  * Refusals: `quote.kind_unavailable`; `goods.claimed` (with `available`, `alternatives`) where requests that wait have
  * spoken for the pieces already.
@@ -53,14 +56,20 @@ export function piecesOf(priced: PricedQuote, evaluation: Evaluation, record: Or
 	const pieces: Spoken[] = [];
 	for (const { line, quantity, portions } of priced.lines) {
 		const phases = portions.map(({ portion }) => phaseOf.get(portion));
+		const count = (phase: Phase) =>
+			portions.filter((_, index) => phases[index] === phase).reduce((sum, one) => sum + one.quantity, 0);
+		const held = count('claimed');
+		if (priced.kind === 'withdraw') {
+			pieces.push({ line, quantity, held, away: count('moving') + count('arrived') });
+			continue;
+		}
 		if (phases.some((phase) => phase !== 'open' && phase !== 'claimed')) {
 			return refuse('quote.kind_unavailable', { kind: priced.kind, line });
 		}
-		const held = portions
-			.filter((_, index) => phases[index] === 'claimed')
-			.reduce((sum, one) => sum + one.quantity, 0);
 		pieces.push({ line, quantity, held });
 	}
+	// Nobody's word is waited for: what was asked of the warehouse can be withdrawn from all the same.
+	if (priced.kind === 'withdraw') return accept(pieces);
 	const supply = supplyOf(
 		record.portions,
 		record.requests.flatMap(({ lines }) => lines)

@@ -9,6 +9,8 @@ import type { QuoteBody } from './quote-body.ts';
 export type Settlement = {
 	to: { payment: string; amount: number }[];
 	release: { payment: string; amount: number; capture: number | null }[];
+	/** What of it goes back once goods have come back. */
+	later: number;
 };
 
 /**
@@ -17,6 +19,7 @@ export type Settlement = {
  * piece goes what quotes side by side have left over.
  *
  * @param last whether nothing is left of the order now
+ * @param later what of it waits for goods that have to come back, minor units; `all` where all of it does
  * @returns refusals `refund.exceeds_refundable` (with `refundable`) where the payments hold less than was promised;
  * `quote.superseded` where quotes side by side together promised more than all
  */
@@ -24,7 +27,8 @@ export function settleUp(
 	record: OrderRecord,
 	body: Pick<QuoteBody, 'refund' | 'last'>,
 	takes: readonly Taken[],
-	last: boolean
+	last: boolean,
+	later: number | 'all' = 0
 ): Result<Settlement> {
 	const order = policyOrderOf(record);
 	const held = refundable(order.payments);
@@ -35,8 +39,11 @@ export function settleUp(
 	// Side by side, quotes can promise a unit more than there is (law 1): asked again, it is exact.
 	if (left < amount) return refuse('quote.superseded', { available: [] });
 	if (last) amount = lastOfAll(order, taken, left) ?? amount;
-	const { to, release } = distributeRefund(amount, order.payments, last);
+	const waits = later === 'all' || BigInt(later) > amount ? amount : BigInt(later);
+	// What waits may need the authorisation it was paid with.
+	const { to, release } = distributeRefund(amount - waits, order.payments, last && waits === 0n);
 	return accept({
+		later: Number(waits),
 		to: to.map((one) => ({ ...one, amount: Number(one.amount) })),
 		release: release.map((one) => ({
 			payment: one.payment,

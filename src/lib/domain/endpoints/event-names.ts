@@ -23,6 +23,7 @@ const EVENT_NAMES = {
 	'cancel.requested': 'cancellation.requested',
 	'cancel.declined': 'cancellation.declined',
 	'cancel.overtaken': 'cancellation.overtaken',
+	'withdrawal.accepted': 'order.withdrawn',
 	'return.requested': 'return.requested',
 	'return.approved': 'return.approved',
 	'return.declined': 'return.declined',

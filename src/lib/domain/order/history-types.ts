@@ -16,6 +16,7 @@ export const HISTORY_TYPES = [
 	'cancel.requested',
 	'cancel.declined',
 	'cancel.overtaken',
+	'withdrawal.accepted',
 	'return.requested',
 	'return.approved',
 	'return.declined',

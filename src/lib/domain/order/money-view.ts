@@ -1,4 +1,5 @@
 import { canGiveDestination, oneWayRefunds, waitsFor, type WaitsFor } from '../refund/waiting.ts';
+import { sendBackBy } from '../withdrawal/statement.ts';
 import type { OrderRecord } from './order-record.ts';
 import type { RefundState } from './states.ts';
 
@@ -26,6 +27,8 @@ export type MoneyView = {
 		/** What it waits for before anybody can send it. */
 		waitsFor?: WaitsFor;
 	}[];
+	/** Goods of a withdrawal that have yet to be sent back, by when, and what follows them. */
+	comingBack?: { amount: number; sendBy: string }[];
 	/** The account that refunds go to which cannot go back the way the money came; absent where none needs one. */
 	destination?: {
 		/** What may be shown of it; absent while nobody has named one. */
@@ -48,8 +51,12 @@ export function moneyOf(record: OrderRecord) {
 	};
 }
 
-/** The same for a page, with everything the sum is made of and each refund with its day. */
-export function moneyView(record: OrderRecord): MoneyView {
+/**
+ * The same for a page, with everything the sum is made of and each refund with its day.
+ *
+ * @param zone the shop's, in which the day ends by which goods are sent off
+ */
+export function moneyView(record: OrderRecord, zone: string): MoneyView {
 	return {
 		...moneyOf(record),
 		subtotal: sum(record.lines.map((line) => line.amount)),
@@ -73,6 +80,9 @@ export function moneyView(record: OrderRecord): MoneyView {
 				...(waits && { waitsFor: waits })
 			};
 		}),
+		comingBack: record.returns
+			.filter(({ kind, state }) => kind === 'withdrawal' && state === 'approved')
+			.map((back) => ({ amount: back.promised, sendBy: sendBackBy(back.created_at, zone) })),
 		...(oneWayRefunds(record).length > 0 && {
 			destination: {
 				...(record.refund_to && { hint: record.refund_to.hint }),

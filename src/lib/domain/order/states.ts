@@ -41,6 +41,9 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export const REFUND_STATES = ['requested', 'sent', 'unknown', 'settled', 'failed'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
-/** What a cancellation that needs the warehouse may become. `overtaken`: the goods had left before it was decided. */
-export const REQUEST_STATES = ['pending', 'accepted', 'declined', 'overtaken'] as const;
+/**
+ * What a cancellation that needs the warehouse may become. `overtaken`: the goods had left before it was decided.
+ * `withdrawn`: the buyer withdrew from the contract, so that there is nothing left to decide.
+ */
+export const REQUEST_STATES = ['pending', 'accepted', 'declined', 'overtaken', 'withdrawn'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];

@@ -60,7 +60,7 @@ export function viewOrder(
 				.map(({ state, quantity, shipment }) => ({ state, quantity, ...(shipment && { parcel: shipment }) }))
 		})),
 		parcels: record.shipments.map((shipment) => parcelView(record, shipment, { redacted, histories })),
-		money: redacted ? { refunds: [] } : moneyView(record),
+		money: redacted ? { refunds: [] } : moneyView(record, zone),
 		...(terms && { terms: viewTerms(terms, redacted) }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],

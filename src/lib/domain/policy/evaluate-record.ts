@@ -7,11 +7,15 @@ import { timePortions } from './time-portions.ts';
 
 /** An order as stored, as a policy asks about it. Of an authorisation, what was released is not there any more. */
 export function policyOrderOf(record: OrderRecord): PolicyOrder {
+	const payments = record.payments.map((payment) => ({
+		...payment,
+		amount: payment.amount - payment.released
+	}));
 	return {
 		...record,
 		promised: promisedOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
-		payments: record.payments.map((payment) => ({ ...payment, amount: payment.amount - payment.released }))
+		payments
 	};
 }
 

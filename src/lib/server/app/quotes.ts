@@ -1,5 +1,5 @@
 import { quoteAnswer, type ConfirmedQuote, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
-import { CANCEL_REASONS, DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
+import { CANCEL_REASONS, DECIDE_REASONS, readReason, WITHDRAW_REASONS } from '#domain/access/staff-reason.ts';
 import type { Principal } from '#domain/access/principal.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
@@ -18,7 +18,7 @@ import type { Run } from './staff-tools.ts';
 const MOST_WAITING = 100;
 
 export type Reason = { handle: string; words: string };
-export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null };
+export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null; kept: StoredQuote };
 
 /** Quotes for people: shoppers who may see the order, and staff, who say why. */
 export function quotesOf({ connection, run, deps }: { connection: Connection; run: Run; deps: QuoteDeps }) {
@@ -57,7 +57,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			const { staff, ...asked } = input;
 			if (principal.kind !== 'staff')
 				return run(askQuote(deps), actor.value, { ...asked, staffReason: undefined, statedAt: undefined });
-			const reason = readReason(CANCEL_REASONS, staff ?? { handle: '', words: '' });
+			const handles = asked.kind === 'withdraw' ? WITHDRAW_REASONS : CANCEL_REASONS;
+			const reason = readReason(handles, staff ?? { handle: '', words: '' });
 			if (!reason.ok) return reason;
 			return run(askQuote(deps), actor.value, { ...asked, staffReason: reason.value });
 		},
@@ -72,7 +73,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			if (done.ok && actor.kind === 'staff' && quote.state !== 'accepted') {
 				await insertAudit(db, {
 					actor,
-					action: 'order.cancelled',
+					action: quote.kind === 'withdraw' ? 'order.withdrawn' : 'order.cancelled',
 					orderId: quote.orderId,
 					subject: id,
 					reason: quote.body.asked.staff_reason ?? undefined
@@ -80,8 +81,9 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			}
 			if (done.ok || done.refusal.code !== 'quote.expired') return done;
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
-			const { lines, staff_reason } = quote.body.asked;
-			const again = { ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined };
+			const { lines, staff_reason, stated_at } = quote.body.asked;
+			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
+			const again = { ref: quote.ref, kind: quote.kind, lines, ...said };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},
@@ -92,7 +94,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			if (!reached.ok) return reached;
 			const { quote } = reached.value;
 			const outcome = quote.outcome === null ? null : (JSON.parse(quote.outcome) as ConfirmedQuote);
-			return accept({ quote: told(quote), outcome });
+			return accept({ quote: told(quote), outcome, kept: quote });
 		},
 
 		/** Staff decide on a request and say why. Refusals: `grant.missing`, `reason.missing`, those of `decideRequest`. */

@@ -16,6 +16,7 @@ export const AUDIT_ACTIONS = [
 	'orders.searched',
 	'order.viewed',
 	'order.cancelled',
+	'order.withdrawn',
 	'address.corrected',
 	'request.decided',
 	'order.receipt',

@@ -61,6 +61,16 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 
 const instantOf = (text: string | null): string | null =>
 	text === null ? null : new Date(text).toISOString();
+
+/** Who bought, where nobody has forgotten them: looked up as late as their address. */
+export async function findBuyerName(tx: Tx, orderId: string): Promise<string | undefined> {
+	const [buyer] = await tx
+		.select({ name: orderPeople.name })
+		.from(orderPeople)
+		.where(eq(orderPeople.orderId, orderId));
+	return buyer?.name?.trim() || undefined;
+}
+
 const wordsOf = (reason: string | null): string | null =>
 	reason === null ? null : splitReason(reason).words || null;
 

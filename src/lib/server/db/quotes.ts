@@ -140,12 +140,14 @@ const there = (states: string) => `coalesce((select sum(n.quantity) from portion
 
 /**
  * Ends every open quote of an order whose pieces are not there any more: another command or a claim has taken them.
- * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it.
+ * Runs at the end of every command on the order (`recordChange`), so no way of taking goods can forget it. A withdrawal
+ * reaches goods wherever they are: only what leaves the order for good ends it, a claim or a hand-over does not.
  *
  * @param order the value of the statement that is the order's id
  */
 export const supersede = (order: `$${number}`) => `update quotes q set state = 'superseded'
 	where q.order_id = ${order} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
-		p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
+		case when q.kind = 'withdraw' then p.quantity > ${there("'open', 'claimed', 'packed', 'handed_over', 'delivered'")}
+		else p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
 		or p.quantity - p.away > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}
-		or (p.away > 0 and p.away > case q.kind when 'return' then ${there("'delivered'")} else ${there("'handed_over', 'delivered'")} end)))`;
+		or (p.away > 0 and p.away > ${there("'delivered'")}) end))`;

@@ -54,7 +54,7 @@ export async function confirmByForm(app: App.Locals['app'], principal: Mover, pl
 }
 
 /** Which line a refusal is about, and how many of it there are. */
-function factsOf(refusal: Refusal) {
+export function factsOf(refusal: Refusal) {
 	const available = refusal['available'] as { line: string; quantity: number }[] | undefined;
 	const line = (refusal['line'] as string | undefined) ?? available?.[0]?.line;
 	return {
@@ -64,7 +64,8 @@ function factsOf(refusal: Refusal) {
 	};
 }
 
-function typedIn(form: FormData) {
+/** What was typed, so that the form can stand there with it. */
+export function typedIn(form: FormData) {
 	const typed: Record<string, string> = {};
 	for (const name of form.keys()) {
 		if (name.startsWith(WANTED_FIELD)) typed[name.slice(WANTED_FIELD.length)] = textIn(form, name, 20);

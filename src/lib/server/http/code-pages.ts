@@ -34,6 +34,7 @@ export async function askAndGo<Typed extends object>(event: RequestEvent, asked:
 /** Lets somebody in who has proved something, and takes them there; what was wrong with a code is not told. */
 export async function enter(event: RequestEvent, proving: Promise<Result<Proved>>) {
 	const { cookies, locals, setHeaders } = event;
+	const asked = locals.app.codes.readTicket(ticketOf(event))?.asked;
 	const proved = await orUnavailable(proving);
 	if (!proved.ok) {
 		return proved.refusal.code === 'code.wrong' ? fail(401, { wrong: true }) : fail(503, { busy: true });
@@ -43,7 +44,8 @@ export async function enter(event: RequestEvent, proving: Promise<Result<Proved>
 	const { name, attributes } = locals.app.codes.ticketCookie;
 	cookies.delete(name, attributes);
 	if (isOther) setHeaders({ 'clear-site-data': CLEAR_SITE });
-	redirect(303, ref === undefined ? '/orders' : `/orders/${encodeURIComponent(ref)}`);
+	if (ref === undefined) redirect(303, '/orders');
+	redirect(303, `/orders/${encodeURIComponent(ref)}${asked?.to === 'withdraw' ? '/withdraw' : ''}`);
 }
 
 /** Whoever comes next to this browser finds nothing of whoever was here before. */

@@ -3,7 +3,7 @@ import { viewTerms } from '#domain/cancellation/terms-view.ts';
 import type { PolicyShelf } from '../app/policies.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
-import { findAddress, findNoticedOrder } from '../db/notice-order.ts';
+import { findAddress, findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
@@ -66,7 +66,11 @@ async function gather(
 	}
 	if (notice.kind === 'endpoint_off')
 		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
-	const order = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
+	const found = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
+	const order =
+		found && notice.orderId && notice.kind === 'withdrawal_accepted'
+			? { ...found, buyer: await findBuyerName(db, notice.orderId) }
+			: found;
 	if (!order || notice.kind !== 'order_in') {
 		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
 	}

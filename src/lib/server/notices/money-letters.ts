@@ -1,9 +1,11 @@
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
+import { accountParts } from './account-parts.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { MoneyKind } from './money-notice.ts';
 import { addressOf, items, type Reader } from './reader.ts';
+import { withdrawalParts } from './withdrawal-letter.ts';
 
 export type MoneyMaterial = Extract<NoticeMaterial, { kind: MoneyKind }>;
 type Rows = { name: string; value: string }[];
@@ -22,6 +24,8 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 			return [...kept('cancel_overtaken', material.facts, order, reader), terms(order, reader)];
 		case 'pay_yourself':
 			return payYourself(material.facts, order, reader);
+		case 'withdrawal_accepted':
+			return [...withdrawalParts(material.facts, order, reader), terms(order, reader)];
 		default:
 			return refunded(material, reader);
 	}
@@ -41,16 +45,7 @@ function accepted(facts: NoticeFacts['cancel_accepted'], order: NoticedOrder, re
 		...amounts(facts, order, reader),
 		...(due && !waits ? [{ name: m['mail.due']({}, said), value: format.date(due) }] : [])
 	];
-	const account: Part[] = waits
-		? [
-				{ is: 'text', text: m['mail.cancel_accepted.account']({}, said) },
-				{
-					is: 'button',
-					label: m['mail.cancel_accepted.account_button']({}, said),
-					url: `${addressOf(order, reader)}/refund-account`
-				}
-			]
-		: [];
+	const account = waits ? accountParts(order, reader) : [];
 	// Nothing was booked to go back: it was never taken.
 	const released = booked.length === 0 && facts.refund > 0;
 	return [

@@ -7,6 +7,7 @@ const KINDS = {
 	'cancel.requested': 'cancel_requested',
 	'cancel.declined': 'cancel_declined',
 	'cancel.overtaken': 'cancel_overtaken',
+	'withdrawal.accepted': 'withdrawal_accepted',
 	'refund.settled': 'refund_settled',
 	'refund.failed': 'refund_failed',
 	'refund.overdue': 'refund_overdue',
@@ -39,6 +40,8 @@ export function moneyNotice(type: MoneyType, { data, at }: Told): MoneyNotice {
 			return { kind, facts: cancel };
 		case 'cancel_requested':
 			return { kind, facts: { ...cancel, decideBy: String(data['decide_by']) } };
+		case 'withdrawal_accepted':
+			return { kind, facts: withdrawal(cancel, data) };
 		case 'cancel_declined':
 		case 'cancel_overtaken':
 			return { kind, facts: { request, lines } };
@@ -47,4 +50,18 @@ export function moneyNotice(type: MoneyType, { data, at }: Told): MoneyNotice {
 		default:
 			return { kind, facts: refund };
 	}
+}
+
+function withdrawal(
+	{ quote, lines, refund, at }: NoticeFacts['cancel_accepted'],
+	data: Record<string, unknown>
+): NoticeFacts['withdrawal_accepted'] {
+	const told = { quote, lines, refund, at, statedAt: String(data['stated_at']) };
+	if (data['return'] === undefined) return told;
+	const postage = data['postage'] === 'shop' ? ('shop' as const) : ('buyer' as const);
+	const sendBy = String(data['send_by']);
+	return {
+		...told,
+		back: { lines: data['back'] as Pieces[], sendBy, refund: Number(data['refund_later']), postage }
+	};
 }

@@ -10,6 +10,8 @@ export type Place = {
 	origin: string;
 	/** The shop's named zone: a mail does not know its reader's. */
 	zone: string;
+	/** Where goods are sent back to. */
+	returnAddress?: string | undefined;
 };
 
 /** For whom a message is written. */

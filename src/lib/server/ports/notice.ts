@@ -31,6 +31,8 @@ export type NoticeFacts = {
 	cancel_declined: { request: string; lines: Pieces[] };
 	/** The goods had left before it was decided. */
 	cancel_overtaken: { request: string; lines: Pieces[] };
+	/** Withdrawn from the contract: what was declared, when, and what follows. */
+	withdrawal_accepted: WithdrawalFacts;
 	/** A person looks at a return first; silence approves it. */
 	return_requested: ReturnFacts & { decideBy: string };
 	return_approved: ReturnFacts & { expiresAt: string | null };
@@ -61,6 +63,12 @@ export type NoticeFacts = {
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
+	/** When the statement was sent; `at` is when it reached us. RFC 3339. */
+	statedAt: string;
+	/** Goods that have to come back, and what of the refund follows them, minor units. */
+	back?: { lines: Pieces[]; sendBy: string; refund: number; postage: 'buyer' | 'shop' };
+};
 type ReturnFacts = { return: string };
 type RefundFacts = { refund: string; amount: number };
 
@@ -88,6 +96,8 @@ export type NoticedOrder = {
 		reference: string | null;
 		waits: boolean;
 	}[];
+	/** Who bought; only where the notice tells it, and nobody has been forgotten. */
+	buyer?: string | undefined;
 	/** Why staff decided so, in their words; nothing where they gave none. */
 	requests: { id: string; words: string | null }[];
 	returns: {

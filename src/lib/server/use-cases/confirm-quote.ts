@@ -11,6 +11,7 @@ import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts'
 import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import { insertRequest } from '#server/db/requests.ts';
+import { acceptWithdrawal } from './accept-withdrawal.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
@@ -43,6 +44,7 @@ export const confirmQuote =
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
 		if (quote.kind === 'return') return openReturn(tx, actor, order, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
+		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });
 		const supply = supplyOf(record.portions, spoken);
 		if (quote.state !== 'open' || !isThere(quote.body.pieces, supply)) {
 			const available = quote.body.pieces.map(({ line }) => {
@@ -65,10 +67,10 @@ async function refuseExpired(
 	quote: StoredQuote,
 	record: OrderRecord
 ): Promise<Result<never>> {
-	const { lines, staff_reason } = quote.body.asked;
+	const { lines, staff_reason, stated_at } = quote.body.asked;
 	const again = {
 		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
-		wayBack: quote.body.way_back?.way
+		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined }
 	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });

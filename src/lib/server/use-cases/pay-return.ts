@@ -32,8 +32,16 @@ export function dueOfReturn({ quote }: Pick<HeldReturn, 'quote'>, at: Date, rece
 		due.counts_from === 'goods_back' && due.days !== null && receivedAt
 			? new Date(receivedAt.getTime() + due.days * DAY_MS).toISOString()
 			: null;
-	return refundDueBy(at.toISOString(), due.at ?? counted);
+	const byLaw = due.at !== null && new Date(due.at) > at ? due.at : null;
+	return refundDueBy(at.toISOString(), byLaw ?? counted ?? atOnce(due.at, at));
 }
+
+/**
+ * The law's day has passed while the goods were waited for, as it allows (Directive 2011/83/EU, Article 13(3)): it is due
+ * at once, and not late before anybody could have paid.
+ */
+const atOnce = (lawsDay: string | null, at: Date): string | null =>
+	lawsDay === null ? null : new Date(at.getTime() + DAY_MS).toISOString();
 
 /**
  * Reserves what a return gives back by what it takes now and has not given yet: the quote's amount to the minor unit,

@@ -4,6 +4,7 @@ import { isHeld, type Spoken } from '#domain/cancellation/supply.ts';
 import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { movePieces, type Pieces, type Portion } from '#domain/order/portions.ts';
+import { hasLeft } from '#domain/policy/life.ts';
 import { accept, type Result } from '#domain/refusal.ts';
 import { letGo } from '#server/db/claims.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -24,6 +25,15 @@ export type GoodsToTake = {
 	entries: NewEntry[];
 	refunds: OutcomeRefund[];
 	released: ConfirmedQuote['released'];
+	/** What of the refund goes back once goods have come back, minor units. */
+	later: number;
+};
+
+/** Goods that have left the shop and come back under a return, and what of the refund waits for them. */
+export type ComingBack = {
+	pieces: readonly { portion: string; line: string; quantity: number }[];
+	id: string | undefined;
+	later: number | 'all';
 };
 
 /**
@@ -37,12 +47,13 @@ export function decideTaking(
 	quote: StoredQuote,
 	record: OrderRecord,
 	at: Date,
-	pieces: readonly Spoken[] = quote.body.pieces
+	pieces: readonly Spoken[] = quote.body.pieces,
+	back?: ComingBack
 ): Result<GoodsToTake> {
 	const before = portionsOf(record);
-	const after = cancelPieces(before, pieces);
-	const last = after.every(({ state }) => state === 'cancelled');
-	const settled = settleUp(record, quote.body, quote.takes, last);
+	const after = sendBack(cancelPieces(before, pieces), back);
+	const last = after.every(hasLeft);
+	const settled = settleUp(record, quote.body, quote.takes, last, back?.later);
 	if (!settled.ok) return settled;
 
 	const due_at = dueAt(record, quote, at);
@@ -58,7 +69,8 @@ export function decideTaking(
 		...released.map((one) => ({ type: 'payment.released' as const, data: { ...one } }))
 	];
 	const where = { orderId: record.id, quoteId: quote.id, at };
-	return accept({ ...where, before, portions: after, entries, refunds, released });
+	const { later } = settled.value;
+	return accept({ ...where, before, portions: after, entries, refunds, released, later });
 }
 
 /** Writes what `decideTaking` decided about pieces and money. Neither reads what the other writes, so both go out at once. */
@@ -110,9 +122,22 @@ function cancelPieces(portions: readonly Portion[], pieces: readonly Spoken[]): 
 	return next;
 }
 
-/** Portions that have fewer pieces than before; `quantity` is how many went. */
+/** They keep the parcel they came in. */
+function sendBack(portions: Portion[], back: ComingBack | undefined): Portion[] {
+	let next = portions;
+	for (const { portion, ...pieces } of back?.pieces ?? []) {
+		const isIt = ({ id }: Portion) => id === portion;
+		const coming = ({ claim, shipment }: Portion) => ({
+			...{ state: 'returning' as const, claim, shipment, return: back?.id }
+		});
+		next = movePieces(next, [pieces], isIt, coming, newId);
+	}
+	return next;
+}
+
+/** Portions in the shop that have fewer pieces than before; `quantity` is how many went. */
 const shrunk = (before: readonly Portion[], after: readonly Portion[]): Portion[] =>
-	before.flatMap((one) => {
+	before.filter(isHeld).flatMap((one) => {
 		const left = after.find(({ id }) => id === one.id)?.quantity ?? 0;
 		return left < one.quantity ? [{ ...one, quantity: one.quantity - left }] : [];
 	});

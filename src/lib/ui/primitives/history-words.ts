@@ -19,6 +19,7 @@ const PLAIN = {
 	'cancel.requested': m['history.cancel.requested'],
 	'cancel.declined': m['history.cancel.declined'],
 	'cancel.overtaken': m['history.cancel.overtaken'],
+	'withdrawal.accepted': m['history.withdrawal.accepted'],
 	'return.requested': m['history.return.requested'],
 	'return.approved': m['history.return.approved'],
 	'return.declined': m['history.return.declined'],

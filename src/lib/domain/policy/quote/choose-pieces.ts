@@ -1,13 +1,13 @@
 import { instantText } from '../../time/instant.ts';
 import { accept, refuse, type Result } from '../../refusal.ts';
 import type { Evaluation, PieceWindow } from '../evaluate.ts';
-import type { Action } from '../segment.ts';
+import type { Action, Phase } from '../segment.ts';
 import type { Picked, QuoteKind } from './pieces.ts';
 
 export type WantedPieces = { line: string; quantity: number };
 
 /** Whether a kind of quote can be had for pieces as they stand now. */
-function isOpenFor(kind: QuoteKind, { current }: PieceWindow): boolean {
+export function isOpenFor(kind: QuoteKind, { current }: PieceWindow): boolean {
 	switch (kind) {
 		case 'cancel':
 			return current.action === 'cancel' || current.action === 'request';
@@ -43,7 +43,7 @@ export function choosePieces(
 		}
 		const open = windows
 			.filter((window) => isOpenFor(kind, window))
-			.toSorted((a, b) => weight(a) - weight(b));
+			.toSorted((a, b) => weight(kind, a) - weight(kind, b));
 		if (quantity > pieces(open)) return refuseLine(kind, line, windows, pieces(open));
 		let left = quantity;
 		for (const window of open) {
@@ -58,8 +58,13 @@ export function choosePieces(
 const pieces = (windows: readonly PieceWindow[]): number =>
 	windows.reduce((total, { portion }) => total + portion.quantity, 0);
 
-const weight = ({ current }: PieceWindow): number =>
-	(current.action === 'request' ? 2 : 0) + (current.fee === null ? 0 : 1);
+const PHASES: readonly Phase[] = ['open', 'claimed', 'moving', 'arrived'];
+
+/** Withdrawing needs nobody’s leave and costs nothing: what is nearest to the shop comes first. */
+const weight = (kind: QuoteKind, { current }: PieceWindow): number =>
+	kind === 'withdraw'
+		? PHASES.indexOf(current.phase)
+		: (current.action === 'request' ? 2 : 0) + (current.fee === null ? 0 : 1);
 
 function refuseLine(
 	kind: QuoteKind,

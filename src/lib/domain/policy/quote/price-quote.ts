@@ -98,7 +98,9 @@ export function priceQuote(
 	return accept({
 		kind,
 		policy: evaluation.policy,
-		needs: picks.some(({ segment }) => segment.action === 'request') ? 'release' : null,
+		// A withdrawal takes effect with the statement, wherever the goods are (Directive 2011/83/EU, Article 9).
+		needs:
+			kind !== 'withdraw' && picks.some(({ segment }) => segment.action === 'request') ? 'release' : null,
 		lines: quoteLines(picks),
 		shipping_refund: Number(shippingBack),
 		shipping_kept: Number(delivery - shippingBack),

@@ -109,7 +109,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested', 'returning']),
+		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),
@@ -126,15 +126,20 @@ export const ConfirmAnswer = z
 		),
 		released: z.array(Release),
 		request: z.object({ id: z.string(), state: z.literal('pending'), decide_by: Instant }).optional(),
+		stated_at: Instant.optional().meta({ description: 'Of a withdrawal: when the statement was sent' }),
 		return: z
 			.object({
 				id: z.string(),
 				number: z.string().meta({ description: 'What stands on the parcel' }),
 				state: z.enum(RETURN_STATES),
 				decide_by: Instant.nullable(),
-				expires_at: Instant.nullable()
+				expires_at: Instant.nullable(),
+				send_by: Instant.optional().meta({ description: 'Of a withdrawal: by when it is to be sent off' }),
+				refund: Amount.optional().meta({ description: 'Of a withdrawal: what follows the goods' }),
+				postage: z.enum(['buyer', 'shop']).optional(),
+				lines: z.array(Pieces).optional()
 			})
 			.optional()
-			.meta({ description: 'Of a return: what came of it' })
+			.meta({ description: 'Of a return or a withdrawal: the goods that come back' })
 	})
 	.meta({ id: 'Confirmed' });

@@ -15,7 +15,7 @@ export function doneNotices(
 	{ done, corrected, accountNamed }: Told
 ): OrderNotice[] {
 	const format = readerFormat(zone ?? view.zone);
-	const cancelled = done?.order === view.ref && done.result === 'cancelled' ? done : undefined;
+	const cancelled = done?.order === view.ref && done.result !== 'requested' ? done : undefined;
 	const waiting = view.money.refunds.filter(({ waitsFor }) => waitsFor !== undefined).map(({ id }) => id);
 	const waits = (payment: string) =>
 		done?.refunds.some((one) => one.payment === payment && waiting.includes(one.id)) ?? false;
@@ -39,5 +39,13 @@ export function orderNotices(view: OrderView, zone: string | undefined, told: To
 		const items = itemWords(lines, view.lines, format);
 		return { text: requestWords(items, decideBy, format, Date.parse(view.asOf)), tone: 'moving' };
 	});
-	return [...doneNotices(view, zone, told), ...waiting];
+	// They stand there until the goods are on their way, however often the page is opened.
+	const coming = (view.money.comingBack ?? []).map(({ amount, sendBy }): OrderNotice => {
+		const said = [
+			m['withdraw.done_later']({ amount: format.money(amount, view.currency) }),
+			m['withdraw.done_send']({ day: format.date(sendBy) })
+		];
+		return { text: said.join(m['quote.space']()), tone: 'moving' };
+	});
+	return [...doneNotices(view, zone, told), ...waiting, ...coming];
 }

@@ -24,7 +24,10 @@ export function itemWords(items: Items, lines: Titles, format: Format): string {
  * @param waits whether the money of a payment cannot go back before somebody names an account
  */
 export function outcomeWords(
-	outcome: Pick<ConfirmedQuote, 'result' | 'lines' | 'currency' | 'refunds' | 'released' | 'fee' | 'request'>,
+	outcome: Pick<
+		ConfirmedQuote,
+		'result' | 'lines' | 'currency' | 'refunds' | 'released' | 'fee' | 'request' | 'return'
+	>,
 	lines: Titles,
 	format: Format,
 	now: number,
@@ -42,20 +45,36 @@ export function outcomeWords(
 	const [toName, back, released] = [sum(waiting), sum(sent), sum(outcome.released)];
 	const due = sent.find(({ due_at }) => due_at !== null)?.due_at;
 	const sentences = [
-		m['cancel.done_items']({ items }),
+		outcome.result === 'withdrawn' ? m['withdraw.done_items']({ items }) : m['cancel.done_items']({ items }),
 		back > 0 &&
 			(due
 				? m['cancel.done_back']({ amount: money(back), day: format.date(due) })
 				: m['cancel.done_back_plain']({ amount: money(back) })),
 		toName > 0 && m['cancel.done_account']({ amount: money(toName) }),
 		released > 0 && m['cancel.done_released']({ amount: money(released) }),
-		toName + back + released === 0 &&
+		...comingBack(outcome.return, money, format),
+		toName + back + released + (outcome.return?.refund ?? 0) === 0 &&
 			outcome.lines.some(({ refund }) => refund > 0) &&
 			m['cancel.done_unpaid'](),
 		outcome.fee.amount > 0 && m['cancel.done_fee']({ amount: money(outcome.fee.amount) })
 	];
 	return sentences.filter((one) => one !== false).join(m['quote.space']());
 }
+
+/** What follows the goods that have to come back. */
+const comingBack = (
+	goods: ConfirmedQuote['return'],
+	money: (amount: number) => string,
+	format: Format
+): (string | false)[] =>
+	goods
+		? [
+				goods.refund !== undefined &&
+					goods.refund > 0 &&
+					m['withdraw.done_later']({ amount: money(goods.refund) }),
+				goods.send_by !== undefined && m['withdraw.done_send']({ day: format.date(goods.send_by) })
+			]
+		: [];
 
 /** What was asked of the warehouse, and by when it decides. */
 export const requestWords = (

@@ -1,5 +1,5 @@
 import { endpointAnswer } from '#server/http/endpoint-answer.ts';
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { answerOutage } from '#server/http/outage.ts';
 import { privateJson } from '#server/http/private-json.ts';
 import { problem } from '#server/http/problem.ts';

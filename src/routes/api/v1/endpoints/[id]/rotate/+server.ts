@@ -1,5 +1,5 @@
 import { revealSecret, secretAnswer } from '#server/http/endpoint-answer.ts';
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { RotateSchema } from '#server/http/schemas/endpoints.ts';
 
 export const POST = machineCommand({

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { NothingSchema } from '#server/http/schemas/goods.ts';
 
 export const POST = machineCommand({

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { AcceptSchema } from '#server/http/schemas/requests.ts';
 
 export const POST = machineCommand({

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { AnswerSchema } from '#server/http/schemas/returns.ts';
 
 export const POST = machineCommand({

@@ -1,4 +1,4 @@
-import { machineCommand } from '#server/http/machine.ts';
+import { machineCommand } from '#server/http/machine-route.ts';
 import { inspectedLine } from '#server/http/return-answer.ts';
 import { InspectSchema } from '#server/http/schemas/returns.ts';
 
