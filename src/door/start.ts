@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { accountVault, endpointVault } from '#server/account-vault.ts';
 import { composeApp } from '#server/app.ts';
 import { connect, type Connection } from '#server/db/client.ts';
@@ -14,10 +13,10 @@ import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
 import { startStockWatch } from '#server/jobs/stock-watch.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
-import { getSettings, knownHostnames, type Settings } from '#server/settings.ts';
-import { describeListenError } from '#server/start-failure.ts';
+import { getSettings, knownHostnames } from '#server/settings.ts';
 import { clientAddress } from './client-address.ts';
 import { createDoor } from './door.ts';
+import { listen, printAddresses } from './listen.ts';
 import { loadPages } from './pages.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -179,24 +178,4 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		await close('start failed');
 		throw error;
 	}
-}
-
-async function listen(server: import('node:http').Server, settings: Settings): Promise<number> {
-	const at = { host: settings.host, port: settings.port };
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', (error) => reject(describeListenError(error, at) as Error));
-		server.listen(at, resolve);
-	});
-	return (server.address() as AddressInfo).port;
-}
-
-function printAddresses(origin: string, more: readonly { what: string; address: string }[]): void {
-	const all = [
-		{ what: 'Shop', address: `${origin}/` },
-		{ what: 'API', address: `${origin}/api/v1/docs` },
-		...more
-	];
-	const width = Math.max(...all.map(({ what }) => what.length));
-	const lines = all.map(({ what, address }) => `  ${what.padEnd(width)}  ${address}`);
-	process.stdout.write(`\nRoundtrip is ready. Ctrl-C ends it.\n${lines.join('\n')}\n`);
 }

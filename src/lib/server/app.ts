@@ -1,19 +1,13 @@
 import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
-import type { Principal } from '#domain/access/principal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
-import type { OrderView } from '#domain/order/order-view.ts';
-import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
-import { viewOrder } from '#domain/order/view-order.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import type { Vault } from './auth/vault.ts';
 import { codesOf, type CodesOptions } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Connection, Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
-import { findLiveLink, type LinkScope } from './db/links.ts';
 import { findMail, listMail } from './db/mailbox.ts';
-import { listVisibleOrders } from './db/my-orders.ts';
-import { findGrantedRecord, findOrderRecord } from './db/order-record.ts';
+import { findOrderRecord } from './db/order-record.ts';
 import { isId } from './db/ids.ts';
 import { findStanding } from './db/order-standing.ts';
 import { listRefunds } from './db/refund-lists.ts';
@@ -41,10 +35,11 @@ import { quotesOf } from './app/quotes.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf, type StorefrontsOptions } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
 import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
-import { listEvents, tellEntry, type EventPage } from './use-cases/list-events.ts';
+import { listEvents, type EventPage } from './use-cases/list-events.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 import type { CreateNotices } from './use-cases/send-notice.ts';
 
@@ -82,9 +77,6 @@ export type AppOptions = {
 	afterCommit: () => void;
 };
 
-/** Of an order's history a page shows the first. */
-const MOST_ENTRIES = 200;
-
 export type App = ReturnType<typeof composeApp>;
 
 const noVault = (): Vault => {
@@ -106,11 +98,6 @@ export function composeApp(options: AppOptions) {
 	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
-	const look = async (record: OrderRecord, history: OrderView['history'], redacted: boolean) => {
-		const [histories, its] = await Promise.all([routes.read(record), terms(record)]);
-		return viewOrder(record, history, { zone, redacted, histories, terms: its });
-	};
-
 	const vault = options.vault ?? noVault;
 	const bind = createBind(db, afterCommit);
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
@@ -189,25 +176,7 @@ export function composeApp(options: AppOptions) {
 			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
 				listEvents(db, ref, after, limit)
 		},
-		views: {
-			/** The order as its shopper sees it; `null` where the principal may not, or there is none: the same. */
-			async order(ref: string, principal: Principal): Promise<OrderView | null> {
-				if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
-				const found = await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
-				return found ? look(found, found.entries.map(tellEntry), false) : null;
-			},
-			/** All that the principal may see, most relevant first. One statement. */
-			async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
-				if (principal.kind === 'anonymous' || principal.kind === 'machine') return [];
-				return (await listVisibleOrders(sql, principal.id, page)).map(listedOrder);
-			},
-			/** What a share link shows: never a name, an address or a price. */
-			async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
-				const link = await findLiveLink(db, token);
-				const record = link && (await findOrderRecord(sql, link.ref));
-				return record ? { view: await look(record, [], true), scope: link.scope } : null;
-			}
-		},
+		views: viewsOf({ connection, zone, terms, histories: routes.read }),
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
 		links: {

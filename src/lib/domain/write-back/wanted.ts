@@ -14,16 +14,30 @@ export type WantedFacts = {
 	mode: RefundMode;
 };
 
-type Decide = (data: Record<string, unknown>, facts: WantedFacts) => Wanted | undefined;
+type Decide = (data: Record<string, unknown>, facts: WantedFacts) => readonly Wanted[];
 
 const refundOf = (data: Record<string, unknown>, facts: WantedFacts, mover: 'us' | 'storefront') => {
 	const { refund, payment, amount } = data;
 	const its = facts.payments.find(({ id }) => id === payment);
-	if (typeof refund !== 'string' || typeof amount !== 'number' || !its) return undefined;
-	if (whoMoves(its.provider, facts.mode) !== mover) return undefined;
+	if (typeof refund !== 'string' || typeof amount !== 'number' || !its) return [];
+	if (whoMoves(its.provider, facts.mode) !== mover) return [];
 	const { provider, reference } = its;
 	const what = { refund, amount, currency: facts.currency, provider, reference };
-	return { kind: 'refund' as const, subject: refund, what, movesMoney: mover === 'storefront' };
+	return [{ kind: 'refund' as const, subject: refund, what, movesMoney: mover === 'storefront' }];
+};
+
+/** Goods that will not be sent, under our id of what took them. */
+const cancelOf = (subject: unknown, pieces: Pieces[], { portions }: WantedFacts): Wanted[] => {
+	if (typeof subject !== 'string' || pieces.length === 0) return [];
+	const whole = portions.length > 0 && portions.every(({ state }) => state === 'cancelled');
+	return [{ kind: 'cancel', subject, what: { whole, lines: pieces }, movesMoney: false }];
+};
+
+/** Goods that come back. */
+const returnOf = (subject: unknown, lines: unknown): Wanted[] => {
+	const pieces = piecesOf(lines);
+	if (typeof subject !== 'string' || pieces.length === 0) return [];
+	return [{ kind: 'return', subject, what: { lines: pieces }, movesMoney: false }];
 };
 
 /**
@@ -31,27 +45,29 @@ const refundOf = (data: Record<string, unknown>, facts: WantedFacts, mover: 'us'
  * may still fail is no refund yet. One that the storefront sends is asked for as soon as it is owed.
  */
 const TOLD: Readonly<Record<string, Decide>> = {
-	'cancel.accepted': ({ quote, lines }, { portions }) => {
-		const pieces = piecesOf(lines);
-		if (typeof quote !== 'string' || pieces.length === 0) return undefined;
-		const whole = portions.length > 0 && portions.every(({ state }) => state === 'cancelled');
-		return { kind: 'cancel', subject: quote, what: { whole, lines: pieces }, movesMoney: false };
-	},
+	'cancel.accepted': ({ quote, lines }, facts) => cancelOf(quote, piecesOf(lines), facts),
+	// What has left comes back, the rest stays.
+	'withdrawal.accepted': ({ quote, lines, back, return: id }, facts) => [
+		...cancelOf(quote, without(piecesOf(lines), piecesOf(back)), facts),
+		...returnOf(id, back)
+	],
 	'refund.requested': (data, facts) => refundOf(data, facts, 'storefront'),
 	'refund.settled': (data, facts) => refundOf(data, facts, 'us'),
-	'return.approved': ({ return: id, lines }) => {
-		const pieces = piecesOf(lines);
-		if (typeof id !== 'string' || pieces.length === 0) return undefined;
-		return { kind: 'return', subject: id, what: { lines: pieces }, movesMoney: false };
-	}
+	'return.approved': ({ return: id, lines }) => returnOf(id, lines)
 };
 
 /** Whether an entry can be something to tell, before anything else is read. */
 export const mayBeTold = (type: string): boolean => Object.hasOwn(TOLD, type);
 
 /** What a storefront is told of an entry; nothing where it is not its business. */
-export const wantedOf = ({ type, data }: ToldEvent, facts: WantedFacts): Wanted | undefined =>
-	Object.hasOwn(TOLD, type) ? TOLD[type]?.(data, facts) : undefined;
+export const wantedOf = ({ type, data }: ToldEvent, facts: WantedFacts): readonly Wanted[] =>
+	(Object.hasOwn(TOLD, type) && TOLD[type]?.(data, facts)) || [];
+
+const without = (pieces: Pieces[], less: readonly Pieces[]): Pieces[] =>
+	pieces.flatMap(({ line, quantity }) => {
+		const gone = less.filter((one) => one.line === line).reduce((sum, one) => sum + one.quantity, 0);
+		return quantity > gone ? [{ line, quantity: quantity - gone }] : [];
+	});
 
 function piecesOf(lines: unknown): (Pieces & { reason?: string })[] {
 	if (!Array.isArray(lines)) return [];

@@ -28,10 +28,10 @@ describe('what is told', () => {
 			movesMoney: false,
 			what: { whole: false, lines: [{ line: '7', quantity: 2 }] }
 		};
-		expect(wantedOf(event, facts('record'))).toEqual(part);
+		expect(wantedOf(event, facts('record'))).toEqual([part]);
 		const all = { ...facts('record'), portions: [{ state: 'cancelled' as const }] };
-		expect(wantedOf(event, all)).toMatchObject({ what: { whole: true } });
-		expect(wantedOf({ ...event, data: { quote: ID, lines: [] } }, all)).toBeUndefined();
+		expect(wantedOf(event, all)).toMatchObject([{ what: { whole: true } }]);
+		expect(wantedOf({ ...event, data: { quote: ID, lines: [] } }, all)).toEqual([]);
 	});
 
 	test('of a refund: by the side that sends it, once; of another entry nothing', () => {
@@ -48,19 +48,30 @@ describe('what is told', () => {
 			[{ ...facts('execute'), payments: [] }, undefined, undefined]
 		];
 		for (const [given, onAsked, onSettled] of table) {
-			expect(wantedOf(asked, given)?.movesMoney).toBe(onAsked);
-			expect(wantedOf(settled, given)?.movesMoney).toBe(onSettled);
+			expect(wantedOf(asked, given)[0]?.movesMoney).toBe(onAsked);
+			expect(wantedOf(settled, given)[0]?.movesMoney).toBe(onSettled);
 		}
 		for (const type of ['refund.sent', 'refund.failed', 'report.refunded', 'report.cancelled', 'constructor'])
-			expect(wantedOf({ type, data: money }, facts('execute'))).toBeUndefined();
+			expect(wantedOf({ type, data: money }, facts('execute'))).toEqual([]);
 		const back = {
 			type: 'return.approved',
 			data: { return: ID, lines: [{ line: '7', quantity: 1, reason: 'style' }] }
 		};
-		expect(wantedOf(back, facts('record'))).toMatchObject({
-			kind: 'return',
-			what: { lines: [{ reason: 'style' }] }
-		});
+		expect(wantedOf(back, facts('record'))).toMatchObject([
+			{ kind: 'return', what: { lines: [{ reason: 'style' }] } }
+		]);
+		// Of two withdrawn pieces one had left: that one comes back, the other is cancelled.
+		const withdrawn = {
+			type: 'withdrawal.accepted',
+			data: {
+				...{ quote: ID, return: `${ID}`.replace(/.$/, '9') },
+				...{ lines: [{ line: '7', quantity: 2 }], back: [{ line: '7', quantity: 1 }] }
+			}
+		};
+		expect(wantedOf(withdrawn, facts('record'))).toMatchObject([
+			{ kind: 'cancel', subject: ID, what: { whole: false, lines: [{ line: '7', quantity: 1 }] } },
+			{ kind: 'return', what: { lines: [{ line: '7', quantity: 1 }] } }
+		]);
 	});
 
 	test('no setting makes both sides send', () => {

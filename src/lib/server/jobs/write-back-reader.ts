@@ -55,8 +55,8 @@ export function writeBackReader(db: Database, book: StorefrontBook): () => Promi
 		if (!storefront || event.at < (since.get(name) ?? new Date())) return;
 		const portions = await listPortions(tx, event.orderId);
 		const facts = { portions, currency: order.currency, payments: order.payments, mode: storefront.refunds };
-		const wanted = wantedOf(event, facts);
-		if (wanted) await insertWriteBack(tx, { orderId: event.orderId, storefront: name, wanted });
+		for (const wanted of wantedOf(event, facts))
+			await insertWriteBack(tx, { orderId: event.orderId, storefront: name, wanted });
 	}
 }
 

@@ -18,7 +18,7 @@ import { decideRequest } from '#server/db/requests.ts';
 import { openWithdrawalReturn } from '#server/db/withdrawals.ts';
 import type { QuoteDeps } from './ask-quote.ts';
 import { entryData, toldQuote } from './quote-told.ts';
-import { decideTaking, portionsOf, takeGoods } from './take-goods.ts';
+import { decideTaking, portionsOf, givenBack, takeGoods } from './take-goods.ts';
 
 type Facts = { deps: QuoteDeps; actor: Actor; order: LockedOrder; quote: StoredQuote; record: OrderRecord };
 
@@ -74,6 +74,7 @@ export async function acceptWithdrawal(tx: Tx, facts: Facts): Promise<Result<Con
 		const position = record.returns.length + 1;
 		await openWithdrawalReturn(tx, { quote, outcome, plan, takes, goods, position, at: order.now, actor });
 	}
+	await givenBack(tx, taken.value);
 	await takeGoods(tx, taken.value);
 	for (const id of ended) await decideRequest(tx, id, { state: 'withdrawn', at: order.now, actor });
 	const data = {

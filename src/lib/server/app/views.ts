@@ -1,0 +1,51 @@
+import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
+import type { Principal } from '#domain/access/principal.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
+import type { OrderView } from '#domain/order/order-view.ts';
+import { viewOrder } from '#domain/order/view-order.ts';
+import type { Connection } from '../db/client.ts';
+import { findLiveLink, type LinkScope } from '../db/links.ts';
+import { listVisibleOrders } from '../db/my-orders.ts';
+import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
+import { tellEntry } from '../use-cases/list-events.ts';
+import type { RouteBook } from './route-book.ts';
+
+export type ViewsOptions = {
+	connection: Pick<Connection, 'db' | 'sql'>;
+	zone: string;
+	terms: (record: OrderRecord) => Promise<OrderTerms>;
+	/** What is known of the ways its parcels take. */
+	histories: RouteBook['read'];
+};
+
+/** Of an order's history a page shows the first. */
+const MOST_ENTRIES = 200;
+
+/** Orders as pages show them, to whoever may see them. */
+export function viewsOf({ connection, zone, terms, histories }: ViewsOptions) {
+	const { db, sql } = connection;
+	const look = async (record: OrderRecord, history: OrderView['history'], redacted: boolean) => {
+		const [ways, its] = await Promise.all([histories(record), terms(record)]);
+		return viewOrder(record, history, { zone, redacted, histories: ways, terms: its });
+	};
+	return {
+		/** The order as its shopper sees it; `null` where the principal may not, or there is none: the same. */
+		async order(ref: string, principal: Principal): Promise<OrderView | null> {
+			if (principal.kind === 'anonymous' || principal.kind === 'machine') return null;
+			const found = await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
+			return found ? look(found, found.entries.map(tellEntry), false) : null;
+		},
+		/** All that the principal may see, most relevant first. One statement. */
+		async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {
+			if (principal.kind === 'anonymous' || principal.kind === 'machine') return [];
+			return (await listVisibleOrders(sql, principal.id, page)).map(listedOrder);
+		},
+		/** What a share link shows: never a name, an address or a price. */
+		async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
+			const link = await findLiveLink(db, token);
+			const record = link && (await findOrderRecord(sql, link.ref));
+			return record ? { view: await look(record, [], true), scope: link.scope } : null;
+		}
+	};
+}
