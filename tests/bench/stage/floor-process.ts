@@ -10,12 +10,15 @@ const list = (columns: string, source: string) =>
 
 const STATEMENT = `
 select row_to_json(r)::text as answer from (select o.ref, o.display_ref, o.version, o.status, o.placed_at, o.currency, o.total,
+	o.paid_at, o.locale, o.market, o.tags, o.buyer_kind, o.buyer_country, o.shipping_method, o.shipping_amount, o.shipping_tax,
+	o.prices_include_tax, o.tax, o.ship_by, o.deliver_by, o.discounts, o.adjustments, o.metadata,
 	${list(
 		`id, sku, title, options, image_url, product_id, variant_id, category, tags, quantity, unit_price, amount, discount,
 		share_discount, share_tax, share_shipping, share_shipping_tax`,
 		'order_lines where order_id = o.id order by position'
 	)} as lines,
 	${list('id, line_id as line, quantity, state, shipment_id as shipment', 'portions where order_id = o.id')} as portions,
+	${list('id, state, created_at, packed_at, handed_over_at', 'claims where order_id = o.id')} as claims,
 	${list(
 		`s.id, carrier, tracking_number, status, action_required, delivered_at,
 		${list(
@@ -24,7 +27,7 @@ select row_to_json(r)::text as answer from (select o.ref, o.display_ref, o.versi
 		)} as scans`,
 		'shipments s where s.order_id = o.id order by position'
 	)} as shipments,
-	${list('id, amount, captured, refunded, refund_pending', 'payments where order_id = o.id order by position')} as payments,
+	${list('id, provider, reference, amount, authorised_at, captured_at, captured, refunded, refund_pending', 'payments where order_id = o.id order by position')} as payments,
 	${list('id, state, amount', 'refunds where order_id = o.id')} as refunds,
 	${list('sum(amount) as amount', 'fees where order_id = o.id')} as fees
 from orders o where o.ref = $1) r`;
