@@ -3,6 +3,7 @@ import { ConfirmAnswer, QuoteAnswer } from '#server/http/schemas/quotes.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { APP_SECRET, buy, newestCode, type Bought } from '#tests/support/sent-codes.ts';
+import { expectProblem } from '#tests/support/problems.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
 
@@ -131,7 +132,13 @@ describe('by the API', () => {
 		expect([by > 14 * DAY - 3_600_000, by < 15 * DAY]).toEqual([true, true]);
 		expect(await statesOf(ref)).toEqual({ delivered: 2, returning: 2 });
 		const proof = { at: new Date().toISOString(), proof: 'posted, receipt 4711' };
-		const sent = await post(`returns/${String((done.json['return'] as { id: string }).id)}/sent`, proof);
+		const back = `returns/${String((done.json['return'] as { id: string }).id)}`;
+		// No step of a return declines it.
+		for (const step of ['decline', 'cancel']) {
+			const undone = await post(`${back}/${step}`, step === 'decline' ? { reason: 'no' } : undefined);
+			expectProblem(undone, 409, 'return.undeclinable');
+		}
+		const sent = await post(`${back}/sent`, proof);
 		expect(sent.status, sent.text).toBe(200);
 		const { json: paid } = await shop.call('GET', `/api/v1/orders/${ref}`, { key });
 		expect((paid['money'] as { pending: number }).pending).toBe(refund.amount);

@@ -58,7 +58,7 @@ export const RETURN_CALLS = {
 		parameters,
 		body: NothingSchema,
 		answers: step,
-		refusals: [...refusals, 'return.refunded']
+		refusals: [...refusals, 'return.refunded', 'return.undeclinable']
 	}),
 	'/api/v1/returns/{id}/sent': post({
 		summary: 'It was handed in',

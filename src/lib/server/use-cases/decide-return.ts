@@ -86,12 +86,14 @@ export type EndReturnInput = { id: string; by: 'cancel' | 'expire' };
  * (`expire`, the clock's). Its goods are the buyer's again and its refund is not owed.
  *
  * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `return.refunded` where its money has
- * gone out already.
+ * gone out already; `return.undeclinable` for a withdrawal.
  */
 export const cancelReturn: Command<EndReturnInput, SteppedReturn> = async (tx, actor, { id, by }) => {
 	const held = await holdReturn(tx, id);
 	if (!held) return refuse('return.not_found');
 	const { back, order } = held;
+	// Whoever could give it up for the buyer could decline it.
+	if (back.kind === 'withdrawal') return refuse('return.undeclinable');
 	if (by === 'cancel' && back.state === 'cancelled') return accept(stepped(held));
 	if (by === 'expire' && (back.expiresAt === null || back.expiresAt > order.now)) {
 		return refuse('return.state_conflict', { state: back.state });
