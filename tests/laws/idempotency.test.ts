@@ -148,13 +148,16 @@ test('a key belongs to its owner: another machine’s same key is another key', 
 });
 
 describe('while the first is still running', () => {
-	/** Holds the order's row, so that whoever wants to change the order waits, until the returned end is called. */
+	/**
+	 * Holds the order's row, so that whoever wants to change the order waits, until the returned end is called. Not from
+	 * whoever only refers to it: the mail about it would be counted among those who wait.
+	 */
 	async function hold(ref: string): Promise<() => Promise<void>> {
 		const held = Promise.withResolvers<void>();
 		const end = Promise.withResolvers<void>();
 		const done = shop.connection.sql.begin(async (tx) => {
 			await tx`set local idle_in_transaction_session_timeout = 0`;
-			await tx`select 1 from orders where ref = ${ref} for update`;
+			await tx`select 1 from orders where ref = ${ref} for no key update`;
 			held.resolve();
 			await end.promise;
 		});
@@ -176,9 +179,14 @@ describe('while the first is still running', () => {
 			const release = await hold(ref);
 			const idempotencyKey = randomUUID();
 			const first = post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
-			await until('the first waits for the order', () => waiters(1));
-			const second = post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
-			await until('the second waits for the first', () => waiters(2)).finally(release);
+			let second: Promise<Answer> | undefined;
+			try {
+				await until('the first waits for the order', () => waiters(1));
+				second = post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
+				await until('the second waits for the first', () => waiters(2));
+			} finally {
+				await release();
+			}
 			return Promise.all([first, second]);
 		};
 		let [one, two] = await both();
@@ -194,13 +202,13 @@ describe('while the first is still running', () => {
 		const release = await hold(ref);
 		const idempotencyKey = randomUUID();
 		const first = post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
-		await until('the first waits for the order', () => waiters(1));
-		expectProblem(
-			await post(`orders/${ref}/claims`, wanting(1), idempotencyKey),
-			409,
-			'idempotency.in_flight'
-		);
-		await release();
+		try {
+			await until('the first waits for the order', () => waiters(1));
+			const second = await post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
+			expectProblem(second, 409, 'idempotency.in_flight');
+		} finally {
+			await release();
+		}
 		expect((await first).status).toBe(201);
 		const later = await post(`orders/${ref}/claims`, wanting(1), idempotencyKey);
 		expect([later.status, later.text, isReplay(later)]).toEqual([201, (await first).text, true]);

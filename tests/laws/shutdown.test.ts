@@ -41,7 +41,7 @@ describe('SIGTERM', () => {
 		const end = Promise.withResolvers<void>();
 		const done = shop.connection.sql.begin(async (tx) => {
 			await tx`set local idle_in_transaction_session_timeout = 0`;
-			await tx`select 1 from orders where ref = ${ref} for update`;
+			await tx`select 1 from orders where ref = ${ref} for no key update`;
 			held.resolve();
 			await end.promise;
 		});
@@ -51,7 +51,7 @@ describe('SIGTERM', () => {
 		await until('the claim waits for the order', async () => {
 			// Of all that may wait for a lock just now, the one that locks an order.
 			const waiting = await shop.connection.sql`select from pg_stat_activity
-				where datname = current_database() and wait_event_type = 'Lock' and query ~ 'from "orders".*for .*update'`;
+				where datname = current_database() and wait_event_type = 'Lock' and query ~ 'from orders .*for update'`;
 			return waiting.length === 1;
 		});
 		const release = async () => {

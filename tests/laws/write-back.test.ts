@@ -18,6 +18,7 @@ import { startShopify, type ShopifyServer } from '#tests/support/storefronts/sho
 import { shopifyOrderHook, shopifyRefundHook, wooOrderHook } from '#tests/support/storefronts/webhooks.ts';
 import { startWoo, type WooServer } from '#tests/support/storefronts/woocommerce.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
+import { until } from '#tests/support/until.ts';
 
 /**
  * What happens here reaches the storefront, once, whatever breaks; money is sent by one side only; and what does not
@@ -371,7 +372,7 @@ describe('its own clock', () => {
 			(
 				await one.sql`select leased_until from write_backs w join orders o on o.id = w.order_id where o.ref = ${left.ref}`
 			)[0]?.['leased_until'];
-		while (!(await asked())) await new Promise((soon) => setTimeout(soon, 5));
+		await until('Shopify is being asked', async () => Boolean(await asked()));
 		const [row] = await desk.rowsOf(left.ref);
 		const reason = { handle: 'done_there', words: '' };
 		const during = await transact(one.db, (tx) => endWriteBack(tx, WRITER, { id: row?.id ?? '', reason }));
