@@ -72,6 +72,9 @@ function nowWords(zone: ZoneView, schedule: readonly ZoneView[], { windows, read
 	}
 }
 
+// Tables, and no names put together: for those a browser would be sent every word there is.
+const THEN = { withdraw: m['fee.then.withdraw'], return: m['fee.then.return'] } as const;
+const ONCE = { withdraw: m['fee.once.withdraw'], return: m['fee.once.return'] } as const;
 const CLOSED = {
 	packing: m['fee.says.packing'],
 	on_its_way: m['fee.says.on_its_way'],
@@ -136,8 +139,8 @@ function oneThen(zone: ZoneView, windows: readonly LineWindow[], reader: FeeRead
 		case 'none':
 			return '';
 		default: {
-			if (!zone.from_event) return m[`fee.then.${zone.action}`]({ until }, said);
-			return m[`fee.once.${zone.action}`]({ until, event: eventWords(zone.from_event, reader) }, said);
+			if (!zone.from_event) return THEN[zone.action]({ until }, said);
+			return ONCE[zone.action]({ until, event: eventWords(zone.from_event, reader) }, said);
 		}
 	}
 }

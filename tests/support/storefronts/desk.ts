@@ -9,6 +9,7 @@ import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startWriteBacks } from '#server/jobs/write-backs.ts';
 import { processDelivery, type Processed } from '#server/use-cases/process-delivery.ts';
 import { placeLamps, quoteDesk } from '../quotes.ts';
+import { until } from '../until.ts';
 import { bookOf } from './book.ts';
 import type { ShopifyServer } from './shopify.ts';
 import type { WooServer } from './woocommerce.ts';
@@ -61,6 +62,12 @@ export function storefrontDesk(one: Connection, shopify: ShopifyServer, woo: Woo
 		},
 		async round() {
 			await clock.round();
+			// Whatever transaction is open anywhere on this server, other tests' too, holds back what is read of the outbox.
+			await until('everything that was committed can be read', async () => {
+				const [hidden] =
+					await sql`select 1 from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`;
+				return hidden === undefined;
+			});
 			await worker.round();
 		},
 		/** What waits may be asked for again, and who was at it is taken to have died. */

@@ -68,7 +68,11 @@ export function stateText({ state, late, byHand }: WriteBackView): { text: strin
 	if (late) return { text: m['staff.write_back.late'](), tone: 'warn' };
 	if (state === 'done')
 		return { text: byHand ? m['staff.write_back.by_hand']() : m['staff.write_back.done'](), tone: 'good' };
-	return { text: m[`staff.write_back.${state}`](), tone: 'plain' };
+	// Not by a name put together: the browser would be sent every word there is.
+	return {
+		text: state === 'pending' ? m['staff.write_back.pending']() : m['staff.write_back.unknown'](),
+		tone: 'plain'
+	};
 }
 
 const CODES: Readonly<Record<string, () => string>> = {
