@@ -52,15 +52,15 @@ const framework = {
 const shell = {
 	name: 'shell',
 	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
-	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|quote[\\/]|messages[\\/](cancel|quote|address|lookup|sessions)_))/,
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|ProveFirst|quote[\\/]|withdraw[\\/]|messages[\\/](cancel|quote|address|lookup|sessions|proof|withdraw)_))/,
 	minShareCount: 8
 };
 const ABOUT_ORDER =
-	/^((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|error_gone)/;
+	/^((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund(?!_(next|account))|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|proof_(masked|unmask)|error_gone)/;
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|error_gone)))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|history|actor|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|proof_(masked|unmask)|error_gone)))/,
 	minShareCount: 2
 };
 
