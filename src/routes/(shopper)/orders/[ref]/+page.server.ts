@@ -1,10 +1,12 @@
 import { error } from '@sveltejs/kit';
+import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
+import { toldHistory } from '#ui/primitives/told-history.ts';
 
 export async function load({ params, locals, depends, setHeaders, parent, url }) {
 	depends('roundtrip:order');
@@ -25,8 +27,10 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const format = readerFormat(zone ?? view.zone);
 	const now = Date.parse(view.asOf);
 	return {
-		// The page is told the terms in words.
-		view: { ...view, terms: undefined },
+		// The page is told the terms and the history in words.
+		view: { ...view, terms: undefined, history: [] },
+		history: toldHistory(view.history),
+		keptCard: speaksOfKeptCard(view.history),
 		terms: wordTerms(view, format, now),
 		refunds: refundNotes(view.ref, view.money, format, now),
 		notices: orderNotices(view, zone, told)
