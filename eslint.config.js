@@ -45,6 +45,14 @@ const MARKUP_FROM_TEXT = [
 	message: 'Text never becomes markup: set textContent or write a component.'
 }));
 
+/** A name put together at run time keeps every message there is, in both languages, in the scripts of the page. */
+const MESSAGE_BY_ITS_NAME = [
+	{
+		selector: 'MemberExpression[computed=true][object.name="m"]:not([property.type="Literal"])',
+		message: "In the browser a message is named by a plain string, m['…']: write a table of them."
+	}
+];
+
 /** The compiler drops `import type` from a component before dependency-cruiser sees it, so this wall stands here. */
 const NO_SERVER_IN_COMPONENTS = {
 	patterns: [
@@ -129,6 +137,11 @@ export default defineConfig(
 			// Addresses are absolute paths on one host by contract (api.md): the app is never served below a sub-path.
 			'svelte/no-navigation-without-resolve': 'off'
 		}
+	},
+	{
+		files: ['src/**/*.svelte', 'src/lib/{ui,client}/**/*.ts', 'src/routes/**/+{page,layout}.ts'],
+		ignores: ['**/*.test.ts'],
+		rules: { 'no-restricted-syntax': ['error', ...MARKUP_FROM_TEXT, ...MESSAGE_BY_ITS_NAME] }
 	},
 	{
 		files: ['src/lib/domain/**/*.ts'],

@@ -5,7 +5,7 @@ import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
 import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
 import { bodyLimitOf, holdForm, isInheritedAction, isTooLarge } from '#server/http/incoming-form.ts';
-import { withData } from '#server/http/linked-data.ts';
+import { dataBlock } from '#server/http/linked-data.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
 import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
@@ -27,7 +27,7 @@ const speak: Handle = ({ event, resolve }) => {
 	}
 	return inLocale(locale, event.url, () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) => withData(inDocument(html, locale), event.locals.linkedData)
+			transformPageChunk: ({ html }) => inDocument(html, locale, dataBlock(event.locals.linkedData))
 		})
 	);
 };

@@ -17,9 +17,13 @@ overwriteServerAsyncLocalStorage(storage);
 export const inLocale = <Answer>(locale: Locale, url: URL, respond: () => Answer): Answer =>
 	storage.run({ locale, origin: url.origin, messageCalls: new Set() }, respond);
 
-/** The document begins with what is to be filled in; nothing behind that is looked at. */
-const BEGINNING = 200;
-
-/** Fills the document's `lang` and `dir`; both languages we speak are written from left to right. */
-export const inDocument = (html: string, locale: Locale): string =>
-	html.slice(0, BEGINNING).replace('%lang%', locale).replace('%dir%', 'ltr') + html.slice(BEGINNING);
+/**
+ * Fills the document's `lang` and `dir` (both languages we speak are written from left to right), and puts `data` at the
+ * end of its head. In one go, because a page in pieces is put together again by each look at it.
+ */
+export function inDocument(html: string, locale: Locale, data = ''): string {
+	const end = html.indexOf('</head>');
+	if (end < 0) return html;
+	const head = html.slice(0, end).replace('%lang%', locale).replace('%dir%', 'ltr');
+	return head + data + html.slice(end);
+}

@@ -33,10 +33,6 @@ function textOf(things: readonly Thing[]): string {
 	return inertJson(document);
 }
 
-/** The page with its data at the end of its head. */
-export function withData(html: string, data: string | undefined): string {
-	if (!data) return html;
-	const end = html.indexOf('</head>');
-	if (end < 0) return html;
-	return `${html.slice(0, end)}<script type="application/ld+json">${data}</script>${html.slice(end)}`;
-}
+/** The data as it stands in a page's head; nothing where there is none. */
+export const dataBlock = (data: string | undefined): string =>
+	data ? `<script type="application/ld+json">${data}</script>` : '';
