@@ -4,7 +4,7 @@
  */
 import { existsSync, globSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { execute, HOUSE, type Step } from './runner/execute.ts';
+import { execute, executeSideBySide, HOUSE } from './runner/execute.ts';
 import * as steps from './runner/steps.ts';
 import {
 	closingLine,
@@ -17,9 +17,11 @@ import {
 
 const countFiles = (folder: string) => globSync(`tests/${folder}/**/*.test.ts`, { cwd: HOUSE }).length;
 
-async function runSteps(list: Step[]) {
+async function runSteps(list: readonly steps.Work[]) {
 	const outcomes: Outcome[] = [];
-	for (const step of list) outcomes.push(await execute(step));
+	for (const work of list) {
+		outcomes.push(...('commands' in work ? [await execute(work)] : await executeSideBySide(work)));
+	}
 	const again = triedAgainList(outcomes);
 	if (again) console.log(`\n── passed only when tried again\n${again}`);
 	const failures = failureList(outcomes);

@@ -17,10 +17,10 @@ export interface Step {
 	project?: string;
 }
 
-let running: ChildProcess | undefined;
-/** Ends the running step with us: else the browser and the database of a test would stay behind. */
+const running = new Set<ChildProcess>();
+/** Ends the running steps with us: else the browser and the database of a test would stay behind. */
 function end(signal: 'SIGTERM' | 'SIGINT'): void {
-	running?.kill(signal);
+	for (const child of running) child.kill(signal);
 	process.exit(130);
 }
 process.once('SIGTERM', () => end('SIGTERM'));
@@ -29,20 +29,30 @@ process.once('SIGINT', () => end('SIGINT'));
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end('SIGTERM'), 1000).unref();
 
-function run([file, ...args]: Command): Promise<number> {
+/** @param say where its output goes; straight to ours without it */
+function run([file, ...args]: Command, say?: (text: string) => void): Promise<number> {
 	return new Promise((settle) => {
-		running = spawn(process.execPath, [file, ...args], { cwd: HOUSE, stdio: 'inherit' });
-		running.once('error', (error) => {
-			console.error(error.message);
+		const child = spawn(process.execPath, [file, ...args], {
+			cwd: HOUSE,
+			stdio: say ? ['ignore', 'pipe', 'pipe'] : 'inherit'
+		});
+		running.add(child);
+		for (const stream of [child.stdout, child.stderr])
+			stream?.setEncoding('utf8').on('data', (text: string) => say?.(text));
+		child.once('error', (error) => {
+			(say ?? console.error)(`${error.message}\n`);
 			settle(127);
 		});
-		running.once('close', (code) => settle(code ?? 128));
+		child.once('close', (code) => {
+			running.delete(child);
+			settle(code ?? 128);
+		});
 	});
 }
 
-async function runAll(commands: Command[]): Promise<number> {
+async function runAll(commands: Command[], say?: (text: string) => void): Promise<number> {
 	for (const command of commands) {
-		const exitCode = await run(command);
+		const exitCode = await run(command, say);
 		if (exitCode !== 0) return exitCode;
 	}
 	return 0;
@@ -69,11 +79,38 @@ async function runTests(step: Step): Promise<Counts> {
 	}
 }
 
-export async function execute(step: Step): Promise<Outcome> {
-	console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 76 - step.name.length))}`);
-	const start = performance.now();
-	const counts = step.project ? await runTests(step) : countStatic(await runAll(step.commands));
+const title = (step: Step) => `\n── ${step.name} ${'─'.repeat(Math.max(0, 76 - step.name.length))}`;
+
+function told(step: Step, counts: Counts, start: number): Outcome {
 	const seconds = (performance.now() - start) / 1000;
 	console.log(`── ${step.name}: ${counts.failed > 0 ? 'failed' : 'passed'} after ${seconds.toFixed(1)} s`);
 	return { step: step.name, seconds, ...counts };
+}
+
+export async function execute(step: Step): Promise<Outcome> {
+	console.log(title(step));
+	const start = performance.now();
+	const counts = step.project ? await runTests(step) : countStatic(await runAll(step.commands));
+	return told(step, counts, start);
+}
+
+/**
+ * Runs steps that use one core each, two at a time; each says what it has to say when it has ended.
+ *
+ * @param steps none of them a vitest project; the long ones first
+ */
+export async function executeSideBySide(steps: readonly Step[]): Promise<Outcome[]> {
+	const waiting = [...steps];
+	const outcomes: Outcome[] = [];
+	const lane = async () => {
+		for (let step = waiting.shift(); step; step = waiting.shift()) {
+			const start = performance.now();
+			let said = '';
+			const exitCode = await runAll(step.commands, (text) => (said += text));
+			console.log(`${title(step)}\n${said.trimEnd()}`);
+			outcomes.push(told(step, countStatic(exitCode), start));
+		}
+	};
+	await Promise.all([lane(), lane()]);
+	return outcomes;
 }

@@ -13,6 +13,9 @@ function tool(pack: string, ...args: string[]): Command {
 	return [join(folder, file), ...args];
 }
 
+/** A step, or several that run side by side. */
+export type Work = Step | readonly Step[];
+
 const generate: Step = {
 	name: 'generate',
 	commands: [
@@ -34,15 +37,20 @@ const tests = (project: string): Step => ({
 });
 
 /** What a change needs, the quick answers first. Types and messages are generated before anything reads them. */
-export const change: Step[] = [
+export const change: Work[] = [
 	generate,
-	{ name: 'format', commands: [tool('prettier', '--check', '--log-level', 'warn', '.')] },
-	{ name: 'lint', commands: [tool('eslint', '.')] },
-	{ name: 'types', commands: [tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings')] },
-	{ name: 'walls', commands: [tool('dependency-cruiser', 'src', 'vite.config.ts')] },
+	[
+		{ name: 'lint', commands: [tool('eslint', '.')] },
+		{
+			name: 'types',
+			commands: [tool('svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings')]
+		},
+		{ name: 'format', commands: [tool('prettier', '--check', '--log-level', 'warn', '.')] },
+		{ name: 'walls', commands: [tool('dependency-cruiser', 'src', 'vite.config.ts')] }
+	],
 	build,
 	...['unit', 'walls', 'db', 'e2e'].map(tests)
 ];
 
-export const wide: Step[] = [generate, build, tests('wide')];
-export const real: Step[] = [generate, build, tests('real')];
+export const wide: Work[] = [generate, build, tests('wide')];
+export const real: Work[] = [generate, build, tests('real')];
