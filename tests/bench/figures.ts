@@ -12,6 +12,7 @@ export const GOALS = {
 	'cancel.confirm.seq': { of: 'ratio', atLeast: 0.3 },
 	'cancel.confirm.c8': { of: 'ratio', atMost: 6 },
 	'cancel.confirm.statements': { of: 'value', atMost: 20 },
+	'return.confirm.seq': { of: 'ratio', atLeast: 0.25 },
 	'policy.lines_per_s': { of: 'value', atLeast: 30_000 },
 	'inbox.ack.p99_ms': { of: 'value', atMost: 250 },
 	'inbox.sent_per_s': { of: 'value', atLeast: 990 },

@@ -9,6 +9,7 @@ export const SUITES = {
 	stream: () => import('./suites/stream.ts'),
 	policy: () => import('./suites/policy.ts'),
 	cancel: () => import('./suites/cancel.ts'),
+	return: () => import('./suites/return.ts'),
 	inbox: () => import('./suites/inbox.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
 	import: () => import('./suites/import.ts'),

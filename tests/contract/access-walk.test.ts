@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessTable, VISITORS, type Visitor } from '#server/http/access-table.ts';
 import { DOORS, WHO_MAY_KNOCK, type Expected } from '#tests/fixtures/who-may-knock.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
+import { lamps } from '#tests/support/order-state.ts';
+import { deliver, returnDesk } from '#tests/support/returns.ts';
 import { addressOf, listRoutes, withoutGroups } from '#tests/support/route-tree.ts';
 import { APP_SECRET, buy, newestCode, type Bought } from '#tests/support/sent-codes.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
@@ -21,6 +23,8 @@ let b: Bought;
 let quote: string;
 let endpoint: string;
 let withdrawal: string;
+/** A return of an order of nobody here, and a quote for another. */
+let back: { ref: string; id: string; quote: string };
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -52,6 +56,11 @@ beforeAll(async () => {
 	};
 	quote = await ask('cancel');
 	withdrawal = await ask('withdraw');
+	const { ref } = await buy(shop);
+	await deliver(shop.connection, ref, lamps(3));
+	const desk = returnDesk(shop.connection);
+	const { id } = await desk.open(ref, lamps(1));
+	back = { ref, id, quote: (await desk.back(ref, lamps(1))).id };
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -111,9 +120,15 @@ function isTurnedAway({ status, headers }: Answer): boolean {
 const pages = DOORS.filter(({ method, route }) => method === 'GET' && !route.startsWith('/api/'));
 const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.startsWith('/api/'));
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
-/** Of an order, or at the desk of an endpoint. */
-const at = (route: string) =>
-	addressOf(route, { ref: a.ref, quote: route.includes('/withdraw/') ? withdrawal : quote, id: endpoint });
+/** Of an order, or at the desk of an endpoint or of a return. */
+const at = (route: string) => {
+	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, back);
+	return addressOf(route, {
+		ref: a.ref,
+		quote: route.includes('/withdraw/') ? withdrawal : quote,
+		id: endpoint
+	});
+};
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {
 	const methodsOf = (expected: Partial<Record<string, Expected>>) => Object.keys(expected).sort();

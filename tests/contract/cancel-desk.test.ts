@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DESK_QUEUES } from '#domain/return/desk-steps.ts';
+import { deskReturnsOf } from '#server/app/desk-returns.ts';
+import { listDeskReturns } from '#server/db/return-desk.ts';
 import { OrderAnswer } from '#server/http/schemas/answers.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
+import { lamps } from '#tests/support/order-state.ts';
+import { deliver, returnDesk } from '#tests/support/returns.ts';
 import type { CookieJar } from '#tests/support/cookie-jar.ts';
 import { APP_SECRET, buy } from '#tests/support/sent-codes.ts';
 import { auditOf, staffMember } from '#tests/support/staff-member.ts';
@@ -19,7 +24,19 @@ beforeAll(async () => {
 		{ until: { event: 'claimed' }, fee: { percent: 10 } },
 		{ until: { event: 'handed_over' }, fee: { percent: 40 }, needs: 'release' }
 	];
-	const draft = await post('policies/drafts', { ...samplePolicy(), cancel: [{ id: 'standard', steps }] });
+	const arrived = { after: 'delivered_at', for: 'P30D', end_of_day: true };
+	const back = { id: 'standard', steps: [{ until: arrived, fee: null, postage: 'buyer' }] };
+	const draft = await post('policies/drafts', {
+		...samplePolicy(),
+		cancel: [{ id: 'standard', steps }],
+		return: [{ ...back, review: { reasons: ['style'] } }],
+		returns: {
+			ways: [
+				{ way: 'label', price: 490 },
+				{ way: 'own', price: 0 }
+			]
+		}
+	});
 	expect((await post(`policies/drafts/${String(draft.json['id'])}/publish`)).status).toBe(200);
 	({ browser: desk, principalId: agent } = await staffMember(shop));
 });
@@ -144,6 +161,172 @@ describe('requests', () => {
 		expect(late.text).toContain('overtaken');
 		expect(await stateOf(two.ref)).toMatchObject({ cancelled: 0, requests: 'overtaken' });
 		for (const id of ['x', crypto.randomUUID()]) expect((await decide(id, 'accept')).status).toBe(404);
+	});
+});
+
+describe('returns', () => {
+	/** Three lamps that have arrived, some of them asked back at the desk for a reason that somebody looks at first. */
+	async function asked(quantity = 2, why = 'style'): Promise<{ ref: string; place: string; id: string }> {
+		const ref = await newOrder();
+		await deliver(shop.connection, ref, lamps(3));
+		const fields = { 'line:l1': String(quantity), 'why:l1': why, way: 'own', reason: 'by_phone' };
+		const quote = placeOf(
+			await desk.post(`/staff/orders/${ref}/return`, { ...fields, comment: 'Too bright.' })
+		);
+		expect(quote).toMatch(new RegExp(`^/staff/orders/${ref}/return/[0-9a-f-]{36}$`));
+		const place = placeOf(await desk.post(`${quote}?/confirm`));
+		expect(place).toMatch(/^\/staff\/returns\/[0-9a-f-]{36}$/);
+		return { ref, place, id: place.split('/').at(-1) ?? '' };
+	}
+	const step = (place: string, name: string, more: Record<string, string> = {}) =>
+		desk.copy().post(`${place}?/step`, {
+			...{ step: name, currency: 'EUR', reason: 'other', words: 'as we agreed' },
+			...more
+		});
+	const facts = async (id: string) =>
+		(
+			await shop.connection
+				.sql`select state, refunded::int, (select sum(received)::int from return_lines where return_id = r.id) as received,
+			(select coalesce(json_agg(a.facts ->> 'step' || ' ' || a.reason order by a.id), '[]') from audit a where a.subject = r.id::text) as why
+			from returns r where id = ${id}`
+		)[0] as { state: string; refunded: number; received: number; why: string[] };
+
+	test('are asked for the buyer with a reason, by the same engine, after a preview', async () => {
+		const ref = await newOrder();
+		const closed = await desk.get(`/staff/orders/${ref}/return`);
+		expect(closed.text).toContain('Nothing can be sent back now.');
+		await deliver(shop.connection, ref, lamps(3));
+		const page = await desk.get(`/staff/orders/${ref}/return`);
+		for (const words of ['name="line:l1"', 'name="why:l1"', 'Label from the shop', '€4.90'])
+			expect(page.text).toContain(words);
+		const ask = (more: Record<string, string>) =>
+			desk.post(`/staff/orders/${ref}/return`, {
+				'line:l1': '1',
+				way: 'label',
+				reason: 'buyer_asked',
+				...more
+			});
+		const silent = await ask({ reason: 'other', words: ' ', 'why:l1': 'style' });
+		expect(silent.status).toBe(422);
+		expect(silent.text).toMatch(/value="style" selected/);
+		expect([(await ask({ 'line:l1': '4' })).status, (await ask({ 'line:l1': '0' })).status]).toEqual([
+			409, 400
+		]);
+		const quote = placeOf(await ask({}));
+		const preview = await desk.get(quote);
+		for (const words of ['What the buyer will be told', '1 of 3 × Lamp', 'It is approved at once.', '€4.90'])
+			expect(preview.text).toContain(words);
+		for (const tap of await Promise.all([1, 2].map(() => desk.copy().post(`${quote}?/confirm`))))
+			expect(placeOf(tap)).toMatch(/^\/staff\/returns\//);
+		const rows = await shop.connection
+			.sql`select 1 from returns b join orders o on o.id = b.order_id where o.ref = ${ref}`;
+		expect(rows).toHaveLength(1);
+		expect((await desk.get(`/staff/orders/${ref}`)).text).toContain(`${ref}-R1`);
+		const [told] = await shop.connection.sql`select reason from audit a join orders o on o.id = a.order_id
+			where o.ref = ${ref} and action = 'order.returned'`;
+		expect(told?.['reason']).toBe('buyer_asked');
+	});
+
+	test('go through every hand at the desk: each step with its reason, once, and only where it can be', async () => {
+		const { ref, place, id } = await asked();
+		const page = await desk.get(place);
+		for (const words of [
+			'Too bright.',
+			'Do not like the style',
+			'value="accept"',
+			'value="decline"',
+			'Decide by'
+		])
+			expect(page.text).toContain(words);
+		expect(page.text).not.toContain('value="receive"');
+		expect((await step(place, 'accept', { reason: '' })).status).toBe(422);
+		expect((await step(place, 'inspect', { 'condition:l1': 'new' })).status).toBe(409);
+		const both = await Promise.all([1, 2].map(() => step(place, 'accept', { reason: 'within_terms' })));
+		expect(both.map(({ status }) => status)).toEqual([200, 200]);
+		expect((await step(place, 'sent', { at: 'soon' })).status).toBe(400);
+		expect((await step(place, 'sent', { reason: 'buyer_says', proof: 'R 17' })).text).toContain('on its way');
+		expect((await step(place, 'receive', { 'line:l1': '3' })).status).toBe(409);
+		expect((await step(place, 'receive', {})).text).toContain('Choose at least');
+		expect((await step(place, 'receive', { 'line:l1': '1', reason: 'goods_here', words: '' })).status).toBe(
+			200
+		);
+		const found = {
+			'condition:l1': 'used',
+			'amount:l1': '5.00',
+			'told:l1': 'It was worn.',
+			reason: 'looked_at'
+		};
+		for (const [wrong, words] of [
+			[{ 'amount:l1': '5.001' }, 'for example'],
+			[{ 'amount:l1': '-1' }, 'for example'],
+			[{ 'told:l1': '' }, 'the buyer is told'],
+			[{ 'amount:l1': '900' }, 'At most €']
+		] as const) {
+			const refused = await step(place, 'inspect', { ...found, ...wrong });
+			expect([400, 409]).toContain(refused.status);
+			expect(refused.text).toContain(words);
+		}
+		expect((await step(place, 'inspect', found)).status).toBe(200);
+		expect((await step(place, 'answer', { deduction: 'stands' })).status).toBe(409);
+		await returnDesk(shop.connection).object(id);
+		const { text } = await desk.get('/staff/returns?queue=object');
+		expect(text).toContain(`${ref}-R1`);
+		const before = (await facts(id)).refunded;
+		expect((await step(place, 'answer', { deduction: 'given_back', reason: 'goodwill' })).status).toBe(200);
+		const done = await facts(id);
+		expect(done).toMatchObject({ state: 'settled', received: 1, refunded: before + 500 });
+		expect(done.why).toEqual([
+			...['accept within_terms: as we agreed', 'sent buyer_says: as we agreed', 'receive goods_here'],
+			...['inspect looked_at: as we agreed', 'answer goodwill: as we agreed']
+		]);
+		// Why stands beside what happened, by whom.
+		expect((await desk.get(place)).text).toContain('Goodwill (as we agreed)');
+		expect((await desk.get(`/staff/returns/${crypto.randomUUID()}`)).status).toBe(404);
+	});
+
+	test('are declined with what the buyer is told, shown before; given up for the buyer', async () => {
+		const { place, id } = await asked();
+		expect((await step(place, 'decline', { reason: 'outside_terms', words: '' })).text).toContain('Say why');
+		const preview = await step(place, 'decline', { preview: '1', words: 'It was engraved.' });
+		expect(preview.status).toBe(200);
+		for (const words of ['Your return was declined', 'It was engraved.'])
+			expect(preview.text).toContain(words);
+		expect(await facts(id)).toMatchObject({ state: 'needs_review', why: [] });
+		expect((await step(place, 'decline', { words: 'It was engraved.' })).text).toContain('Declined.');
+		expect(await facts(id)).toMatchObject({ state: 'declined', why: ['decline other: It was engraved.'] });
+		const other = await asked(1, 'unwanted');
+		expect((await step(other.place, 'cancel', { reason: 'buyer_asked' })).status).toBe(200);
+		expect((await step(other.place, 'receive', { 'line:l1': '1' })).text).toContain(
+			'Somebody else was first'
+		);
+	});
+
+	test('stand in one list by their clock, page after page, none twice and none left out', async () => {
+		const { sql } = shop.connection;
+		const [late, soon, on] = [await asked(1), await asked(1), await asked(1, 'unwanted')];
+		await sql`update returns set decide_by = now() + interval '3 minutes' where id = ${soon.id}`;
+		await step(on.place, 'sent');
+		const { text } = await desk.get('/staff/returns');
+		const places = [soon, late, on].map(({ id }) => text.indexOf(id));
+		expect(places).toEqual(places.toSorted((one, two) => one - two));
+		expect(places[0]).toBeGreaterThan(0);
+		expect((await desk.get('/staff/returns?queue=transit')).text).not.toContain(soon.id);
+		const never = () => Promise.reject(new Error('nothing is done here'));
+		const { list } = deskReturnsOf({ connection: shop.connection, run: never, page: 2 });
+		for (const queue of [undefined, ...DESK_QUEUES]) {
+			const seen: string[] = [];
+			let cursor: string | null = null;
+			do {
+				const page: Awaited<ReturnType<typeof list>> = await list({ queue, cursor });
+				seen.push(...page.list.map(({ id }) => id));
+				cursor = page.next;
+			} while (cursor !== null);
+			const all = await listDeskReturns(shop.connection.db, { queue, limit: 1000 });
+			expect(seen).toEqual(all.map(({ id }) => id));
+			expect(new Set(seen).size).toBe(seen.length);
+			const { counts } = await list({ queue, cursor: 'nonsense' });
+			if (queue !== undefined && queue !== 'over') expect(counts[queue]).toBe(seen.length);
+		}
 	});
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Sql, TransactionSql } from 'postgres';
+import { advance, GIVEN_UP, RETURN_EVENTS, RETURN_STATES, type ReturnState } from '#domain/return/states.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { place } from '#tests/support/order-writer.ts';
@@ -245,16 +246,49 @@ describe('goods that come back', () => {
 		await refused(set('promised = 6000'), /cannot change so/);
 		await refused((tx) => tx`delete from returns where id = ${back}`, /cannot change so/);
 		await refused((tx) => tx`delete from return_lines where return_id = ${back}`, /cannot change so/);
-		await refused(set(`state = 'declined', ended_at = now()`), /returns_declined_why/);
 		await refused(set(`state = 'cancelled'`), /returns_ended_when/);
 		await refused(
 			set(`kind = 'withdrawal', state = 'declined', ended_at = now(), reason = 'no'`),
-			/returns_withdrawal|cannot change so/
+			/returns_withdrawal|cannot change so|cannot go/
 		);
 		await inTransaction(async (tx) => {
 			await tx`update portions set state = 'delivered', return_id = null where return_id = ${back}`;
 			await tx`update returns set state = 'cancelled', ended_at = now() where id = ${back}`;
 		});
-		await refused(set(`state = 'approved', ended_at = null`), /cannot change so/);
+		await refused(set(`state = 'approved', ended_at = null`), /cannot go from cancelled to approved/);
+	});
+	test('a return moves along its graph and no other way, pair by pair', async () => {
+		const undo = new Error('nothing of it is kept');
+		const told: Partial<Record<ReturnState, ReturnState[]>> = {};
+		for (const from of RETURN_STATES) {
+			const reached = (told[from] = [] as ReturnState[]);
+			const tried = sql.begin(async (tx) => {
+				const quote = randomUUID();
+				back = randomUUID();
+				const isEnd = (GIVEN_UP as readonly string[]).includes(from);
+				await tx`insert into quotes (id, order_id, kind, state, body, takes, actor_kind, expires_at, accepted_at)
+					values (${quote}, ${order}, 'return', 'accepted', '{}', '[]', 'machine', now(), now())`;
+				await tx`insert into returns (id, order_id, quote_id, kind, state, position, number, way_back, postage_by, refund_when,
+						promised, takes, decide_by, approved_at, sent_at, received_at, inspected_at, settled_at, closed_at, ended_at, reason)
+					values (${back}, ${order}, ${quote}, 'return', ${from}, 1, ${back}, 'own', 'shop', 'inspection', 5000, '[]', now(),
+						now(), now(), now(), now(), now(), ${from === 'closed' ? tx`now()` : null}, ${isEnd ? tx`now()` : null},
+						${from === 'declined' ? 'other' : null})`;
+				for (const to of RETURN_STATES) {
+					const code = await tx
+						.savepoint(async (inner) => {
+							await inner`update returns set state = ${to} where id = ${back}`;
+							throw Object.assign(new Error('undone'), { code: 'done' });
+						})
+						.catch((cause: { code?: string }) => cause.code);
+					// What a row has to say in a state is asked after whether it may be in it.
+					if (code !== '23001') reached.push(to);
+				}
+				throw undo;
+			});
+			await expect(tried).rejects.toBe(undo);
+		}
+		const graph = (from: ReturnState) =>
+			RETURN_STATES.filter((to) => to === from || RETURN_EVENTS.some((event) => advance(from, event) === to));
+		expect(told).toEqual(Object.fromEntries(RETURN_STATES.map((from) => [from, graph(from)])));
 	});
 });

@@ -14,6 +14,8 @@ import { listRefunds } from './db/refund-lists.ts';
 import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
+import { deskReturnsOf } from './app/desk-returns.ts';
+import { returningAtDesk } from './app/returning-at-desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
@@ -145,6 +147,9 @@ export function composeApp(options: AppOptions) {
 			list: (asked: Parameters<typeof listReturns>[1]) => listReturns(db, asked),
 			find: (id: string) => (isId(id) ? readReturn(db, id) : Promise.resolve(undefined))
 		},
+		/** Goods that come back, as the desk works on them. */
+		deskReturns: deskReturnsOf({ connection, run }),
+		returningAtDesk: returningAtDesk({ connection, quotes, terms, versions: policies.versions, zone }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
 		webhooks: webhooksOf({ connection, run, verifyStripe, ...(options.webhooks ?? { secrets: {} }) }),
 		/** What storefronts are told of what happened here. */

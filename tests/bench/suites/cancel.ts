@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { createKey } from '#server/app/keys.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { firstPolicy, placeLamps } from '#tests/support/quotes.ts';
 import { median, percentile, type Figure } from '../figures.ts';
+import { doAtFloor, poster, quoteAndConfirm, rateOf, timeAll, type Post } from '../stage/contest.ts';
 import { openStageDatabase, type StageDatabase } from '../stage/database.ts';
 import { startFloor } from '../stage/floor.ts';
 import { inParallel } from '../stage/seed.ts';
@@ -18,8 +17,6 @@ const AT_ONCE = 8;
 const PIECES = 2;
 const COUNTED = 5;
 
-type Post = (path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
-
 /** A whole order cancelled over the API, quote and confirm, beside the least that could be called a cancel. */
 export async function measure(stage: Stage): Promise<Figure[]> {
 	const database = await openStageDatabase(stage);
@@ -31,12 +28,12 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	const { key } = await createKey(database.db, { name: 'bench', scopes: ['orders:read', 'quotes:write'] });
 	const { origin } = await startServer(stage, database.url);
 	const floorOrigin = await startFloor(stage, database.url, 'cancel');
-	const ours = poster(stage, origin, { authorization: `Bearer ${key}` });
-	const floor = poster(stage, floorOrigin, {});
+	const ours = poster(stage, origin, { authorization: `Bearer ${key}` }, AT_ONCE);
+	const floor = poster(stage, floorOrigin, {}, AT_ONCE);
 	const orders = storeroom(database);
 
 	const contenders = [
-		{ cancel: (ref: string) => cancelAtFloor(floor, ref), rates: [] as number[], p99s: [] as number[] },
+		{ cancel: (ref: string) => doAtFloor(floor, ref), rates: [] as number[], p99s: [] as number[] },
 		{ cancel: (ref: string) => cancelHere(ours, ref), rates: [] as number[], p99s: [] as number[] }
 	];
 	// Before anything else: the refunds of a thousand cancellations are sent for a minute, on the same sessions. And the least
@@ -52,8 +49,7 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 		const [single, many] = [await orders(2 * ONE_BY_ONE), await orders(2 * SIDE_BY_SIDE)];
 		for (const [index, { cancel, rates, p99s }] of contenders.entries()) {
 			const of = (list: string[]) => list.filter((_, at) => at % 2 === index);
-			const times = await timeAll(of(single), 1, cancel);
-			rates.push((1000 * times.length) / times.reduce((sum, time) => sum + time, 0));
+			rates.push(rateOf(await timeAll(of(single), 1, cancel)));
 			p99s.push(percentile(await timeAll(of(many), AT_ONCE, cancel), 99));
 		}
 		const told = contenders.map(
@@ -79,33 +75,8 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	];
 }
 
-async function cancelHere(post: Post, ref: string): Promise<void> {
-	const lines = [{ line: 'l1', quantity: PIECES }];
-	const quote = await post(`/api/v1/orders/${ref}/quotes`, { kind: 'cancel', lines });
-	const done = await post(`/api/v1/quotes/${String(quote.body['id'])}/confirm`);
-	if (done.status >= 300)
-		throw new Error(`${ref}: ${quote.status}, ${done.status} ${JSON.stringify(done.body)}`);
-}
-
-async function cancelAtFloor(post: Post, ref: string): Promise<void> {
-	const done = await post(`/${ref}`);
-	if (done.status !== 201) throw new Error(`the floor answered ${done.status}`);
-}
-
-/** Milliseconds each took, `atOnce` of them under way. */
-async function timeAll(
-	refs: string[],
-	atOnce: number,
-	cancel: (ref: string) => Promise<void>
-): Promise<number[]> {
-	const times: number[] = [];
-	await inParallel(refs, atOnce, async (ref) => {
-		const start = performance.now();
-		await cancel(ref);
-		times.push(performance.now() - start);
-	});
-	return times;
-}
+const cancelHere = (post: Post, ref: string): Promise<void> =>
+	quoteAndConfirm(post, ref, { kind: 'cancel', lines: [{ line: 'l1', quantity: PIECES }] });
 
 /** Fresh orders, each to be cancelled once. */
 function storeroom(database: StageDatabase) {
@@ -115,27 +86,4 @@ function storeroom(database: StageDatabase) {
 		await inParallel(refs, 5, (ref) => placeLamps(database, ref, PIECES));
 		return refs;
 	};
-}
-
-/** Posts JSON over connections that stay open. */
-function poster(stage: Stage, origin: string, headers: Record<string, string>): Post {
-	const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-	stage.defer(() => Promise.resolve(agent.destroy()));
-	const { hostname, port } = new URL(origin);
-	return (path, body) =>
-		new Promise((done, fail) => {
-			const own = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...headers };
-			const asked = request({ agent, hostname, port, path, method: 'POST', headers: own }, (response) => {
-				let text = '';
-				response.setEncoding('utf8').on('data', (part: string) => (text += part));
-				response.once('end', () => {
-					done({
-						status: response.statusCode ?? 0,
-						body: JSON.parse(text || '{}') as Record<string, unknown>
-					});
-				});
-			});
-			asked.once('error', fail);
-			asked.end(body === undefined ? undefined : JSON.stringify(body));
-		});
 }

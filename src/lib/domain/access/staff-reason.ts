@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from '../refusal.ts';
+import type { DeskStep } from '../return/desk-steps.ts';
 
 /** Why staff did something, as handles that keep their meaning in every language. `other` needs words. */
 export const SHARE_REASONS = ['buyer_asked', 'recipient_asked', 'carrier_case', 'other'] as const;
@@ -15,6 +16,17 @@ export const CANCEL_REASONS = [
 export const WITHDRAW_REASONS = ['by_letter', 'by_mail', 'by_phone', 'in_person', 'other'] as const;
 /** Why the warehouse lets goods go or does not. */
 export const DECIDE_REASONS = ['can_be_stopped', 'already_packed', 'work_begun', 'other'] as const;
+/** Why staff ask for a return for its buyer, and what they decide about one and do with it. */
+export const ASK_RETURN_REASONS = ['buyer_asked', 'by_mail', 'by_phone', 'in_person', 'other'] as const;
+export const RETURN_REASONS_OF = {
+	accept: ['within_terms', 'goodwill', 'other'],
+	decline: ['outside_terms', 'evidence_missing', 'other'],
+	sent: ['buyer_says', 'carrier_case', 'other'],
+	receive: ['goods_here', 'other'],
+	inspect: ['looked_at', 'other'],
+	answer: ['looked_again', 'goodwill', 'other'],
+	cancel: ['buyer_asked', 'other']
+} as const satisfies Record<DeskStep, readonly string[]>;
 /** Why staff name the account that a refund goes to. */
 export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
@@ -38,6 +50,8 @@ const EVERY = [
 	...CANCEL_REASONS,
 	...WITHDRAW_REASONS,
 	...DECIDE_REASONS,
+	...ASK_RETURN_REASONS,
+	...Object.values(RETURN_REASONS_OF).flat(),
 	...SECRET_REASONS,
 	...ENDPOINT_REASONS,
 	...ROTATE_REASONS,

@@ -44,6 +44,16 @@ export function worthOf(takes: readonly Taken[]): Map<string, number> {
 	return worth;
 }
 
+/** The most that can be deducted of each line as it came: its worth less what the way back has taken of it. Minor units. */
+export function deductible(
+	quoted: readonly Taken[],
+	received: readonly ReceivedPieces[]
+): Map<string, number> {
+	const worth = worthOf(takesOfReceived(quoted, received));
+	for (const { line, withheld = 0 } of quoted) worth.set(line, (worth.get(line) ?? 0) - withheld);
+	return new Map([...worth].map(([line, amount]) => [line, Math.max(0, amount)]));
+}
+
 /** Enters deductions in what a return takes, so that the books know that they stay with the shop. */
 export function withDeductions(takes: readonly Taken[], deductions: readonly LineDeduction[]): Taken[] {
 	const left = new Map(deductions.map(({ line, deduction }) => [line, deduction]));

@@ -1,8 +1,15 @@
 import { quoteAnswer, type ConfirmedQuote, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
-import { CANCEL_REASONS, DECIDE_REASONS, readReason, WITHDRAW_REASONS } from '#domain/access/staff-reason.ts';
+import {
+	ASK_RETURN_REASONS,
+	CANCEL_REASONS,
+	DECIDE_REASONS,
+	readReason,
+	WITHDRAW_REASONS
+} from '#domain/access/staff-reason.ts';
 import type { Principal } from '#domain/access/principal.ts';
+import type { AskedKind } from '#domain/cancellation/quote-body.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { insertAudit } from '../db/audit.ts';
+import { insertAudit, type AuditAction } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import { findGrantedOrder, hasProved } from '../db/grants.ts';
 import type { Actor } from '../db/history.ts';
@@ -16,6 +23,20 @@ import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.
 import type { Run } from './staff-tools.ts';
 
 const MOST_WAITING = 100;
+
+/** Why staff ask for each kind of quote, and as what its confirmation is written down. */
+const ASK_REASONS = {
+	cancel: CANCEL_REASONS,
+	withdraw: WITHDRAW_REASONS,
+	return: ASK_RETURN_REASONS,
+	exchange: ASK_RETURN_REASONS
+} as const satisfies Record<AskedKind, unknown>;
+const AUDITED_AS = {
+	cancel: 'order.cancelled',
+	withdraw: 'order.withdrawn',
+	return: 'order.returned',
+	exchange: 'order.returned'
+} as const satisfies Record<AskedKind, AuditAction>;
 
 export type Reason = { handle: string; words: string };
 export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null; kept: StoredQuote };
@@ -57,8 +78,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			const { staff, ...asked } = input;
 			if (principal.kind !== 'staff')
 				return run(askQuote(deps), actor.value, { ...asked, staffReason: undefined, statedAt: undefined });
-			const handles = asked.kind === 'withdraw' ? WITHDRAW_REASONS : CANCEL_REASONS;
-			const reason = readReason(handles, staff ?? { handle: '', words: '' });
+			const reason = readReason(ASK_REASONS[asked.kind], staff ?? { handle: '', words: '' });
 			if (!reason.ok) return reason;
 			return run(askQuote(deps), actor.value, { ...asked, staffReason: reason.value });
 		},
@@ -73,7 +93,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			if (done.ok && actor.kind === 'staff' && quote.state !== 'accepted') {
 				await insertAudit(db, {
 					actor,
-					action: quote.kind === 'withdraw' ? 'order.withdrawn' : 'order.cancelled',
+					action: AUDITED_AS[quote.kind],
 					orderId: quote.orderId,
 					subject: id,
 					reason: quote.body.asked.staff_reason ?? undefined
@@ -83,7 +103,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
 			const { lines, staff_reason, stated_at } = quote.body.asked;
 			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
-			const again = { ref: quote.ref, kind: quote.kind, lines, ...said };
+			const wayBack = quote.body.way_back?.way;
+			const again = { ref: quote.ref, kind: quote.kind, lines, wayBack, ...said };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},

@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
 	'order.viewed',
 	'order.cancelled',
 	'order.withdrawn',
+	'order.returned',
+	'return.stepped',
 	'address.corrected',
 	'request.decided',
 	'order.receipt',

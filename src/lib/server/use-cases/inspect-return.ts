@@ -1,6 +1,6 @@
 import type { ReturnLineRecord } from '#domain/return/return-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { takesOfReceived, withDeductions, worthOf } from '#domain/return/amounts.ts';
+import { deductible, takesOfReceived, withDeductions } from '#domain/return/amounts.ts';
 import type { ConditionBack } from '#domain/return/states.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { changeReturnLine } from '#server/db/returns.ts';
@@ -67,7 +67,7 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & { deduction: number; reason: string };
 
 function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<CheckedLine[]> {
-	const worth = worthOf(takesOfReceived(quotedTakes(held.quote), held.lines));
+	const deductibles = deductible(quotedTakes(held.quote), held.lines);
 	const checked: CheckedLine[] = [];
 	for (const [index, { line, quantity, condition, resellable, deduction }] of named.entries()) {
 		const known: ReturnLineRecord | undefined = held.lines.find((one) => one.line === line);
@@ -81,15 +81,9 @@ function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<C
 		}
 		const amount = deduction?.amount ?? 0;
 		if (amount > 0 && held.back.refundedAt !== null) return refuse('return.refunded');
-		const most = Math.max(0, (worth.get(line) ?? 0) - withheldOf(held, line));
+		const most = deductibles.get(line) ?? 0;
 		if (amount > most) return refuse('refund.exceeds_refundable', { line, refundable: most });
 		checked.push({ line, condition, resellable, deduction: amount, reason: deduction?.reason ?? condition });
 	}
 	return accept(checked);
 }
-
-/** What the way back has taken of a line already. */
-const withheldOf = ({ quote }: HeldReturn, line: string): number =>
-	quotedTakes(quote)
-		.filter((take) => take.line === line)
-		.reduce((sum, { withheld = 0 }) => sum + withheld, 0);

@@ -15,8 +15,8 @@ import { payReturn } from './pay-return.ts';
 
 export type SendReturnInput = {
 	id: string;
-	/** When it was handed in. */
-	at: Date;
+	/** When it was handed in; now where nobody says. */
+	at: Date | undefined;
 	/** What shows it: a receipt's number, a tracking number. */
 	proof?: string | undefined;
 };
@@ -29,10 +29,12 @@ export type SendReturnInput = {
  * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `request.invalid` for a time before the
  * order or after now.
  */
-export const sendReturn: Command<SendReturnInput, SteppedReturn> = async (tx, actor, { id, at, proof }) => {
+export const sendReturn: Command<SendReturnInput, SteppedReturn> = async (tx, actor, input) => {
+	const { id, proof } = input;
 	const held = await holdReturn(tx, id);
 	if (!held) return refuse('return.not_found');
 	const { back, order, record } = held;
+	const at = input.at ?? order.now;
 	if (at > order.now || at < new Date(record.placed_at)) {
 		const what = 'an instant between the order and now, for example 2026-11-22T10:15:00+01:00';
 		return refuse('request.invalid', { errors: [{ path: '/at', what }] });

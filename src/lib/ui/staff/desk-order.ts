@@ -2,6 +2,7 @@ import type { OrderView } from '#domain/order/order-view.ts';
 import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
+import type { ListedReturn } from './desk-return.ts';
 import type { WriteBackView } from './desk-storefront.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */
@@ -33,6 +34,8 @@ export type DeskOrderData = {
 	links: DeskLink[];
 	looks: { at: string; who: string | null }[];
 	requests: DeskRequest[];
+	/** What comes back of it, oldest first. */
+	returns: ListedReturn[];
 	notices: OrderNotice[];
 	/** What its storefront is told. */
 	storefront: WriteBackView[];

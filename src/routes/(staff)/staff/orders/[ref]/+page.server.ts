@@ -16,6 +16,7 @@ export async function load({ params, locals, depends, parent, url }) {
 	if (!order) error(404);
 	const { quotes } = locals.app;
 	const { list: requests } = await orUnavailable(quotes.waiting(params.ref));
+	const returns = await orUnavailable(locals.app.deskReturns.ofOrder(params.ref));
 	const quote = url.searchParams.get('done');
 	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;
 	const told = {
@@ -27,7 +28,14 @@ export async function load({ params, locals, depends, parent, url }) {
 	const storefront = (await orUnavailable(locals.app.storefronts.of(params.ref))).map((one) =>
 		deskWriteBack(one)
 	);
-	return { ...order, requests, storefront, notices: doneNotices(order.view, zone, told), days: DAYS };
+	return {
+		...order,
+		requests,
+		returns,
+		storefront,
+		notices: doneNotices(order.view, zone, told),
+		days: DAYS
+	};
 }
 
 export const actions = {

@@ -1,0 +1,61 @@
+import { advance, type ReturnEvent, type ReturnKind, type ReturnState } from './states.ts';
+
+/** What staff do about a return, in the order in which it comes up. `answer`: to an objection against a deduction. */
+export const DESK_STEPS = ['accept', 'decline', 'sent', 'receive', 'inspect', 'answer', 'cancel'] as const;
+export type DeskStep = (typeof DESK_STEPS)[number];
+
+const EVENT_OF = {
+	accept: 'approve',
+	decline: 'decline',
+	sent: 'send',
+	receive: 'receive',
+	inspect: 'inspect',
+	answer: 'settle',
+	cancel: 'cancel'
+} as const satisfies Record<DeskStep, ReturnEvent>;
+
+type Facts = {
+	state: ReturnState;
+	kind: ReturnKind;
+	/** How many pieces have not come yet. */
+	coming: number;
+	objectedAt: string | null;
+	refundedAt: string | null;
+};
+
+/**
+ * The steps that can be taken now: those that the state machine knows, less what a withdrawal forbids (nobody declines it
+ * or gives it up for its buyer), what there is nothing to do about, and what money that has gone out has made final.
+ */
+export function deskSteps({ state, kind, coming, objectedAt, refundedAt }: Facts): DeskStep[] {
+	const may: Record<DeskStep, boolean> = {
+		accept: true,
+		decline: kind === 'return',
+		sent: true,
+		receive: coming > 0,
+		inspect: true,
+		answer: state === 'inspected' && objectedAt !== null,
+		cancel: kind === 'return' && refundedAt === null
+	};
+	return DESK_STEPS.filter((step) => may[step] && advance(state, EVENT_OF[step]) !== undefined);
+}
+
+/**
+ * Where a return stands in the desk's list. What waits for the shop: `decide`, `inspect`, `object` (a deduction was objected
+ * to), `expired` (its label ran out and its money has gone out, so that no clock decides). `transit`: on its way back.
+ * `buyer`: it waits for the buyer, to send it or to object. `over`: settled or ended.
+ */
+export const DESK_QUEUES = ['decide', 'inspect', 'object', 'expired', 'transit', 'buyer', 'over'] as const;
+export type DeskQueue = (typeof DESK_QUEUES)[number];
+/** What the list begins with: what waits for the shop, then what is on its way. */
+export const OPEN_QUEUES = [
+	'decide',
+	'inspect',
+	'object',
+	'expired',
+	'transit'
+] as const satisfies DeskQueue[];
+
+/** @returns the queue that an address names; undefined for what is none */
+export const queueNamed = (name: string | null): DeskQueue | undefined =>
+	DESK_QUEUES.find((one) => one === name);

@@ -1,0 +1,115 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { OPEN_QUEUES, type DeskQueue } from '../../domain/return/desk-steps.ts';
+import type { ReturnKind, ReturnState } from '../../domain/return/states.ts';
+import type { Tx } from './client.ts';
+
+/** Which returns stand in a queue, and by which clock; each part is answered from an index of its own. */
+const QUEUES: Record<DeskQueue, { where: SQL; clock: SQL }> = {
+	decide: { where: sql`b.state = 'needs_review'`, clock: sql`b.decide_by` },
+	inspect: { where: sql`b.state = 'received'`, clock: sql`b.settle_by` },
+	object: { where: sql`b.state = 'inspected' and b.objected_at is not null`, clock: sql`b.object_by` },
+	expired: {
+		where: sql`b.state = 'approved' and b.expires_at <= now() and b.refunded_at is not null`,
+		clock: sql`b.expires_at`
+	},
+	transit: { where: sql`b.state = 'in_transit'`, clock: sql`b.sent_at` },
+	buyer: {
+		where: sql`(b.state = 'approved' and not (b.expires_at is not null and b.expires_at <= now() and b.refunded_at is not null)
+			or b.state = 'inspected' and b.objected_at is null)`,
+		clock: sql`coalesce(case b.state when 'inspected' then b.object_by else b.expires_at end, b.created_at)`
+	},
+	over: {
+		where: sql`b.state in ('settled', 'closed', 'declined', 'cancelled', 'expired')`,
+		clock: sql`coalesce(b.ended_at, b.settled_at, b.created_at)`
+	}
+};
+
+export const UTC = (column: SQL) =>
+	sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+/** Where a page ended. `rank`: of its queue in the list; `clock` to the microsecond. */
+export type QueuePlace = { rank: number; clock: string; id: string };
+
+/** A return as the desk lists it; amounts in minor units, instants RFC 3339. */
+export type ListedReturn = {
+	id: string;
+	ref: string;
+	displayRef: string;
+	currency: string;
+	number: string;
+	kind: ReturnKind;
+	state: ReturnState;
+	queue: DeskQueue;
+	clock: string;
+	createdAt: string;
+	promised: number;
+	refunded: number;
+	lines: { line: string; title: string; quantity: number; received: number; reason: string | null }[];
+};
+
+const LINES = sql`(select json_agg(json_build_object('line', l.line_id, 'title', t.title, 'quantity', l.quantity,
+	'received', l.received, 'reason', l.reason) order by t.position) from return_lines l
+	join order_lines t on t.order_id = l.order_id and t.id = l.line_id where l.return_id = b.id)`;
+/** What its list says of a return `b` of an order `o`. */
+export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency, b.number, b.kind, b.state,
+	${UTC(sql`b.created_at`)} as "createdAt", b.promised::float8 as promised, b.refunded::float8 as refunded, ${LINES} as lines`;
+
+/**
+ * Returns for the desk: what waits for the shop by its clock, the most urgent first, and what is on its way behind it, the
+ * longest under way first; or one queue of them, of what is over the latest first.
+ *
+ * @param after the place of the last one seen
+ */
+export async function listDeskReturns(
+	tx: Tx,
+	{ queue, after, limit }: { queue?: DeskQueue | undefined; after?: QueuePlace | undefined; limit: number }
+): Promise<(ListedReturn & { rank: number })[]> {
+	const isLatestFirst = queue === 'over';
+	const [order, beyond] = isLatestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`];
+	const parts = (queue ? [queue] : OPEN_QUEUES).map((name) => {
+		const { where, clock } = QUEUES[name];
+		const rank = name === 'transit' ? 1 : 0;
+		const rest = after
+			? sql`and (${rank}::int, ${clock}, b.id) ${beyond} (${after.rank}::int, ${after.clock}::timestamptz, ${after.id}::uuid)`
+			: sql``;
+		return sql`(select b.id, ${name}::text as queue, ${rank}::int as rank, ${clock} as clock from returns b
+			where ${where} ${rest} order by 4 ${order}, b.id ${order} limit ${limit})`;
+	});
+	const rows = await tx.execute<ListedReturn & { rank: number }>(sql`
+		select ${FACTS}, x.queue, x.rank, ${UTC(sql`x.clock`)} as clock
+		from (${sql.join(parts, sql` union all `)}) x join returns b on b.id = x.id join orders o on o.id = b.order_id
+		order by x.rank ${order}, x.clock ${order}, b.id ${order} limit ${limit}`);
+	return [...rows];
+}
+
+/** How many returns stand in each open queue. */
+export async function countDeskReturns(tx: Tx): Promise<Record<DeskQueue, number>> {
+	const counts = Object.entries(QUEUES).filter(([name]) => name !== 'over');
+	const [row] = await tx.execute<Record<DeskQueue, number>>(
+		sql`select ${sql.join(
+			counts.map(
+				([name, { where }]) => sql`(count(*) filter (where ${where}))::int as ${sql.identifier(name)}`
+			),
+			sql`, `
+		)} from returns b where b.state in ('needs_review', 'approved', 'in_transit', 'received', 'inspected')`
+	);
+	return { ...(row as Record<DeskQueue, number>), over: 0 };
+}
+
+/** The queue of a return `b`, and its clock there: named the same everywhere. */
+export const QUEUE_OF = sql`(case ${sql.join(
+	Object.entries(QUEUES).map(([name, { where }]) => sql`when ${where} then ${sql.raw(`'${name}'`)}`),
+	sql` `
+)} end)`;
+export const CLOCK_OF = sql`(case ${sql.join(
+	Object.values(QUEUES).map(({ where, clock }) => sql`when ${where} then ${clock}`),
+	sql` `
+)} end)`;
+
+/** The returns of one order, oldest first. */
+export async function listOrderReturns(tx: Tx, ref: string): Promise<ListedReturn[]> {
+	const rows = await tx.execute<ListedReturn>(sql`
+		select ${FACTS}, ${QUEUE_OF} as queue, ${UTC(CLOCK_OF)} as clock
+		from returns b join orders o on o.id = b.order_id where o.ref = ${ref} order by b.position`);
+	return [...rows];
+}

@@ -1,0 +1,15 @@
+import { error } from '@sveltejs/kit';
+import { orUnavailable } from '#server/http/outage.ts';
+import { confirmReturnByForm } from '#server/http/return-forms.ts';
+import { getStaff } from '#server/http/staff-doors.ts';
+
+export async function load({ params, locals }) {
+	const look = locals.app.returningAtDesk.look(getStaff(locals), params.ref, params.quote);
+	const page = await orUnavailable(look);
+	if (!page) error(404);
+	return { page };
+}
+
+export const actions = {
+	confirm: (event) => confirmReturnByForm(event, event.params.ref, event.params.quote)
+};
