@@ -5,8 +5,10 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { countOpenTasks } from '#server/db/money-tasks.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
+import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
+import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
@@ -83,6 +85,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			const open = await countOpenTasks(pool.db);
 			return new Map(open.map(({ kind, n }) => [kind, n]));
 		});
+		const photos = await openPhotos(settings);
 		let hint = () => {};
 		let wakeInbox = () => {};
 		let send = () => {};
@@ -102,6 +105,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
 			payments,
+			photos,
 			storefronts: settings,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			endpoints: {
@@ -127,6 +131,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			afterCommit: () => hint()
 		});
 		closings.unshift({ what: 'write-backs', close: writeBacks.stop });
+		const sweeping = startSweepingPhotos(pool, photos.store, log);
+		closings.unshift({ what: 'photos', close: async () => sweeping.stop() });
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);

@@ -31,6 +31,7 @@ import { createRouteBook } from './app/route-book.ts';
 import { NOBODY, type PaymentDesk } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { papersOf } from './app/papers.ts';
+import { photosOf, type PhotoDesk } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
@@ -69,6 +70,8 @@ export type AppOptions = {
 	returnAddress?: string | undefined;
 	/** For a process that moves money; others call nobody. */
 	payments?: PaymentDesk;
+	/** For a process that takes and shows pictures. */
+	photos?: PhotoDesk;
 	/** For a process that takes webhooks. */
 	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** For a process that manages or tells endpoints. */
@@ -127,6 +130,7 @@ export function composeApp(options: AppOptions) {
 		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
+		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
 		quotes,
 		cancelling,
 		withdrawing: withdrawingOf({

@@ -14,6 +14,8 @@ export type AskedKind = (typeof ASKED_KINDS)[number];
 export type WantedLine = WantedPieces & {
 	reason?: string | undefined;
 	resolution?: Resolution | undefined;
+	/** Of a return: pictures that show why, by their ids. */
+	evidence?: readonly string[] | undefined;
 };
 
 /** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */

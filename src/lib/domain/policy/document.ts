@@ -95,6 +95,8 @@ export type ReturnRule = Rule & {
 	store_credit_bonus_percent?: number | undefined;
 	/** When the money goes out; `inspection` where it is not said. */
 	refund_when?: RefundMoment | undefined;
+	/** Whether reasons that a picture would show need one; offered where it is not said. */
+	evidence?: 'required' | undefined;
 	/** What a person looks at before it is approved: reasons by their handles, refunds of at least so much. */
 	review?: { reasons?: string[] | undefined; above?: number | undefined } | undefined;
 };

@@ -104,6 +104,21 @@ describe('a rule below a floor', () => {
 	});
 });
 
+it('warns of asking consumers in the EU for a picture, and of asking nobody else', () => {
+	const asking = (when: object, steps: Step[] = back('P30D')): unknown[] => {
+		const rule = { id: 'asking', when, steps, evidence: 'required' as const };
+		const { warnings } = lintPolicy({ ...samplePolicy(), return: [rule] });
+		return warnings.filter(({ code }) => code === 'evidence_asked').map(({ path }) => path);
+	};
+	expect(asking({})).toEqual(['/return/0/evidence']);
+	expect(asking({ 'buyer.country': 'AT' })).toEqual(['/return/0/evidence']);
+	expect([asking({ 'buyer.kind': 'business' }), asking({ 'buyer.country': 'US' }), asking({}, [])]).toEqual([
+		[],
+		[],
+		[]
+	]);
+});
+
 it('warns of the contract’s example, refuses nothing of it, and shows an order', () => {
 	const { refusals, warnings } = lintPolicy(samplePolicy());
 	expect(refusals).toEqual([]);

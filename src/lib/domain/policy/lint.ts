@@ -1,6 +1,6 @@
 import { daysOf, durationOf } from '../time/duration.ts';
 import { constraintsOf, holds, implies, type Constraint, type Constraints } from './constraint.ts';
-import { listUntils, type PolicyDocument, type Rule } from './document.ts';
+import { listUntils, type PolicyDocument, type ReturnRule, type Rule } from './document.ts';
 import { LAWS, type Law, type LawId } from './floors/laws.ts';
 import type { PolicyProblem } from './problem.ts';
 
@@ -23,7 +23,8 @@ const ASKS_OF_GOODS = ['line.tags', 'line.category', 'line.sku'] as const;
 /**
  * What the law thinks of a policy. A rule that takes a fee, or closes returns sooner, than a law allows the only buyers
  * it can match is refused (`below_floor`): it would never apply, and shoppers would read it. A rule that matches such
- * buyers among others gets a warning with an order it does not apply to (`floor_applies`).
+ * buyers among others gets a warning with an order it does not apply to (`floor_applies`). One that asks consumers in
+ * the Union for pictures gets a warning too (`evidence_asked`).
  *
  * @param policy a document that `checkPolicy` finds nothing wrong with
  */
@@ -44,6 +45,12 @@ export function lintPolicy(policy: PolicyDocument): Lint {
 			} else {
 				lint.warnings.push(...covered.map((id) => floorApplies(rule, asks, path, id)));
 			}
+		}
+	}
+	for (const [index, rule] of policy.return.entries()) {
+		const asks = constraintsOf(rule.when, policy.zone);
+		if (rule.evidence === 'required' && rule.steps.length > 0 && canMatch(asks, LAWS.eu_withdrawal)) {
+			lint.warnings.push(evidenceAsked(rule, `/return/${index}/evidence`));
 		}
 	}
 	return lint;
@@ -97,6 +104,20 @@ function belowFloor(rule: Rule, path: string, id: LawId): PolicyProblem {
 		what: `"${rule.id}" could only match orders that are protected in ${law.jurisdiction}, so it would never apply: ${law.source}`,
 		example: { ...rule, when: { ...rule.when, 'buyer.kind': 'business' } },
 		facts: { rule: rule.id, jurisdiction: law.jurisdiction, law: id, demands: law.demands }
+	};
+}
+
+/**
+ * What is wrong with goods is the seller's to answer for whether or not a picture shows it, and in the first year what
+ * shows itself counts as having been there: Directive (EU) 2019/771, Articles 10, 11 and 13.
+ */
+function evidenceAsked(rule: ReturnRule, path: string): PolicyProblem {
+	return {
+		code: 'evidence_asked',
+		path,
+		what: `"${rule.id}" asks consumers in the EU for a picture of what is wrong. Their right to have it put right hangs on none (Directive (EU) 2019/771, Articles 10, 11 and 13), so whoever has none must find another way to you`,
+		example: { ...rule, evidence: undefined },
+		facts: { rule: rule.id, jurisdiction: 'EU' }
 	};
 }
 

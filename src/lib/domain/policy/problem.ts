@@ -15,7 +15,8 @@ export const PROBLEM_CODES = [
 	'id_twice',
 	'days_crossed',
 	'below_floor',
-	'floor_applies'
+	'floor_applies',
+	'evidence_asked'
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

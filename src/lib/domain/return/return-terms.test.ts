@@ -7,6 +7,7 @@ import { FAULTS } from '../policy/document.ts';
 import type { Taken } from '../policy/quote/pieces.ts';
 import { ASKED_REASONS } from '../cancellation/asked-reason.ts';
 import { refundOf, takesOfReceived, withDeductions, worthOf } from './amounts.ts';
+import { checkEvidence } from './evidence.ts';
 import { reasonFacts, reasonGroups, RETURN_REASONS } from './reasons.ts';
 import { isDue, offeredWays, runningTerms } from './terms.ts';
 
@@ -92,6 +93,42 @@ describe('terms of a return', () => {
 		}
 		for (const rule of [{ refund_when: 'someday' }, { review: { reasons: ['boredom'] } }]) {
 			expect(parsePolicy({ ...document, return: [final, { ...standard, ...rule }] }).ok).toBe(false);
+		}
+	});
+});
+
+describe('evidence', () => {
+	const windows = (evidence?: 'required') =>
+		['a', 'b'].map((id) => ({ line: { id }, rules: { return: { id: 'r', steps: [], evidence } } }));
+	const check = (lines: object[], evidence?: 'required') =>
+		checkEvidence({ windows: windows(evidence) } as never, lines as never);
+	const line = (reason: string, photos?: string[], id = 'a') => ({
+		...{ line: id, quantity: 1, reason },
+		...(photos && { evidence: photos })
+	});
+
+	it('is needed where the rule says so and a picture would show the reason, and nowhere else', () => {
+		expect(check([line('defective'), line('style', [], 'b')])).toEqual({ ok: true, value: [] });
+		expect(check([line('style'), line('too_small', [], 'b')], 'required').ok).toBe(true);
+		expect(check([{ line: 'a', quantity: 1 }], 'required').ok).toBe(true);
+		for (const reason of ['defective', 'damaged_in_transit', 'wrong_item', 'not_as_described']) {
+			expect(check([line(reason), line(reason, ['p'], 'b')], 'required')).toMatchObject({
+				refusal: { code: 'return.evidence_missing', lines: ['a'] }
+			});
+		}
+	});
+	it('is at most five pictures of a line, none twice; one may show two lines', () => {
+		const five = ['p', 'q', 'r', 's', 't'];
+		expect(check([line('defective', five), line('style', ['p', 'z'], 'b')])).toEqual({
+			...{ ok: true, value: [...five, 'z'] }
+		});
+		for (const wrong of [
+			[...five, 'u'],
+			['p', 'p']
+		]) {
+			expect(check([line('style'), line('defective', wrong, 'b')])).toMatchObject({
+				refusal: { code: 'request.invalid', errors: [{ path: '/lines/1/evidence' }] }
+			});
 		}
 	});
 });

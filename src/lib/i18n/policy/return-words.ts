@@ -20,11 +20,15 @@ export function returnsWords(terms: ReturnTerms, reader: PolicyReader): string[]
 	return [...(ways ? [m['terms.returns.ways']({ list: listed(ways, reader) }, said(reader))] : []), ...spans];
 }
 
-/** When the money of goods under a rule goes out, and what a person looks at first. */
-export function runWords({ refund_when: when, review }: ReturnRule, reader: PolicyReader): string[] {
+/** When the money of goods under a rule goes out, what needs a picture, and what a person looks at first. */
+export function runWords(
+	{ refund_when: when, review, evidence }: ReturnRule,
+	reader: PolicyReader
+): string[] {
 	const reasons = review?.reasons?.map((reason) => reasonWords(reason, said(reader)));
 	return [
 		...(when ? [m[`terms.refund_when.${when}`]({}, said(reader))] : []),
+		...(evidence ? [m['terms.evidence.required']({}, said(reader))] : []),
 		...(reasons?.length ? [m['terms.review.reasons']({ list: listed(reasons, reader) }, said(reader))] : []),
 		...(review?.above === undefined
 			? []

@@ -6,6 +6,7 @@ import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
+import { removePhotosOf } from './photos.ts';
 import { deleteDestination } from './refund-destinations.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 import { forgetStorefrontWords } from './write-backs.ts';
@@ -30,6 +31,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
  * - The account that refunds went to goes, and what storefronts said when they were told. A kept card is forgotten by its
  *   provider, and the names of it with that.
+ * - Pictures go: from then on nobody is shown them, and the store loses them within minutes.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
  * - What machines sent about it goes, found by the order it led to and not by its words.
@@ -51,6 +53,7 @@ export async function eraseFromOrder(
 		.where(eq(orderPeople.orderId, id));
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
+	await removePhotosOf(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
 	await revokeConsents(tx, id);
 	await tx.execute(sql`update payment_orders set url = null where order_id = ${id} and url is not null`);

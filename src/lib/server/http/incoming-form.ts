@@ -3,10 +3,14 @@ import { error, type RequestEvent } from '@sveltejs/kit';
 const KB = 1024;
 /** What people type into a form is a few kilobytes. */
 const FORM_LIMIT = 64 * KB;
-/** One field per line of the order. */
+/** Pictures come with them: as long as anything may be, and read only once who sends it was asked. */
+const WITH_PICTURES = Infinity;
+/** One field per line of the order, or files. */
 const LONG_FORMS: Readonly<Record<string, number>> = {
 	'/(shopper)/orders/[ref]/cancel': 1024 * KB,
-	'/(staff)/staff/orders/[ref]/cancel': 1024 * KB
+	'/(staff)/staff/orders/[ref]/cancel': 1024 * KB,
+	'/(shopper)/orders/[ref]/photos': WITH_PICTURES,
+	'/(shopper)/orders/[ref]/return': WITH_PICTURES
 };
 
 /**

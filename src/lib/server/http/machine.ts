@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Refusal, Result } from '#domain/refusal.ts';
+import { accept, refuse, type Refusal, type Result } from '#domain/refusal.ts';
 import { parse } from './parse.ts';
 import type { Machine, PlainAnswer } from './plain-answer.ts';
 import { problemBody, problemHeaders } from './problem.ts';
@@ -50,6 +50,19 @@ export type MachineRequest = {
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 
+/** The `Idempotency-Key` of a call. Refusals: `idempotency.key_missing`, `request.invalid`. */
+export function keyOf(header: BodySource['header']): Result<string> {
+	const key = header('idempotency-key');
+	if (!key) return refuse('idempotency.key_missing');
+	if (KEY_FORM.test(key)) return accept(key);
+	const what = 'Idempotency-Key: 1-255 visible ASCII characters';
+	return refuse('request.invalid', { errors: [{ path: '', what }] });
+}
+
+/** Whether a refusal is kept for its key: what the order's own state refused is, and trouble of ours is not. */
+export const isKept = (status: number, { code }: Refusal): boolean =>
+	status === 409 && !code.startsWith('idempotency.');
+
 /**
  * Answers an unsafe call of the machine API: body parsed by its schema, `Idempotency-Key` required, one command, and the
  * same bytes again for the same key. 2xx and 409 are kept for the key; everything else gives it back.
@@ -63,14 +76,8 @@ export async function answerCommand<Schema extends z.ZodType, Input, Output>(
 		const { status, body } = problemBody(refusal, language);
 		return { status, headers: problemHeaders(refusal, status), body };
 	};
-	const key = source.header('idempotency-key');
-	if (!key) return refused({ code: 'idempotency.key_missing' });
-	if (!KEY_FORM.test(key)) {
-		return refused({
-			code: 'request.invalid',
-			errors: [{ path: '', what: 'Idempotency-Key: 1-255 visible ASCII characters' }]
-		});
-	}
+	const key = keyOf(source.header);
+	if (!key.ok) return refused(key.refusal);
 	const read = await readJson(source);
 	if (!read.ok) return refused(read.refusal);
 	const body = parse(call.body, read.value.value);
@@ -89,14 +96,14 @@ export async function answerCommand<Schema extends z.ZodType, Input, Output>(
 		}
 		refusal = result.refusal;
 		const rendered = problemBody(result.refusal, language);
-		return { ...rendered, keep: rendered.status === 409 && !result.refusal.code.startsWith('idempotency.') };
+		return { ...rendered, keep: isKept(rendered.status, result.refusal) };
 	};
 	const answer = await call
 		.command(app)
 		.once(
 			{ kind: 'machine', id: who.id },
 			call.input(body.value, params),
-			{ owner: who.id, key, fingerprint },
+			{ owner: who.id, key: key.value, fingerprint },
 			render
 		);
 	const headers =

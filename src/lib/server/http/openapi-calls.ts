@@ -17,6 +17,8 @@ export type Call = {
 	or?: string;
 	parameters?: string[];
 	body?: z.ZodType;
+	/** Where the body is bytes: the types it may be of. */
+	bytes?: readonly string[];
 	/** Names of what may stand behind the question mark, with what they are for; JSON stands there whole, and has to. */
 	query?: Record<string, string | { what: string; json: z.ZodType }>;
 	answers: Record<number, { what: string; schema?: z.ZodType; type?: string }>;
@@ -24,6 +26,8 @@ export type Call = {
 };
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const inBytes = (types: readonly string[]) =>
+	Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]));
 const EVERY: readonly Code[] = ['service.unavailable'];
 const KEYED: readonly Code[] = ['auth.required', 'scope.missing'];
 const UNSAFE: readonly Code[] = [
@@ -91,6 +95,7 @@ export function operation(call: Call, unsafe: boolean): ZodOpenApiOperationObjec
 			),
 			...(unsafe ? [header] : [])
 		],
+		...(call.bytes && { requestBody: { required: true, content: inBytes(call.bytes) } }),
 		...(call.body && { requestBody: { required: true, content: json(call.body) } }),
 		responses: {
 			...Object.fromEntries(

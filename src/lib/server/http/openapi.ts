@@ -4,6 +4,7 @@ import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
 import { RETURN_CALLS } from './openapi-returns.ts';
+import { PHOTO_CALLS } from './openapi-photos.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
@@ -121,6 +122,7 @@ export const openApiDocument = () =>
 			}),
 			...PAPER_CALLS,
 			...POLICY_CALLS,
+			...PHOTO_CALLS,
 			...QUOTE_CALLS,
 			...REQUEST_CALLS,
 			...RETURN_CALLS,

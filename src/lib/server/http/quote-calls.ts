@@ -8,8 +8,8 @@ export const askQuoteCall = machineCall({
 	input: ({ kind, lines, way_back, comment, staff_reason, stated_at }, { ref = '' }) => ({
 		ref,
 		kind,
-		lines: lines.map(({ line, quantity, reason, resolution }) => ({
-			...{ line, quantity, reason, resolution }
+		lines: lines.map(({ line, quantity, reason, resolution, evidence }) => ({
+			...{ line, quantity, reason, resolution, evidence }
 		})),
 		wayBack: way_back,
 		comment,

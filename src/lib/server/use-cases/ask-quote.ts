@@ -20,9 +20,11 @@ import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { readOrderRecord } from '#server/db/order-record.ts';
+import { needPhotos } from '#server/db/photos.ts';
 import { insertQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import type { Command } from './command.ts';
+import { findEvidence } from './show-evidence.ts';
 
 export type AskInput = {
 	ref: string;
@@ -50,7 +52,7 @@ export type QuoteDeps = {
  * asked under the order's lock when it is confirmed.
  *
  * Refusals: `order.not_found`, `quote.kind_unavailable` (exchanges, goods that have left), `request.invalid` for an impossible
- * `stated_at`, those of `checkReturn` and of `choosePieces`.
+ * `stated_at`, those of `checkReturn`, of `findEvidence` and of `choosePieces`.
  */
 export const askQuote =
 	(deps: QuoteDeps): Command<AskInput, QuoteAnswer> =>
@@ -76,6 +78,8 @@ export async function quoteRecord(
 	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
 	const asked = kind === 'return' ? checkReturn(evaluation, input) : accept(undefined);
 	if (!asked.ok) return asked;
+	const evidence = kind === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
+	if (!evidence.ok) return evidence;
 	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack: asked.value });
 	if (!priced.ok) return priced;
 	const pieces = piecesOf(priced.value, evaluation, record);
@@ -98,7 +102,9 @@ export async function quoteRecord(
 	};
 	const { id: orderId } = record;
 	const stored = { ...quote, orderId, policyId: evaluation.policy.id, takes, actor, words: wordsOf(input) };
-	await withCommit(tx, [insertQuote(tx, stored)]);
+	const writes = [insertQuote(tx, stored)];
+	if (evidence.value.length > 0) writes.push(needPhotos(tx, evidence.value, quote.expiresAt));
+	await withCommit(tx, writes);
 	return accept(quoteAnswer({ ...quote, ref: record.ref, state: 'open' }));
 }
 

@@ -15,6 +15,7 @@ import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
 import { changeReturn, insertReturn, type StoredReturn } from '#server/db/returns.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 import { later, type HeldReturn } from './hold-return.ts';
+import { keepEvidence } from './show-evidence.ts';
 import { payReturn } from './pay-return.ts';
 import { portionsOf } from './take-goods.ts';
 
@@ -83,6 +84,7 @@ export async function openReturn(
 	}));
 
 	await insertReturn(tx, back, lines);
+	const evidence = await keepEvidence(tx, back, body.asked.lines);
 	await savePortions(tx, order.id, before, portions);
 	const paysNow = isApproved && isDue(terms.refund_when, 'on_request');
 	const held: HeldReturn = { back, lines: [], order, record, portions, quote, terms };
@@ -107,6 +109,7 @@ export async function openReturn(
 	const told = { return: id, number: back.number };
 	const requested = {
 		...{ ...entryData(quote), refund: promised, ...told, reasons: lines.map(({ reason }) => reason) },
+		...(evidence.length > 0 && { evidence }),
 		...(back.decideBy && { decide_by: back.decideBy.toISOString() })
 	};
 	const entries: NewEntry[] = [{ type: 'return.requested', data: requested }];

@@ -104,6 +104,10 @@ export const PolicyDocumentSchema = z.strictObject({
 					.enum(REFUND_MOMENTS, `one of ${REFUND_MOMENTS.join(', ')}`)
 					.optional()
 					.meta({ description: 'When the money goes out; `inspection` where it is not said' }),
+				evidence: z
+					.literal('required', 'required, or nothing')
+					.optional()
+					.meta({ description: 'Reasons that a picture would show need one; offered where it is not said' }),
 				review: z
 					.strictObject({
 						reasons: z.array(z.enum(RETURN_REASONS, `one of ${RETURN_REASONS.join(', ')}`)).optional(),

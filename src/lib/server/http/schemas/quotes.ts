@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASKED_KINDS } from '#domain/cancellation/quote-body.ts';
+import { PHOTOS_PER_LINE } from '#domain/photo/limits.ts';
 import { RESOLUTIONS } from '#domain/policy/document.ts';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
@@ -11,7 +12,11 @@ const AskedLine = z.strictObject({
 	reason: text(100).optional(),
 	resolution: z.enum(RESOLUTIONS).optional(),
 	exchange_for: z.strictObject({ variant_id: ForeignId }).optional(),
-	evidence: z.array(ForeignId).max(20).optional()
+	evidence: z
+		.array(ForeignId)
+		.max(PHOTOS_PER_LINE, `at most ${PHOTOS_PER_LINE} pictures`)
+		.optional()
+		.meta({ description: 'Of a return: pictures of this order, by their ids' })
 });
 
 /** Strict: a field nobody reads (`fee`, `state`) would be a promise somebody believes in. */

@@ -102,7 +102,8 @@ export const ReturnAnswer = z
 				condition: z.enum(CONDITIONS_BACK).nullable(),
 				resellable: z.boolean().nullable(),
 				deduction: Amount,
-				deduction_reason: z.string().nullable()
+				deduction_reason: z.string().nullable(),
+				evidence: z.array(z.string()).meta({ description: 'Pictures that show why, by their ids' })
 			})
 		),
 		shipments: z.array(

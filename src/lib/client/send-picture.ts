@@ -1,0 +1,38 @@
+/** What became of a picture; `why` is the shop's own word, in the reader's language. */
+export type SentPicture =
+	{ state: 'kept'; id: string } | { state: 'refused'; why: string } | { state: 'offline' };
+
+/**
+ * Sends a picture by itself, so that its form is sent without it.
+ *
+ * @param place `/orders/{ref}/photos`
+ * @param onProgress how much of it has left, 0 to 1
+ */
+export function sendPicture(
+	place: string,
+	picture: Blob,
+	onProgress: (share: number) => void
+): Promise<SentPicture> {
+	// `fetch` does not tell how much has left.
+	const request = new XMLHttpRequest();
+	return new Promise((resolve) => {
+		request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+		request.onerror = request.onabort = request.ontimeout = () => resolve({ state: 'offline' });
+		request.onload = () => {
+			const said = (request.response ?? {}) as { id?: string; title?: string };
+			if (request.status === 201 && said.id) resolve({ state: 'kept', id: said.id });
+			else if (said.title) resolve({ state: 'refused', why: said.title });
+			else resolve({ state: 'offline' });
+		};
+		request.open('POST', place);
+		request.responseType = 'json';
+		// Its own name says nothing the server would believe, but a body of bytes has to have a type.
+		request.setRequestHeader('content-type', 'application/octet-stream');
+		request.send(picture);
+	});
+}
+
+/** Takes a picture back that no return needs yet. Where that fails it goes by itself after a day. */
+export async function takePictureBack(place: string, id: string): Promise<void> {
+	await fetch(`${place}/${id}`, { method: 'DELETE' }).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+import type { Sharp } from 'sharp';
+import { isTaken, sniffPicture, TAKEN_KINDS } from '#domain/photo/kind.ts';
+import { LONGEST_SIDE, MOST_PIXELS, SMALL_SIDE } from '#domain/photo/limits.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import type { MakePicture, Picture } from '#server/ports/picture-maker.ts';
+
+type SharpModule = typeof import('sharp');
+
+/** Readers of libvips for what is taken in. Whatever else it could read (SVG, PDF, TIFF, HEIF) it is forbidden to. */
+const READERS = [
+	'VipsForeignLoadJpegBuffer',
+	'VipsForeignLoadPngBuffer',
+	'VipsForeignLoadWebpBuffer',
+	'VipsForeignLoadNsgifBuffer'
+];
+/** A picture that takes longer was made for that. */
+const MOST_SECONDS = 15;
+/** One at a time, so that memory is that of one; so many may wait before others are sent away for a moment. */
+const MOST_WAITING = 6;
+
+/** libvips is loaded with the first picture: a shop without any has no use for its memory. */
+async function load(): Promise<SharpModule['default']> {
+	const { default: sharp } = await import('sharp');
+	sharp.block({ operation: ['VipsForeignLoad'] });
+	sharp.unblock({ operation: READERS });
+	// Pictures come one by one and never again: nothing to cache, and the other cores serve people.
+	sharp.cache(false);
+	sharp.concurrency(1);
+	return sharp;
+}
+
+/**
+ * Makes pictures with libvips: turned upright by what the camera noted, in sRGB, at most `LONGEST_SIDE` pixels on the
+ * longer side, as JPEG without metadata, and a small one of it. Sizes are asked of the file's head before anything is
+ * decoded; files that end early or are damaged are refused and not guessed at.
+ */
+export function pictureMaker(): MakePicture {
+	let loading: ReturnType<typeof load> | undefined;
+	let last: Promise<unknown> = Promise.resolve();
+	let waiting = 0;
+	return async (sent) => {
+		const kind = sniffPicture(sent);
+		if (!isTaken(kind))
+			return refuse('photo.unsupported', { taken: TAKEN_KINDS, ...(kind && { found: kind }) });
+		if (waiting >= MOST_WAITING) return refuse('service.busy', { retry_after: 2 });
+		waiting++;
+		const made = last.then(async () => make(await (loading ??= load()), sent));
+		last = made.catch(() => {});
+		try {
+			return await made;
+		} finally {
+			waiting--;
+		}
+	};
+}
+
+async function make(sharp: SharpModule['default'], sent: Uint8Array): Promise<Result<Picture>> {
+	try {
+		const { width, height } = await sharp(sent, { limitInputPixels: false }).metadata();
+		const pixels = width * height;
+		if (pixels > MOST_PIXELS) return refuse('photo.too_large', { pixels, limit: MOST_PIXELS });
+		const upright = sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
+		const full = await encode(upright, LONGEST_SIDE, 82);
+		const small = await encode(sharp(full.bytes), SMALL_SIDE, 75);
+		return accept({ full, small });
+	} catch (error) {
+		// Whatever libvips cannot read is said by the same kind of error; anything else is a bug.
+		if (error instanceof Error && !(error instanceof TypeError)) return refuse('photo.unreadable');
+		throw error;
+	}
+}
+
+async function encode(picture: Sharp, side: number, quality: number): Promise<Picture['full']> {
+	const { data, info } = await picture
+		.resize(side, side, { fit: 'inside', withoutEnlargement: true })
+		.flatten({ background: '#ffffff' })
+		.toColourspace('srgb')
+		.jpeg({ quality })
+		.timeout({ seconds: MOST_SECONDS })
+		.toBuffer({ resolveWithObject: true });
+	return { bytes: data, width: info.width, height: info.height };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { RequestEvent } from '@sveltejs/kit';
+import type { Principal } from '#domain/access/principal.ts';
+import type { Refusal, Result } from '#domain/refusal.ts';
+import { isKept, keyOf } from './machine.ts';
+import { problem, problemBody, problemHeaders } from './problem.ts';
+import { readPicture } from './read-picture.ts';
+
+type Added = { id: string; order: string; width: number; height: number; bytes: number };
+
+/** At the shoppers' door staff and machines are nobody: they have doors of their own. */
+export const shopperOf = ({ principal }: { principal: Principal }): Principal =>
+	principal.kind === 'guest' || principal.kind === 'shopper' ? principal : { kind: 'anonymous' };
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'private, no-store' };
+
+/** `POST /api/v1/orders/{ref}/photos`: one picture, under an `Idempotency-Key`. */
+export async function addPhotoCall(event: RequestEvent, ref: string): Promise<Response> {
+	const { request, url, locals } = event;
+	const { app, principal } = locals;
+	if (principal.kind !== 'machine') throw new Error('the guard lets machines in here alone');
+	const language = request.headers.get('accept-language');
+	const key = keyOf((name) => request.headers.get(name));
+	if (!key.ok) return problem(key.refusal, language);
+	let refusal: Refusal | undefined;
+	const render = (result: Result<Added>) => {
+		if (result.ok) return { status: 201, body: JSON.stringify(result.value), keep: true };
+		refusal = result.refusal;
+		const rendered = problemBody(result.refusal, language);
+		return { ...rendered, keep: isKept(rendered.status, result.refusal) };
+	};
+	const claimOf = (sent: Uint8Array) => ({
+		...{ owner: principal.id, key: key.value },
+		fingerprint: createHash('sha256').update(`POST ${url.pathname} ${principal.id}\n`).update(sent).digest()
+	});
+	const read = () => readPicture(request, app.photos.limit);
+	const actor = { kind: 'machine', id: principal.id } as const;
+	const answer = await app.photos.addOnce(actor, { ref, read, claimOf }, render);
+	if (!answer.ok) return problem(answer.refusal, language);
+	const { status, body, replayed } = answer.value;
+	const headers =
+		status < 400 ? JSON_HEADERS : problemHeaders(refusal ?? { code: 'request.invalid' }, status);
+	return new Response(body, {
+		status,
+		headers: { ...headers, ...(replayed && { 'idempotent-replayed': 'true' }) }
+	});
+}
+
+/** `POST /orders/{ref}/photos`: one picture of whoever has shown that the order is theirs; refusals in their language. */
+export async function addPhotoByHand({ request, locals }: RequestEvent, ref: string): Promise<Response> {
+	const { app, locale } = locals;
+	const sender = await app.photos.senderOf(shopperOf(locals), ref);
+	if (!sender.ok) return problem(sender.refusal, locale);
+	const added = await app.photos.add(sender.value, ref, () => readPicture(request, app.photos.limit));
+	if (!added.ok) return problem(added.refusal, locale);
+	return new Response(JSON.stringify(added.value), { status: 201, headers: JSON_HEADERS });
+}
+
+/** Takes a picture away again that was sent and not used. */
+export async function removePhotoByHand(
+	{ locals }: RequestEvent,
+	ref: string,
+	id: string
+): Promise<Response> {
+	const { app, locale } = locals;
+	const done = await app.photos.remove(shopperOf(locals), ref, id);
+	return done.ok ? new Response(null, { status: 204 }) : problem(done.refusal, locale);
+}
+
+/**
+ * A picture as it was made anew here. It is for nobody's cache, since whoever signs out leaves nothing of it; and it is
+ * a picture whatever a browser makes of it: its type is not guessed at, and nothing in it would run.
+ */
+export async function photoAnswer(
+	{
+		url,
+		locals,
+		request,
+		params
+	}: Pick<RequestEvent<{ ref: string; id: string }>, 'url' | 'locals' | 'request' | 'params'>,
+	asker: Principal
+): Promise<Response> {
+	const small = url.searchParams.get('size') === 'small';
+	const found = await locals.app.photos.find(asker, params.ref, params.id, small);
+	if (!found) return problem({ code: 'photo.not_found' }, request.headers.get('accept-language'));
+	return new Response(found.body, {
+		headers: {
+			'content-type': 'image/jpeg',
+			'content-length': String(found.bytes),
+			'content-disposition': 'inline',
+			'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+			'x-content-type-options': 'nosniff',
+			'x-robots-tag': 'noindex, nofollow',
+			'cache-control': 'private, no-store'
+		}
+	});
+}

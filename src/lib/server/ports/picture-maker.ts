@@ -1,0 +1,15 @@
+import type { Result } from '#domain/refusal.ts';
+
+/** A picture of our own making, JPEG, sizes in pixels. */
+export type Rendition = { bytes: Uint8Array; width: number; height: number };
+/** The picture and a small one of it. */
+export type Picture = { full: Rendition; small: Rendition };
+
+/**
+ * Makes a picture anew from what somebody sent: what is not picture (where it was taken, a page that stands behind it)
+ * is not in it.
+ *
+ * Refusals: `photo.unsupported` (with what is `taken`, and what was `found` where we know it), `photo.unreadable`,
+ * `photo.too_large` (with `pixels` and the `limit`), `service.busy`.
+ */
+export type MakePicture = (sent: Uint8Array) => Promise<Result<Picture>>;

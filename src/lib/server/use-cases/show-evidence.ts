@@ -1,0 +1,46 @@
+import type { WantedLine } from '#domain/cancellation/quote-body.ts';
+import type { Evaluation } from '#domain/policy/evaluate.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { checkEvidence } from '#domain/return/evidence.ts';
+import type { Tx } from '#server/db/client.ts';
+import { isId } from '#server/db/ids.ts';
+import { insertEvidence, listPhotosOf } from '#server/db/photos.ts';
+
+/**
+ * Whether what lines come back with are pictures of their order. Nothing is asked of the database where there are none.
+ *
+ * Refusals: those of `checkEvidence`; `photo.not_found` with the `photos` that are none of this order's.
+ *
+ * @returns their ids
+ */
+export async function findEvidence(
+	tx: Tx,
+	orderId: string,
+	evaluation: Pick<Evaluation, 'windows'>,
+	lines: readonly WantedLine[]
+): Promise<Result<string[]>> {
+	const asked = checkEvidence(evaluation, lines);
+	if (!asked.ok || asked.value.length === 0) return asked;
+	const ids = asked.value;
+	const known = await listPhotosOf(tx, orderId, ids.filter(isId));
+	const strange = ids.filter((id) => !known.has(id.toLowerCase()));
+	return strange.length > 0 ? refuse('photo.not_found', { photos: strange }) : accept(ids);
+}
+
+/** Keeps with a return what its lines were quoted with, and of that what is still there: a person may have been erased. */
+export async function keepEvidence(
+	tx: Tx,
+	{ id: returnId, orderId }: { id: string; orderId: string },
+	lines: readonly WantedLine[]
+): Promise<string[]> {
+	const ids = [...new Set(lines.flatMap(({ evidence = [] }) => evidence))];
+	if (ids.length === 0) return [];
+	const there = await listPhotosOf(tx, orderId, ids);
+	const rows = lines.flatMap(({ line: lineId, evidence = [] }) =>
+		evidence
+			.filter((photoId) => there.has(photoId.toLowerCase()))
+			.map((photoId, index) => ({ returnId, lineId, photoId, position: index + 1 }))
+	);
+	if (rows.length > 0) await insertEvidence(tx, rows);
+	return [...there];
+}
