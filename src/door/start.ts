@@ -6,6 +6,7 @@ import { countOpenTasks } from '#server/db/money-tasks.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
 import { openPayments } from '#server/app/payments.ts';
+import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
@@ -117,7 +118,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
 		const moneyClock = startMoneyClock({
 			connection: pool,
-			payments: payments.book,
+			payments: withStoreCredit(payments.book, pool.db),
 			log,
 			afterCommit: () => hint()
 		});

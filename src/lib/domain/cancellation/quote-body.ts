@@ -1,6 +1,7 @@
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { RunningTerms } from '../return/terms.ts';
+import type { CreditLine, CreditPart } from '../return/credit-part.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Phase } from '../policy/segment.ts';
@@ -16,6 +17,14 @@ export type WantedLine = WantedPieces & {
 	resolution?: Resolution | undefined;
 };
 
+/** Store credit as a quote promises it, minor units; the `bonus` comes on top of the refund. */
+export type QuotedCredit = CreditPart & {
+	lines: CreditLine[];
+	/** When it would end if it were given at once; it lasts from the day it is given, in this zone. */
+	expires_at: string | null;
+	zone: string;
+};
+
 /** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */
 export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	asked: { lines: readonly WantedLine[]; stated_at: string | null; staff_reason: string | null };
@@ -28,6 +37,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	last: boolean;
 	/** Of a return: how it runs from its confirmation on. */
 	returning?: RunningTerms;
+	/** Of a return: what of its refund is given as store credit. */
+	credit?: QuotedCredit;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
 	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */

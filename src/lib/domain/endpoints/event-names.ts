@@ -44,6 +44,7 @@ const EVENT_NAMES = {
 	'refund.unknown': 'refund.unknown',
 	'refund.overdue': 'refund.overdue',
 	'refund.destination_given': 'refund.destination_given',
+	'credit.issued': 'credit.issued',
 	'payment.released': 'payment.released',
 	'payment.captured': 'payment.captured',
 	'payment.voided': 'payment.voided',

@@ -37,6 +37,7 @@ export const HISTORY_TYPES = [
 	'refund.unknown',
 	'refund.overdue',
 	'refund.destination_given',
+	'credit.issued',
 	'payment.released',
 	'payment.captured',
 	'payment.voided',

@@ -196,4 +196,6 @@ export type RefundRecord = {
 	settled_at: string | null;
 	/** When it was found not to be done on its day. */
 	overdue_at: string | null;
+	/** It was given as store credit. */
+	as_credit?: boolean;
 };

@@ -13,7 +13,7 @@ import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { checkReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
+import { checkReturn, creditOfReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -78,6 +78,8 @@ export async function quoteRecord(
 	if (!asked.ok) return asked;
 	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack: asked.value });
 	if (!priced.ok) return priced;
+	const credit = kind === 'return' ? creditOfReturn(evaluation, lines, priced.value) : accept(undefined);
+	if (!credit.ok) return credit;
 	const pieces = piecesOf(priced.value, evaluation, record);
 	if (!pieces.ok) return pieces;
 
@@ -93,6 +95,7 @@ export async function quoteRecord(
 			...told,
 			...bodyFacts(record, evaluation, priced.value, input),
 			...(kind === 'return' && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
+			...(credit.value && { credit: credit.value }),
 			pieces: pieces.value
 		}
 	};

@@ -40,6 +40,7 @@ const PLAIN = {
 	'refund.unknown': m['history.refund.unknown'],
 	'refund.overdue': m['history.refund.overdue'],
 	'refund.destination_given': m['history.refund.destination_given'],
+	'credit.issued': m['history.credit.issued'],
 	'payment.released': m['history.payment.released'],
 	'payment.captured': m['history.payment.captured'],
 	'payment.voided': m['history.payment.voided'],
