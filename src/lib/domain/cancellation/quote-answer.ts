@@ -68,9 +68,9 @@ export type ConfirmedQuote = {
 	state: 'accepted';
 	/**
 	 * `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent.
-	 * `withdrawn`: nobody's leave was needed.
+	 * `withdrawn`: nobody's leave was needed. `kept`, `adjusted`: the goods stay, and some money goes back.
 	 */
-	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn';
+	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn' | 'kept' | 'adjusted';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];

@@ -9,7 +9,7 @@ import { accept, refuse, type Result } from '../refusal.ts';
 import { isThere, supplyOf, type Spoken } from './supply.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
-export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange'] as const;
+export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange', 'price_drop'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
 export type WantedLine = WantedPieces & {
@@ -59,6 +59,10 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
  * spoken for the pieces already.
  */
 export function piecesOf(priced: PricedQuote, evaluation: Evaluation, record: OrderRecord): Result<Spoken[]> {
+	// Nothing is given for pieces that nobody may ask it for.
+	if (priced.kind === 'price_drop') {
+		return accept(priced.lines.map(({ line, quantity }) => ({ line, quantity, held: 0, away: 0 })));
+	}
 	// Priced for it, they are with the buyer.
 	if (priced.kind === 'return') {
 		return accept(priced.lines.map(({ line, quantity }) => ({ line, quantity, held: 0, away: quantity })));

@@ -44,6 +44,8 @@ const EVENT_NAMES = {
 	'refund.unknown': 'refund.unknown',
 	'refund.overdue': 'refund.overdue',
 	'refund.destination_given': 'refund.destination_given',
+	'keep.accepted': 'keep.accepted',
+	'price.adjusted': 'price.adjusted',
 	'credit.issued': 'credit.issued',
 	'payment.released': 'payment.released',
 	'payment.captured': 'payment.captured',

@@ -37,6 +37,8 @@ export const HISTORY_TYPES = [
 	'refund.unknown',
 	'refund.overdue',
 	'refund.destination_given',
+	'keep.accepted',
+	'price.adjusted',
 	'credit.issued',
 	'payment.released',
 	'payment.captured',

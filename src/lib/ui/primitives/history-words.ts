@@ -40,6 +40,8 @@ const PLAIN = {
 	'refund.unknown': m['history.refund.unknown'],
 	'refund.overdue': m['history.refund.overdue'],
 	'refund.destination_given': m['history.refund.destination_given'],
+	'keep.accepted': m['history.keep.accepted'],
+	'price.adjusted': m['history.price.adjusted'],
 	'credit.issued': m['history.credit.issued'],
 	'payment.released': m['history.payment.released'],
 	'payment.captured': m['history.payment.captured'],

@@ -117,7 +117,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn']),
+		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn', 'kept', 'adjusted']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),
