@@ -1,0 +1,1 @@
+ALTER TYPE "public"."quote_kind" ADD VALUE 'price_drop';
