@@ -7,6 +7,7 @@ import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
+import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
@@ -121,7 +122,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
 		const moneyClock = startMoneyClock({
 			connection: pool,
-			payments: payments.book,
+			payments: withStoreCredit(payments.book, pool.db),
 			log,
 			afterCommit: () => hint()
 		});

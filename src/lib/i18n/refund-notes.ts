@@ -20,7 +20,8 @@ export function refundNotes(
 	const said = { locale: format.locale };
 	const href = `/orders/${encodeURIComponent(ref)}/refund-account`;
 	const notes: Record<string, RefundNote> = {};
-	for (const { id, state, dueAt, waitsFor } of refunds) {
+	for (const { id, state, dueAt, waitsFor, asCredit } of refunds) {
+		if (asCredit) notes[id] = { text: m['refund.next.credit']({}, said) };
 		if (state === 'settled') continue;
 		const isLate = dueAt !== undefined && Date.parse(dueAt) < now;
 		if (waitsFor) {

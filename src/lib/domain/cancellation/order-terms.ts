@@ -7,7 +7,7 @@ import type { Zone } from '../policy/schedule.ts';
 import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/windows.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { instantText } from '../time/instant.ts';
-import { ASKED_KINDS, type AskedKind } from './quote-body.ts';
+import type { AskedKind } from './quote-body.ts';
 import { isReturnable, returnLines, whyNoReturn, type ReturnableLine } from './return-action.ts';
 import { supplyOf } from './supply.ts';
 import { isCovered } from '../withdrawal/right.ts';
@@ -39,6 +39,9 @@ export type OrderTerms = {
 	good_until: string | null;
 };
 
+/** What an order tells of itself; what got cheaper is asked of the catalogue, when somebody wants to know. */
+const ACTIONS = ['cancel', 'withdraw', 'return', 'exchange'] as const satisfies readonly AskedKind[];
+
 /**
  * What may be done with an order, until when and at what price. Pure.
  *
@@ -50,7 +53,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	const change = nextChange(evaluation, versions);
 	const scheduleFor = (some: readonly PieceWindow[]) =>
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
-	const actions = ASKED_KINDS.map((kind): OrderAction => {
+	const actions = ACTIONS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
 		const lines = kind === 'return' ? returnLines(record, open) : linesOf(record, kind, open);
 		// A right ends when the law says, whatever step of the shop's rules ends before.

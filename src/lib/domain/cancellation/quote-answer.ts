@@ -1,6 +1,6 @@
 import type { ReturnState } from '../return/states.ts';
 import type { RunningTerms } from '../return/terms.ts';
-import type { AskedKind, QuoteBody } from './quote-body.ts';
+import type { AskedKind, QuoteBody, QuotedCredit } from './quote-body.ts';
 
 export type QuoteState = 'open' | 'accepted' | 'superseded' | 'expired';
 
@@ -37,11 +37,14 @@ export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }
 		fee: body.fee,
 		refund: { amount: refund.amount, to: refund.to, release: refund.release, due_at: refund.due.at },
 		...(body.way_back && { way_back: body.way_back }),
+		...(body.credit && { credit: toldCredit(body.credit) }),
 		...(body.returning && { return_terms: toldTerms(body.returning) }),
 		schedule: body.schedule,
 		floor: body.floor
 	};
 }
+/** Of the whole refund, what is given as store credit, and what comes on top of that. */
+const toldCredit = ({ amount, bonus, expires_at }: QuotedCredit) => ({ amount, bonus, expires_at });
 const toldTerms = ({ refund_when, review, expire_after, inspect_within, object_within }: RunningTerms) => ({
 	...{ refund_when, review, expire_after, inspect_within, object_within }
 });
@@ -65,9 +68,9 @@ export type ConfirmedQuote = {
 	state: 'accepted';
 	/**
 	 * `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent.
-	 * `withdrawn`: nobody's leave was needed.
+	 * `withdrawn`: nobody's leave was needed. `kept`, `adjusted`: the goods stay, and some money goes back.
 	 */
-	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn';
+	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn' | 'kept' | 'adjusted';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];

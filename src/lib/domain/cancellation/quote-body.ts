@@ -1,6 +1,7 @@
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { RunningTerms } from '../return/terms.ts';
+import type { CreditLine, CreditPart } from '../return/credit-part.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { Phase } from '../policy/segment.ts';
@@ -8,7 +9,7 @@ import { accept, refuse, type Result } from '../refusal.ts';
 import { isThere, supplyOf, type Spoken } from './supply.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
-export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange'] as const;
+export const ASKED_KINDS = ['cancel', 'withdraw', 'return', 'exchange', 'price_drop'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
 export type WantedLine = WantedPieces & {
@@ -16,6 +17,14 @@ export type WantedLine = WantedPieces & {
 	resolution?: Resolution | undefined;
 	/** Of a return: pictures that show why, by their ids. */
 	evidence?: readonly string[] | undefined;
+};
+
+/** Store credit as a quote promises it, minor units; the `bonus` comes on top of the refund. */
+export type QuotedCredit = CreditPart & {
+	lines: CreditLine[];
+	/** When it would end if it were given at once; it lasts from the day it is given, in this zone. */
+	expires_at: string | null;
+	zone: string;
 };
 
 /** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */
@@ -30,6 +39,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	last: boolean;
 	/** Of a return: how it runs from its confirmation on. */
 	returning?: RunningTerms;
+	/** Of a return: what of its refund is given as store credit. */
+	credit?: QuotedCredit;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
 	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */
@@ -50,6 +61,10 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
  * spoken for the pieces already.
  */
 export function piecesOf(priced: PricedQuote, evaluation: Evaluation, record: OrderRecord): Result<Spoken[]> {
+	// Nothing is given for pieces that nobody may ask it for.
+	if (priced.kind === 'price_drop') {
+		return accept(priced.lines.map(({ line, quantity }) => ({ line, quantity, held: 0, away: 0 })));
+	}
 	// Priced for it, they are with the buyer.
 	if (priced.kind === 'return') {
 		return accept(priced.lines.map(({ line, quantity }) => ({ line, quantity, held: 0, away: quantity })));

@@ -24,6 +24,8 @@ export type MoneyView = {
 		amount: number;
 		dueAt?: string;
 		settledAt?: string;
+		/** It was given as store credit. */
+		asCredit?: true;
 		/** What it waits for before anybody can send it. */
 		waitsFor?: WaitsFor;
 	}[];
@@ -77,6 +79,7 @@ export function moneyView(record: OrderRecord, zone: string): MoneyView {
 				amount: refund.amount,
 				...(refund.due_at && { dueAt: refund.due_at }),
 				...(refund.settled_at && { settledAt: refund.settled_at }),
+				...(refund.as_credit && { asCredit: true as const }),
 				...(waits && { waitsFor: waits })
 			};
 		}),

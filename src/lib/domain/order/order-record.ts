@@ -1,5 +1,6 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
+import type { Given } from '../policy/quote/given.ts';
 import type { Address } from './order-document.ts';
 import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
 
@@ -160,6 +161,7 @@ export type TakenRecord = {
 	fee: number;
 	kept: number;
 	withheld?: number;
+	given?: Given;
 	returned: boolean;
 };
 
@@ -196,4 +198,6 @@ export type RefundRecord = {
 	settled_at: string | null;
 	/** When it was found not to be done on its day. */
 	overdue_at: string | null;
+	/** It was given as store credit. */
+	as_credit?: boolean;
 };

@@ -22,6 +22,8 @@ export function checkPolicy(policy: PolicyDocument): PolicyProblem[] {
 		...checkDuration(policy.quote_ttl, '/quote_ttl', 'PT10M'),
 		...checkDuration(policy.requests.decide_within, '/requests/decide_within', 'PT24H'),
 		...checkReturns(policy),
+		...checkSettlements(policy),
+		...checkDuration(policy.price_promise?.within, '/price_promise/within', 'P14D'),
 		...checkRules(policy.cancel, 'cancel', zone ?? 'UTC'),
 		...checkRules(policy.return, 'return', zone ?? 'UTC'),
 		...checkExtensions(policy)
@@ -98,6 +100,36 @@ function checkReturns({ returns = {} }: PolicyDocument): PolicyProblem[] {
 			? []
 			: [problem('id_twice', `/returns/ways/${twice}/way`, 'this way back is named twice', 'label')])
 	];
+}
+
+/** Words about a way to settle a return that the same rule never offers would be believed in and never kept. */
+function checkSettlements({ return: rules }: PolicyDocument): PolicyProblem[] {
+	return rules.flatMap((rule, index) => {
+		const path = `/return/${index}`;
+		const asks = {
+			store_credit_bonus_percent: 'store_credit',
+			store_credit_expires: 'store_credit',
+			keep: 'keep'
+		} as const;
+		const never = (Object.keys(asks) as (keyof typeof asks)[])
+			.filter((key) => rule[key] !== undefined && !rule.resolutions?.includes(asks[key]))
+			.map((key) => {
+				const what = `"${rule.id}" says it and does not name "${asks[key]}" among its resolutions`;
+				return problem('never_offered', `${path}/${key}`, what, ['refund', asks[key]], { rule: rule.id });
+			});
+		const words = !rule.resolutions?.includes('keep') || rule.keep !== undefined;
+		return [
+			...never,
+			...checkDuration(rule.store_credit_expires, `${path}/store_credit_expires`, 'P3Y'),
+			...(words
+				? []
+				: [
+						problem('never_offered', `${path}/resolutions`, 'keeping the goods needs what is given for it', {
+							keep: { percent: 30 }
+						})
+					])
+		];
+	});
 }
 
 const checkDay = (day: string, path: string): PolicyProblem[] =>

@@ -3,7 +3,14 @@ import { listUntils, type PolicyDocument, type Rule } from './document.ts';
 /** What of a policy differs: a rule or an extension by its id, or one of the document's other fields. */
 export type PolicyPart = 'cancel' | 'return' | 'extend';
 export type PolicyField =
-	'zone' | 'currency' | 'holidays' | 'quote_ttl' | 'waive_fee_when' | 'requests' | 'returns';
+	| 'zone'
+	| 'currency'
+	| 'holidays'
+	| 'quote_ttl'
+	| 'waive_fee_when'
+	| 'requests'
+	| 'returns'
+	| 'price_promise';
 export type PolicyChange =
 	| {
 			part: PolicyPart;
@@ -22,7 +29,8 @@ const FIELDS: readonly PolicyField[] = [
 	'quote_ttl',
 	'waive_fee_when',
 	'requests',
-	'returns'
+	'returns',
+	'price_promise'
 ];
 
 /**

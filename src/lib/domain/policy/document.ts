@@ -18,6 +18,8 @@ export type PolicyDocument = {
 	waive_fee_when: Fault[];
 	requests: { decide_within: string; silence: 'accept' };
 	returns?: ReturnTerms | undefined;
+	/** Cheaper within so long after the order was placed: the difference goes back for the asking. ISO 8601. */
+	price_promise?: { within: string } | undefined;
 };
 
 /** How returns run, beside their windows. Everything has a default (`return/terms.ts`); durations are ISO 8601. */
@@ -93,6 +95,10 @@ export type CancelRule = Rule;
 export type ReturnRule = Rule & {
 	resolutions?: Resolution[] | undefined;
 	store_credit_bonus_percent?: number | undefined;
+	/** How long store credit lasts from the day it is given, ISO 8601; without it, for good. */
+	store_credit_expires?: string | undefined;
+	/** What is given where the buyer keeps the goods after all. */
+	keep?: KeepTerms | undefined;
 	/** When the money goes out; `inspection` where it is not said. */
 	refund_when?: RefundMoment | undefined;
 	/** Whether reasons that a picture would show need one; offered where it is not said. */
@@ -100,6 +106,12 @@ export type ReturnRule = Rule & {
 	/** What a person looks at before it is approved: reasons by their handles, refunds of at least so much. */
 	review?: { reasons?: string[] | undefined; above?: number | undefined } | undefined;
 };
+
+/**
+ * Money back without the goods: percent of what was paid for the pieces. Only for pieces cheaper than `below` (minor units
+ * of the policy's currency) and for these `reasons`, where it says so.
+ */
+export type KeepTerms = { percent: number; below?: number | undefined; reasons?: string[] | undefined };
 
 /** Orders placed from the first to the last of `placed`, both included, may come back until that day ends. */
 export type Extension = { id: string; placed: [string, string]; return_until: string };

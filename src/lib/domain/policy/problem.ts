@@ -14,6 +14,7 @@ export const PROBLEM_CODES = [
 	'rule_never_matches',
 	'id_twice',
 	'days_crossed',
+	'never_offered',
 	'below_floor',
 	'floor_applies',
 	'evidence_asked'

@@ -1,13 +1,16 @@
-import type { WantedLine } from '../cancellation/quote-body.ts';
+import type { QuotedCredit, WantedLine } from '../cancellation/quote-body.ts';
+import { creditEnds, creditTerms } from '../credit/bonus.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { KnownFault } from '../policy/facts.ts';
+import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
+import { bonusOn, creditOfParts, creditPart, longestLife, type CreditLine } from './credit-part.ts';
 import { reasonFacts } from './reasons.ts';
 import type { WayBack } from './states.ts';
 import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from './terms.ts';
 
 /** What can be had for goods that come back, so far. */
-const SETTLED_BY = ['refund'] as const;
+const SETTLED_BY = ['refund', 'store_credit', 'keep'] as const;
 
 /**
  * The faults of the shop that a shopper states as reasons. They count from the beginning, so that a fee is waived as it
@@ -40,7 +43,8 @@ export function checkReturn(
 			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/line`, what }] });
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
-		const available = SETTLED_BY.filter((one) => rule?.resolutions?.includes(one) ?? true);
+		// What the rule does not name nobody was told of; money back is always there.
+		const available = SETTLED_BY.filter((one) => rule?.resolutions?.includes(one) ?? one === 'refund');
 		if (rule && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}
@@ -48,6 +52,34 @@ export function checkReturn(
 	const ways = offeredWays(version.document, order.currency);
 	const way = wayBack === undefined ? ways[0] : ways.find((one) => one.way === wayBack);
 	return way ? accept(way) : refuse('return.way_unavailable', { available: ways });
+}
+
+/**
+ * What of a priced return is given as store credit, by the buyer's own choice and by the rules of its lines; nothing
+ * where nobody chose it. What was paid with store credit goes back to its source.
+ *
+ * Refusals: `return.resolution_unavailable` where the payment was only authorised: nothing was taken that could be given.
+ */
+export function creditOfReturn(
+	{ version, order, windows, at }: Pick<Evaluation, 'version' | 'order' | 'windows' | 'at'>,
+	lines: readonly WantedLine[],
+	{ refund, takes }: Pick<PricedQuote, 'refund' | 'takes'>
+): Result<QuotedCredit | undefined> {
+	const wanted = lines.flatMap(({ line, resolution }): CreditLine[] => {
+		const rule = windows.find((window) => window.line.id === line)?.rules.return;
+		return rule && resolution === 'store_credit' ? [{ line, ...creditTerms(rule) }] : [];
+	});
+	const [first] = wanted;
+	if (!first) return accept(undefined);
+	if (refund.release.some(({ amount }) => amount > 0)) {
+		return refuse('return.resolution_unavailable', { line: first.line, available: ['refund'] });
+	}
+	const whole = creditPart(refund.amount, takes, wanted);
+	const parts = creditOfParts(refund.to, order.payments, whole.amount);
+	const amount = parts.reduce((sum, { credit }) => sum + credit, 0);
+	const { zone } = version.document;
+	const expires_at = longestLife(wanted, (life) => creditEnds(at, life, { zone }));
+	return accept({ amount, bonus: bonusOn(amount, whole), expires_at, lines: wanted, zone });
 }
 
 /** How a return of these lines runs, by the rules that hold for them. @param refund minor units */

@@ -1,7 +1,7 @@
 import type { ReturnRule, ReturnTerms } from '#domain/policy/document.ts';
 import { reasonWords } from '../return-reasons.ts';
 import { m } from '../paraglide/messages.js';
-import { durationText, listed, said, type PolicyReader } from './reader.ts';
+import { durationText, listed, percentText, said, type PolicyReader } from './reader.ts';
 
 /** How returns run, beside their windows: what each way back costs, and how long everybody has. */
 export function returnsWords(terms: ReturnTerms, reader: PolicyReader): string[] {
@@ -18,6 +18,27 @@ export function returnsWords(terms: ReturnTerms, reader: PolicyReader): string[]
 			: [m[`terms.returns.${part}`]({ span: durationText(span, reader) }, said(reader))];
 	});
 	return [...(ways ? [m['terms.returns.ways']({ list: listed(ways, reader) }, said(reader))] : []), ...spans];
+}
+
+/** What else there is to say of store credit, and what is given where the buyer keeps the goods. */
+export function settlementWords(
+	{ store_credit_expires: life, keep }: ReturnRule,
+	reader: PolicyReader
+): string[] {
+	const reasons = keep?.reasons?.map((reason) => reasonWords(reason, said(reader)));
+	const words = life
+		? [m['terms.resolution.expires']({ span: durationText(life, reader) }, said(reader))]
+		: [];
+	if (!keep) return words;
+	words.push(m['terms.resolution.keep_offer']({ percent: percentText(keep.percent, reader) }, said(reader)));
+	if (keep.below !== undefined) {
+		const amount = reader.format.money(keep.below, reader.currency);
+		words.push(m['terms.resolution.keep_below']({ amount }, said(reader)));
+	}
+	if (reasons?.length) {
+		words.push(m['terms.resolution.keep_reasons']({ list: listed(reasons, reader) }, said(reader)));
+	}
+	return words;
 }
 
 /** When the money of goods under a rule goes out, what needs a picture, and what a person looks at first. */

@@ -8,7 +8,7 @@ import {
 	type Until
 } from '#domain/policy/document.ts';
 import { m } from '../paraglide/messages.js';
-import { runWords } from './return-words.ts';
+import { runWords, settlementWords } from './return-words.ts';
 import { dayText, durationText, listed, percentText, said, type PolicyReader } from './reader.ts';
 
 /** What a rule says, step by step and in the order of time: one sentence or two for each step, and what comes after. */
@@ -72,7 +72,8 @@ function resolutions(rule: ReturnRule, reader: PolicyReader): string[] {
 	const bonus = rule.store_credit_bonus_percent;
 	return [
 		...(names ? [m['terms.resolution.title']({ list: listed(names, reader) }, said(reader))] : []),
-		...(bonus ? [m['terms.resolution.bonus']({ percent: percentText(bonus, reader) }, said(reader))] : [])
+		...(bonus ? [m['terms.resolution.bonus']({ percent: percentText(bonus, reader) }, said(reader))] : []),
+		...settlementWords(rule, reader)
 	];
 }
 

@@ -95,6 +95,7 @@ const OTHERS = [
 	'waive_fee_when',
 	'requests',
 	'returns',
+	'price_promise',
 	'quote_ttl',
 	'holidays',
 	'zone',
@@ -121,6 +122,10 @@ function fieldWords(part: (typeof OTHERS)[number], value: unknown, reader: Polic
 		}
 		case 'returns':
 			return returnsWords(value as ReturnTerms, reader);
+		case 'price_promise': {
+			const { within } = value as NonNullable<PolicyDocument['price_promise']>;
+			return [m['terms.price_promise']({ span: durationText(within, reader) }, said(reader))];
+		}
 		case 'quote_ttl':
 			return [m['terms.ttl']({ span: durationText(String(value), reader) }, said(reader))];
 		case 'holidays': {

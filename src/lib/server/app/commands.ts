@@ -20,6 +20,7 @@ import { recordScans } from '../use-cases/record-scans.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
 import { failRefund, settleRefund } from '../use-cases/settle-refund.ts';
 import { createLink, revokeLink } from '../use-cases/share-link.ts';
+import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '../use-cases/spend-credit.ts';
 import type { Bind } from './bind.ts';
 
 export type CommandDeps = {
@@ -53,6 +54,10 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: Command
 	settleReturn: bind(settleReturn),
 	settleRefund: bind(settleRefund),
 	failRefund: bind(failRefund),
+	readCredit: bind(readCredit),
+	spendCredit: bind(spendCredit),
+	releaseCredit: bind(releaseCredit),
+	takeCreditBack: bind(takeCreditBack),
 	draftPolicy: bind(draftPolicy),
 	lintDraft: bind(lintDraft),
 	publishDraft: bind(publishDraft)

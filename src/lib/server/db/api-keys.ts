@@ -14,6 +14,8 @@ export const SCOPES = [
 	'warehouse:write',
 	'tracking:write',
 	'finance:write',
+	// Store credit at the shop's checkout: reads balances by address and spends.
+	'credits:write',
 	'catalogue:write',
 	'stock:write',
 	'links:write',

@@ -18,7 +18,7 @@ export async function listRefundsAt(
 		select r.id, r.order_id as "orderId", r.provider_key as key, r.provider_reference as reference,
 			r.amount::float8 as amount, o.currency, r.state, coalesce(r.asked_at, r.sent_at)::text as first
 		from refunds r join payments p on p.id = r.payment_id join orders o on o.id = r.order_id
-		where p.provider = ${provider} and not o.historical and (r.created_at >= ${since.toISOString()}::timestamptz
+		where p.provider = ${provider} and not r.as_credit and not o.historical and (r.created_at >= ${since.toISOString()}::timestamptz
 			or r.provider_key in (select jsonb_array_elements_text(${JSON.stringify(listed.keys)}::jsonb))
 			or r.provider_reference in (select jsonb_array_elements_text(${JSON.stringify(listed.references)}::jsonb)))`);
 	return rows.map(({ first, ...row }) => ({ ...row, askedAt: first === null ? null : new Date(first) }));

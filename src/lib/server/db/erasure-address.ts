@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from './client.ts';
+import { forgetAccountsOf } from './credits.ts';
 
 /**
  * Whether a text names a mail address: it, in any case, and not the end or the beginning of somebody else's. In texts
@@ -35,7 +36,7 @@ export const codesOf = (emailKey: string): SQL =>
 
 /**
  * Takes an address out of everything that hangs on no order: accounts of shoppers with their sessions and rights,
- * codes, notices, the demo's mailbox, counters of limits, words in the audit trail, answers kept for repeated calls. An
+ * whose store credit it is, codes, notices, the demo's mailbox, counters of limits, words in the audit trail, answers kept for repeated calls. An
  * account of the shop's own staff is not a shopper's and stays.
  */
 export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
@@ -45,6 +46,7 @@ export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
 	await tx.execute(sql`delete from grants where principal_id in (${shoppers})`);
 	await tx.execute(sql`update principals set email_key = null, disabled_at = coalesce(disabled_at, now())
 		where kind = 'shopper' and email_key = ${emailKey}`);
+	await forgetAccountsOf(tx, emailKey);
 	await forgetCodes(tx, codesOf(emailKey));
 	await forgetNotices(tx, sql`${named('recipient')} or ${named('facts::text')}`);
 	await tx.execute(sql`delete from mailbox where ${named('recipient')} or ${named('subject')}

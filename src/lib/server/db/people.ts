@@ -74,6 +74,9 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		kept_cards: await rows(
 			sql`select provider, wording, last_four, consented_at, saved_at, revoked_at, forgotten_at from card_consents where order_id = ${orderId}`
 		),
+		store_credit:
+			await rows(sql`select e.kind, e.amount, e.expires_at, e.created_at, a.currency from credit_entries e
+			join credit_accounts a on a.id = e.account_id where e.order_id = ${orderId} order by e.n`),
 		disputes:
 			await rows(sql`select d.provider, d.reference, d.state, d.amount, d.opened_at, d.closed_at from disputes d
 			join payments p on p.id = d.payment_id where p.order_id = ${orderId}`),
@@ -98,6 +101,9 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		accounts:
 			await rows(sql`select p.kind, p.created_at, p.disabled_at, s.name, s.email, s.role, s.password_hash is not null as has_password
 			from principals p left join staff_accounts s on s.principal_id = p.id where p.id in (${mine})`),
+		store_credit:
+			await rows(sql`select a.currency, e.kind, e.amount, e.expires_at, e.reference, e.created_at from credit_accounts a
+			join credit_entries e on e.account_id = a.id where a.email_key = ${emailKey} order by e.n`),
 		sessions: await rows(
 			sql`select label, created_at, last_seen_at, expires_at from sessions where principal_id in (${mine})`
 		),

@@ -13,6 +13,30 @@ export async function rememberPrices(tx: Tx, productId: string): Promise<void> {
 		on conflict (variant_id, since) do update set price = excluded.price, currency = excluded.currency`);
 }
 
+/** What each line's variant costs today, by line; nothing for what the catalogue does not have. */
+export async function todaysPrices(
+	tx: Tx,
+	list: readonly { line: string; variant: string }[]
+): Promise<Map<string, { price: number; currency: string }>> {
+	if (list.length === 0) return new Map();
+	const rows = await tx
+		.select({ id: variants.id, price: variants.price, currency: variants.currency })
+		.from(variants)
+		.where(
+			inArray(
+				variants.id,
+				list.map(({ variant }) => variant)
+			)
+		);
+	const byId = new Map(rows.map(({ id, ...price }) => [id, price]));
+	return new Map(
+		list.flatMap(({ line, variant }) => {
+			const price = byId.get(variant);
+			return price ? [[line, price] as const] : [];
+		})
+	);
+}
+
 export type Price = { since: Date; price: number; currency: string };
 
 /** What variants have cost, by variant, the latest price first. */

@@ -132,6 +132,13 @@ export async function makeEffective(
 		select ${fee.id}::uuid, ${orderId}::uuid, id, ${fee.amount}::bigint, ${when} from q where ${fee.amount}::bigint > 0`);
 }
 
+/** Ends every open quote over these lines of an order: what they promise is not so any more. */
+export async function supersedeLines(tx: Tx, orderId: string, lines: readonly string[]): Promise<void> {
+	await tx.execute(sql`update quotes q set state = 'superseded' where q.order_id = ${orderId} and q.state = 'open'
+		and exists (select 1 from quote_pieces p where p.quote_id = q.id
+			and p.line_id in (select jsonb_array_elements_text(${JSON.stringify(lines)}::jsonb)))`);
+}
+
 /** Pieces that requests have spoken for, by line. */
 const SPOKEN = `coalesce((select sum(s.quantity) from requests r join quote_pieces s on s.quote_id = r.quote_id
 	where r.order_id = q.order_id and r.state = 'pending' and s.line_id = p.line_id), 0)`;
@@ -147,7 +154,7 @@ const there = (states: string) => `coalesce((select sum(n.quantity) from portion
  */
 export const supersede = (order: `$${number}`) => `update quotes q set state = 'superseded'
 	where q.order_id = ${order} and q.state = 'open' and exists (select 1 from quote_pieces p where p.quote_id = q.id and (
-		case when q.kind = 'withdraw' then p.quantity > ${there("'open', 'claimed', 'packed', 'handed_over', 'delivered'")}
+		case when q.kind in ('withdraw', 'price_drop') then p.quantity > ${there("'open', 'claimed', 'packed', 'handed_over', 'delivered'")}
 		else p.quantity - p.held - p.away > ${there("'open'")} - greatest(${SPOKEN} - ${there("'claimed', 'packed'")}, 0)
 		or p.quantity - p.away > ${there("'open', 'claimed', 'packed'")} - ${SPOKEN}
 		or (p.away > 0 and p.away > ${there("'delivered'")}) end))`;

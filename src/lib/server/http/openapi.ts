@@ -1,6 +1,7 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
 import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
+import { CREDIT_CALLS } from './openapi-credits.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
 import { RETURN_CALLS } from './openapi-returns.ts';
@@ -127,6 +128,7 @@ export const openApiDocument = () =>
 			...REQUEST_CALLS,
 			...RETURN_CALLS,
 			...REFUND_CALLS,
+			...CREDIT_CALLS,
 			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',

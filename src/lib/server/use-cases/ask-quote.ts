@@ -11,9 +11,10 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
+import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
 import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { checkReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
+import { checkReturn, creditOfReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -25,6 +26,7 @@ import { insertQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import type { Command } from './command.ts';
 import { findEvidence } from './show-evidence.ts';
+import { quoteStaying } from './quote-staying.ts';
 
 export type AskInput = {
 	ref: string;
@@ -52,7 +54,7 @@ export type QuoteDeps = {
  * asked under the order's lock when it is confirmed.
  *
  * Refusals: `order.not_found`, `quote.kind_unavailable` (exchanges, goods that have left), `request.invalid` for an impossible
- * `stated_at`, those of `checkReturn`, of `findEvidence` and of `choosePieces`.
+ * `stated_at`, those of `checkReturn`, of `findEvidence`, of `choosePieces` and of `quoteStaying`.
  */
 export const askQuote =
 	(deps: QuoteDeps): Command<AskInput, QuoteAnswer> =>
@@ -80,8 +82,14 @@ export async function quoteRecord(
 	if (!asked.ok) return asked;
 	const evidence = kind === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
 	if (!evidence.ok) return evidence;
-	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack: asked.value });
+	const staying = await quoteStaying(tx, record, evaluation, input);
+	const move = () =>
+		priceQuote(evaluation, { kind: kind as QuoteKind, lines, taken: record.taken, wayBack: asked.value });
+	const priced = staying ?? move();
 	if (!priced.ok) return priced;
+	const isReturn = kind === 'return' && !staying;
+	const credit = isReturn ? creditOfReturn(evaluation, lines, priced.value) : accept(undefined);
+	if (!credit.ok) return credit;
 	const pieces = piecesOf(priced.value, evaluation, record);
 	if (!pieces.ok) return pieces;
 
@@ -96,7 +104,9 @@ export async function quoteRecord(
 		body: {
 			...told,
 			...bodyFacts(record, evaluation, priced.value, input),
-			...(kind === 'return' && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
+			...(staying && { last: false }),
+			...(isReturn && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
+			...(credit.value && { credit: credit.value }),
 			pieces: pieces.value
 		}
 	};

@@ -15,6 +15,7 @@ import { acceptWithdrawal } from './accept-withdrawal.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
+import { giveStaying, staysBecause } from './give-staying.ts';
 import { openReturn } from './open-return.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 
@@ -42,6 +43,7 @@ export const confirmQuote =
 		if (!order || !quote || !record) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
+		if (staysBecause(quote)) return giveStaying(tx, actor, order, quote, record);
 		if (quote.kind === 'return') return openReturn(tx, actor, order, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });

@@ -10,6 +10,7 @@ import { newId } from '#server/db/ids.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
 import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
 import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
+import { giveCredit, splitCredit } from './give-credit.ts';
 import type { HeldReturn } from './hold-return.ts';
 import { quotedTakes } from './quoted-takes.ts';
 
@@ -73,8 +74,10 @@ export async function payReturn(
 	const last = portions.every(({ state }) => state === 'cancelled' || state === 'returned');
 	const { to, release } = distributeRefund(amount, payments, last);
 	const due_at = record.historical ? null : dueOfReturn(held, order.now, receivedAt);
-	const refunds = to.map(({ payment, amount: part }) => ({
-		...{ id: newId(), state: 'requested' as const, amount: Number(part), payment, due_at }
+	const parts = to.map((one) => ({ ...one, amount: Number(one.amount) }));
+	const split = splitCredit(held, back.refunded + Number(amount), takes, parts);
+	const refunds = split.money.map((part) => ({
+		...{ id: newId(), state: 'requested' as const, due_at, ...part }
 	}));
 	const released = release
 		.map(({ payment, amount: part, capture }) => ({
@@ -83,11 +86,16 @@ export async function payReturn(
 		.filter((one) => one.amount > 0 || one.capture !== null);
 	const where = { orderId: order.id, quoteId: quote.id, returnId: back.id, at: order.now };
 	await reserveRefunds(tx, where, refunds, released);
+	const credited = await giveCredit(tx, held, split);
 	const fee = takes.reduce((sum, one) => sum + one.fee, 0);
 	await chargeReturn(tx, { id: newId(), orderId: order.id, quoteId: quote.id, amount: fee, at: order.now });
 	return {
-		to: { takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
+		to: {
+			...{ takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
+			...split.to
+		},
 		entries: [
+			...credited,
 			...refunds.map(({ id, payment, amount: part, due_at: due }) => ({
 				type: 'refund.requested' as const,
 				data: { refund: id, payment, amount: part, due_at: due, return: back.id }

@@ -48,7 +48,8 @@ export const receiveReturn: Command<ReceiveReturnInput, SteppedReturn> = async (
 	const data = { return: back.id, number: back.number, lines: came.value };
 	const entries: NewEntry[] = [{ type: 'return.received', data }, ...(paid?.entries ?? [])];
 	const to = {
-		...(paid && { refunded: paid.to.refunded, refundedAt: paid.to.refundedAt }),
+		// What it takes of the order stays the quote's until somebody has looked at all that came.
+		...(paid && { ...paid.to, takes: back.takes }),
 		...{ state: state.value, receivedAt, settleBy: settleBy(held, receivedAt, terms.inspect_within) }
 	};
 	return accept(await endStep(tx, held, actor, { to, portions, entries }));

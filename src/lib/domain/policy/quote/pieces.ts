@@ -1,3 +1,4 @@
+import type { Given } from './given.ts';
 import type { PieceWindow } from '../evaluate.ts';
 import type { Segment } from '../segment.ts';
 
@@ -20,6 +21,8 @@ export type Taken = {
 	fee: number;
 	/** What else of it stayed with the shop: the way back it sold, a deduction for wear. */
 	withheld?: number;
+	/** What was given for pieces that stay; nothing is taken then, so that `quantity` is 0. */
+	given?: Given;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
 };

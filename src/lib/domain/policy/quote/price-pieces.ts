@@ -1,6 +1,7 @@
 import type { Evaluation } from '../evaluate.ts';
 import { moneyLeft } from './books.ts';
 import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
+import { cutAtGiven, givenFor, givenOf, lessGiven } from './given.ts';
 import type { Picked, QuoteKind, Taken } from './pieces.ts';
 import { standardShares, sum, valueOf, type Value } from './values.ts';
 
@@ -37,12 +38,17 @@ export function pricePieces(
 	const standard = standardShares(order);
 	const gone = new Map<string, number>();
 	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
-	const valued = picks.map((pick) => {
+	const given = givenOf(taken);
+	const valued = picks.flatMap((pick) => {
 		const { line } = pick.window;
 		const before = gone.get(line.id) ?? 0;
 		gone.set(line.id, before + pick.quantity);
-		const value = valueOf(order, line, before, pick.quantity, standard);
-		return { ...pick, value, delivery: kind === 'return' ? 0n : deliveryBack(pick, value) };
+		const own = given.get(line.id) ?? [];
+		return cutAtGiven(own, line.quantity, before, pick.quantity).map(({ from, pieces: quantity }) => {
+			const whole = valueOf(order, line, from, quantity, standard);
+			const value = lessGiven(whole, givenFor(own, line.quantity, from, quantity));
+			return { ...pick, quantity, value, delivery: kind === 'return' ? 0n : deliveryBack(pick, value) };
+		});
 	});
 
 	const charges: Charge[] = [];

@@ -18,7 +18,7 @@ import { feeParts, type QuoteFeePart } from './waived-parts.ts';
 
 /** Everything a quote promises, in minor units of the order's currency (api.md, "Quote"). */
 export type PricedQuote = {
-	kind: QuoteKind;
+	kind: QuoteKind | 'price_drop';
 	policy: { id: string; version: number };
 	/** `release`: confirming makes a request to the warehouse instead of an effect. */
 	needs: 'release' | null;

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+	bigint,
+	boolean,
+	check,
+	index,
+	integer,
+	pgEnum,
+	pgTable,
+	text,
+	uniqueIndex,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { REFUND_STATES } from '../../../domain/order/states.ts';
 import { orders } from './orders.ts';
 import { quotes } from './quotes.ts';
@@ -66,6 +77,8 @@ export const refunds = pgTable(
 		providerKey: text('provider_key').notNull(),
 		providerReference: text('provider_reference'),
 		failure: text('failure'),
+		/** Given as store credit: nobody is asked to send it, and it is settled when it is written. */
+		asCredit: boolean('as_credit').notNull().default(false),
 		dueAt: instant('due_at'),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		/** When its provider was last asked, written down before the call: from then on it may have been done. */
@@ -88,7 +101,8 @@ export const refunds = pgTable(
 		index('refunds_to_watch')
 			.on(t.dueAt)
 			.where(sql`${t.state} <> 'settled' and ${t.overdueAt} is null`),
-		check('refunds_amount', sql`${t.amount} > 0`)
+		check('refunds_amount', sql`${t.amount} > 0`),
+		check('refunds_credit_is_there', sql`not ${t.asCredit} or ${t.state} = 'settled'`)
 	]
 );
 

@@ -17,7 +17,7 @@ import { orders } from './orders.ts';
 import { policies } from './policies.ts';
 import { instant } from './types.ts';
 
-export const quoteKind = pgEnum('quote_kind', ['cancel', 'withdraw', 'return', 'exchange']);
+export const quoteKind = pgEnum('quote_kind', ['cancel', 'withdraw', 'return', 'exchange', 'price_drop']);
 export const quoteState = pgEnum('quote_state', ['open', 'accepted', 'superseded', 'expired']);
 export const requestState = pgEnum('request_state', REQUEST_STATES);
 

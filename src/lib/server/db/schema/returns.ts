@@ -60,6 +60,9 @@ export const returns = pgTable(
 		/** When its refund was reserved, and how much it was. */
 		refundedAt: instant('refunded_at'),
 		refunded: minor('refunded').notNull().default(0),
+		/** What of it was given as store credit, and what came on top of that. */
+		credited: minor('credited').notNull().default(0),
+		creditBonus: minor('credit_bonus').notNull().default(0),
 		/** What it takes of the order as far as is known now: as the quote's, less what did not come. */
 		takes: jsonb('takes').notNull(),
 		createdAt: instant('created_at').notNull().defaultNow(),
@@ -111,6 +114,7 @@ export const returns = pgTable(
 			.on(t.settledAt)
 			.where(sql`${t.state} = 'settled'`),
 		check('returns_amounts', sql`${t.postage} >= 0 and ${t.promised} >= 0 and ${t.refunded} >= 0`),
+		check('returns_credit', sql`${t.credited} between 0 and ${t.refunded} and ${t.creditBonus} >= 0`),
 		check('returns_postage_of_buyer', sql`${t.postage} = 0 or ${t.postageBy} = 'buyer'`),
 		check('returns_refunded_when', sql`${t.refunded} = 0 or ${t.refundedAt} is not null`),
 		check('returns_review_has_clock', sql`${t.state} <> 'needs_review' or ${t.decideBy} is not null`),

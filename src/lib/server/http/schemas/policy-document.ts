@@ -100,6 +100,20 @@ export const PolicyDocumentSchema = z.strictObject({
 				...rule,
 				resolutions: z.array(z.enum(RESOLUTIONS)).min(1).optional(),
 				store_credit_bonus_percent: Percent.optional(),
+				store_credit_expires: Duration.optional().meta({
+					description: 'How long store credit lasts; without it, for good'
+				}),
+				keep: z
+					.strictObject({
+						percent: Percent,
+						below: Amount.optional(),
+						reasons: z.array(z.enum(RETURN_REASONS, `one of ${RETURN_REASONS.join(', ')}`)).optional()
+					})
+					.optional()
+					.meta({
+						description:
+							'Money back without the goods, percent of what was paid for them: for pieces cheaper than `below`, for these reasons'
+					}),
 				refund_when: z
 					.enum(REFUND_MOMENTS, `one of ${REFUND_MOMENTS.join(', ')}`)
 					.optional()
@@ -141,5 +155,9 @@ export const PolicyDocumentSchema = z.strictObject({
 			inspect_within: Duration.optional().meta({ description: 'Settled where nobody looked; P7D' }),
 			object_within: Duration.optional().meta({ description: 'To object, and to answer that; P7D' })
 		})
+		.optional(),
+	price_promise: z
+		.strictObject({ within: Duration })
 		.optional()
+		.meta({ description: 'Cheaper within so long after the order: the difference goes back for the asking' })
 }) satisfies z.ZodType<PolicyDocument>;

@@ -90,6 +90,14 @@ export const QuoteAnswer = z
 			})
 			.optional()
 			.meta({ description: 'Of a return' }),
+		credit: z
+			.object({
+				amount: Amount,
+				bonus: Amount.meta({ description: 'On top of the refund' }),
+				expires_at: Instant.nullable().meta({ description: 'If it were given now; null: it never ends' })
+			})
+			.optional()
+			.meta({ description: 'Of a return: what of the refund is given as store credit' }),
 		return_terms: z
 			.object({
 				refund_when: z.enum(REFUND_MOMENTS),
@@ -114,7 +122,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn']),
+		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn', 'kept', 'adjusted']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),

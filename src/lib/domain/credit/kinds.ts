@@ -1,0 +1,22 @@
+/**
+ * What can be written in a credit account; entries are only ever added. In: `issued` for goods that came back, `bonus` on
+ * top of it, `returned_to_source` when what was bought with it is refunded. Out: `spent`, `expired`, and `taken_back` by
+ * the finance team, with a reason.
+ */
+export const CREDIT_KINDS = [
+	'issued',
+	'bonus',
+	'returned_to_source',
+	'spent',
+	'expired',
+	'taken_back'
+] as const;
+export type CreditKind = (typeof CREDIT_KINDS)[number];
+
+const IN: readonly CreditKind[] = ['issued', 'bonus', 'returned_to_source'];
+
+/** Whether an entry adds to its account. */
+export const comesIn = (kind: CreditKind): boolean => IN.includes(kind);
+
+/** What an order document calls a payment made with credit of ours; its reference is the entry's id. */
+export const CREDIT_PROVIDER = 'store_credit';

@@ -1,0 +1,274 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { OrderDocument } from '#domain/order/order-document.ts';
+import type { Result } from '#domain/refusal.ts';
+import { ledger } from '#server/adapters/payments/ledger.ts';
+import { withStoreCredit } from '#server/app/store-credit.ts';
+import { connect, type Connection } from '#server/db/client.ts';
+import { transact } from '#server/db/transaction.ts';
+import { startMoneyClock } from '#server/jobs/money-clock.ts';
+import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '#server/use-cases/spend-credit.ts';
+import { samplePolicy } from '#tests/fixtures/policies.ts';
+import { newRef } from '#tests/support/order-documents.ts';
+import { brokenInvariants, lamps } from '#tests/support/order-state.ts';
+import { WRITER } from '#tests/support/order-writer.ts';
+import { firstPolicy, moneyOf, placeLamps } from '#tests/support/quotes.ts';
+import { deliver, found, got, returnDesk } from '#tests/support/returns.ts';
+import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
+
+/** Store credit on a real database: never below nothing, back to its source, and the books stay exact (law 1). */
+let database: FreshDatabase;
+let one: Connection;
+let other: Connection;
+let desk: ReturnType<typeof returnDesk>;
+let clock: ReturnType<typeof startMoneyClock>;
+
+beforeAll(async () => {
+	database = await freshDatabase();
+	one = connect(database.url, { max: 25, name: 'test-one' });
+	other = connect(database.url, { max: 25, name: 'test-other' });
+	desk = returnDesk(one);
+	clock = startMoneyClock(
+		{
+			connection: one,
+			payments: withStoreCredit(() => ledger, one.db),
+			log: pino({ enabled: false }),
+			afterCommit: () => undefined
+		},
+		3_600_000
+	);
+	await firstPolicy(one, {
+		...samplePolicy(),
+		cancel: [{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: null }] }],
+		return: [
+			{
+				id: 'standard',
+				steps: [{ until: { after: 'delivered_at', for: 'P30D' }, fee: { percent: 12.5 } }],
+				resolutions: ['refund', 'store_credit', 'keep'],
+				store_credit_bonus_percent: 5,
+				store_credit_expires: 'P1Y',
+				keep: { percent: 30, below: 3000, reasons: ['quality', 'damaged_in_transit'] }
+			}
+		],
+		returns: { ways: [{ way: 'own', price: 0 }] },
+		price_promise: { within: 'P14D' }
+	});
+});
+afterEach(async () => {
+	expect(await brokenInvariants(one)).toEqual([]);
+	const wrong =
+		await one.sql`select a.id from credit_accounts a where balance <> (select coalesce(sum(amount), 0)
+		from credit_entries where account_id = a.id) or balance < 0`;
+	expect(wrong).toHaveLength(0);
+});
+afterAll(async () => {
+	await clock?.stop();
+	await one?.close();
+	await other?.close();
+	await database?.drop();
+});
+
+const codes = (results: readonly Result<unknown>[]) =>
+	results.flatMap((result) => (result.ok ? [] : [result.refusal.code]));
+const mailOf = (ref: string) => `${ref.toLowerCase()}@example.com`;
+const buyer = (ref: string): Partial<OrderDocument> => ({
+	buyer: { kind: 'business', country: 'CH', email: mailOf(ref).toUpperCase() }
+});
+async function arrive(quantity: number, changes: Partial<OrderDocument> = {}): Promise<string> {
+	const ref = newRef();
+	await placeLamps(one, ref, quantity, { ...buyer(ref), ...changes });
+	await deliver(one, ref, lamps(quantity));
+	return ref;
+}
+const asCredit = (quantity: number) => [{ line: 'l1', quantity, resolution: 'store_credit' as const }];
+const balance = async (email: string) =>
+	got(await transact(one.db, (tx) => readCredit(tx, WRITER, { email })))[0] ?? { available: 0, lots: [] };
+const spend = (email: string, amount: number, connection = one) =>
+	transact(connection.db, (tx) =>
+		spendCredit(tx, WRITER, { email, currency: 'EUR', amount, reference: 'basket' })
+	);
+const kindsOf = async (ref: string) =>
+	(
+		await one.sql<{ kind: string; amount: string }[]>`select kind, amount from credit_entries e
+			join credit_accounts a on a.id = e.account_id where a.email_key = ${mailOf(ref)} order by n`
+	).map(({ kind, amount }) => `${kind} ${amount}`);
+/** Somebody who has 2297: what came of a return of one piece of two at 2500 each, and the bonus. */
+async function withCredit(): Promise<string> {
+	const ref = await arrive(2);
+	const { id } = await desk.open(ref, asCredit(1));
+	got(await desk.receive(id, lamps(1)));
+	got(await desk.inspect(id, [found('l1')]));
+	return ref;
+}
+
+test('given when the return is due: refund and bonus, settled at once, counted as refunded of its payment', async () => {
+	const ref = await arrive(2);
+	const { quote, id } = await desk.open(ref, asCredit(1));
+	// 2500 less 12.5 % half to even is 2188; 5 % of that on top.
+	expect(quote).toMatchObject({ refund: { amount: 2188 }, credit: { amount: 2188, bonus: 109 } });
+	expect(Date.parse(quote.credit?.expires_at ?? '') - Date.now()).toBeGreaterThan(364 * 86_400_000);
+	expect((await balance(mailOf(ref))).available).toBe(0);
+	got(await desk.receive(id, lamps(1)));
+	got(await desk.inspect(id, [found('l1')]));
+	expect(await balance(mailOf(ref))).toMatchObject({
+		available: 2297,
+		lots: [{ left: 2188 }, { left: 109 }]
+	});
+	expect(await moneyOf(one, ref)).toMatchObject({ refunded: 2188, pending: 0, refunds: 1, fees: 312 });
+	await clock.round();
+	expect(await moneyOf(one, ref)).toMatchObject({ refunded: 2188, pending: 0, refunds: 1 });
+	const [row] = await one.sql`select state, as_credit from refunds where return_id = ${id}`;
+	expect(row).toEqual({ state: 'settled', as_credit: true });
+	const told = await one.sql`select h.data from history h join orders o on o.id = h.order_id
+		where o.ref = ${ref} and h.type = 'credit.issued'`;
+	expect(told).toMatchObject([{ data: { return: id, amount: 2188, bonus: 109 } }]);
+});
+
+test('money and credit in one return, a deduction objected to: to the unit, the bonus once', async () => {
+	const ref = newRef();
+	const line = { title: 'Lamp', options: [], tags: [], quantity: 1 };
+	await placeLamps(one, ref, 1, {
+		...buyer(ref),
+		lines: [
+			{ ...line, id: 'a', amount: 1001 },
+			{ ...line, id: 'b', amount: 2002 }
+		],
+		total: 3003,
+		shipping: { amount: 0, tax: 0 },
+		payments: [{ provider: 'card', reference: ref, amount: 3003, captured_at: '2026-11-02T10:00:05Z' }]
+	});
+	const both = [
+		{ line: 'a', quantity: 1 },
+		{ line: 'b', quantity: 1 }
+	];
+	await deliver(one, ref, both);
+	const wanted = [
+		both[0] ?? { line: 'a', quantity: 1 },
+		{ ...both[1], line: 'b', quantity: 1, resolution: 'store_credit' as const }
+	];
+	const { quote, id } = await desk.open(ref, wanted);
+	// 2002 − 250 of the fee; 5 % of 1752 is 87.6.
+	expect(quote.credit).toMatchObject({ amount: 1752, bonus: 88 });
+	got(await desk.receive(id, both));
+	got(await desk.inspect(id, [found('a'), found('b', 400)]));
+	expect(await kindsOf(ref)).toEqual(['issued 1352', 'bonus 68']);
+	expect(await moneyOf(one, ref)).toMatchObject({ refunded: 1352, pending: quote.refund.amount - 1752 });
+	got(await desk.object(id));
+	got(await desk.answer(id, 'given_back'));
+	expect(await kindsOf(ref)).toEqual(['issued 1352', 'bonus 68', 'issued 400', 'bonus 20']);
+	const money = await moneyOf(one, ref);
+	expect(money.refunded + money.pending + money.fees).toBe(3003);
+});
+
+describe('spending', () => {
+	test('forty at once on two connections: exactly what there is, never below nothing', async () => {
+		const ref = await withCredit();
+		const tries = Array.from({ length: 40 }, (_, index) => spend(mailOf(ref), 500, index % 2 ? other : one));
+		const results = await Promise.all(tries);
+		expect(results.filter(({ ok }) => ok)).toHaveLength(4);
+		expect(new Set(codes(results))).toEqual(new Set(['credit.insufficient']));
+		expect((await balance(mailOf(ref))).available).toBe(297);
+		// Whatever the program thinks, the table refuses.
+		const [account] = await one.sql`select id from credit_accounts where email_key = ${mailOf(ref)}`;
+		await expect(
+			one.sql`insert into credit_entries (id, account_id, kind, amount) values (gen_random_uuid(), ${account?.['id']}, 'spent', -298)`
+		).rejects.toThrow(/never_below_zero/);
+		await expect(
+			one.sql`update credit_accounts set balance = 5 where id = ${account?.['id']}`
+		).rejects.toThrow(/do not agree/);
+		await expect(one.sql`delete from credit_entries where account_id = ${account?.['id']}`).rejects.toThrow(
+			/only ever added/
+		);
+		expect(
+			codes([
+				await transact(one.db, (tx) =>
+					takeCreditBack(tx, WRITER, { email: mailOf(ref), currency: 'EUR', amount: 298, reference: 'x' })
+				)
+			])
+		).toEqual(['credit.insufficient']);
+	});
+
+	test('an order paid with it is cancelled: back to its source, once, also where the clock died in between', async () => {
+		const ref = await withCredit();
+		const paid = got(await spend(mailOf(ref), 2000));
+		const bought = newRef();
+		await placeLamps(one, bought, 2, {
+			...buyer(ref),
+			payments: [
+				{ provider: 'store_credit', reference: paid.id, amount: 2000, captured_at: '2026-11-02T10:00:05Z' },
+				{ provider: 'card', reference: bought, amount: 3000, captured_at: '2026-11-02T10:00:05Z' }
+			]
+		});
+		expect(codes([await transact(one.db, (tx) => releaseCredit(tx, WRITER, { id: paid.id }))])).toEqual([
+			'credit.on_order'
+		]);
+		const quote = await desk.quote(bought, lamps(1));
+		got(await desk.confirm(quote.id));
+		const asked = await one.sql<
+			{ key: string; amount: string }[]
+		>`select r.provider_key as key, r.amount from refunds r
+			join orders o on o.id = r.order_id join payments p on p.id = r.payment_id where o.ref = ${bought} and p.provider = 'store_credit'`;
+		// Asked for, and killed before it was written down: asked again, it is found.
+		const book = withStoreCredit(() => ledger, other.db)('store_credit');
+		const order = {
+			key: asked[0]?.key ?? '',
+			reference: paid.id,
+			amount: Number(asked[0]?.amount),
+			currency: 'EUR'
+		};
+		expect(await book.find(order)).toEqual({ state: 'absent' });
+		expect((await Promise.all([book.refund(order), book.refund(order)])).map(({ state }) => state)).toEqual([
+			'settled',
+			'settled'
+		]);
+		await clock.round();
+		expect(await balance(mailOf(ref))).toMatchObject({ available: 297 + 2000 });
+		const rest = await desk.quote(bought, lamps(1));
+		got(await desk.confirm(rest.id));
+		await clock.round();
+		await clock.round();
+		expect(await kindsOf(ref)).toEqual([
+			...['issued 2188', 'bonus 109', 'spent -2000', 'returned_to_source 2000']
+		]);
+		const money = await moneyOf(one, bought);
+		expect(money.refunded + money.pending).toBe(5000);
+		expect(await book.refund({ ...order, key: 'refund-more', amount: 1 })).toMatchObject({ state: 'failed' });
+	});
+
+	test('a purchase that never happened gives it back; what has ended is written off and spent by nobody', async () => {
+		const ref = await withCredit();
+		const paid = got(await spend(mailOf(ref), 1000));
+		const back = await Promise.all(
+			[one, other].map(({ db }) => transact(db, (tx) => releaseCredit(tx, WRITER, { id: paid.id })))
+		);
+		expect(back.map((result) => got(result).available)).toEqual([2297, 2297]);
+		// It ends a moment after it was spent from.
+		await one.sql`alter table credit_entries disable trigger credit_entries_stand`;
+		await one.sql`update credit_entries set expires_at = now() + interval '100 milliseconds' where kind = 'issued'
+			and account_id = (select id from credit_accounts where email_key = ${mailOf(ref)})`;
+		await one.sql`alter table credit_entries enable trigger credit_entries_stand`;
+		await one.sql`update credit_accounts set expires_next_at = now() where email_key = ${mailOf(ref)}`;
+		await sleep(200);
+		// 1188 of the first had ended; the bonus and what came back are still there.
+		expect((await balance(mailOf(ref))).available).toBe(1109);
+		expect(codes([await spend(mailOf(ref), 1110)])).toEqual(['credit.insufficient']);
+		await clock.round();
+		await clock.round();
+		expect(await kindsOf(ref)).toContain('expired -1188');
+		const [account] = await one.sql`select balance from credit_accounts where email_key = ${mailOf(ref)}`;
+		expect(Number(account?.['balance'])).toBe(1109);
+	});
+});
+
+test('nobody chose it, no rule names it, nothing was captured: no store credit', async () => {
+	const ref = await arrive(1, { buyer: { kind: 'consumer', country: 'DE' } });
+	expect(await desk.quote(ref, lamps(1), { kind: 'return' })).not.toHaveProperty('credit');
+	expect(await desk.quote(ref, asCredit(1), { kind: 'withdraw' })).not.toHaveProperty('credit');
+	const open = await arrive(1, {
+		payments: [{ provider: 'card', reference: 'auth', amount: 2500, authorised_at: '2026-11-02T10:00:05Z' }]
+	});
+	expect(codes([await desk.ask(open, asCredit(1), { kind: 'return' })])).toEqual([
+		'return.resolution_unavailable'
+	]);
+});
