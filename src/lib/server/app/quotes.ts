@@ -29,13 +29,15 @@ const ASK_REASONS = {
 	cancel: CANCEL_REASONS,
 	withdraw: WITHDRAW_REASONS,
 	return: ASK_RETURN_REASONS,
-	exchange: ASK_RETURN_REASONS
+	exchange: ASK_RETURN_REASONS,
+	price_drop: CANCEL_REASONS
 } as const satisfies Record<AskedKind, unknown>;
 const AUDITED_AS = {
 	cancel: 'order.cancelled',
 	withdraw: 'order.withdrawn',
 	return: 'order.returned',
-	exchange: 'order.returned'
+	exchange: 'order.returned',
+	price_drop: 'order.price_dropped'
 } as const satisfies Record<AskedKind, AuditAction>;
 
 export type Reason = { handle: string; words: string };

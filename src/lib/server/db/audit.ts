@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
 	'order.cancelled',
 	'order.withdrawn',
 	'order.returned',
+	'order.price_dropped',
 	'return.stepped',
 	'address.corrected',
 	'request.decided',
