@@ -48,6 +48,8 @@ export const exchanges = pgTable(
 		paidAt: instant('paid_at'),
 		/** What of the payments stays for the new goods instead of going back. */
 		held: minor('held').notNull(),
+		/** The order's version when it was last looked at: the clock looks again when that has changed. */
+		seenVersion: integer('seen_version').notNull().default(0),
 		createdAt: instant('created_at').notNull(),
 		releasedAt: instant('released_at'),
 		shippedAt: instant('shipped_at'),
