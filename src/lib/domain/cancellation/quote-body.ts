@@ -1,5 +1,6 @@
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
+import type { QuotedExchange } from '../exchange/quoted.ts';
 import type { RunningTerms } from '../return/terms.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
@@ -14,6 +15,8 @@ export type AskedKind = (typeof ASKED_KINDS)[number];
 export type WantedLine = WantedPieces & {
 	reason?: string | undefined;
 	resolution?: Resolution | undefined;
+	/** Of an exchange: what is wanted instead. */
+	exchange_for?: { variant_id: string } | undefined;
 };
 
 /** What a quote is kept with: what was asked, what it promises, and everything it was computed from. */
@@ -28,6 +31,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	last: boolean;
 	/** Of a return: how it runs from its confirmation on. */
 	returning?: RunningTerms;
+	/** What is sent in place of some of the goods. */
+	exchange?: QuotedExchange;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
 	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */

@@ -36,8 +36,9 @@ const APPROVED: readonly ReturnState[] = ['approved', 'in_transit', 'received', 
 export function nextStep(facts: ExchangeFacts): ExchangeEvent | null {
 	const { state, back } = facts;
 	if (state === 'awaiting_payment') {
-		if (isOff(facts)) return 'cancel';
+		// What was paid for nothing goes back: so it is paid first.
 		if (facts.isPaid) return 'pay';
+		if (isOff(facts)) return 'cancel';
 		return facts.payBy !== null && facts.payBy <= facts.now && !facts.isPaying ? 'lapse' : null;
 	}
 	if (state === 'reserved') {

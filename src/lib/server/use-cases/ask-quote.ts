@@ -7,6 +7,8 @@ import {
 	type WantedLine
 } from '#domain/cancellation/quote-body.ts';
 import { quoteAnswer, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
+import { isExchanged, isSwap } from '#domain/exchange/ask-exchange.ts';
+import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
@@ -23,6 +25,7 @@ import { readOrderRecord } from '#server/db/order-record.ts';
 import { insertQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import type { Command } from './command.ts';
+import { keepPlanned, planQuoted } from './quote-exchange.ts';
 
 export type AskInput = {
 	ref: string;
@@ -35,6 +38,8 @@ export type AskInput = {
 	statedAt?: string | undefined;
 	/** Of a return: the way back that was chosen. */
 	wayBack?: WayBack | undefined;
+	/** Of an exchange: when the new goods leave; `on_receipt` where it is not said. */
+	ship?: ShipWhen | undefined;
 };
 
 export type QuoteDeps = {
@@ -49,8 +54,11 @@ export type QuoteDeps = {
  * computed from: from then on it binds the shop until it expires. Takes no lock: whether the goods are still there is
  * asked under the order's lock when it is confirmed.
  *
- * Refusals: `order.not_found`, `quote.kind_unavailable` (exchanges, goods that have left), `request.invalid` for an impossible
- * `stated_at`, those of `checkReturn` and of `choosePieces`.
+ * What is to be sent in exchange is kept for as long. An exchange of goods that have not been sent swaps them; of others it
+ * is a return of which nothing else is wanted.
+ *
+ * Refusals: `order.not_found`, `quote.kind_unavailable` (goods that have left), `request.invalid` for an impossible
+ * `stated_at`, those of `checkReturn`, of `choosePieces` and of `planQuoted`; `stock.unavailable`.
  */
 export const askQuote =
 	(deps: QuoteDeps): Command<AskInput, QuoteAnswer> =>
@@ -68,31 +76,52 @@ export async function quoteRecord(
 	record: OrderRecord,
 	input: AskInput
 ): Promise<Result<QuoteAnswer>> {
-	const { kind, lines } = input;
-	if (kind === 'exchange') return refuse('quote.kind_unavailable', { kind });
+	const { kind } = input;
+	const all = kind === 'exchange';
+	const lines = all ? input.lines.map((one) => ({ ...one, resolution: 'exchange' as const })) : input.lines;
+	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
 	const at = statementOf(record, input.statedAt);
 	if (at === undefined) return refuse('request.invalid', { errors: [STATED_WHEN] });
-	const faults = kind === 'return' ? statedFaults(lines, record.placed_at) : [];
+	const faults = how === 'return' ? statedFaults(lines, record.placed_at) : [];
 	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
-	const asked = kind === 'return' ? checkReturn(evaluation, input) : accept(undefined);
+	const { wayBack } = input;
+	const asked = how === 'return' ? checkReturn(evaluation, { lines, wayBack }) : accept(undefined);
 	if (!asked.ok) return asked;
-	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack: asked.value });
-	if (!priced.ok) return priced;
-	const pieces = piecesOf(priced.value, evaluation, record);
+	const plain = priceQuote(evaluation, { kind: how, lines, taken: record.taken, wayBack: asked.value });
+	if (!plain.ok) return plain;
+	const returning =
+		how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
+	const wants = all || lines.some((one) => isExchanged(one) || one.resolution === 'exchange');
+	const planned =
+		wants && how !== 'withdraw'
+			? await planQuoted(
+					tx,
+					{ record, evaluation, lines, kind: how, ship: input.ship, wayBack: asked.value },
+					plain.value,
+					returning?.refund_when === 'on_request'
+				)
+			: undefined;
+	if (planned && !planned.ok) return planned;
+	const priced = planned?.value.priced ?? plain.value;
+	const pieces = piecesOf(priced, evaluation, record);
 	if (!pieces.ok) return pieces;
 
 	const createdAt = new Date(record.read_at);
 	const { zone, quote_ttl = deps.quoteTtl } = evaluation.version.document;
-	const { takes, ...told } = priced.value;
+	const expiresAt = new Date(addDuration(createdAt.getTime(), durationOf(quote_ttl), zone));
+	const exchange = planned && (await keepPlanned(tx, actor, record, planned.value, expiresAt));
+	if (exchange && !exchange.ok) return exchange;
+	const { takes, ...told } = priced;
 	const quote = {
 		id: newId(),
 		kind,
 		createdAt,
-		expiresAt: new Date(addDuration(createdAt.getTime(), durationOf(quote_ttl), zone)),
+		expiresAt,
 		body: {
 			...told,
-			...bodyFacts(record, evaluation, priced.value, input),
-			...(kind === 'return' && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
+			...bodyFacts(record, evaluation, priced, { ...input, lines }),
+			...(returning && { returning }),
+			...(exchange && { exchange: exchange.value }),
 			pieces: pieces.value
 		}
 	};

@@ -20,6 +20,8 @@ export type Taken = {
 	fee: number;
 	/** What else of it stayed with the shop: the way back it sold, a deduction for wear. */
 	withheld?: number;
+	/** What of it was not given back because goods sent in exchange took it over. */
+	carried?: number;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
 };
