@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
@@ -341,4 +342,114 @@ test('sent at once to a trusted buyer: what never comes back is due; what was ca
 	expect(await piecesByState(one, waits)).toEqual({ delivered: 1 });
 	expect(await desk.stock(size('m'))).toEqual({ level: 1, reserved: 0 });
 	expect(await due(waits)).toBe(0);
+});
+
+describe('law 1: any sequence of cancels, returns, swaps and exchanges', () => {
+	const orders = fc.record({
+		quantity: fc.integer({ min: 1, max: 4 }),
+		amount: fc.integer({ min: 3000, max: 99_999 }),
+		discount: fc.integer({ min: 0, max: 999 }),
+		shipping: fc.integer({ min: 0, max: 1999 })
+	});
+	const STEPS = ['cancel', 'return', 'same', 'big', 'mini', 'lapse', 'send'] as const;
+	const steps = fc.array(fc.tuple(fc.constantFrom(...STEPS), fc.integer({ min: 0, max: 9 })), {
+		minLength: 2,
+		maxLength: 5
+	});
+
+	test('gives back what was paid, less the fees, postage and delivery that were named, to the unit', async () => {
+		const size = await shoes({ big: 999, mini: 999, m: 999 });
+		await fc.assert(
+			fc.asyncProperty(orders, steps, async (drawn, wishes) => {
+				const { quantity, amount, discount, shipping } = drawn;
+				const total = amount - discount + shipping;
+				const ref = await desk.order(size('s'), quantity, {
+					lines: [
+						{
+							...{ id: 'l1', title: 'Shoe', options: [], tags: [], quantity, amount, unit_price: 2500 },
+							...{ product_id: size('s').replace('-s', ''), variant_id: size('s') }
+						}
+					],
+					...{ discounts: [{ amount: discount }], shipping: { amount: shipping, tax: 0 }, total },
+					payments: [
+						{ provider: 'test', reference: `p-${ref0()}`, amount: total, captured_at: '2026-11-02T10:00:05Z' }
+					]
+				});
+				let stays = 0;
+				const pieces = async (state: string) =>
+					(await record(ref)).portions.filter((one) => one.state === state && !one.return);
+				const back = async (id: string, line: string) => {
+					got(await desk.receive(id, [{ line, quantity: 1 }]));
+					got(await desk.inspect(id, [found(line)]));
+				};
+				const sendBack = async (line: string) => {
+					const { quote, id } = await desk.open(ref, [{ line, quantity: 1 }]);
+					stays += quote.fee.amount + (quote.way_back?.withheld ?? 0) + quote.shipping_kept;
+					await back(id, line);
+				};
+				const sendAll = async () => {
+					const open = (await pieces('open')).map(({ line, quantity: count }) => ({ line, quantity: count }));
+					if (open.length > 0) await deliver(one, ref, open, ++parcels);
+					await desk.turn();
+				};
+				const change = async (line: string, to: string, lapses: boolean) => {
+					const own = (await record(ref)).lines.find(({ id }) => id === line);
+					if (own?.variant_id === size(to)) return;
+					const { quote, confirmed, ...opened } = await desk.swap(ref, size(to), { line });
+					const extra = confirmed.exchange?.difference ?? 0;
+					if (extra > 0 && !lapses) await desk.pay(ref, extra);
+					if (extra > 0 && lapses) {
+						await one.sql`update exchanges set pay_by = now() where id = ${opened.id}`;
+						await desk.turn();
+						expect(await desk.state(opened.id)).toBe('lapsed');
+						if (opened.back === '') return;
+						stays += (quote.exchange?.if_unpaid?.fee ?? 0) + quote.shipping_kept;
+						await back(opened.back, line);
+						const [row] = await one.sql`select refunded::int from returns where id = ${opened.back}`;
+						expect(row?.['refunded']).toBe(quote.exchange?.if_unpaid?.refund);
+						const taken = (await record(ref)).taken;
+						stays += taken.reduce((sum, take) => sum + (take.withheld ?? 0), 0) - withheld;
+						withheld = taken.reduce((sum, take) => sum + (take.withheld ?? 0), 0);
+						return;
+					}
+					stays += quote.fee.amount + (opened.back === '' ? 0 : (quote.way_back?.withheld ?? 0));
+					withheld += quote.way_back?.withheld ?? 0;
+					if (opened.back !== '') await back(opened.back, line);
+					await desk.turn();
+				};
+				let withheld = 0;
+				for (const [step, pick] of wishes) {
+					const [open, with_] = [await pieces('open'), await pieces('delivered')];
+					const line = (list: typeof open) => list[pick % list.length]?.line;
+					if (step === 'send') await sendAll();
+					else if (step === 'cancel' && open.length > 0) {
+						const quote = await desk.quote(ref, [{ line: line(open) ?? '', quantity: 1 }]);
+						got(await desk.confirm(quote.id));
+						stays += quote.fee.amount;
+						await desk.turn();
+					} else if (step === 'return' && with_.length > 0) {
+						await sendBack(line(with_) ?? '');
+						withheld = (await record(ref)).taken.reduce((sum, take) => sum + (take.withheld ?? 0), 0);
+					} else if (step !== 'cancel' && step !== 'return') {
+						const to = step === 'same' ? 'm' : step === 'lapse' ? 'big' : step;
+						const list = open.length > 0 ? open : with_;
+						if (list.length > 0) await change(line(list) ?? '', to, step === 'lapse');
+					}
+				}
+				await sendAll();
+				for (;;) {
+					const [next] = await pieces('delivered');
+					if (!next) break;
+					await sendBack(next.line);
+				}
+				const { captured, pending } = await moneyOf(one, ref);
+				expect(pending).toBe(captured - stays);
+				expect(await due(ref)).toBe(0);
+			}),
+			{ numRuns: 12 }
+		);
+	});
+	let parcels = 100;
+	let refs = 0;
+	const ref0 = () => ++refs;
 });

@@ -1,20 +1,40 @@
 import type { OrderRecord } from '../order/order-record.ts';
-import { holdsPieces } from '../return/states.ts';
+import { partOf } from '../money/allocate.ts';
+import type { ReturnRecord } from '../return/return-record.ts';
+import { holdsPieces, type ReturnState } from '../return/states.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
-import { isFirm } from './states.ts';
+import { isFirm, isReleased } from './states.ts';
+
+type Books = Pick<OrderRecord, 'exchanges'> & Partial<Pick<OrderRecord, 'returns'>>;
 
 /**
- * What exchanges cost beyond what their old goods were worth: the order is dearer by that. Minor units.
+ * What exchanges cost beyond what their old goods were worth: the order is dearer by that. Where new goods were sent at
+ * once and old ones did not come back, all that those were to pay of it. Minor units.
  *
  * @param which those that stand, or also those whose difference is still asked for
  */
 export function exchangedOf(
-	{ exchanges = [] }: Pick<OrderRecord, 'exchanges'>,
+	{ exchanges = [], returns = [] }: Books,
 	which: 'firm' | 'asked' = 'firm'
 ): number {
 	return exchanges
 		.filter((one) => isAgreed(one) || (which === 'asked' && one.state === 'awaiting_payment'))
-		.reduce((sum, { difference }) => sum + difference, 0);
+		.reduce((sum, one) => {
+			const back = returns.find(({ id }) => id === one.return);
+			return sum + one.difference + (back ? notBack(one, back) : 0);
+		}, 0);
+}
+
+const OVER: readonly ReturnState[] = ['inspected', 'settled', 'closed'];
+
+function notBack({ state, ship, lines }: ExchangeRecord, back: ReturnRecord): number {
+	if (!isReleased(state) || ship !== 'now') return 0;
+	const isOver = OVER.includes(back.state);
+	if (holdsPieces(back.state) && !isOver) return 0;
+	return lines.reduce((sum, { line, quantity, goods }) => {
+		const came = isOver ? (back.lines.find((one) => one.line === line)?.received ?? 0) : 0;
+		return sum + goods.carried - Number(partOf(BigInt(goods.carried), quantity, 0, Math.min(came, quantity)));
+	}, 0);
 }
 
 /**

@@ -17,7 +17,8 @@ export function amountDue(record: Bill): number {
 	return due > 0n ? Number(due) : 0;
 }
 
-type Bill = Pick<OrderRecord, 'total' | 'payments' | 'taken' | 'portions' | 'exchanges'>;
+type Bill = Pick<OrderRecord, 'total' | 'payments' | 'taken' | 'portions' | 'exchanges'> &
+	Partial<Pick<OrderRecord, 'returns'>>;
 
 function ofExchanges(record: Bill): bigint {
 	const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + BigInt(amount), 0n);
