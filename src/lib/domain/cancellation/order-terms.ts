@@ -8,6 +8,7 @@ import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/w
 import type { RefusalCode } from '../refusal.ts';
 import { instantText } from '../time/instant.ts';
 import type { AskedKind } from './quote-body.ts';
+import { exchangeLines, isExchangeable } from '../exchange/exchange-action.ts';
 import { isReturnable, returnLines, whyNoReturn, type ReturnableLine } from './return-action.ts';
 import { supplyOf } from './supply.ts';
 import { isCovered } from '../withdrawal/right.ts';
@@ -55,7 +56,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
 	const actions = ACTIONS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
-		const lines = kind === 'return' ? returnLines(record, open) : linesOf(record, kind, open);
+		const lines = open.length === 0 ? [] : LINES[kind](record, open);
 		// A right ends when the law says, whatever step of the shop's rules ends before.
 		const ends = open.flatMap(
 			({ current }) => (kind === 'withdraw' ? current.floor?.until : current.until) ?? []
@@ -79,12 +80,19 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	};
 }
 
-/** Exchanges have no way in yet. */
 function isOpenFor(kind: AskedKind, window: PieceWindow): boolean {
 	if (kind === 'cancel') return window.current.action === 'cancel' || window.current.action === 'request';
 	if (kind === 'return') return isReturnable(window);
-	return kind === 'withdraw' && isCovered(window);
+	return kind === 'withdraw' ? isCovered(window) : isExchangeable(window);
 }
+
+type LinesOf = (record: OrderRecord, open: readonly PieceWindow[]) => OrderAction['lines'];
+const LINES: Record<(typeof ACTIONS)[number], LinesOf> = {
+	cancel: (record, open) => linesOf(record, 'cancel', open),
+	withdraw: (record, open) => linesOf(record, 'withdraw', open),
+	return: returnLines,
+	exchange: exchangeLines
+};
 
 /** Withdrawing does not wait for anybody's word: what was asked of the warehouse can be withdrawn from all the same. */
 function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindow[]): OrderAction['lines'] {
@@ -104,9 +112,8 @@ function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindo
 }
 
 function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): Pick<OrderAction, 'code' | 'closed_at'> {
-	if (kind === 'exchange') return { code: 'quote.kind_unavailable' };
 	if (windows.length === 0) return { code: 'quantity.unavailable' };
-	if (kind === 'return') return whyNoReturn(windows);
+	if (kind === 'return' || kind === 'exchange') return whyNoReturn(windows);
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));
 		return { code: had ? 'return.window_closed' : 'return.not_eligible' };

@@ -1,3 +1,5 @@
+import { toldExchange } from '../exchange/quoted.ts';
+import type { ExchangeState, ShipWhen } from '../exchange/states.ts';
 import type { ReturnState } from '../return/states.ts';
 import type { RunningTerms } from '../return/terms.ts';
 import type { AskedKind, QuoteBody, QuotedCredit } from './quote-body.ts';
@@ -39,6 +41,7 @@ export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }
 		...(body.way_back && { way_back: body.way_back }),
 		...(body.credit && { credit: toldCredit(body.credit) }),
 		...(body.returning && { return_terms: toldTerms(body.returning) }),
+		...(body.exchange && { exchange: toldExchange(body.exchange) }),
 		schedule: body.schedule,
 		floor: body.floor
 	};
@@ -68,9 +71,10 @@ export type ConfirmedQuote = {
 	state: 'accepted';
 	/**
 	 * `requested`: somebody has to agree first; the fee stands from now on. `returning`: the goods may be sent.
-	 * `withdrawn`: nobody's leave was needed. `kept`, `adjusted`: the goods stay, and some money goes back.
+	 * `withdrawn`: nobody's leave was needed. `kept`, `adjusted`: the goods stay, and some money goes back. `exchanged`: swapped
+	 * before anything was sent, once it is paid for.
 	 */
-	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn' | 'kept' | 'adjusted';
+	result: 'cancelled' | 'requested' | 'returning' | 'withdrawn' | 'kept' | 'adjusted' | 'exchanged';
 	accepted_at: string;
 	currency: string;
 	lines: QuoteAnswer['lines'];
@@ -81,6 +85,15 @@ export type ConfirmedQuote = {
 	/** Authorised money that is never taken. */
 	released: { payment: string; amount: number; capture: number | null }[];
 	request?: { id: string; state: 'pending'; decide_by: string };
+	/** What is sent in place of goods: nothing leaves before the difference is paid. */
+	exchange?: {
+		id: string;
+		state: ExchangeState;
+		ship: ShipWhen;
+		difference: number;
+		pay_by: string | null;
+		lines: { line: string; quantity: number; variant_id: string }[];
+	};
 	/** Of a withdrawal: when the statement was sent. */
 	stated_at?: string;
 	return?: {

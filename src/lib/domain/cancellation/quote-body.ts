@@ -1,5 +1,6 @@
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
+import type { QuotedExchange } from '../exchange/quoted.ts';
 import type { RunningTerms } from '../return/terms.ts';
 import type { CreditLine, CreditPart } from '../return/credit-part.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
@@ -17,6 +18,8 @@ export type WantedLine = WantedPieces & {
 	resolution?: Resolution | undefined;
 	/** Of a return: pictures that show why, by their ids. */
 	evidence?: readonly string[] | undefined;
+	/** Of an exchange: what is wanted instead. */
+	exchange_for?: { variant_id: string } | undefined;
 };
 
 /** Store credit as a quote promises it, minor units; the `bonus` comes on top of the refund. */
@@ -41,6 +44,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	returning?: RunningTerms;
 	/** Of a return: what of its refund is given as store credit. */
 	credit?: QuotedCredit;
+	/** What is sent in place of some of the goods. */
+	exchange?: QuotedExchange;
 	/** The goods, of each line once. */
 	pieces: Spoken[];
 	/** The withdrawal that this is one part of: what was still in the shop of it, or what comes back. */

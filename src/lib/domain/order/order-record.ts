@@ -1,4 +1,5 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
+import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
 import type { Given } from '../policy/quote/given.ts';
 import type { Address } from './order-document.ts';
@@ -49,6 +50,8 @@ export type OrderRecord = {
 	taken: TakenRecord[];
 	/** Goods on their way back or back, oldest first. */
 	returns: ReturnRecord[];
+	/** Goods sent in place of others, oldest first. */
+	exchanges?: ExchangeRecord[];
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
 	people: PeopleRecord | null;
@@ -95,6 +98,9 @@ export type LineRecord = {
 	share_tax: number;
 	share_shipping: number;
 	share_shipping_tax: number;
+	/** Of goods sent in exchange: the line they stand in for, and their share of what standard delivery costs. */
+	replaces?: string | null;
+	share_standard?: number | null;
 };
 
 export type PortionRecord = {
@@ -162,6 +168,7 @@ export type TakenRecord = {
 	kept: number;
 	withheld?: number;
 	given?: Given;
+	carried?: number;
 	returned: boolean;
 };
 

@@ -1,4 +1,5 @@
 import type { OrderRecord } from '../order/order-record.ts';
+import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
 import { holdsPieces } from '../return/states.ts';
 import type { PolicyVersion } from './document.ts';
 import { evaluateOrder, type Evaluation } from './evaluate.ts';
@@ -13,7 +14,8 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
 	}));
 	return {
 		...record,
-		promised: promisedOf(record),
+		promised: promisedOf(record) + heldForExchanges(record),
+		exchanged: exchangedOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
 		payments
 	};

@@ -33,6 +33,8 @@ export type PolicyOrder = {
 	payments: readonly PolicyPayment[];
 	/** What was promised for goods on their way back and is not reserved yet. */
 	promised?: number | undefined;
+	/** What exchanges that stand cost beyond the order's total. */
+	exchanged?: number | undefined;
 	lines: readonly PolicyLine[];
 };
 
@@ -51,6 +53,7 @@ export type PolicyLine = Pick<
 	| 'share_tax'
 	| 'share_shipping'
 	| 'share_shipping_tax'
+	| 'share_standard'
 >;
 
 export type DelayNotice = {

@@ -31,7 +31,8 @@ function partOfTake(take: Taken, pieces: number): Taken {
 		base: part(take.base),
 		shipping: part(take.shipping),
 		kept: part(take.kept),
-		fee: part(take.fee)
+		fee: part(take.fee),
+		...(take.carried !== undefined && { carried: part(take.carried) })
 	};
 }
 
@@ -65,10 +66,11 @@ export function withDeductions(takes: readonly Taken[], deductions: readonly Lin
 }
 
 /**
- * What goes back for a return: what its quote promised, to the minor unit, less what did not come and what was deducted.
+ * What goes back for a return: what its quote promised, to the minor unit, less what did not come, what was deducted and
+ * what goods sent in exchange took over.
  * With pieces missing it is not the last of its order any more, so what belonged to the order as a whole stays.
  *
- * @param quoted the quote's refund, its takes and its `adjustments_refund`, minor units
+ * @param quoted the quote's refund and what is held for an exchange, its takes and its `adjustments_refund`, minor units
  * @returns 0 or more
  */
 export function refundOf(
@@ -81,5 +83,6 @@ export function refundOf(
 	const missing = total(quoted.takes) - total(takes);
 	const more = withheld(takes) - withheld(quoted.takes);
 	const whole = pieces(takes) < pieces(quoted.takes) ? quoted.adjustments : 0;
-	return Math.max(0, quoted.refund - missing - more - whole);
+	const over = takes.reduce((sum, one) => sum + (one.carried ?? 0), 0);
+	return Math.max(0, quoted.refund - missing - more - whole - over);
 }

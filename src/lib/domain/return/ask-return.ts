@@ -10,7 +10,7 @@ import type { WayBack } from './states.ts';
 import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from './terms.ts';
 
 /** What can be had for goods that come back, so far. */
-const SETTLED_BY = ['refund', 'store_credit', 'keep'] as const;
+const SETTLED_BY = ['refund', 'store_credit', 'keep', 'exchange'] as const;
 
 /**
  * The faults of the shop that a shopper states as reasons. They count from the beginning, so that a fee is waived as it

@@ -27,8 +27,8 @@ export function creditPart(
 ): CreditPart {
 	if (wanted.length === 0) return NONE;
 	const worth = new Map<string, number>();
-	for (const { line, base, shipping, fee, withheld = 0 } of takes) {
-		worth.set(line, (worth.get(line) ?? 0) + base + shipping - fee - withheld);
+	for (const { line, base, shipping, fee, withheld = 0, carried = 0 } of takes) {
+		worth.set(line, (worth.get(line) ?? 0) + base + shipping - fee - withheld - carried);
 	}
 	const worthOf = ({ line }: Pick<CreditLine, 'line'>) => Math.max(0, worth.get(line) ?? 0);
 	const whole = wanted.reduce((sum, one) => sum + worthOf(one), 0);

@@ -69,6 +69,9 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 		const actor = await may(principal, quote.ref);
 		return actor.ok ? accept({ quote, actor: actor.value }) : actor;
 	}
+	const chosenOf = ({ body }: StoredQuote) => ({
+		...{ wayBack: body.way_back?.way, ship: body.exchange?.ship }
+	});
 	const told = (quote: StoredQuote): QuoteAnswer =>
 		quoteAnswer({ ...quote, state: stateAt(quote, new Date()) });
 
@@ -105,8 +108,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
 			const { lines, staff_reason, stated_at } = quote.body.asked;
 			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
-			const wayBack = quote.body.way_back?.way;
-			const again = { ref: quote.ref, kind: quote.kind, lines, wayBack, ...said };
+			const again = { ref: quote.ref, kind: quote.kind, lines, ...said, ...chosenOf(quote) };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},

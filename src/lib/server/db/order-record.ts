@@ -22,7 +22,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 	(select row_to_json(x) from (select name, email, phone, ship_to, replaced_ship_to is not null as ship_to_corrected from order_people
 		where order_id = o.id and erased_at is null) x) as people,
 	${list(`select id, sku, title, options, image_url, product_id, variant_id, category, tags, quantity, unit_price,
-		amount, discount, exemption, share_discount, share_tax, share_shipping, share_shipping_tax
+		amount, discount, exemption, share_discount, share_tax, share_shipping, share_shipping_tax, replaces, share_standard
 		from order_lines where order_id = o.id order by position`)} as lines,
 	${list(`select id, line_id as line, quantity, state, claim_id as claim, shipment_id as shipment, return_id as return
 		from portions where order_id = o.id order by id`)} as portions,
@@ -46,6 +46,10 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list(`select line_id as line, quantity, received, reason, resolution, condition, resellable, deduction, deduction_reason
 			from return_lines where return_id = b.id order by line_id`)} as lines
 		from returns b where b.order_id = o.id order by position`)} as returns,
+	${list(`select id, quote_id as quote, return_id as return, state, ship, difference, pay_by, paid_at, held, created_at, released_at,
+		shipped_at, ended_at, ${list(`select line_id as line, new_line_id as new_line, quantity, variant_id as variant, goods
+			from exchange_lines where exchange_id = e.id order by line_id`)} as lines
+		from exchanges e where e.order_id = o.id order by position`)} as exchanges,
 	${list(`select r.id, r.quote_id as quote, r.created_at, r.decide_by, q.body -> 'fee' -> 'amount' as fee,
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id

@@ -8,13 +8,16 @@ import { portions } from './schema/goods.ts';
 /** Of these an order can still have open pieces (`orderStatus`). */
 const OPEN_STATUSES = sql`('placed', 'paid', 'reserved', 'picking', 'partly_handed_over', 'partly_delivered')`;
 
-/** Pieces that live orders still wait for, by variant. An import of history waits for nothing (law 12). */
+/**
+ * Pieces that live orders still wait for, by variant. An import of history waits for nothing (law 12); what is sent in
+ * exchange is reserved already.
+ */
 const waiting = (only: SQL) => sql`
 	select l.variant_id, sum(p.quantity) as pieces
 	from ${orders} o
 	join ${orderLines} l on l.order_id = o.id
 	join ${portions} p on p.order_id = l.order_id and p.line_id = l.id
-	where o.status in ${OPEN_STATUSES} and not o.historical and p.state = 'open' and l.variant_id is not null and ${only}
+	where o.status in ${OPEN_STATUSES} and not o.historical and p.state = 'open' and l.variant_id is not null and l.replaces is null and ${only}
 	group by l.variant_id`;
 
 /** The same of one variant: one row, or none. */

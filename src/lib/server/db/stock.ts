@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { reservations, stock } from './schema/catalogue.ts';
@@ -118,6 +118,23 @@ export async function expireReservations(tx: Tx, variantId: string): Promise<num
 		);
 	for (const { id } of old) await endReservation(tx, id, 'expired');
 	return old.length;
+}
+
+/** What quotes of an order keep that nobody has confirmed: it ends by itself. */
+export async function listQuotedReservations(
+	tx: Tx,
+	orderId: string
+): Promise<{ id: string; variant: string }[]> {
+	return tx
+		.select({ id: reservations.id, variant: reservations.variantId })
+		.from(reservations)
+		.where(
+			and(
+				eq(reservations.orderId, orderId),
+				eq(reservations.state, 'held'),
+				isNotNull(reservations.expiresAt)
+			)
+		);
 }
 
 /** Variants of which something was kept for longer than was said. */

@@ -21,7 +21,11 @@ export const QUOTE_CALLS = {
 			'return.window_closed',
 			'return.not_eligible',
 			'goods.claimed',
-			'quote.kind_unavailable'
+			'quote.kind_unavailable',
+			'return.resolution_unavailable',
+			'return.way_unavailable',
+			'exchange.not_offered',
+			'stock.unavailable'
 		]
 	}),
 	'/api/v1/quotes/{id}': get({
@@ -39,6 +43,12 @@ export const QUOTE_CALLS = {
 		parameters: ['id'],
 		body: ConfirmSchema,
 		answers: { 200: { what: 'Cancelled, or requested where the warehouse decides', schema: ConfirmAnswer } },
-		refusals: ['quote.not_found', 'quote.expired', 'quote.superseded', 'refund.exceeds_refundable']
+		refusals: [
+			'quote.not_found',
+			'quote.expired',
+			'quote.superseded',
+			'refund.exceeds_refundable',
+			'stock.unavailable'
+		]
 	})
 };

@@ -58,7 +58,7 @@ export const RETURN_CALLS = {
 		parameters,
 		body: NothingSchema,
 		answers: step,
-		refusals: [...refusals, 'return.refunded', 'return.undeclinable']
+		refusals: [...refusals, 'return.refunded', 'return.undeclinable', 'exchange.under_way']
 	}),
 	'/api/v1/returns/{id}/sent': post({
 		summary: 'It was handed in',

@@ -1,4 +1,5 @@
 import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
+import type { ExchangeRecord } from '#domain/exchange/exchange-record.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from '#domain/order/order-record.ts';
 import { moneyOf } from '#domain/order/money-view.ts';
 import { inOrder } from '#domain/order/view-order.ts';
@@ -35,6 +36,7 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress 
 			amount: line.amount,
 			discount: line.discount,
 			exemption: line.exemption ?? undefined,
+			replaces: line.replaces ?? undefined,
 			shares: {
 				discount: line.share_discount,
 				tax: line.share_tax,
@@ -59,10 +61,20 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress 
 			...{ id, number, quote, kind, state, promised, refunded },
 			lines: lines.map(({ line, quantity, received }) => ({ line, quantity, received }))
 		})),
+		exchanges: (record.exchanges ?? []).map(exchangeAnswer),
 		money: moneyAnswer(record),
 		policy: terms.policy
 	};
 }
+
+/** `new_line` is the new goods' own line, once they may be sent. */
+const exchangeAnswer = ({ held: _, lines, return: back, ...exchange }: ExchangeRecord) => ({
+	...{ ...exchange, return: back ?? undefined },
+	lines: lines.map(({ line, new_line, quantity, variant, goods }) => ({
+		...{ line, new_line: new_line ?? undefined, quantity, variant_id: variant },
+		...{ title: goods.title, options: goods.options, worth: goods.worth }
+	}))
+});
 
 /** As it is now, corrected or not; nothing once the buyer was erased. */
 function addressAnswer({ people }: OrderRecord) {

@@ -5,13 +5,14 @@ import { ConfirmSchema, QuoteSchema } from './schemas/quotes.ts';
 export const askQuoteCall = machineCall({
 	body: QuoteSchema,
 	command: (app) => app.commands.askQuote,
-	input: ({ kind, lines, way_back, comment, staff_reason, stated_at }, { ref = '' }) => ({
+	input: ({ kind, lines, way_back, ship, comment, staff_reason, stated_at }, { ref = '' }) => ({
 		ref,
 		kind,
-		lines: lines.map(({ line, quantity, reason, resolution, evidence }) => ({
-			...{ line, quantity, reason, resolution, evidence }
+		lines: lines.map(({ line, quantity, reason, resolution, evidence, exchange_for }) => ({
+			...{ line, quantity, reason, resolution, evidence, ...(exchange_for && { exchange_for }) }
 		})),
 		wayBack: way_back,
+		ship,
 		comment,
 		staffReason: staff_reason,
 		statedAt: stated_at

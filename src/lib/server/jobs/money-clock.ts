@@ -10,6 +10,7 @@ import { reportRefund } from '../use-cases/settle-refund.ts';
 import { askForPayments, type MoneyClockOptions } from './ask-for-payments.ts';
 import { atOnce } from './at-once.ts';
 import { writeOffCredit } from './credit-clock.ts';
+import { turnExchanges } from './exchange-clock.ts';
 import { turnReturns } from './return-clock.ts';
 
 const EVERY_MS = 2000;
@@ -38,6 +39,7 @@ export function startMoneyClock(options: MoneyClockOptions, everyMs = EVERY_MS):
 		for (const { id } of await listSilent(db, BATCH)) await decide(id, 'silence');
 		await turnReturns({ connection, log, afterCommit }, BATCH);
 		await writeOffCredit(connection, BATCH);
+		await turnExchanges({ connection, log, afterCommit }, BATCH);
 		await atOnce(AT_ONCE, await listRefundsToSend(db, BATCH), async (refund) => {
 			if (!(await takeRefundToAsk(db, refund))) return;
 			const report = await ask(refund);

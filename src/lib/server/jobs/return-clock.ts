@@ -4,6 +4,7 @@ import { listDueReturns, type DueReturn } from '../db/returns.ts';
 import { transact } from '../db/transaction.ts';
 import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
+import { chargeUnreturned } from '../use-cases/charge-unreturned.ts';
 import { closeReturn, settleReturn } from '../use-cases/settle-return.ts';
 import type { MoneyClockOptions } from './ask-for-payments.ts';
 
@@ -31,10 +32,17 @@ function turn(tx: Tx, { id, step }: DueReturn): Promise<Result<SteppedReturn>> {
 		case 'approve':
 			return decideReturn(tx, CLOCK, { id, decision: 'silence' });
 		case 'expire':
-			return cancelReturn(tx, CLOCK, { id, by: 'expire' });
+			return expire(tx, id);
 		case 'settle':
 			return settleReturn(tx, CLOCK, { id, by: 'clock' });
 		case 'close':
 			return closeReturn(tx, CLOCK, { id });
 	}
+}
+
+/** What was sent in exchange for goods that never came is due from now on. */
+async function expire(tx: Tx, id: string): Promise<Result<SteppedReturn>> {
+	const done = await cancelReturn(tx, CLOCK, { id, by: 'expire' });
+	const charged = done.ok ? await chargeUnreturned(tx, CLOCK, { id }) : done;
+	return charged.ok ? done : charged;
 }

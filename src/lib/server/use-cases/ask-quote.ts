@@ -1,20 +1,11 @@
-import { splitReason } from '#domain/access/staff-reason.ts';
-import { splitAsked } from '#domain/cancellation/asked-reason.ts';
-import {
-	piecesOf,
-	type AskedKind,
-	type QuoteBody,
-	type WantedLine
-} from '#domain/cancellation/quote-body.ts';
+import { piecesOf, type AskedKind, type WantedLine } from '#domain/cancellation/quote-body.ts';
 import { quoteAnswer, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
+import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
-import type { Evaluation } from '#domain/policy/evaluate.ts';
-import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
-import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { checkReturn, creditOfReturn, statedFaults, termsOfReturn } from '#domain/return/ask-return.ts';
+import { statedFaults } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -25,8 +16,9 @@ import { needPhotos } from '#server/db/photos.ts';
 import { insertQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import type { Command } from './command.ts';
-import { findEvidence } from './show-evidence.ts';
-import { quoteStaying } from './quote-staying.ts';
+import { priceAsked, readAsked } from './price-asked.ts';
+import { keepPlanned } from './quote-exchange.ts';
+import { bodyFacts, STATED_WHEN, statementOf, wordsOf } from './quote-facts.ts';
 
 export type AskInput = {
 	ref: string;
@@ -39,6 +31,8 @@ export type AskInput = {
 	statedAt?: string | undefined;
 	/** Of a return: the way back that was chosen. */
 	wayBack?: WayBack | undefined;
+	/** Of an exchange: when the new goods leave; `on_receipt` where it is not said. */
+	ship?: ShipWhen | undefined;
 };
 
 export type QuoteDeps = {
@@ -53,8 +47,12 @@ export type QuoteDeps = {
  * computed from: from then on it binds the shop until it expires. Takes no lock: whether the goods are still there is
  * asked under the order's lock when it is confirmed.
  *
- * Refusals: `order.not_found`, `quote.kind_unavailable` (exchanges, goods that have left), `request.invalid` for an impossible
- * `stated_at`, those of `checkReturn`, of `findEvidence`, of `choosePieces` and of `quoteStaying`.
+ * What is to be sent in exchange is kept for as long. An exchange of goods that have not been sent swaps them; of others it
+ * is a return of which nothing else is wanted.
+ *
+ * Refusals: `order.not_found`, `quote.kind_unavailable` (goods that have left), `request.invalid` for an impossible
+ * `stated_at`, those of `checkReturn`, of `findEvidence`, of `choosePieces`, of `quoteStaying` and of `planQuoted`;
+ * `stock.unavailable`.
  */
 export const askQuote =
 	(deps: QuoteDeps): Command<AskInput, QuoteAnswer> =>
@@ -72,102 +70,44 @@ export async function quoteRecord(
 	record: OrderRecord,
 	input: AskInput
 ): Promise<Result<QuoteAnswer>> {
-	const { kind, lines } = input;
-	if (kind === 'exchange') return refuse('quote.kind_unavailable', { kind });
+	const { kind } = input;
 	const at = statementOf(record, input.statedAt);
 	if (at === undefined) return refuse('request.invalid', { errors: [STATED_WHEN] });
-	const faults = kind === 'return' ? statedFaults(lines, record.placed_at) : [];
+	const asked = readAsked(record, input);
+	const { lines } = asked;
+	const faults = asked.how === 'return' ? statedFaults(lines, record.placed_at) : [];
 	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
-	const asked = kind === 'return' ? checkReturn(evaluation, input) : accept(undefined);
-	if (!asked.ok) return asked;
-	const evidence = kind === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
-	if (!evidence.ok) return evidence;
-	const staying = await quoteStaying(tx, record, evaluation, input);
-	const move = () =>
-		priceQuote(evaluation, { kind: kind as QuoteKind, lines, taken: record.taken, wayBack: asked.value });
-	const priced = staying ?? move();
-	if (!priced.ok) return priced;
-	const isReturn = kind === 'return' && !staying;
-	const credit = isReturn ? creditOfReturn(evaluation, lines, priced.value) : accept(undefined);
-	if (!credit.ok) return credit;
-	const pieces = piecesOf(priced.value, evaluation, record);
+	const answer = await priceAsked(tx, record, evaluation, asked);
+	if (!answer.ok) return answer;
+	const { priced, planned, returning, credit, evidence, stays } = answer.value;
+	const pieces = piecesOf(priced, evaluation, record);
 	if (!pieces.ok) return pieces;
 
 	const createdAt = new Date(record.read_at);
 	const { zone, quote_ttl = deps.quoteTtl } = evaluation.version.document;
-	const { takes, ...told } = priced.value;
+	const expiresAt = new Date(addDuration(createdAt.getTime(), durationOf(quote_ttl), zone));
+	const exchange = planned && (await keepPlanned(tx, actor, record, planned, expiresAt));
+	if (exchange && !exchange.ok) return exchange;
+	const { takes, ...told } = priced;
 	const quote = {
 		id: newId(),
 		kind,
 		createdAt,
-		expiresAt: new Date(addDuration(createdAt.getTime(), durationOf(quote_ttl), zone)),
+		expiresAt,
 		body: {
 			...told,
-			...bodyFacts(record, evaluation, priced.value, input),
-			...(staying && { last: false }),
-			...(isReturn && { returning: termsOfReturn(evaluation, lines, priced.value.refund.amount) }),
-			...(credit.value && { credit: credit.value }),
+			...bodyFacts(record, evaluation, priced, { ...input, lines }),
+			...(stays && { last: false }),
+			...(returning && { returning }),
+			...(credit && { credit }),
+			...(exchange && { exchange: exchange.value }),
 			pieces: pieces.value
 		}
 	};
 	const { id: orderId } = record;
 	const stored = { ...quote, orderId, policyId: evaluation.policy.id, takes, actor, words: wordsOf(input) };
 	const writes = [insertQuote(tx, stored)];
-	if (evidence.value.length > 0) writes.push(needPhotos(tx, evidence.value, quote.expiresAt));
+	if (evidence.length > 0) writes.push(needPhotos(tx, evidence, quote.expiresAt));
 	await withCommit(tx, writes);
 	return accept(quoteAnswer({ ...quote, ref: record.ref, state: 'open' }));
-}
-
-function bodyFacts(
-	record: OrderRecord,
-	evaluation: Evaluation,
-	priced: PricedQuote,
-	{ lines, statedAt, staffReason }: AskInput
-): Omit<QuoteBody, keyof PricedQuote | 'pieces'> {
-	const there = evaluation.windows.reduce((sum, { portion }) => sum + portion.quantity, 0);
-	return {
-		asked: {
-			lines: lines.map(withoutWords),
-			stated_at: statedAt ?? null,
-			staff_reason: handleOf(staffReason)
-		},
-		priced_at: evaluation.at,
-		currency: record.currency,
-		last: there === priced.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-		decide_within: evaluation.version.document.requests.decide_within,
-		computed_from: {
-			version: record.version,
-			portions: record.portions,
-			payments: record.payments,
-			taken: record.taken
-		}
-	};
-}
-
-/** What people wrote, kept apart so that it can be forgotten; a reason's handle stays with the quote for good. */
-function wordsOf({ comment, staffReason, lines }: AskInput): string | null {
-	const words = [
-		comment,
-		staffReason === undefined ? undefined : splitReason(staffReason).words,
-		...lines.map(({ reason }) => splitAsked(reason).words)
-	];
-	return words.filter((one) => one !== undefined && one !== '').join('\n') || null;
-}
-
-const withoutWords = (line: WantedLine): WantedLine => ({ ...line, reason: splitAsked(line.reason).handle });
-
-const handleOf = (reason: string | undefined): string | null =>
-	reason === undefined ? null : (splitReason(reason).handle ?? 'other');
-
-const STATED_WHEN = {
-	path: '/stated_at',
-	what: 'an instant between the order and now, for example 2026-11-22T10:15:00+01:00'
-};
-
-/** The instant whose windows hold; undefined where the statement would have been sent before the order or after now. */
-function statementOf(record: OrderRecord, statedAt: string | undefined): string | undefined {
-	if (statedAt === undefined) return record.read_at;
-	const at = new Date(statedAt);
-	const isPossible = at >= new Date(record.placed_at) && at <= new Date(record.read_at);
-	return isPossible ? at.toISOString() : undefined;
 }

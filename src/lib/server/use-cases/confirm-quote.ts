@@ -17,6 +17,7 @@ import type { Command } from './command.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
 import { giveStaying, staysBecause } from './give-staying.ts';
 import { openReturn } from './open-return.ts';
+import { swapGoods } from './swap-goods.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
@@ -44,7 +45,8 @@ export const confirmQuote =
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
 		if (staysBecause(quote)) return giveStaying(tx, actor, order, quote, record);
-		if (quote.kind === 'return') return openReturn(tx, actor, order, quote, record);
+		const comesBack = quote.kind === 'return' || (quote.kind === 'exchange' && quote.body.returning);
+		if (comesBack) return openReturn(tx, actor, order, quote, record);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });
 		const supply = supplyOf(record.portions, spoken);
@@ -55,6 +57,7 @@ export const confirmQuote =
 			});
 			return refuse('quote.superseded', { available });
 		}
+		if (quote.kind === 'exchange') return swapGoods(tx, actor, order, quote, record);
 		const mustAsk = quote.body.pieces.some(({ line, quantity, held }) => {
 			const open = supply.get(line)?.open ?? 0;
 			return held > 0 && quantity > open;
@@ -72,7 +75,8 @@ async function refuseExpired(
 	const { lines, staff_reason, stated_at } = quote.body.asked;
 	const again = {
 		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
-		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined }
+		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined },
+		ship: quote.body.exchange?.ship
 	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });

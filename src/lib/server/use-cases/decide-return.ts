@@ -1,5 +1,6 @@
 import { splitReason } from '#domain/access/staff-reason.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { isReleased } from '#domain/exchange/states.ts';
 import { giveUp } from '#domain/return/pieces.ts';
 import { isDue } from '#domain/return/terms.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -11,6 +12,7 @@ import type { Command } from './command.ts';
 import {
 	arrivedParcels,
 	endStep,
+	exchangeOf,
 	holdReturn,
 	later,
 	nextState,
@@ -47,9 +49,11 @@ export const decideReturn: Command<DecideReturnInput, SteppedReturn> = async (tx
 	if (!state.ok) return state;
 	const { back, order, portions, terms } = held;
 	const expiresAt = back.kind === 'return' ? later(order.now, terms.expire_after) : null;
-	const paid = isDue(back.refundWhen, 'on_request')
-		? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
-		: undefined;
+	const pays = back.promised > 0 || !exchangeOf(held);
+	const paid =
+		pays && isDue(back.refundWhen, 'on_request')
+			? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
+			: undefined;
 	const to: Partial<NewReturn> = {
 		...{ ...paid?.to, state: state.value, approvedAt: order.now, expiresAt },
 		...{ decidedAt: order.now, deciderKind: actor.kind, deciderId: actor.id ?? null }
@@ -86,7 +90,7 @@ export type EndReturnInput = { id: string; by: 'cancel' | 'expire' };
  * (`expire`, the clock's). Its goods are the buyer's again and its refund is not owed.
  *
  * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `return.refunded` where its money has
- * gone out already; `return.undeclinable` for a withdrawal.
+ * gone out already; `return.undeclinable` for a withdrawal; `exchange.under_way` where goods were sent in exchange.
  */
 export const cancelReturn: Command<EndReturnInput, SteppedReturn> = async (tx, actor, { id, by }) => {
 	const held = await holdReturn(tx, id);
@@ -99,6 +103,8 @@ export const cancelReturn: Command<EndReturnInput, SteppedReturn> = async (tx, a
 		return refuse('return.state_conflict', { state: back.state });
 	}
 	if (back.refundedAt !== null && nextState(held, by).ok) return refuse('return.refunded');
+	const exchange = by === 'cancel' ? exchangeOf(held) : undefined;
+	if (exchange && isReleased(exchange.state)) return refuse('exchange.under_way');
 	return endReturn(tx, actor, held, by, {});
 };
 

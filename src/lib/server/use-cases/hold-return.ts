@@ -31,6 +31,10 @@ export type HeldReturn = {
 	terms: RunningTerms;
 };
 
+/** What is sent in place of its goods, if anything. */
+export const exchangeOf = ({ record, back }: Pick<HeldReturn, 'record' | 'back'>) =>
+	record.exchanges?.find((one) => one.return === back.id);
+
 /** What a step of a return answers. */
 export type SteppedReturn = { id: string; order: string; state: ReturnState };
 

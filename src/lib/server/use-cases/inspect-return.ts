@@ -7,7 +7,7 @@ import { changeReturnLine } from '#server/db/returns.ts';
 import type { Command } from './command.ts';
 import { endStep, holdReturn, later, nextState, type HeldReturn, type SteppedReturn } from './hold-return.ts';
 import { payReturn } from './pay-return.ts';
-import { quotedTakes } from './quoted-takes.ts';
+import { runningTakes } from './quoted-takes.ts';
 import { dropMissing } from './settle-return.ts';
 
 export type InspectedLine = {
@@ -45,7 +45,7 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 		await changeReturnLine(tx, back.id, line, found);
 	}
 	const portions = await dropMissing(tx, held);
-	const takes = withDeductions(takesOfReceived(quotedTakes(held.quote), held.lines), deductions);
+	const takes = withDeductions(takesOfReceived(runningTakes(held), held.lines), deductions);
 	const paid = await payReturn(tx, held, { takes, portions, receivedAt: back.receivedAt });
 	const told = checked.value.map(({ line, condition, resellable, deduction }) => ({
 		...{ line, condition, resellable, deduction }
@@ -67,7 +67,7 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & { deduction: number; reason: string };
 
 function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<CheckedLine[]> {
-	const deductibles = deductible(quotedTakes(held.quote), held.lines);
+	const deductibles = deductible(runningTakes(held), held.lines);
 	const checked: CheckedLine[] = [];
 	for (const [index, { line, quantity, condition, resellable, deduction }] of named.entries()) {
 		const known: ReturnLineRecord | undefined = held.lines.find((one) => one.line === line);

@@ -16,15 +16,17 @@ import { changeReturn, insertReturn, type StoredReturn } from '#server/db/return
 import { entryData, toldQuote } from './quote-told.ts';
 import { later, type HeldReturn } from './hold-return.ts';
 import { keepEvidence } from './show-evidence.ts';
+import { confirmedEntry, openExchange, takeKept, toldOpened } from './open-exchange.ts';
 import { payReturn } from './pay-return.ts';
 import { portionsOf } from './take-goods.ts';
+import { turnExchange } from './turn-exchange.ts';
 
 /**
  * Opens the return an accepted quote promises, under its order's lock: its pieces are on their way back from now on, so
  * that nobody returns them twice. Within policy it is approved at once; else a person looks at it, with a clock.
  *
  * Refusals: `quote.superseded` (with `available`) where pieces are not with the buyer any more, or where quotes side by
- * side promise more than there is; `refund.exceeds_refundable`.
+ * side promise more than there is; `refund.exceeds_refundable`; of an exchange `stock.unavailable`.
  */
 export async function openReturn(
 	tx: Tx,
@@ -49,10 +51,19 @@ export async function openReturn(
 	const portions = sendBack(before, body.pieces, id, quoted, newId);
 	const isHere = ({ state }: { state: string }) =>
 		state !== 'cancelled' && state !== 'returning' && state !== 'returned';
-	const settled = settleUp(record, body, quote.takes, !portions.some(isHere));
+	// What stays for new goods is bounded by the books as what goes back is.
+	const bound = {
+		...body,
+		refund: { ...body.refund, amount: body.refund.amount + (body.exchange?.held ?? 0) }
+	};
+	const last = !portions.some(isHere) && !body.exchange;
+	const settled = settleUp(record, bound, quote.takes, last);
 	if (!settled.ok) return settled;
+	const kept = body.exchange && (await takeKept(tx, actor, order.id, body.exchange));
+	if (kept && !kept.ok) return kept;
 	const { to, release } = settled.value;
-	const promised = [...to, ...release].reduce((sum, { amount }) => sum + amount, 0);
+	const stays = body.exchange?.held ?? 0;
+	const promised = [...to, ...release].reduce((sum, { amount }) => sum + amount, 0) - stays;
 
 	const isApproved = terms.review === null;
 	const position = record.returns.length + 1;
@@ -86,8 +97,18 @@ export async function openReturn(
 	await insertReturn(tx, back, lines);
 	const evidence = await keepEvidence(tx, back, body.asked.lines);
 	await savePortions(tx, order.id, before, portions);
-	const paysNow = isApproved && isDue(terms.refund_when, 'on_request');
-	const held: HeldReturn = { back, lines: [], order, record, portions, quote, terms };
+	const opened =
+		body.exchange && kept
+			? await openExchange(tx, {
+					...{ order, quoteId: quote.id, returnId: id, exchange: body.exchange, kept: kept.value },
+					earlier: record.exchanges?.length ?? 0
+				})
+			: undefined;
+	const known = { ...record, exchanges: [...(record.exchanges ?? []), ...(opened ? [opened] : [])] };
+	// All of it may be held for new goods: then nothing has gone out.
+	const pays = promised > 0 || !opened;
+	const paysNow = isApproved && pays && isDue(terms.refund_when, 'on_request');
+	const held: HeldReturn = { back, lines: [], order, record: known, portions, quote, terms };
 	const paid = paysNow
 		? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
 		: undefined;
@@ -103,7 +124,8 @@ export async function openReturn(
 			...{ id, number: back.number, state: back.state },
 			decide_by: back.decideBy?.toISOString() ?? null,
 			expires_at: back.expiresAt?.toISOString() ?? null
-		}
+		},
+		...(opened && { exchange: toldOpened(opened, isApproved && opened.ship === 'now') })
 	};
 	await acceptQuote(tx, quote, { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } });
 	const told = { return: id, number: back.number };
@@ -122,8 +144,10 @@ export async function openReturn(
 		const approved = { ...told, lines: pieces, expires_at: back.expiresAt.toISOString() };
 		entries.push({ type: 'return.approved', data: approved });
 	}
+	if (opened) entries.push(confirmedEntry(opened));
 	await recordChange(tx, order, { portions, entries: [...entries, ...(paid?.entries ?? [])], actor });
-	return accept(outcome);
+	const turned = opened && (await turnExchange(tx, actor, { id: opened.id }));
+	return turned && !turned.ok ? turned : accept(outcome);
 }
 
 const NOTHING_YET = {

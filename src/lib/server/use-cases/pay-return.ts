@@ -11,7 +11,7 @@ import { reserveRefunds } from '#server/db/refunds.ts';
 import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
 import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
 import { giveCredit, splitCredit } from './give-credit.ts';
-import type { HeldReturn } from './hold-return.ts';
+import { exchangeOf, type HeldReturn } from './hold-return.ts';
 import { quotedTakes } from './quoted-takes.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,7 +63,7 @@ export async function payReturn(
 ): Promise<PaidReturn> {
 	const { back, quote, record, order } = held;
 	const quoted = {
-		refund: back.promised,
+		refund: back.promised + (exchangeOf(held)?.held ?? 0),
 		takes: quotedTakes(quote),
 		adjustments: quote.body.adjustments_refund
 	};

@@ -1,5 +1,11 @@
+import { takesNow } from '#domain/exchange/takes.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
+import { exchangeOf, type HeldReturn } from './hold-return.ts';
 
 /** What a return took of its order when it was opened, before anybody knew what would come. */
 export const quotedTakes = (quote: Pick<StoredQuote, 'takes'>): readonly Taken[] => quote.takes;
+
+/** The same as its exchange stands now: one that lapsed leaves a plain return. */
+export const runningTakes = (held: Pick<HeldReturn, 'quote' | 'record' | 'back'>): readonly Taken[] =>
+	takesNow(quotedTakes(held.quote), held.quote.body.exchange?.otherwise?.takes, exchangeOf(held));

@@ -10,7 +10,7 @@ import { changeReturnLine } from '#server/db/returns.ts';
 import type { Command } from './command.ts';
 import { endStep, holdReturn, later, nextState, type HeldReturn, type SteppedReturn } from './hold-return.ts';
 import { dueOfReturn, payReturn } from './pay-return.ts';
-import { quotedTakes } from './quoted-takes.ts';
+import { runningTakes } from './quoted-takes.ts';
 
 /** `lines`: what came, of each line once; 0 for a line of which nothing did. */
 export type ReceiveReturnInput = { id: string; lines: readonly Pieces[] };
@@ -43,7 +43,7 @@ export const receiveReturn: Command<ReceiveReturnInput, SteppedReturn> = async (
 	const receivedAt = back.receivedAt ?? order.now;
 	// With every box, what came so far; what was paid before it came is not asked of anybody again.
 	const pays = isDue(back.refundWhen, 'receipt');
-	const takes = takesOfReceived(quotedTakes(held.quote), received);
+	const takes = takesOfReceived(runningTakes(held), received);
 	const paid = pays ? await payReturn(tx, held, { takes, portions, receivedAt }) : undefined;
 	const data = { return: back.id, number: back.number, lines: came.value };
 	const entries: NewEntry[] = [{ type: 'return.received', data }, ...(paid?.entries ?? [])];

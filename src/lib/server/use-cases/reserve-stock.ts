@@ -10,6 +10,8 @@ export type ReserveInput = {
 	quantity: number;
 	/** The order they are kept for. */
 	ref?: string | undefined;
+	/** The same, where the caller has read it. */
+	orderId?: string | undefined;
 	/** They are given back after it; without it, when somebody says so. */
 	until?: Date | undefined;
 };
@@ -24,7 +26,7 @@ export type Reserved = { id: string; variant: string; quantity: number; expiresA
  * `order.not_found`.
  */
 export const reserveStock: Command<ReserveInput, Reserved> = async (tx, _actor, input) => {
-	const { variant, quantity, ref, until } = input;
+	const { variant, quantity, ref, orderId, until } = input;
 	const order = ref === undefined ? undefined : await lockOrder(tx, { ref });
 	if (ref !== undefined && !order) return refuse('order.not_found');
 	const locked = await lockStock(tx, variant);
@@ -37,7 +39,7 @@ export const reserveStock: Command<ReserveInput, Reserved> = async (tx, _actor, 
 	}
 	const kept = await insertReservation(tx, {
 		...{ variantId: variant, quantity },
-		...{ orderId: order?.id, expiresAt: until }
+		...{ orderId: order?.id ?? orderId, expiresAt: until }
 	});
 	await checkStock(tx, variant);
 	return accept({ id: kept.id, variant, quantity, expiresAt: kept.expiresAt });

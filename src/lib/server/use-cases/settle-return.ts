@@ -18,7 +18,7 @@ import {
 	type SteppedReturn
 } from './hold-return.ts';
 import { payReturn } from './pay-return.ts';
-import { quotedTakes } from './quoted-takes.ts';
+import { runningTakes } from './quoted-takes.ts';
 
 /** Pieces of a held return that have not come are the buyer's again. Writes them; @returns all portions afterwards */
 export async function dropMissing(
@@ -60,9 +60,7 @@ export const settleReturn: Command<SettleReturnInput, SteppedReturn> = async (tx
 		for (const { line } of held.lines) await changeReturnLine(tx, back.id, line, none);
 	}
 	const takes =
-		back.state === 'inspected' && !givesBack
-			? back.takes
-			: takesOfReceived(quotedTakes(held.quote), held.lines);
+		back.state === 'inspected' && !givesBack ? back.takes : takesOfReceived(runningTakes(held), held.lines);
 	const paid = await payReturn(tx, held, { takes, portions, receivedAt: back.receivedAt });
 	const data = { return: back.id, number: back.number, refund: paid.to.refunded, by };
 	const entries: NewEntry[] = [...paid.entries, { type: 'return.settled', data }];

@@ -1,5 +1,6 @@
 import type { PolicyPayment } from '../facts.ts';
 import { refundableOf } from './distribute-refund.ts';
+import type { Taken } from './pieces.ts';
 import { sum } from './values.ts';
 
 /**
@@ -8,7 +9,7 @@ import { sum } from './values.ts';
  * leaves: then everything that went back counts, so that all refunds together are what was paid less the fees.
  *
  * @param total of the order, minor units
- * @param gone what accepted commands took off it: pieces and their delivery, less fees
+ * @param gone what accepted commands took off it (`goneOf`)
  * @param last whether no piece is left afterwards
  */
 export function owedOf(
@@ -28,3 +29,16 @@ export function owedOf(
 	const owed = total - gone - paid;
 	return owed > 0n ? owed : 0n;
 }
+
+/**
+ * What a command took off an order: pieces and their delivery, less its fee, what was withheld, and what goods sent in
+ * exchange took over, which never left.
+ */
+export const goneOf = ({
+	base,
+	shipping,
+	fee,
+	withheld = 0,
+	carried = 0
+}: Pick<Taken, 'base' | 'shipping' | 'fee' | 'withheld' | 'carried'>): bigint =>
+	BigInt(base + shipping - fee - withheld - carried);

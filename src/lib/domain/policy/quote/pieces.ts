@@ -23,6 +23,8 @@ export type Taken = {
 	withheld?: number;
 	/** What was given for pieces that stay; nothing is taken then, so that `quantity` is 0. */
 	given?: Given;
+	/** What of it was not given back because goods sent in exchange took it over. */
+	carried?: number;
 	/** Whether they came back by a plain return, which keeps what was paid for delivery. */
 	returned: boolean;
 };

@@ -9,6 +9,10 @@ export type PricedPick = Picked & {
 	value: Value;
 	/** What of their share of the delivery goes back with them. */
 	delivery: bigint;
+	/** What of their worth goods sent in exchange take over. */
+	carried: bigint;
+	/** Whether their share of the delivery goes over to those as well. */
+	moves: boolean;
 	fee: bigint;
 };
 
@@ -28,17 +32,21 @@ export type Priced = {
  * given. Nothing paid, no fee; fees are never more than what is left of the payments.
  *
  * @param kind a return keeps what was paid for delivery
+ * @param carried of lines whose goods are exchanged, what of their worth the new goods take over: no fee is taken of that,
+ * and the order goes on. Of goods that have not left, the share of the delivery goes over too.
  */
 export function pricePieces(
 	{ order, version, windows }: Pick<Evaluation, 'order' | 'version' | 'windows'>,
 	kind: QuoteKind,
 	picks: readonly Picked[],
-	taken: readonly Taken[]
+	taken: readonly Taken[],
+	carried: Carried = NONE
 ): Priced {
 	const standard = standardShares(order);
 	const gone = new Map<string, number>();
 	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
 	const given = givenOf(taken);
+	const over = new Map(carried);
 	const valued = picks.flatMap((pick) => {
 		const { line } = pick.window;
 		const before = gone.get(line.id) ?? 0;
@@ -47,21 +55,27 @@ export function pricePieces(
 		return cutAtGiven(own, line.quantity, before, pick.quantity).map(({ from, pieces: quantity }) => {
 			const whole = valueOf(order, line, from, quantity, standard);
 			const value = lessGiven(whole, givenFor(own, line.quantity, from, quantity));
-			return { ...pick, quantity, value, delivery: kind === 'return' ? 0n : deliveryBack(pick, value) };
+			const left = over.get(line.id);
+			const goesOver = left === undefined ? 0n : least(left, value.base);
+			if (left !== undefined) over.set(line.id, left - goesOver);
+			const moves = left !== undefined && kind !== 'return';
+			const delivery = kind === 'return' || moves ? 0n : deliveryBack(pick, value);
+			return { ...pick, quantity, value, delivery, carried: goesOver, moves };
 		});
 	});
 
 	const charges: Charge[] = [];
 	const chargedAt: number[] = [];
-	for (const [index, { segment, window, value }] of valued.entries()) {
+	for (const [index, { segment, window, value, carried: over }] of valued.entries()) {
 		const { fee, rule, step } = segment;
 		if (fee === null || rule === null || step === null) continue;
 		if (isOtherMoney(fee, version.document.currency, order.currency)) continue;
-		charges.push({ line: window.line.id, rule, step, fee, base: value.base });
+		if (over > 0n && over >= value.base) continue;
+		charges.push({ line: window.line.id, rule, step, fee, base: value.base - over });
 		chargedAt.push(index);
 	}
 	const { fees, parts } = chargeFees(charges, taken.flatMap(asCharged));
-	const last = pieces(picks) === pieces(windows.map(({ portion }) => portion));
+	const last = carried.size === 0 && pieces(picks) === pieces(windows.map(({ portion }) => portion));
 	const most = moneyLeft(order, [...taken, ...valued.map((pick) => ({ fee: 0, ...deliveryOf(pick) }))], last);
 	const limited = limit(fees, parts, most);
 	const feeAt = new Map(chargedAt.map((index, charge) => [index, limited.fees[charge] ?? 0n]));
@@ -79,16 +93,24 @@ const deliveryBack = ({ segment }: Picked, { shipping, shippingExtra }: Value): 
 	segment.floor?.right === 'late_shipment' ? shipping + shippingExtra : shipping;
 
 /** What of their share of the delivery goes back and what stays. */
-export const deliveryOf = ({ value, delivery }: Pick<PricedPick, 'value' | 'delivery'>) => ({
+export const deliveryOf = ({ value, delivery, moves }: Pick<PricedPick, 'value' | 'delivery' | 'moves'>) => ({
 	shipping: Number(delivery),
-	kept: Number(value.shipping + value.shippingExtra - delivery)
+	kept: moves ? 0 : Number(value.shipping + value.shippingExtra - delivery)
 });
+
+/** By line, minor units. */
+export type Carried = ReadonlyMap<string, bigint>;
+const NONE: Carried = new Map();
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b > 0n ? b : 0n);
 
 const pieces = (of: readonly { quantity: number }[]): number =>
 	of.reduce((total, { quantity }) => total + quantity, 0);
 
-const asCharged = ({ line, rule, step, base, fee }: Taken): Charged[] =>
-	rule === null || step === null ? [] : [{ line, rule, step, base: BigInt(base), fee: BigInt(fee) }];
+const asCharged = ({ line, rule, step, base, fee, carried = 0 }: Taken): Charged[] =>
+	rule === null || step === null
+		? []
+		: [{ line, rule, step, base: BigInt(base - carried), fee: BigInt(fee) }];
 
 /** Cuts fees, the last ones first, to what the shop could keep at all. */
 function limit(fees: readonly bigint[], parts: readonly FeePart[], most: bigint) {

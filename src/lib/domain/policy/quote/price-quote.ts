@@ -7,10 +7,10 @@ import type { Zone } from '../schedule.ts';
 import { choosePieces, type WantedPieces } from './choose-pieces.ts';
 import { adjustmentsOf, lastOfAll } from './books.ts';
 import { distributeRefund, refundable } from './distribute-refund.ts';
-import { owedOf } from './owed.ts';
+import { goneOf, owedOf } from './owed.ts';
 import { postagePayer, quotedWay, type QuotedWay } from './postage.ts';
 import type { QuoteKind, Taken } from './pieces.ts';
-import { deliveryOf, pricePieces, type PricedPick } from './price-pieces.ts';
+import { deliveryOf, pricePieces, type Carried, type PricedPick } from './price-pieces.ts';
 import { quoteLines, type QuoteLine } from './quote-lines.ts';
 import { refundDue, type RefundDue } from './refund-due.ts';
 import { sum } from './values.ts';
@@ -55,6 +55,7 @@ export type PricedQuote = {
  * @param wanted lines with whole quantities above 0; the same line twice is one wish
  * @param taken what accepted commands took before, oldest first
  * @param wayBack of a return: the way chosen and its price
+ * @param carried of lines that are exchanged: what of their worth the new goods take over instead of its going back
  * @returns refusals as `choosePieces` gives them
  */
 export function priceQuote(
@@ -63,31 +64,34 @@ export function priceQuote(
 		kind,
 		lines: wanted,
 		taken = [],
-		wayBack
+		wayBack,
+		carried
 	}: {
 		kind: QuoteKind;
 		lines: readonly WantedPieces[];
 		taken?: readonly Taken[];
 		wayBack?: OfferedWay | undefined;
+		carried?: Carried | undefined;
 	}
 ): Result<PricedQuote> {
 	const chosen = choosePieces(evaluation, kind, mergePieces(wanted));
 	if (!chosen.ok) return chosen;
 	const { order } = evaluation;
-	const { picks, parts, fee, most, last } = pricePieces(evaluation, kind, chosen.value, taken);
+	const { picks, parts, fee, most, last } = pricePieces(evaluation, kind, chosen.value, taken, carried);
 
 	const shippingBack = sum(picks.map(({ delivery }) => delivery));
-	const delivery = sum(picks.map(({ value }) => value.shipping + value.shippingExtra));
+	const kept = sum(picks.map((pick) => BigInt(deliveryOf(pick).kept)));
+	const over = sum(picks.map((pick) => pick.carried));
 	const someReturned = kind === 'return' || taken.some((one) => one.returned);
 	const adjustments = last ? adjustmentsOf(order, someReturned).back : 0n;
 	const bases = sum(picks.map(({ value }) => value.base));
 
-	const gone = sum(taken.map((one) => BigInt(one.base + one.shipping - one.fee - (one.withheld ?? 0))));
-	const owed = owedOf(BigInt(order.total), order.payments, gone, last);
-	const due = bases + shippingBack + adjustments - fee - owed;
+	const gone = sum(taken.map(goneOf));
+	const owed = owedOf(BigInt(order.total + (order.exchanged ?? 0)), order.payments, gone, last);
+	const due = bases + shippingBack + adjustments - fee - owed - over;
 	const takes = picks.map((pick) => takeOf(pick, kind, refundable(order.payments) > 0n));
 	const rest = last ? lastOfAll(order, [...taken, ...takes], most - fee) : null;
-	const whole = rest ?? between(0n, due, most - fee);
+	const whole = rest ?? between(0n, due, most - fee - over);
 	const way = wayBack && quotedWay(wayBack, postagePayer(picks, evaluation.now), whole);
 	const amount = whole - BigInt(way?.withheld ?? 0);
 	const { to, release } = distributeRefund(amount, order.payments, last);
@@ -103,7 +107,7 @@ export function priceQuote(
 			kind !== 'withdraw' && picks.some(({ segment }) => segment.action === 'request') ? 'release' : null,
 		lines: quoteLines(picks),
 		shipping_refund: Number(shippingBack),
-		shipping_kept: Number(delivery - shippingBack),
+		shipping_kept: Number(kept),
 		adjustments_refund: Number(adjustments),
 		fee: { amount: Number(fee), parts: feeParts(picks, parts) },
 		refund: {
@@ -136,9 +140,10 @@ function takeOf(pick: PricedPick, kind: QuoteKind, paid: boolean): Taken {
 		base: Number(value.base),
 		...deliveryOf(pick),
 		fee: Number(fee),
+		...(pick.carried > 0n && { carried: Number(pick.carried) }),
 		returned: kind === 'return'
 	};
 }
 
 const between = (least: bigint, amount: bigint, most: bigint): bigint =>
-	amount < least ? least : amount > most ? most : amount;
+	amount < least || most < least ? least : amount > most ? most : amount;

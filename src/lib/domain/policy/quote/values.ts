@@ -34,18 +34,28 @@ export function standardShares(order: PolicyOrder): StandardShares {
 }
 
 function shareStandard(order: PolicyOrder): StandardShares {
-	const { lines, shipping_amount, shipping_standard_amount } = order;
+	const { shipping_amount, shipping_standard_amount } = order;
+	// Goods sent in exchange took theirs over: it was shared before they came.
+	const lines = order.lines.filter((line) => !isReplacement(line));
+	const taken = order.lines
+		.filter(isReplacement)
+		.map((line) => [line.id, BigInt(line.share_standard ?? 0)] as const);
 	const paid = lines.map((line) => BigInt(line.share_shipping));
 	const tax = lines.map((line) => (order.prices_include_tax ? 0n : BigInt(line.share_shipping_tax)));
 	if (shipping_standard_amount === null || shipping_standard_amount >= shipping_amount) {
-		return new Map(lines.map(({ id }, index) => [id, (paid[index] ?? 0n) + (tax[index] ?? 0n)]));
+		const own = lines.map(({ id }, index) => [id, (paid[index] ?? 0n) + (tax[index] ?? 0n)] as const);
+		return new Map([...own, ...taken]);
 	}
 	const standard = BigInt(shipping_standard_amount);
 	const standardTax = divideHalfEven(sum(tax) * standard, BigInt(shipping_amount));
 	const shares = allocate(standard, paid);
 	const taxShares = sum(tax) === 0n ? [] : allocate(standardTax, tax);
-	return new Map(lines.map(({ id }, index) => [id, (shares[index] ?? 0n) + (taxShares[index] ?? 0n)]));
+	const own = lines.map(({ id }, index) => [id, (shares[index] ?? 0n) + (taxShares[index] ?? 0n)] as const);
+	return new Map([...own, ...taken]);
 }
+
+const isReplacement = ({ share_standard }: PolicyLine): boolean =>
+	share_standard !== null && share_standard !== undefined;
 
 /**
  * What pieces `taken + 1 … taken + pieces` of a line are worth: each stored amount by its first pieces, rounded half

@@ -152,7 +152,10 @@ export const orderLines = pgTable(
 		shareDiscount: minor('share_discount').notNull(),
 		shareTax: minor('share_tax').notNull(),
 		shareShipping: minor('share_shipping').notNull(),
-		shareShippingTax: minor('share_shipping_tax').notNull()
+		shareShippingTax: minor('share_shipping_tax').notNull(),
+		/** Of goods sent in exchange: the line they stand in for, and what of their share standard delivery would cost. */
+		replaces: text('replaces'),
+		shareStandard: minor('share_standard')
 	},
 	(t) => [
 		primaryKey({ columns: [t.orderId, t.id] }),

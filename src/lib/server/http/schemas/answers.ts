@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXCHANGE_STATES, SHIP_WHEN } from '#domain/exchange/states.ts';
 import { RETURN_KINDS, RETURN_STATES } from '#domain/return/states.ts';
 import { HISTORY_TYPES } from '#domain/order/order-view.ts';
 import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
@@ -55,6 +56,7 @@ const AnsweredLine = z
 		amount: Amount,
 		discount: Amount,
 		exemption: z.object({ kind: z.string(), evidence: z.string(), at: z.string() }).optional(),
+		replaces: z.string().optional().meta({ description: 'Sent in exchange for goods of this line' }),
 		shares: z.object({ discount: Amount, tax: SignedAmount, shipping: Amount, shipping_tax: Amount })
 	})
 	.meta({ id: 'OrderLine' });
@@ -113,6 +115,23 @@ export const OrderAnswer = z
 				...{ id: z.string(), number: z.string(), quote: z.string() },
 				...{ kind: z.enum(RETURN_KINDS), state: z.enum(RETURN_STATES), promised: Amount, refunded: Amount },
 				lines: z.array(Pieces.extend({ received: z.int() }))
+			})
+		),
+		exchanges: z.array(
+			z.object({
+				...{ id: z.string(), quote: z.string(), return: z.string().optional() },
+				...{ state: z.enum(EXCHANGE_STATES), ship: z.enum(SHIP_WHEN) },
+				difference: Amount.meta({ description: 'What is paid for it; nothing leaves before that' }),
+				...{ pay_by: Instant.nullable(), paid_at: Instant.nullable(), created_at: Instant },
+				released_at: Instant.nullable().meta({ description: 'Since when the new goods may be claimed' }),
+				...{ shipped_at: Instant.nullable(), ended_at: Instant.nullable() },
+				lines: z.array(
+					Pieces.extend({
+						new_line: z.string().optional().meta({ description: 'The line of the new goods' }),
+						...{ variant_id: z.string(), title: z.string(), worth: Amount },
+						options: z.array(z.object({ name: z.string(), value: z.string() }))
+					})
+				)
 			})
 		),
 		money: z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ASKED_KINDS } from '#domain/cancellation/quote-body.ts';
 import { PHOTOS_PER_LINE } from '#domain/photo/limits.ts';
 import { RESOLUTIONS } from '#domain/policy/document.ts';
+import { EXCHANGE_STATES, SHIP_WHEN } from '#domain/exchange/states.ts';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, SignedAmount, text } from './atoms.ts';
@@ -25,7 +26,7 @@ export const QuoteSchema = z
 		kind: z.enum(ASKED_KINDS, `one of ${ASKED_KINDS.join(', ')}`),
 		lines: z.array(AskedLine).min(1, 'at least one line').max(5000, 'at most 5000 lines'),
 		way_back: z.enum(WAYS_BACK, `one of ${WAYS_BACK.join(', ')}`).optional(),
-		ship: z.enum(['now', 'on_receipt']).optional(),
+		ship: z.enum(SHIP_WHEN, `one of ${SHIP_WHEN.join(', ')}`).optional(),
 		comment: text(2000).optional(),
 		staff_reason: text(500).optional(),
 		stated_at: Instant.optional()
@@ -111,6 +112,30 @@ export const QuoteAnswer = z
 			})
 			.optional()
 			.meta({ description: 'Of a return: how it runs once it is confirmed' }),
+		exchange: z
+			.object({
+				ship: z.enum(SHIP_WHEN),
+				difference: Amount.meta({ description: 'What is paid for it; nothing leaves before that' }),
+				pay_within: z.string().nullable().meta({ description: 'How long it may be paid for, ISO 8601' }),
+				lines: z.array(
+					Pieces.extend({
+						variant_id: z.string(),
+						title: z.string(),
+						options: z.array(z.object({ name: z.string(), value: z.string() })),
+						unit_price: Amount,
+						worth: Amount.meta({
+							description: 'What is paid for the new goods, the old ones’ worth included'
+						}),
+						difference: Amount
+					})
+				),
+				if_unpaid: z
+					.object({ refund: Amount, fee: Amount })
+					.nullable()
+					.meta({ description: 'Of goods that come back: what follows where nobody pays in time' })
+			})
+			.optional()
+			.meta({ description: 'What is sent in place of goods; kept until the quote expires' }),
 		schedule: z.array(ZoneAnswer),
 		floor: z.looseObject({ jurisdiction: z.string(), right: z.string(), applies: z.boolean() }).nullable()
 	})
@@ -122,7 +147,7 @@ export const ConfirmAnswer = z
 		order: z.string(),
 		kind: z.enum(ASKED_KINDS),
 		state: z.literal('accepted'),
-		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn', 'kept', 'adjusted']),
+		result: z.enum(['cancelled', 'requested', 'returning', 'withdrawn', 'kept', 'adjusted', 'exchanged']),
 		accepted_at: Instant,
 		currency: Currency,
 		lines: z.array(QuotedLine),
@@ -138,6 +163,17 @@ export const ConfirmAnswer = z
 			})
 		),
 		released: z.array(Release),
+		exchange: z
+			.object({
+				id: z.string(),
+				state: z.enum(EXCHANGE_STATES),
+				ship: z.enum(SHIP_WHEN),
+				difference: Amount,
+				pay_by: Instant.nullable(),
+				lines: z.array(Pieces.extend({ variant_id: z.string() }))
+			})
+			.optional()
+			.meta({ description: 'What is sent in place of goods' }),
 		request: z.object({ id: z.string(), state: z.literal('pending'), decide_by: Instant }).optional(),
 		stated_at: Instant.optional().meta({ description: 'Of a withdrawal: when the statement was sent' }),
 		return: z

@@ -1,0 +1,50 @@
+import { asc, eq, inArray, sql } from 'drizzle-orm';
+import type { VariantFacts } from '../../domain/exchange/ask-exchange.ts';
+import type { Tx } from './client.ts';
+import { products, stock, variants } from './schema/catalogue.ts';
+
+const FACTS = {
+	id: variants.id,
+	product_id: variants.productId,
+	product_title: products.title,
+	sku: variants.sku,
+	options: sql<VariantFacts['options']>`${variants.options}`,
+	price: variants.price,
+	currency: variants.currency,
+	image_url: sql<string | null>`coalesce(${variants.imageUrl}, ${products.imageUrl})`
+};
+
+/** Variants as the catalogue has them today, by id; those it does not know are not in there. */
+export async function findVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, VariantFacts>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx
+		.select(FACTS)
+		.from(variants)
+		.innerJoin(products, eq(products.id, variants.productId))
+		.where(inArray(variants.id, [...new Set(ids)]));
+	return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What of a variant can be reserved now; null where nobody ever counted it. */
+export type StockedVariant = VariantFacts & { available: number | null; next_delivery_at: Date | null };
+
+/**
+ * All variants of products in the shop's order, each with what of it is free. What was kept for longer than was said
+ * counts as free.
+ */
+export async function listStocked(tx: Tx, productIds: readonly string[]): Promise<StockedVariant[]> {
+	if (productIds.length === 0) return [];
+	const over = sql`(select coalesce(sum(r.quantity), 0) from reservations r
+		where r.variant_id = ${stock.variantId} and r.state = 'held' and r.expires_at <= now())`;
+	return tx
+		.select({
+			...FACTS,
+			available: sql<number | null>`greatest(${stock.level} - ${stock.reserved} + ${over}, 0)::int`,
+			next_delivery_at: stock.nextDeliveryAt
+		})
+		.from(variants)
+		.innerJoin(products, eq(products.id, variants.productId))
+		.leftJoin(stock, eq(stock.variantId, variants.id))
+		.where(inArray(variants.productId, [...new Set(productIds)]))
+		.orderBy(asc(variants.productId), asc(variants.position));
+}

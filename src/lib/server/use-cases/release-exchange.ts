@@ -1,0 +1,100 @@
+import type { ExchangeLineRecord } from '#domain/exchange/exchange-record.ts';
+import { newLineId, partOfGoods } from '#domain/exchange/part-of-goods.ts';
+import { movePieces, type Portion } from '#domain/order/portions.ts';
+import type { Tx } from '#server/db/client.ts';
+import {
+	changeExchange,
+	changeExchangeLine,
+	insertReplacement,
+	listExchangeLines
+} from '#server/db/exchanges.ts';
+import type { NewEntry } from '#server/db/history.ts';
+import { newId } from '#server/db/ids.ts';
+import { savePortions } from '#server/db/portions.ts';
+import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts';
+import { changeReturn, findReturn } from '#server/db/returns.ts';
+import { exchangeData } from './open-exchange.ts';
+import { keepPart } from './keep-part.ts';
+import { giveBack } from './give-back.ts';
+import type { ExchangeStep, HeldExchange } from './turn-exchange.ts';
+
+/**
+ * The new goods become a line of the order that the warehouse may take: as many as of the old ones have come, or all of
+ * them where they are sent at once. A swap takes the old ones out of the order in the same step.
+ */
+export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<ExchangeStep> {
+	const { exchange, order, record, portions: before } = held;
+	const quote = await findQuote(tx, exchange.quote);
+	if (!quote) throw new Error(`exchange ${exchange.id} has no quote`);
+	const stored = await listExchangeLines(tx, exchange.id);
+	const position = 1 + (record.exchanges ?? []).findIndex(({ id }) => id === exchange.id);
+	const known = record.lines.map(({ id }) => id);
+	const portions = exchange.return === null ? takeOld(before, exchange.lines) : [...before];
+	const entries: NewEntry[] = [];
+	const lines: ExchangeLineRecord[] = [];
+	let difference = 0;
+	for (const [index, line] of exchange.lines.entries()) {
+		const pieces = comeOf(held, line);
+		if (pieces === 0) {
+			lines.push(line);
+			continue;
+		}
+		const goods = partOfGoods(line.goods, line.quantity, pieces);
+		const id = newLineId(known, position, index);
+		const at = record.lines.length + lines.filter((one) => one.new_line !== null).length;
+		const row = { id, position: at, replaces: line.line, quantity: pieces, goods };
+		await insertReplacement(tx, order.id, row);
+		portions.push({ id: newId(), line: id, quantity: pieces, state: 'open' });
+		known.push(id);
+		difference += goods.difference;
+		lines.push({ ...line, new_line: id });
+		const kept = stored.find(({ lineId }) => lineId === line.line);
+		if (kept) await changeExchangeLine(tx, kept, { newLineId: id });
+	}
+	await savePortions(tx, order.id, before, portions);
+	for (const line of stored) {
+		const own = lines.find((one) => one.line === line.lineId);
+		await keepPart(tx, order.id, line, own?.new_line ? comeOf(held, own) : 0);
+	}
+	const over = exchange.difference - difference;
+	if (exchange.paid_at !== null) entries.push(...(await giveBack(tx, held, over)));
+	entries.push(...(exchange.return === null ? await takeSwapped(tx, held, quote) : []));
+	if (exchange.return !== null) await leaveDelivery(tx, exchange.return, lines);
+	await changeExchange(tx, exchange.id, { state: 'released', releasedAt: order.now, difference });
+	const next = { ...exchange, lines, difference, released_at: order.now.toISOString() };
+	const data = { ...exchangeData(next), new_lines: lines.flatMap(({ new_line }) => new_line ?? []) };
+	return { portions, entries: [...entries, { type: 'exchange.released', data }], exchange: next };
+}
+
+/** How many pieces are sent in place of a line's. */
+function comeOf({ exchange, record }: HeldExchange, { line, quantity }: ExchangeLineRecord): number {
+	const back = record.returns.find(({ id }) => id === exchange.return);
+	if (!back || exchange.ship === 'now') return quantity;
+	return Math.min(quantity, back.lines.find((one) => one.line === line)?.received ?? 0);
+}
+
+/** The old goods of a swap leave the order before anybody has taken them. */
+const takeOld = (portions: readonly Portion[], lines: readonly ExchangeLineRecord[]): Portion[] =>
+	movePieces(
+		portions,
+		lines.map(({ line, quantity }) => ({ line, quantity })),
+		({ state }) => state === 'open',
+		() => ({ state: 'cancelled' }),
+		newId
+	);
+
+/** What a swap takes is taken now, and what the new goods cost less goes back. */
+async function takeSwapped(tx: Tx, { record, order }: HeldExchange, quote: StoredQuote): Promise<NewEntry[]> {
+	await makeEffective(tx, quote, { at: order.now, fee: { id: newId(), amount: quote.body.fee.amount } });
+	const { refund } = quote.body;
+	return giveBack(tx, { record, order, exchange: null, quote: quote.id }, refund.amount);
+}
+
+/** The old goods' share of the delivery is the new ones' from now on. */
+async function leaveDelivery(tx: Tx, returnId: string, lines: readonly ExchangeLineRecord[]): Promise<void> {
+	const back = await findReturn(tx, returnId);
+	if (!back) return;
+	const released = new Set(lines.filter(({ new_line }) => new_line !== null).map(({ line }) => line));
+	const takes = back.takes.map((take) => (released.has(take.line) ? { ...take, kept: 0 } : take));
+	await changeReturn(tx, back, { takes });
+}
