@@ -1,5 +1,6 @@
 import type { QuotedCredit, WantedLine } from '../cancellation/quote-body.ts';
 import { creditEnds, creditTerms } from '../credit/bonus.ts';
+import type { Resolution } from '../policy/document.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { KnownFault } from '../policy/facts.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
@@ -11,6 +12,8 @@ import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from '.
 
 /** What can be had for goods that come back, so far. */
 const SETTLED_BY = ['refund', 'store_credit', 'keep', 'exchange'] as const;
+/** Where the rule names none. Credit and keeping have terms of their own, which nobody was told of. */
+const UNSAID: readonly Resolution[] = ['refund', 'exchange'];
 
 /**
  * The faults of the shop that a shopper states as reasons. They count from the beginning, so that a fee is waived as it
@@ -43,8 +46,7 @@ export function checkReturn(
 			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/line`, what }] });
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
-		// What the rule does not name nobody was told of; money back is always there.
-		const available = SETTLED_BY.filter((one) => rule?.resolutions?.includes(one) ?? one === 'refund');
+		const available = SETTLED_BY.filter((one) => (rule?.resolutions ?? UNSAID).includes(one));
 		if (rule && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}
