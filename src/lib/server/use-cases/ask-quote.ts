@@ -102,9 +102,8 @@ export async function quoteRecord(
 	};
 	const { id: orderId } = record;
 	const stored = { ...quote, orderId, policyId: evaluation.policy.id, takes, actor, words: wordsOf(input) };
-	const writes = [insertQuote(tx, stored)];
-	if (evidence.value.length > 0) writes.push(needPhotos(tx, evidence.value, quote.expiresAt));
-	await withCommit(tx, writes);
+	if (evidence.value.length > 0) await needPhotos(tx, evidence.value, quote.expiresAt);
+	await withCommit(tx, [insertQuote(tx, stored)]);
 	return accept(quoteAnswer({ ...quote, ref: record.ref, state: 'open' }));
 }
 
