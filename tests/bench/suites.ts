@@ -11,6 +11,7 @@ export const SUITES = {
 	cancel: () => import('./suites/cancel.ts'),
 	inbox: () => import('./suites/inbox.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
+	photo: () => import('./suites/photo.ts'),
 	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;
