@@ -12,6 +12,7 @@ export const SUITES = {
 	return: () => import('./suites/return.ts'),
 	inbox: () => import('./suites/inbox.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
+	photo: () => import('./suites/photo.ts'),
 	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;

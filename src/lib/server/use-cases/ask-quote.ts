@@ -106,8 +106,7 @@ export async function quoteRecord(
 	};
 	const { id: orderId } = record;
 	const stored = { ...quote, orderId, policyId: evaluation.policy.id, takes, actor, words: wordsOf(input) };
-	const writes = [insertQuote(tx, stored)];
-	if (evidence.length > 0) writes.push(needPhotos(tx, evidence, quote.expiresAt));
-	await withCommit(tx, writes);
+	if (evidence.length > 0) await needPhotos(tx, evidence, quote.expiresAt);
+	await withCommit(tx, [insertQuote(tx, stored)]);
 	return accept(quoteAnswer({ ...quote, ref: record.ref, state: 'open' }));
 }

@@ -36,11 +36,44 @@ describe('a picture', () => {
 		expect(Buffer.from(full.bytes).includes(CAMERA)).toBe(false);
 	});
 
+	it('stands upright however the camera was held, as libvips itself would turn it', async () => {
+		const quarters = Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 255, 255, 0]);
+		const corners = (data: Buffer | Uint8Array) =>
+			sharp(data).resize(6, 6, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+		for (let orientation = 1; orientation <= 8; orientation++) {
+			const sent = await sharp(quarters, { raw: { width: 3, height: 2, channels: 3 } })
+				.resize(96, 64, { kernel: 'nearest' })
+				.png()
+				.withMetadata({ orientation })
+				.toBuffer();
+			const { full } = await made(sent);
+			const wanted = await corners(await sharp(sent).autoOrient().png().toBuffer());
+			const got = await corners(full.bytes);
+			const off = got.map((value, index) => Math.abs(value - (wanted[index] ?? 0)));
+			expect([orientation, full.width, Math.max(...off) < 40]).toEqual([
+				orientation,
+				orientation < 5 ? 96 : 64,
+				true
+			]);
+		}
+	});
+
 	it('stays as small as it is, whatever it came as; what moves stands still, what is clear is white', async () => {
 		for (const kind of ['jpeg', 'png', 'webp', 'gif'] as const) {
 			const { full, about } = await made(await picture({ kind }));
 			expect([kind, about.format, full.width, full.height]).toEqual([kind, 'jpeg', 64, 48]);
 		}
+		for (const space of ['b-w', 'cmyk'])
+			expect(
+				(
+					await made(
+						await sharp(await picture())
+							.toColourspace(space)
+							.jpeg()
+							.toBuffer()
+					)
+				).about.space
+			).toBe('srgb');
 		const still = await made(moving);
 		expect(still.about).toMatchObject({ width: 40, height: 30, format: 'jpeg' });
 		expect(still.about.pages).toBeUndefined();

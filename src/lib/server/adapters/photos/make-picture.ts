@@ -56,13 +56,13 @@ export function pictureMaker(): MakePicture {
 
 async function make(sharp: SharpModule['default'], sent: Uint8Array): Promise<Result<Picture>> {
 	try {
-		const { width, height } = await sharp(sent, { limitInputPixels: false }).metadata();
+		const { width, height, orientation = 1 } = await sharp(sent, { limitInputPixels: false }).metadata();
 		const pixels = width * height;
 		if (pixels > MOST_PIXELS) return refuse('photo.too_large', { pixels, limit: MOST_PIXELS });
-		const upright = sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
-		const full = await encode(upright, LONGEST_SIDE, 82);
-		const small = await encode(sharp(full.bytes), SMALL_SIDE, 75);
-		return accept({ full, small });
+		const upright = await turn(sharp, await shrink(sharp, sent), orientation);
+		const full = await encode(upright, 82);
+		const small = sharp(full.bytes).resize(SMALL_SIDE, SMALL_SIDE, INSIDE);
+		return accept({ full, small: await encode(small, 75) });
 	} catch (error) {
 		// Whatever libvips cannot read is said by the same kind of error; anything else is a bug.
 		if (error instanceof Error && !(error instanceof TypeError)) return refuse('photo.unreadable');
@@ -70,11 +70,50 @@ async function make(sharp: SharpModule['default'], sent: Uint8Array): Promise<Re
 	}
 }
 
-async function encode(picture: Sharp, side: number, quality: number): Promise<Picture['full']> {
-	const { data, info } = await picture
-		.resize(side, side, { fit: 'inside', withoutEnlargement: true })
+type Raw = { data: Buffer; raw: { width: number; height: number; channels: 3 } };
+const INSIDE = { fit: 'inside', withoutEnlargement: true } as const;
+
+/** Read line by line and made small as it comes: of the picture as it was sent there is never more than a strip. */
+async function shrink(sharp: SharpModule['default'], sent: Uint8Array): Promise<Raw> {
+	const small = sharp(sent, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+		.resize(LONGEST_SIDE, LONGEST_SIDE, INSIDE)
 		.flatten({ background: '#ffffff' })
-		.toColourspace('srgb')
+		.toColourspace('srgb');
+	return toRaw(small);
+}
+
+/** How a picture is turned upright, clockwise, and mirrored after that, by EXIF 2.32, 4.6.4, "Orientation". */
+const UPRIGHT: Readonly<Record<number, { angle: number; mirrored?: true }>> = {
+	2: { angle: 0, mirrored: true },
+	3: { angle: 180 },
+	4: { angle: 180, mirrored: true },
+	5: { angle: 90, mirrored: true },
+	6: { angle: 90 },
+	7: { angle: 270, mirrored: true },
+	8: { angle: 270 }
+};
+
+/** Turned once it is small: turning what was sent would need all of it, and again as much. */
+async function turn(sharp: SharpModule['default'], { data, raw }: Raw, orientation: number): Promise<Sharp> {
+	const { angle, mirrored } = UPRIGHT[orientation] ?? { angle: 0 };
+	const turned = sharp(data, { raw }).rotate(angle);
+	if (!mirrored) return turned;
+	const second = await toRaw(turned);
+	return sharp(second.data, { raw: second.raw }).flop();
+}
+
+async function toRaw(picture: Sharp): Promise<Raw> {
+	const { data, info } = await picture
+		.raw()
+		.timeout({ seconds: MOST_SECONDS })
+		.toBuffer({ resolveWithObject: true });
+	const { width, height, channels } = info;
+	if (channels !== 3) throw new TypeError(`a picture of ${channels} channels after it was made sRGB`);
+	return { data, raw: { width, height, channels } };
+}
+
+async function encode(picture: Sharp, quality: number): Promise<Picture['full']> {
+	const { data, info } = await picture
 		.jpeg({ quality })
 		.timeout({ seconds: MOST_SECONDS })
 		.toBuffer({ resolveWithObject: true });
