@@ -12,10 +12,11 @@ import { newId } from '#server/db/ids.ts';
 import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { savePortions } from '#server/db/portions.ts';
 import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
-import { changeReturn, insertReturn, type StoredReturn } from '#server/db/returns.ts';
+import { insertReturn, type StoredReturn } from '#server/db/returns.ts';
+import { withCommit } from '#server/db/transaction.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 import { later, type HeldReturn } from './hold-return.ts';
-import { payReturn } from './pay-return.ts';
+import { preparePay } from './pay-return.ts';
 import { portionsOf } from './take-goods.ts';
 
 /**
@@ -82,14 +83,9 @@ export async function openReturn(
 		resolution: asked.get(line)?.resolution ?? ('refund' as const)
 	}));
 
-	await insertReturn(tx, back, lines);
-	await savePortions(tx, order.id, before, portions);
 	const paysNow = isApproved && isDue(terms.refund_when, 'on_request');
 	const held: HeldReturn = { back, lines: [], order, record, portions, quote, terms };
-	const paid = paysNow
-		? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
-		: undefined;
-	if (paid) await changeReturn(tx, back, paid.to);
+	const paid = paysNow ? preparePay(held, { takes: back.takes, portions, receivedAt: null }) : undefined;
 
 	const outcome: ConfirmedQuote = {
 		...toldQuote(quote, order),
@@ -103,7 +99,6 @@ export async function openReturn(
 			expires_at: back.expiresAt?.toISOString() ?? null
 		}
 	};
-	await acceptQuote(tx, quote, { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } });
 	const told = { return: id, number: back.number };
 	const requested = {
 		...{ ...entryData(quote), refund: promised, ...told, reasons: lines.map(({ reason }) => reason) },
@@ -119,7 +114,14 @@ export async function openReturn(
 		const approved = { ...told, lines: pieces, expires_at: back.expiresAt.toISOString() };
 		entries.push({ type: 'return.approved', data: approved });
 	}
-	await recordChange(tx, order, { portions, entries: [...entries, ...(paid?.entries ?? [])], actor });
+	// One journey for all, with the commit, in this order: what names the return comes after it.
+	await withCommit(tx, [
+		insertReturn(tx, { ...back, ...paid?.to }, lines),
+		savePortions(tx, order.id, before, portions),
+		...(paid ? [paid.write(tx)] : []),
+		acceptQuote(tx, quote, { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } }),
+		recordChange(tx, order, { portions, entries: [...entries, ...(paid?.entries ?? [])], actor })
+	]);
 	return accept(outcome);
 }
 

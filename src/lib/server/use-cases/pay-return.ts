@@ -51,15 +51,19 @@ const atOnce = (lawsDay: string | null, at: Date): string | null =>
  * @param takes what it takes of its order as far as is known
  * @param portions where the goods are afterwards: with the last of them an authorisation comes to its end
  */
-export async function payReturn(
-	tx: Tx,
+export async function payReturn(tx: Tx, held: HeldReturn, how: PayInput): Promise<PaidReturn> {
+	const { write, ...paid } = preparePay(held, how);
+	await write(tx);
+	return paid;
+}
+
+type PayInput = { takes: readonly Taken[]; portions: readonly Portion[]; receivedAt: Date | null };
+
+/** The same decided and not yet written: `write` sends all of it at once. */
+export function preparePay(
 	held: HeldReturn,
-	{
-		takes,
-		portions,
-		receivedAt
-	}: { takes: readonly Taken[]; portions: readonly Portion[]; receivedAt: Date | null }
-): Promise<PaidReturn> {
+	{ takes, portions, receivedAt }: PayInput
+): PaidReturn & { write: (tx: Tx) => Promise<unknown> } {
 	const { back, quote, record, order } = held;
 	const quoted = {
 		refund: back.promised,
@@ -82,10 +86,10 @@ export async function payReturn(
 		}))
 		.filter((one) => one.amount > 0 || one.capture !== null);
 	const where = { orderId: order.id, quoteId: quote.id, returnId: back.id, at: order.now };
-	await reserveRefunds(tx, where, refunds, released);
-	const fee = takes.reduce((sum, one) => sum + one.fee, 0);
-	await chargeReturn(tx, { id: newId(), orderId: order.id, quoteId: quote.id, amount: fee, at: order.now });
+	const amountOfFee = takes.reduce((sum, one) => sum + one.fee, 0);
+	const fee = { id: newId(), orderId: order.id, quoteId: quote.id, amount: amountOfFee, at: order.now };
 	return {
+		write: (tx) => Promise.all([reserveRefunds(tx, where, refunds, released), chargeReturn(tx, fee)]),
 		to: { takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
 		entries: [
 			...refunds.map(({ id, payment, amount: part, due_at: due }) => ({
