@@ -8,13 +8,15 @@ import { policyShelf } from '#server/app/policies.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { transact } from '#server/db/transaction.ts';
+import { claimGoods } from '#server/use-cases/claim-goods.ts';
+import { openShipment } from '#server/use-cases/open-shipment.ts';
 import { verifyReceipt } from '#server/use-cases/verify-receipt.ts';
 import { writeReceipt } from '#server/use-cases/write-receipt.ts';
 import { turnReturns } from '#server/jobs/return-clock.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { brokenInvariants, lamps, piecesByState } from '#tests/support/order-state.ts';
-import { documentOf } from '#tests/support/order-writer.ts';
+import { documentOf, WRITER } from '#tests/support/order-writer.ts';
 import { firstPolicy, moneyOf, placeLamps } from '#tests/support/quotes.ts';
 import { deliver, found, got, returnDesk, scan } from '#tests/support/returns.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
@@ -230,6 +232,174 @@ describe('law 1: any sequence of cancels and returns', () => {
 	});
 });
 
+describe('law 1: any mix of cancels, claims, parcels, returns and withdrawals', () => {
+	const FATES = ['whole', 'part', 'deducted', 'given_back', 'unseen', 'declined', 'kept', 'expired'] as const;
+	const step = fc.record({
+		what: fc.constantFrom('cancel', 'claim', 'ship', 'return', 'return', 'return', 'withdraw'),
+		line: fc.constantFrom('a', 'b'),
+		quantity: fc.integer({ min: 1, max: 4 }),
+		fate: fc.constantFrom(...FATES),
+		labelled: fc.boolean()
+	});
+	const mixes = fc.record({
+		currency: fc.constantFrom('JPY', 'EUR', 'KWD'),
+		buyer: fc.constantFrom(
+			{ kind: 'consumer', country: 'DE' } as const,
+			{ kind: 'business', country: 'CH' } as const
+		),
+		quantities: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 3 })),
+		amounts: fc.tuple(fc.integer({ min: 3000, max: 99_999 }), fc.integer({ min: 3000, max: 99_999 })),
+		discount: fc.integer({ min: 0, max: 999 }),
+		shipping: fc.integer({ min: 0, max: 1999 }),
+		rounding: fc.integer({ min: 0, max: 90 }),
+		steps: fc.array(step, { minLength: 3, maxLength: 9 })
+	});
+	type Mix = typeof mixes extends fc.Arbitrary<infer T> ? T : never;
+	const pieces = async (ref: string, state: string) =>
+		one.sql<{ line: string; quantity: number }[]>`select p.line_id as line, sum(p.quantity)::int as quantity
+			from portions p join orders o on o.id = p.order_id where o.ref = ${ref} and p.state = ${state} group by 1 order by 1`;
+	const late = (id: string, column: string) =>
+		one.sql`update returns set ${one.sql(column)} = now() - interval '1 second' where id = ${id}`;
+
+	async function placeMix(ref: string, mix: Mix): Promise<number> {
+		const [first, second] = mix.amounts;
+		const total = first + second - mix.discount + mix.shipping + mix.rounding;
+		const split = Math.floor(total / 3);
+		const line = { title: 'Lamp', options: [], tags: [] };
+		await placeLamps(one, ref, 1, {
+			...{ ...documentOf(ref), currency: mix.currency, buyer: mix.buyer, total },
+			lines: [
+				{ ...line, id: 'a', quantity: mix.quantities[0], amount: first },
+				{ ...line, id: 'b', quantity: mix.quantities[1], amount: second }
+			],
+			discounts: [{ amount: mix.discount }],
+			shipping: { amount: mix.shipping, tax: 0 },
+			adjustments: [{ kind: 'rounding', amount: mix.rounding }],
+			payments: [split, total - split].map((amount, index) => ({
+				...{ provider: 'card', reference: `${ref}-${index}`, amount, captured_at: '2026-11-02T10:00:05Z' }
+			}))
+		});
+		return total;
+	}
+
+	/** A return that goes the way it was drawn; deducted, settled by a clock, given up or come back in part. */
+	async function sendBack(
+		ref: string,
+		lines: { line: string; quantity: number }[],
+		fate: string,
+		way: 'own' | 'label'
+	) {
+		const why = fate === 'declined' ? 'defective' : 'style';
+		const { id } = await desk.open(
+			ref,
+			lines.map((part) => ({ ...part, reason: why })),
+			{ wayBack: way }
+		);
+		if (fate === 'declined') return void got(await desk.decide(id, 'decline', 'other: it works'));
+		if (fate === 'kept') return void got(await desk.cancel(id));
+		if (fate === 'expired') {
+			await late(id, 'expires_at');
+			return void (await turn());
+		}
+		const missing = fate === 'part' ? 1 : 0;
+		got(
+			await desk.receive(
+				id,
+				lines.map(({ line, quantity }) => ({ line, quantity: Math.max(1, quantity - missing) }))
+			)
+		);
+		if (fate === 'unseen') {
+			await late(id, 'settle_by');
+			return void (await turn());
+		}
+		const less = fate === 'deducted' || fate === 'given_back' ? 5 : 0;
+		got(
+			await desk.inspect(
+				id,
+				lines.map(({ line }) => found(line, less))
+			)
+		);
+		if (fate === 'deducted') {
+			await late(id, 'object_by');
+			await turn();
+		}
+		if (fate !== 'given_back') return;
+		got(await desk.object(id));
+		got(await desk.answer(id, 'given_back'));
+	}
+
+	async function take(
+		ref: string,
+		{ what, line, quantity, fate, labelled }: Mix['steps'][number],
+		parcel: number
+	) {
+		const from = what === 'return' ? 'delivered' : 'open';
+		const there = (await pieces(ref, from)).find((part) => part.line === line)?.quantity ?? 0;
+		const lines = [{ line, quantity: Math.min(quantity, there) }];
+		if (there === 0) return;
+		if (what === 'cancel') return void got(await desk.confirm((await desk.quote(ref, lines)).id));
+		if (what === 'ship') return void (await deliver(one, ref, lines, parcel));
+		if (what === 'claim') {
+			const { id: claim } = got(await transact(one.db, (tx) => claimGoods(tx, WRITER, { ref, lines })));
+			const box = { ref, carrier: 'dhl', trackingNumber: `CLAIM${ref}${parcel}`, claim };
+			const { id } = got(await transact(one.db, (tx) => openShipment(tx, WRITER, box)));
+			return scan(one, id, 'delivered', parcel);
+		}
+		// What is deducted has to be there after the way back.
+		if (what === 'return')
+			return sendBack(
+				ref,
+				lines,
+				fate,
+				labelled && !fate.startsWith('de') && fate !== 'given_back' ? 'label' : 'own'
+			);
+		await withdraw(ref, line, quantity);
+	}
+
+	/** From pieces wherever they are: those that have left come back and are paid then. */
+	async function withdraw(ref: string, line: string, wanted: number): Promise<void> {
+		const all = [...(await pieces(ref, 'open')), ...(await pieces(ref, 'delivered'))];
+		const there = all.filter((part) => part.line === line).reduce((sum, { quantity }) => sum + quantity, 0);
+		const lines = [{ line, quantity: Math.min(wanted, there) }];
+		const asked = await desk.ask(ref, lines, { kind: 'withdraw' });
+		if (!asked.ok) return expect(codes([asked])).toEqual(['return.not_eligible']);
+		const { return: back } = got(await desk.confirm(asked.value.id));
+		if (!back) return;
+		got(await desk.receive(back.id, back.lines ?? []));
+		got(
+			await desk.inspect(
+				back.id,
+				(back.lines ?? []).map((part) => found(part.line))
+			)
+		);
+	}
+
+	test('sums to what was paid, less the fees, the postage, the deductions and the delivery that were named', async () => {
+		await fc.assert(
+			fc.asyncProperty(mixes, async (mix) => {
+				const ref = newRef();
+				const total = await placeMix(ref, mix);
+				for (const [index, each] of mix.steps.entries()) {
+					await take(ref, each, index + 2);
+					const { pending, captured } = await moneyOf(one, ref);
+					expect(pending).toBeLessThanOrEqual(captured);
+				}
+				const unsent = await pieces(ref, 'open');
+				if (unsent.length > 0) got(await desk.confirm((await desk.quote(ref, [...unsent])).id));
+				const kept = await pieces(ref, 'delivered');
+				if (kept.length > 0) await sendBack(ref, [...kept], 'whole', 'own');
+				expect(Object.keys(await piecesByState(one, ref)).toSorted()).not.toContain('delivered');
+				const [stays] = await one.sql<{ withheld: number; kept: number }[]>`
+					select coalesce(sum((t ->> 'withheld')::bigint), 0)::int as withheld, coalesce(sum((t ->> 'kept')::bigint), 0)::int as kept
+					from returns b join orders o on o.id = b.order_id, jsonb_array_elements(b.takes) t where o.ref = ${ref}`;
+				const money = await moneyOf(one, ref);
+				expect(money.pending).toBe(total - money.fees - (stays?.withheld ?? NaN) - (stays?.kept ?? NaN));
+			}),
+			{ numRuns: Number(process.env['MIXES'] ?? 8) }
+		);
+	});
+});
+
 describe('law 4: never more than was ordered', () => {
 	test('more than arrived, what comes back already, other goods, other orders', async () => {
 		const ref = await arrive(3);
@@ -290,6 +460,30 @@ describe('law 4: never more than was ordered', () => {
 		const boxes = await Promise.all([desk, beside].map((door) => door.receive(id, lamps(2))));
 		expect(codes(boxes)).toEqual(['quantity.unavailable']);
 		expect(await piecesByState(one, ref)).toEqual({ returning: 1, returned: 2 });
+	});
+});
+
+describe('two at once', () => {
+	test('somebody looks at it beside the clock, and a first scan comes beside a cancel: one of two ends, its money once', async () => {
+		for (let round = 0; round < 5; round++) {
+			const ref = await arrive(1);
+			const { id, quote } = await desk.open(ref, lamps(1), own);
+			got(await desk.receive(id, lamps(1)));
+			await one.sql`update returns set settle_by = now() - interval '1 second' where id = ${id}`;
+			const [looked] = await Promise.all([beside.inspect(id, [found('l1', 100)]), turn()]);
+			expect([await stateOf(id), (await moneyOf(one, ref)).pending]).toEqual(
+				looked.ok ? ['inspected', quote.refund.amount - 100] : ['settled', quote.refund.amount]
+			);
+		}
+		for (let round = 0; round < 5; round++) {
+			const ref = await arrive(1, tier('scan'));
+			const { id, quote } = await desk.open(ref, lamps(1), own);
+			const shipment = await desk.parcel(ref, id, `FIRST${ref}`);
+			const [kept] = await Promise.all([beside.cancel(id), scan(one, shipment, 'in_transit', 1)]);
+			expect([await stateOf(id), (await moneyOf(one, ref)).pending]).toEqual(
+				kept.ok ? ['cancelled', 0] : ['in_transit', quote.refund.amount]
+			);
+		}
 	});
 });
 

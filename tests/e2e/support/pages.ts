@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { call, createLink, inHours, keepCardOf, seededOrder } from './demo.ts';
+import { call, createLink, inHours, keepCardOf, placeOwnOrder, scan, seededOrder } from './demo.ts';
 
 /** A page of the product: how to reach it, and whom it is for. */
 export type PageOf = {
@@ -148,6 +148,19 @@ const madeEndpoint = () =>
 		return id;
 	})());
 
+let goods: Promise<string> | undefined;
+/** A return of one of two pieces that have arrived. */
+const madeReturn = () =>
+	(goods ??= (async () => {
+		const order = await placeOwnOrder();
+		await scan(order, 'delivered', -2);
+		const lines = [{ line: 'mug', quantity: 1, reason: 'style' }];
+		const quote = await call('POST', `/orders/${order.ref}/quotes`, { kind: 'return', lines });
+		const done = await call('POST', `/quotes/${String(quote.body['id'])}/confirm`);
+		expect(done.status).toBeLessThan(300);
+		return (done.body['return'] as { id: string }).id;
+	})());
+
 /** The desk's pages, for whoever looks at everything; what is done on them, tests of their own show. */
 export const DESK_PAGES: PageOf[] = [
 	deskPage('start', '/staff'),
@@ -159,6 +172,9 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
 	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
 	deskPage('requests', '/staff/requests'),
+	deskPage('returns', '/staff/returns'),
+	deskPage('return', async () => `/staff/returns/${await madeReturn()}`),
+	deskOrder('return-ask', 'delivered, several lines', '/return'),
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('incoming', '/staff/incoming'),
 	deskPage('webhooks', '/staff/webhooks'),

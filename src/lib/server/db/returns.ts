@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Taken } from '../../domain/policy/quote/pieces.ts';
 import type { Tx } from './client.ts';
+import { plain, type Value } from './plain.ts';
 import { orders } from './schema/orders.ts';
 import { returnLines, returns } from './schema/returns.ts';
 
@@ -14,7 +15,14 @@ export type StoredReturn = Omit<typeof returns.$inferSelect, 'takes'> & { takes:
 
 /** Writes a return and what comes back with it. Its pieces are the portions that name it: the same transaction moves them. */
 export async function insertReturn(tx: Tx, row: NewReturn, lines: readonly NewReturnLine[]): Promise<void> {
-	await Promise.all([tx.insert(returns).values(row), tx.insert(returnLines).values([...lines])]);
+	const statements = [tx.insert(returns).values(row), tx.insert(returnLines).values([...lines])];
+	// Sent at once and prepared, so that what follows travels with them.
+	await Promise.all(
+		statements.map((one) => {
+			const { sql: text, params } = one.toSQL();
+			return plain(tx, text, params as Value[]);
+		})
+	);
 }
 
 /** A return by id. Read it again after its order is locked. */
@@ -56,10 +64,11 @@ export async function chargeReturn(
 	fee: { id: string; orderId: string; quoteId: string; amount: number; at: Date }
 ): Promise<void> {
 	if (fee.amount === 0) return;
-	await tx.execute(sql`insert into fees (id, order_id, quote_id, amount, created_at)
-		values (${fee.id}, ${fee.orderId}, ${fee.quoteId}, ${fee.amount}, ${fee.at.toISOString()}::timestamptz)
-		on conflict (quote_id) do nothing`);
+	await plain(tx, CHARGE, [fee.id, fee.orderId, fee.quoteId, fee.amount, fee.at.toISOString()]);
 }
+
+const CHARGE = `insert into fees (id, order_id, quote_id, amount, created_at)
+	values ($1::uuid, $2::uuid, $3::uuid, $4::bigint, $5::timestamptz) on conflict (quote_id) do nothing`;
 
 /** The order a return belongs to. */
 export async function findReturnHead(

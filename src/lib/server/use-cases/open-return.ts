@@ -13,11 +13,13 @@ import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { savePortions } from '#server/db/portions.ts';
 import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
 import { changeReturn, insertReturn, type StoredReturn } from '#server/db/returns.ts';
+import { withCommit } from '#server/db/transaction.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 import { later, type HeldReturn } from './hold-return.ts';
 import { keepEvidence } from './show-evidence.ts';
 import { confirmedEntry, openExchange, takeKept, toldOpened } from './open-exchange.ts';
-import { payReturn } from './pay-return.ts';
+import { payReturn, preparePay } from './pay-return.ts';
+import { NOTHING_YET } from './return-row.ts';
 import { portionsOf } from './take-goods.ts';
 import { turnExchange } from './turn-exchange.ts';
 
@@ -94,9 +96,11 @@ export async function openReturn(
 		resolution: asked.get(line)?.resolution ?? ('refund' as const)
 	}));
 
-	await insertReturn(tx, back, lines);
+	// What is more than goods and money is written one after the other: each of it needs what was written before.
+	const more = body.exchange || body.credit || body.asked.lines.some(({ evidence: shown }) => shown?.length);
+	if (more) await insertReturn(tx, back, lines);
 	const evidence = await keepEvidence(tx, back, body.asked.lines);
-	await savePortions(tx, order.id, before, portions);
+	if (more) await savePortions(tx, order.id, before, portions);
 	const opened =
 		body.exchange && kept
 			? await openExchange(tx, {
@@ -109,10 +113,10 @@ export async function openReturn(
 	const pays = promised > 0 || !opened;
 	const paysNow = isApproved && pays && isDue(terms.refund_when, 'on_request');
 	const held: HeldReturn = { back, lines: [], order, record: known, portions, quote, terms };
-	const paid = paysNow
-		? await payReturn(tx, held, { takes: back.takes, portions, receivedAt: null })
-		: undefined;
-	if (paid) await changeReturn(tx, back, paid.to);
+	const how = { takes: back.takes, portions, receivedAt: null };
+	const prepared = paysNow && !more ? preparePay(held, how) : undefined;
+	const paid = paysNow && more ? await payReturn(tx, held, how) : prepared;
+	if (more && paid) await changeReturn(tx, back, paid.to);
 
 	const outcome: ConfirmedQuote = {
 		...toldQuote(quote, order),
@@ -127,7 +131,6 @@ export async function openReturn(
 		},
 		...(opened && { exchange: toldOpened(opened, isApproved && opened.ship === 'now') })
 	};
-	await acceptQuote(tx, quote, { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } });
 	const told = { return: id, number: back.number };
 	const requested = {
 		...{ ...entryData(quote), refund: promised, ...told, reasons: lines.map(({ reason }) => reason) },
@@ -145,22 +148,21 @@ export async function openReturn(
 		entries.push({ type: 'return.approved', data: approved });
 	}
 	if (opened) entries.push(confirmedEntry(opened));
-	await recordChange(tx, order, { portions, entries: [...entries, ...(paid?.entries ?? [])], actor });
+	const change = { portions, entries: [...entries, ...(paid?.entries ?? [])], actor };
+	const accepted = { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } };
+	if (!more) {
+		// One journey for all, with the commit, in this order: what names the return comes after it.
+		await withCommit(tx, [
+			insertReturn(tx, { ...back, ...paid?.to }, lines),
+			savePortions(tx, order.id, before, portions),
+			...(prepared ? [prepared.write(tx)] : []),
+			acceptQuote(tx, quote, accepted),
+			recordChange(tx, order, change)
+		]);
+		return accept(outcome);
+	}
+	await acceptQuote(tx, quote, accepted);
+	await recordChange(tx, order, change);
 	const turned = opened && (await turnExchange(tx, actor, { id: opened.id }));
 	return turned && !turned.ok ? turned : accept(outcome);
 }
-
-const NOTHING_YET = {
-	...{
-		refundedAt: null,
-		refunded: 0,
-		credited: 0,
-		creditBonus: 0,
-		decidedAt: null,
-		deciderKind: null,
-		deciderId: null,
-		reason: null
-	},
-	...{ sentAt: null, proof: null, receivedAt: null, settleBy: null, inspectedAt: null, objectBy: null },
-	...{ objectedAt: null, objection: null, settledAt: null, closedAt: null, endedAt: null }
-};

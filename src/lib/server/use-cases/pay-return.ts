@@ -10,7 +10,7 @@ import { newId } from '#server/db/ids.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
 import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
 import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
-import { giveCredit, splitCredit } from './give-credit.ts';
+import { giveCredit, splitCredit, type CreditSplit } from './give-credit.ts';
 import { exchangeOf, type HeldReturn } from './hold-return.ts';
 import { quotedTakes } from './quoted-takes.ts';
 
@@ -52,15 +52,20 @@ const atOnce = (lawsDay: string | null, at: Date): string | null =>
  * @param takes what it takes of its order as far as is known
  * @param portions where the goods are afterwards: with the last of them an authorisation comes to its end
  */
-export async function payReturn(
-	tx: Tx,
+export async function payReturn(tx: Tx, held: HeldReturn, how: PayInput): Promise<PaidReturn> {
+	const { write, split, ...paid } = preparePay(held, how);
+	await write(tx);
+	const credited = await giveCredit(tx, held, split);
+	return { ...paid, entries: [...credited, ...paid.entries] };
+}
+
+type PayInput = { takes: readonly Taken[]; portions: readonly Portion[]; receivedAt: Date | null };
+
+/** The same decided and not yet written: `write` sends all of it at once, but for what `split` gives as store credit. */
+export function preparePay(
 	held: HeldReturn,
-	{
-		takes,
-		portions,
-		receivedAt
-	}: { takes: readonly Taken[]; portions: readonly Portion[]; receivedAt: Date | null }
-): Promise<PaidReturn> {
+	{ takes, portions, receivedAt }: PayInput
+): PaidReturn & { split: CreditSplit; write: (tx: Tx) => Promise<unknown> } {
 	const { back, quote, record, order } = held;
 	const quoted = {
 		refund: back.promised + (exchangeOf(held)?.held ?? 0),
@@ -85,17 +90,16 @@ export async function payReturn(
 		}))
 		.filter((one) => one.amount > 0 || one.capture !== null);
 	const where = { orderId: order.id, quoteId: quote.id, returnId: back.id, at: order.now };
-	await reserveRefunds(tx, where, refunds, released);
-	const credited = await giveCredit(tx, held, split);
-	const fee = takes.reduce((sum, one) => sum + one.fee, 0);
-	await chargeReturn(tx, { id: newId(), orderId: order.id, quoteId: quote.id, amount: fee, at: order.now });
+	const amountOfFee = takes.reduce((sum, one) => sum + one.fee, 0);
+	const fee = { id: newId(), orderId: order.id, quoteId: quote.id, amount: amountOfFee, at: order.now };
 	return {
+		write: (tx) => Promise.all([reserveRefunds(tx, where, refunds, released), chargeReturn(tx, fee)]),
+		split,
 		to: {
 			...{ takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
 			...split.to
 		},
 		entries: [
-			...credited,
 			...refunds.map(({ id, payment, amount: part, due_at: due }) => ({
 				type: 'refund.requested' as const,
 				data: { refund: id, payment, amount: part, due_at: due, return: back.id }
