@@ -3,6 +3,7 @@ import { viewTerms } from '../cancellation/terms-view.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
+import { mergePieces } from './portions.ts';
 import { moneyView } from './money-view.ts';
 import type { HistoryView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
 import { headlineOf } from './headline.ts';
@@ -83,9 +84,8 @@ function parcelView(
 		...(shipment.cause && { cause: shipment.cause }),
 		actionRequired: shipment.action_required,
 		...(shipment.delivered_at && { deliveredAt: shipment.delivered_at }),
-		lines: record.portions
-			.filter((portion) => portion.shipment === shipment.id)
-			.map(({ line, quantity }) => ({ line, quantity })),
+		// Pieces of one line in several states are in it together.
+		lines: mergePieces(record.portions.filter((portion) => portion.shipment === shipment.id)),
 		scans: scans.map((scan) => scanView(scan, redacted)),
 		...parcelOutlook(record, shipment, scans, { histories, redacted })
 	};
