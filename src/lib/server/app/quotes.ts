@@ -83,7 +83,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
 			const { lines, staff_reason, stated_at } = quote.body.asked;
 			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
-			const again = { ref: quote.ref, kind: quote.kind, lines, ...said };
+			const wayBack = quote.body.way_back?.way;
+			const again = { ref: quote.ref, kind: quote.kind, lines, wayBack, ...said };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},
