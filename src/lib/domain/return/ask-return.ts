@@ -1,5 +1,6 @@
 import type { WantedLine } from '../cancellation/quote-body.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
+import type { ReturnRule } from '../policy/document.ts';
 import type { KnownFault } from '../policy/facts.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 import { reasonFacts } from './reasons.ts';
@@ -8,6 +9,11 @@ import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from '.
 
 /** What can be had for goods that come back, so far. */
 const SETTLED_BY = ['refund'] as const;
+export type OfferedResolution = (typeof SETTLED_BY)[number];
+
+/** What can be had for goods under a rule, the money back first. */
+export const offeredResolutions = (rule: Pick<ReturnRule, 'resolutions'>): OfferedResolution[] =>
+	SETTLED_BY.filter((one) => rule.resolutions?.includes(one) ?? true);
 
 /**
  * The faults of the shop that a shopper states as reasons. They count from the beginning, so that a fee is waived as it
@@ -40,7 +46,7 @@ export function checkReturn(
 			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/line`, what }] });
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
-		const available = SETTLED_BY.filter((one) => rule?.resolutions?.includes(one) ?? true);
+		const available = offeredResolutions(rule ?? {});
 		if (rule && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}

@@ -1,0 +1,88 @@
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Principal } from '#domain/access/principal.ts';
+import { readAskedReturn } from '#domain/return/asked-return.ts';
+import type { Refusal, Result } from '#domain/refusal.ts';
+import { getLocale } from '#i18n/paraglide/runtime.js';
+import { problemTitle } from '#i18n/problems.ts';
+import { factsOf } from './cancel-forms.ts';
+import { orUnavailable } from './outage.ts';
+import { STATUS } from './problem.ts';
+import { textIn } from './staff-forms.ts';
+
+/** Whom the guard and the page let in. */
+type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
+type Place = { ref: string; order: string };
+type Event = Pick<RequestEvent, 'request' | 'locals'>;
+
+/** What a page that asks what comes back is filled with: as the address names it, or as it was typed. */
+export const fieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
+	Object.fromEntries(
+		[...fields].flatMap(([name, value]) =>
+			typeof value === 'string' && /^(line|reason|resolution):|^(way|comment)$/.test(name)
+				? [[name, value.slice(0, LONGEST_FIELD)]]
+				: []
+		)
+	);
+const LONGEST_FIELD = 2000;
+
+/** Goes to the quote that a form describes; where it cannot be had, the form stays with what was typed. */
+export async function askReturnByForm({ request, locals }: Event, principal: Mover, { ref, order }: Place) {
+	const form = await request.formData();
+	const refused = (refusal: Refusal) => {
+		const closedAt = typeof refusal['closed_at'] === 'string' ? refusal['closed_at'] : undefined;
+		const notArrived = refusal['because'] === 'not_delivered';
+		const title = problemTitle(refusal.code, getLocale());
+		const typed = fieldsIn(form);
+		return fail(STATUS[refusal.code], { ...factsOf(refusal), closedAt, notArrived, title, typed });
+	};
+	const asked = readAskedReturn(form);
+	if (!asked.ok) return refused(asked.refusal);
+	const quoted = await orUnavailable(
+		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value })
+	);
+	if (quoted.ok) redirect(303, `${order}/return/${quoted.value.id}`);
+	if (quoted.refusal.code === 'grant.missing' || quoted.refusal.code === 'order.not_found') error(404);
+	return refused(quoted.refusal);
+}
+
+/** Confirms the quote in the address; one that had run out leads to a fresh one beside it. */
+export async function confirmReturn(app: App.Locals['app'], principal: Mover, place: Place, id: string) {
+	const done = await orUnavailable(app.returning.confirm(principal, place.ref, id));
+	if (done.ok) {
+		const back = done.value.return?.id;
+		redirect(303, back ? `${place.order}/returns/${back}?done=opened` : place.order);
+	}
+	const { refusal } = done;
+	if (refusal.code === 'grant.missing') error(404);
+	const fresh = refusal['quote'] as { id: string } | null | undefined;
+	if (refusal.code === 'quote.expired' && fresh)
+		redirect(303, `${place.order}/return/${fresh.id}?before=${id}`);
+	return fail(STATUS[refusal.code], { title: problemTitle(refusal.code, getLocale()) });
+}
+
+const LONGEST_PROOF = 200;
+const LONGEST_OBJECTION = 2000;
+
+type At = { ref: string; id: string };
+
+/** What the page of a return can be told: each step is done and told on the page again, or refused in words. */
+export const RETURN_STEPS = {
+	cancel: async ({ locals }: Event, principal: Mover, at: At) =>
+		finish('cancelled', at, await orUnavailable(locals.app.returning.cancel(principal, at))),
+	sent: async ({ request, locals }: Event, principal: Mover, at: At) => {
+		const proof = textIn(await request.formData(), 'proof', LONGEST_PROOF).trim() || undefined;
+		return finish('sent', at, await orUnavailable(locals.app.returning.send(principal, at, proof)));
+	},
+	object: async ({ request, locals }: Event, principal: Mover, at: At) => {
+		const words = textIn(await request.formData(), 'words', LONGEST_OBJECTION).trim();
+		if (words === '') return fail(400, { about: 'object' as const, missing: true, title: '' });
+		return finish('objected', at, await orUnavailable(locals.app.returning.object(principal, at, words)));
+	}
+};
+
+function finish(done: 'cancelled' | 'sent' | 'objected', { ref, id }: At, result: Result<unknown>) {
+	if (result.ok) redirect(303, `/orders/${encodeURIComponent(ref)}/returns/${id}?done=${done}`);
+	const { code } = result.refusal;
+	if (code === 'grant.missing' || code === 'return.not_found') error(404);
+	return fail(STATUS[code], { about: done, missing: false, title: problemTitle(code, getLocale()) });
+}
