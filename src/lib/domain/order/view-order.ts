@@ -1,5 +1,6 @@
 import type { OrderTerms } from '../cancellation/order-terms.ts';
 import { viewTerms } from '../cancellation/terms-view.ts';
+import { returnsUnderWay } from '../return/returns-under-way.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
@@ -33,6 +34,7 @@ export function viewOrder(
 	{ zone, redacted, histories = [], terms }: ViewOptions
 ): OrderView {
 	const people = redacted ? undefined : peopleView(record);
+	const returns = redacted ? [] : returnsUnderWay(record);
 	return {
 		ref: record.ref,
 		displayRef: record.display_ref,
@@ -63,6 +65,7 @@ export function viewOrder(
 		parcels: record.shipments.map((shipment) => parcelView(record, shipment, { redacted, histories })),
 		money: redacted ? { refunds: [] } : moneyView(record, zone),
 		...(terms && { terms: viewTerms(terms, redacted) }),
+		...(returns.length > 0 && { returns }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],
 		redacted

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
@@ -26,7 +27,8 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const now = Date.parse(view.asOf);
 	return {
 		// The page is told the terms in words.
-		view: { ...view, terms: undefined },
+		view: { ...view, terms: undefined, returns: undefined },
+		returns: wordReturns(view, format),
 		terms: wordTerms(view, format, now),
 		refunds: refundNotes(view.ref, view.money, format, now),
 		notices: orderNotices(view, zone, told)
