@@ -148,6 +148,7 @@ it('without JavaScript and in Chinese: all of it, sent, found worn, and objected
 	await page.getByText('这件商品最多只能退回 2 件。').or(page.getByText(returning.none_left)).waitFor();
 	await page.getByRole('spinbutton').fill('2');
 	await page.getByLabel(returning.ways.label).check();
+	await page.getByLabel(returning.comment).fill('杯口有裂纹。');
 	await page.getByRole('button', { name: returning.next }).click();
 	await page.getByRole('heading', { level: 1, name: '您将收回' }).waitFor();
 	await keepPicture(page, 'return/zh-no-script-2-quote');
@@ -161,6 +162,9 @@ it('without JavaScript and in Chinese: all of it, sent, found worn, and objected
 	await page.getByText(returning.ways.label).first().waitFor();
 	await page.getByRole('button', { name: '退回 2 件' }).click();
 	await page.getByText(returning.page.done.opened).waitFor();
+	const words =
+		await sql`select distinct q.words from quotes q join orders o on o.id = q.order_id where o.ref = ${ref}`;
+	expect(words).toEqual([{ words: '杯口有裂纹。' }]);
 	await page.getByLabel(returning.page.sent_proof).fill('JJD 4711');
 	await page.getByRole('button', { name: returning.page.sent_button }).click();
 	await page.getByText(returning.page.done.sent).waitFor();

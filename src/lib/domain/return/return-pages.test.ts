@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { deliveredPortion, openPortion, policyLine, policyOrder } from '#tests/fixtures/policy-orders.ts';
 import { createFormat } from '#i18n/format.ts';
+import { quoteRows } from '#ui/primitives/quote/fee-words.ts';
 import { proposedCount, returnTrouble } from '#ui/shopper/return/return-state.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { evaluateOrder } from '../policy/evaluate.ts';
@@ -96,6 +97,26 @@ it('a form is read line by line; a reason nobody offers is none, and what was as
 		value: { lines: [{ line: 'mug', quantity: 1 }] }
 	});
 	expect(readAskedReturn([['line:mug', '-1']])).toMatchObject({ refusal: { line: 'mug' } });
+});
+
+it('a return adds up by its own words: its fee, and the way back that is kept, and nothing that is left over', () => {
+	const line = { line: 'mug', quantity: 1, goods: 2500, discount: 0, tax: 0, fee: 312, refund: 2188 };
+	const way = { way: 'label', paid_by: 'buyer', price: 490, withheld: 490 } as const;
+	const quote = {
+		...{ kind: 'return' as const, lines: [line], shipping_refund: 0, adjustments_refund: 0, way_back: way },
+		fee: { amount: 312, parts: [] },
+		refund: { amount: 1698, to: [], release: [], due_at: null }
+	};
+	const rows = quoteRows(quote, { taxIncluded: true, paid: true }).map(({ label, amount }) => [
+		label,
+		amount
+	]);
+	expect(rows).toEqual([
+		['Goods', 2500],
+		['Return fee', -312],
+		['Way back', -490],
+		['You get back', 1698]
+	]);
 });
 
 describe('what can be chosen', () => {

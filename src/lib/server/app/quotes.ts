@@ -9,7 +9,7 @@ import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
 import { findOrderId } from '../db/orders.ts';
 import { listWaiting, type WaitingRequest } from '../db/requests.ts';
-import { findQuote, stateAt, type StoredQuote } from '../db/quotes.ts';
+import { findQuote, findQuoteWords, stateAt, type StoredQuote } from '../db/quotes.ts';
 import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.ts';
@@ -84,7 +84,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			const { lines, staff_reason, stated_at } = quote.body.asked;
 			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
 			const wayBack = quote.body.way_back?.way;
-			const again = { ref: quote.ref, kind: quote.kind, lines, wayBack, ...said };
+			const comment = await findQuoteWords(db, id);
+			const again = { ref: quote.ref, kind: quote.kind, lines, comment, wayBack, ...said };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},
