@@ -24,7 +24,9 @@ let quote: string;
 let endpoint: string;
 let withdrawal: string;
 /** A return of an order of nobody here, and a quote for another. */
-let back: { ref: string; id: string; quote: string };
+let deskBack: { ref: string; id: string; quote: string };
+/** Of A: the cable came back, so that all that is left of the order lies on the shelf. */
+let back: { quote: string; id: string };
 let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
@@ -48,6 +50,7 @@ beforeAll(async () => {
 		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
 	});
 	endpoint = String(told.json['id']);
+	back = await sendBack(a.ref);
 	const quotes = await shop.key('quotes:write');
 	const ask = async (kind: string) => {
 		const body = { lines: [{ line: 'l1', quantity: 1 }], kind };
@@ -60,7 +63,7 @@ beforeAll(async () => {
 	await deliver(shop.connection, ref, lamps(3));
 	const desk = returnDesk(shop.connection);
 	const { id } = await desk.open(ref, lamps(1));
-	back = { ref, id, quote: (await desk.back(ref, lamps(1))).id };
+	deskBack = { ref, id, quote: (await desk.back(ref, lamps(1))).id };
 	links = {
 		watch: watch.path,
 		act: act.path,
@@ -70,6 +73,25 @@ beforeAll(async () => {
 	};
 });
 afterAll(() => shop?.stop());
+
+async function sendBack(ref: string): Promise<{ quote: string; id: string }> {
+	const key = await shop.key('quotes:write', 'tracking:write', 'warehouse:write');
+	const post = async (path: string, body: object) => {
+		const answer = await shop.call('POST', `/api/v1/${path}`, { key, body });
+		expect(answer.status, answer.text).toBeLessThan(300);
+		return answer.json;
+	};
+	const lines = [{ line: 'l2', quantity: 1 }];
+	const parcel = { carrier: 'dhl', tracking_number: `N${ref}`, lines };
+	const { id: shipment } = await post(`orders/${ref}/shipments`, parcel);
+	const scans = [{ at: new Date(Date.now() - 1000).toISOString(), status: 'delivered' }];
+	await post(`shipments/${String(shipment)}/scans`, { scans });
+	const { id: asked } = await post(`orders/${ref}/quotes`, { kind: 'return', lines });
+	const { return: opened } = await post(`quotes/${String(asked)}/confirm`, {});
+	const { id } = opened as { id: string };
+	await post(`returns/${id}/receive`, { lines });
+	return { quote: String(asked), id };
+}
 
 async function enter(who: Person): Promise<CookieJar> {
 	if (who === 'agent' || who === 'manager' || who === 'admin') return (await staffMember(shop, who)).browser;
@@ -90,6 +112,9 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
 	'/orders/[ref]/withdraw': 'name="line:l1"',
 	'/orders/[ref]/withdraw/[quote]': 'action="?/confirm"',
+	'/orders/[ref]/return': 'Nothing can be sent back now',
+	'/orders/[ref]/return/[quote]': 'Your return is on record',
+	'/orders/[ref]/returns/[id]': 'Your return has arrived',
 	'/orders/[ref]/address': 'Am Kanal 7',
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
@@ -122,11 +147,11 @@ const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.st
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
 /** Of an order, or at the desk of an endpoint or of a return. */
 const at = (route: string) => {
-	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, back);
+	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, deskBack);
 	return addressOf(route, {
 		ref: a.ref,
-		quote: route.includes('/withdraw/') ? withdrawal : quote,
-		id: endpoint
+		quote: route.includes('/withdraw/') ? withdrawal : route.includes('/return/') ? back.quote : quote,
+		id: route.includes('/returns/') ? back.id : endpoint
 	});
 };
 
@@ -189,6 +214,8 @@ const AT_ONCE = [
 const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
 	'/orders/[ref]/pay': '?/pay',
+	'/orders/[ref]/return/[quote]': '?/confirm',
+	'/orders/[ref]/returns/[id]': '?/sent',
 	'/orders/[ref]/withdraw/[quote]': '?/confirm',
 	'/staff/sign-in': '?/nothing'
 };
@@ -211,7 +238,7 @@ describe('every form by everybody', () => {
 	test('and nothing came of it', async () => {
 		const [row] = await shop.connection.sql`select version, (select count(*)::int from quotes q where
 			q.order_id = o.id) as quotes from orders o where ref = ${a.ref}`;
-		expect(row).toMatchObject({ quotes: 2 });
+		expect(row).toMatchObject({ quotes: 3 });
 	});
 });
 

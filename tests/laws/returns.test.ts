@@ -558,6 +558,9 @@ describe('when the money goes out', () => {
 		const proved = await arrive(1, tier('scan'));
 		const byProof = await desk.open(proved, lamps(1), own);
 		got(await desk.send(byProof.id));
+		// A buyer's word, with a number beside it, is no proof.
+		got(await desk.send(byProof.id, 'JJD 4711', false));
+		expect(await moneyOf(one, proved)).toMatchObject({ refunds: 0 });
 		expect(await moneyOf(one, proved)).toMatchObject({ pending: 0 });
 		got(await desk.send(byProof.id, 'receipt 17'));
 		expect(await moneyOf(one, proved)).toMatchObject({ pending: byProof.quote.refund.amount });

@@ -72,7 +72,8 @@ export function returnDesk(connection: Connection) {
 		decide: (id: string, decision: DecideReturnInput['decision'], reason?: string) =>
 			run(decideReturn, { id, decision, reason }),
 		cancel: (id: string) => run(cancelReturn, { id, by: 'cancel' as const }),
-		send: (id: string, proof?: string) => run(sendReturn, { id, at: new Date(Date.now() - 500), proof }),
+		send: (id: string, proof?: string, isShown = true) =>
+			run(sendReturn, { id, at: new Date(Date.now() - 500), proof, isShown }),
 		receive: (id: string, lines: Pieces[]) => run(receiveReturn, { id, lines }),
 		inspect: (id: string, lines: InspectedLine[]) => run(inspectReturn, { id, lines }),
 		object: (id: string) => run(objectToReturn, { id, words: 'It came like that.' }),

@@ -35,6 +35,7 @@ import { photosOf, type PhotoDesk } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
+import { returningOf } from './app/returning.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf, type StorefrontsOptions } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -140,6 +141,10 @@ export function composeApp(options: AppOptions) {
 			versions: policies.versions,
 			zone,
 			returnAddress
+		}),
+		returning: returningOf({
+			...{ connection, run, quotes, terms, versions: policies.versions },
+			...{ mayMove: cancelling.mayMove, zone, returnAddress }
 		}),
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),

@@ -108,6 +108,8 @@ export const PAGES: PageOf[] = [
 	},
 	paper('withdraw', 'delivered, several lines', 'withdraw'),
 	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
+	paper('return', 'delivered, several lines', 'return'),
+	paper('return-not-arrived', 'in transit', 'return'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),

@@ -11,7 +11,7 @@ export const isReturnable = ({ current }: PieceWindow): boolean =>
 	current.phase === 'arrived' && current.action !== 'none';
 
 /** The last instant at which pieces can still be sent back; null where no clock says. */
-function endOf({ segments, current }: PieceWindow): number | null {
+export function endOf({ segments, current }: PieceWindow): number | null {
 	const rest = segments.slice(segments.indexOf(current));
 	const shut = rest.findIndex(({ action }) => action === 'none');
 	return (shut < 0 ? rest : rest.slice(0, shut)).at(-1)?.until ?? null;

@@ -1,4 +1,5 @@
 import type { TermsView } from '../cancellation/terms-view.ts';
+import type { ReturnBrief } from '../return/returns-under-way.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
@@ -31,6 +32,8 @@ export type OrderView = {
 	money: MoneyView;
 	/** What may be done with it, until when and at what price; times without amounts where redacted. */
 	terms?: TermsView;
+	/** Returns that somebody still waits for, oldest first; absent where there are none, and on a shared view. */
+	returns?: ReturnBrief[];
 	/** Absent on a `watch` link, and once the person was erased. */
 	people?: PeopleView;
 	history: HistoryView[];

@@ -1,8 +1,10 @@
 import type { OrderTerms } from '../cancellation/order-terms.ts';
 import { viewTerms } from '../cancellation/terms-view.ts';
+import { returnsUnderWay } from '../return/returns-under-way.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
+import { mergePieces } from './portions.ts';
 import { moneyView } from './money-view.ts';
 import type { HistoryView, OrderView, ParcelView, PeopleView, ScanView } from './order-view.ts';
 import { headlineOf } from './headline.ts';
@@ -32,6 +34,7 @@ export function viewOrder(
 	{ zone, redacted, histories = [], terms }: ViewOptions
 ): OrderView {
 	const people = redacted ? undefined : peopleView(record);
+	const returns = redacted ? [] : returnsUnderWay(record);
 	return {
 		ref: record.ref,
 		displayRef: record.display_ref,
@@ -62,6 +65,7 @@ export function viewOrder(
 		parcels: record.shipments.map((shipment) => parcelView(record, shipment, { redacted, histories })),
 		money: redacted ? { refunds: [] } : moneyView(record, zone),
 		...(terms && { terms: viewTerms(terms, redacted) }),
+		...(returns.length > 0 && { returns }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],
 		redacted
@@ -83,9 +87,8 @@ function parcelView(
 		...(shipment.cause && { cause: shipment.cause }),
 		actionRequired: shipment.action_required,
 		...(shipment.delivered_at && { deliveredAt: shipment.delivered_at }),
-		lines: record.portions
-			.filter((portion) => portion.shipment === shipment.id)
-			.map(({ line, quantity }) => ({ line, quantity })),
+		// Pieces of one line in several states are in it together.
+		lines: mergePieces(record.portions.filter((portion) => portion.shipment === shipment.id)),
 		scans: scans.map((scan) => scanView(scan, redacted)),
 		...parcelOutlook(record, shipment, scans, { histories, redacted })
 	};

@@ -1,6 +1,6 @@
 import type { QuotedCredit, WantedLine } from '../cancellation/quote-body.ts';
 import { creditEnds, creditTerms } from '../credit/bonus.ts';
-import type { Resolution } from '../policy/document.ts';
+import type { Resolution, ReturnRule } from '../policy/document.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import type { KnownFault } from '../policy/facts.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
@@ -14,6 +14,11 @@ import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from '.
 const SETTLED_BY = ['refund', 'store_credit', 'keep', 'exchange'] as const;
 /** Where the rule names none. Credit and keeping have terms of their own, which nobody was told of. */
 const UNSAID: readonly Resolution[] = ['refund', 'exchange'];
+export type OfferedResolution = (typeof SETTLED_BY)[number];
+
+/** What can be had for goods under a rule, the money back first. */
+export const offeredResolutions = (rule: Pick<ReturnRule, 'resolutions'>): OfferedResolution[] =>
+	SETTLED_BY.filter((one) => (rule.resolutions ?? UNSAID).includes(one));
 
 /**
  * The faults of the shop that a shopper states as reasons. They count from the beginning, so that a fee is waived as it
@@ -46,7 +51,7 @@ export function checkReturn(
 			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/line`, what }] });
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
-		const available = SETTLED_BY.filter((one) => (rule?.resolutions ?? UNSAID).includes(one));
+		const available = offeredResolutions(rule ?? {});
 		if (rule && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}

@@ -42,6 +42,13 @@ export const RETURN_REASONS = [...FACTS.keys()] as [ReturnReason, ...ReturnReaso
 export const reasonFacts = (reason: string | undefined): Facts | undefined =>
 	reason === undefined ? undefined : FACTS.get(reason);
 
+/** Whether a picture would show what a reason says. */
+export const needsEvidence = (reason: string | undefined): boolean => reasonFacts(reason)?.evidence === true;
+
+/** The reasons of a question, in their order. */
+export const reasonsOf = (group: ReasonGroup): ReturnReason[] =>
+	RETURN_REASONS.filter((reason) => FACTS.get(reason)?.group === group);
+
 /** What people wear, in the words shops have for it: whether it fits is asked first there, and nowhere else. */
 const WORN =
 	/cloth|apparel|fashion|shoe|sneaker|boot|dress|shirt|trouser|pants|jean|jacket|coat|knit|wear|服|鞋|衣|裤|裙/i;

@@ -16,7 +16,7 @@ import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
 import { findOrderId } from '../db/orders.ts';
 import { listWaiting, type WaitingRequest } from '../db/requests.ts';
-import { findQuote, stateAt, type StoredQuote } from '../db/quotes.ts';
+import { findQuote, findQuoteWords, stateAt, type StoredQuote } from '../db/quotes.ts';
 import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.ts';
@@ -108,7 +108,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
 			const { lines, staff_reason, stated_at } = quote.body.asked;
 			const said = { staffReason: staff_reason ?? undefined, statedAt: stated_at ?? undefined };
-			const again = { ref: quote.ref, kind: quote.kind, lines, ...said, ...chosenOf(quote) };
+			const comment = await findQuoteWords(db, id);
+			const again = { ref: quote.ref, kind: quote.kind, lines, comment, ...said, ...chosenOf(quote) };
 			const fresh = await run(askQuote(deps), actor, again);
 			return fresh.ok ? refuse('quote.expired', { quote: fresh.value }) : done;
 		},

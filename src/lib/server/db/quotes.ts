@@ -67,6 +67,12 @@ export async function findQuote(tx: Tx, id: string): Promise<StoredQuote | undef
 	};
 }
 
+/** What people wrote with a quote, where anybody did and nobody has forgotten it. */
+export async function findQuoteWords(tx: Tx, id: string): Promise<string | undefined> {
+	const [row] = await plain<{ words: string | null }>(tx, 'select words from quotes where id = $1', [id]);
+	return row?.words ?? undefined;
+}
+
 const FIND = `select q.order_id, o.ref, q.kind, q.state, q.body, q.takes, q.outcome, q.actor_kind, q.created_at, q.expires_at,
 	q.accepted_at from quotes q join orders o on o.id = q.order_id where q.id = $1`;
 

@@ -7,7 +7,7 @@ import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
-import { returnParts } from './return-letters.ts';
+import { returnAddressOf, returnParts } from './return-letters.ts';
 import { addressOf, items, readerOf, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
@@ -62,7 +62,10 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'return_received':
 		case 'return_inspected':
 		case 'return_settled':
-			return orderLetter(material.order, reader, material.kind, returnParts(material, reader));
+			return orderLetter(material.order, reader, material.kind, returnParts(material, reader), {
+				label: m['mail.return.open']({}, reader.said),
+				url: returnAddressOf(material, reader)
+			});
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}
@@ -96,16 +99,16 @@ function orderLetter(
 	order: NoticedOrder,
 	reader: Reader,
 	kind: Exclude<NoticeMaterial['kind'], PlainKind>,
-	parts: Part[]
+	parts: Part[],
+	open = { label: m['mail.open']({}, reader.said), url: addressOf(order, reader) }
 ): Letter {
 	const { place, locale, said } = reader;
 	const number = inert(order.number);
-	const url = addressOf(order, reader);
 	return {
 		locale,
 		subject: m[`mail.${kind}.subject`]({ number }, said),
 		heading: m[`mail.${kind}.heading`]({}, said),
-		parts: [...parts, { is: 'button', label: m['mail.open']({}, said), url }],
+		parts: [...parts, { is: 'button', ...open }],
 		footer: [m['mail.why_order']({ number }, said), m['site.zone_shop']({ zone: place.zone }, said)]
 	};
 }

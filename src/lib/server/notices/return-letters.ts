@@ -3,10 +3,14 @@ import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { ReturnKind } from './return-notice.ts';
-import { items, type Reader } from './reader.ts';
+import { addressOf, items, type Reader } from './reader.ts';
 
 export type ReturnMaterial = Extract<NoticeMaterial, { kind: ReturnKind }>;
 type NoticedReturn = NoticedOrder['returns'][number];
+
+/** The page of a return: where it is, what comes next, and what its buyer can do about it. */
+export const returnAddressOf = ({ order, facts }: ReturnMaterial, reader: Reader): string =>
+	`${addressOf(order, reader)}/returns/${encodeURIComponent(facts.return)}`;
 
 /** What a mail about a return says, between its heading and the way to the order. */
 export function returnParts(material: ReturnMaterial, reader: Reader): Part[] {

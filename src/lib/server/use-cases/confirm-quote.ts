@@ -8,7 +8,7 @@ import type { Actor } from '#server/db/history.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { readOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
-import { acceptQuote, findQuote, stateAt, type StoredQuote } from '#server/db/quotes.ts';
+import { acceptQuote, findQuote, findQuoteWords, stateAt, type StoredQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
 import { insertRequest } from '#server/db/requests.ts';
 import { acceptWithdrawal } from './accept-withdrawal.ts';
@@ -76,7 +76,8 @@ async function refuseExpired(
 	const again = {
 		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
 		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined },
-		ship: quote.body.exchange?.ship
+		ship: quote.body.exchange?.ship,
+		comment: await findQuoteWords(tx, quote.id)
 	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);
 	if (fresh.ok) return refuse('quote.expired', { quote: fresh.value });

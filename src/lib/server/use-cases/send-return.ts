@@ -19,12 +19,14 @@ export type SendReturnInput = {
 	at: Date | undefined;
 	/** What shows it: a receipt's number, a tracking number. */
 	proof?: string | undefined;
+	/** Whether what shows it counts for money; where it is not said, it does. */
+	isShown?: boolean;
 };
 
 /**
  * A return was handed in, as somebody says. With something that shows it, it counts like the carrier's first scan: money
  * that waits for that goes out (Directive 2011/83/EU, Article 13(3)). Said again it changes nothing, but a proof that
- * was missing is kept.
+ * was missing, or counts where the one before did not, is kept.
  *
  * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `request.invalid` for a time before the
  * order or after now.
@@ -35,15 +37,17 @@ export const sendReturn: Command<SendReturnInput, SteppedReturn> = async (tx, ac
 	if (!held) return refuse('return.not_found');
 	const { back, order, record } = held;
 	const at = input.at ?? order.now;
+	const isShown = proof !== undefined && input.isShown !== false;
 	if (at > order.now || at < new Date(record.placed_at)) {
 		const what = 'an instant between the order and now, for example 2026-11-22T10:15:00+01:00';
 		return refuse('request.invalid', { errors: [{ path: '/at', what }] });
 	}
 	const isKnown = back.state === 'in_transit';
-	if (isKnown && (proof === undefined || back.proof !== null)) return accept(stepped(held));
+	const pays = isShown && back.refundedAt === null && isDue(back.refundWhen, 'first_scan');
+	if (isKnown && (proof === undefined || (back.proof !== null && !pays))) return accept(stepped(held));
 	const state = isKnown ? accept(back.state) : nextState(held, 'send');
 	if (!state.ok) return state;
-	return accept(await handIn(tx, actor, held, { at, proof, isShown: proof !== undefined }));
+	return accept(await handIn(tx, actor, held, { at, proof, isShown }));
 };
 
 /**

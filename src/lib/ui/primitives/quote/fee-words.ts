@@ -35,10 +35,8 @@ export type QuoteRow = { key: string; label: string; amount: number; strong?: bo
 
 /** A quote's parts in the order they add up; what is zero and says nothing is left out. */
 export function quoteRows(
-	quote: Pick<
-		QuoteAnswer,
-		'lines' | 'shipping_refund' | 'adjustments_refund' | 'fee' | 'refund' | 'way_back'
-	>,
+	quote: Pick<QuoteAnswer, 'lines' | 'shipping_refund' | 'adjustments_refund' | 'fee' | 'refund'> &
+		Partial<Pick<QuoteAnswer, 'kind' | 'way_back'>>,
 	{ taxIncluded, paid }: { taxIncluded: boolean; paid: boolean }
 ): QuoteRow[] {
 	const sum = (of: 'goods' | 'discount' | 'tax') => quote.lines.reduce((total, line) => total + line[of], 0);
@@ -48,8 +46,12 @@ export function quoteRows(
 		{ key: 'tax', label: m['quote.tax'](), amount: taxIncluded ? 0 : sum('tax') },
 		{ key: 'shipping', label: m['quote.shipping'](), amount: quote.shipping_refund },
 		{ key: 'adjustments', label: m['quote.adjustments'](), amount: quote.adjustments_refund },
-		{ key: 'fee', label: m['quote.fee'](), amount: -quote.fee.amount },
-		{ key: 'postage', label: m['quote.postage'](), amount: -(quote.way_back?.withheld ?? 0) }
+		{
+			key: 'fee',
+			label: quote.kind === 'return' ? m['returning.quote.fee']() : m['quote.fee'](),
+			amount: -quote.fee.amount
+		},
+		{ key: 'postage', label: m['returning.quote.postage'](), amount: -(quote.way_back?.withheld ?? 0) }
 	];
 	const rest = quote.refund.amount - parts.reduce((total, { amount }) => total + amount, 0);
 	const label = paid && rest > 0 ? m['quote.rest']() : m['quote.rest_unpaid']();

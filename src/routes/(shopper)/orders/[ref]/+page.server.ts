@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
+import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
@@ -28,9 +29,10 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const now = Date.parse(view.asOf);
 	return {
 		// The page is told the terms and the history in words.
-		view: { ...view, terms: undefined, history: [] },
+		view: { ...view, terms: undefined, returns: undefined, history: [] },
 		history: toldHistory(view.history),
 		keptCard: speaksOfKeptCard(view.history),
+		returns: wordReturns(view, format),
 		terms: wordTerms(view, format, now),
 		refunds: refundNotes(view.ref, view.money, format, now),
 		notices: orderNotices(view, zone, told)

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { wantedIn } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
-import { askReturnByForm } from '#server/http/return-forms.ts';
+import { askReturnByForm } from '#server/http/desk-return-forms.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 
 export async function load({ params, locals, url }) {

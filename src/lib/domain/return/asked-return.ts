@@ -1,0 +1,55 @@
+import { readWanted, WANTED_FIELD } from '../cancellation/wanted-pieces.ts';
+import type { WantedLine } from '../cancellation/quote-body.ts';
+import { RESOLUTIONS } from '../policy/document.ts';
+import { accept, type Result } from '../refusal.ts';
+import { RETURN_REASONS } from './reasons.ts';
+import { WAYS_BACK, type WayBack } from './states.ts';
+
+/** Before the line's id in the names of its fields. */
+export const REASON_FIELD = 'reason:';
+export const RESOLUTION_FIELD = 'resolution:';
+export const WAY_FIELD = 'way';
+export const COMMENT_FIELD = 'comment';
+const LONGEST_COMMENT = 2000;
+
+export type AskedReturn = {
+	lines: WantedLine[];
+	wayBack?: WayBack;
+	comment?: string;
+};
+
+/**
+ * What a form says of goods that are to come back: of each line how many (`line:<id>`), why and for what, then how and
+ * anything else. A reason or a resolution that nobody offered is as good as none said.
+ *
+ * Refusals: those of `readWanted`.
+ */
+export function readAskedReturn(fields: Iterable<readonly [string, unknown]>): Result<AskedReturn> {
+	const all = [...fields];
+	const wanted = readWanted(all);
+	if (!wanted.ok) return wanted;
+	const said = (name: string) => {
+		const value = all.find(([key]) => key === name)?.[1];
+		return typeof value === 'string' ? value.trim() : '';
+	};
+	const lines = wanted.value.map((one): WantedLine => {
+		const reason = RETURN_REASONS.find((known) => known === said(REASON_FIELD + one.line));
+		const resolution = RESOLUTIONS.find((known) => known === said(RESOLUTION_FIELD + one.line));
+		return { ...one, ...(reason && { reason }), ...(resolution && { resolution }) };
+	});
+	const wayBack = WAYS_BACK.find((known) => known === said(WAY_FIELD));
+	const comment = said(COMMENT_FIELD).slice(0, LONGEST_COMMENT);
+	return accept({ lines, ...(wayBack && { wayBack }), ...(comment && { comment }) });
+}
+
+/** The same as fields of an address, so that what was asked can be asked differently. */
+export function askedFields(lines: readonly WantedLine[], wayBack?: WayBack): [string, string][] {
+	return [
+		...lines.flatMap(({ line, quantity, reason, resolution }): [string, string][] => [
+			[WANTED_FIELD + line, String(quantity)],
+			...(reason ? [[REASON_FIELD + line, reason] as [string, string]] : []),
+			...(resolution ? [[RESOLUTION_FIELD + line, resolution] as [string, string]] : [])
+		]),
+		...(wayBack ? [[WAY_FIELD, wayBack] as [string, string]] : [])
+	];
+}

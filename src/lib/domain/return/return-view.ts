@@ -1,0 +1,117 @@
+import { splitReason } from '../access/staff-reason.ts';
+import type { OrderRecord } from '../order/order-record.ts';
+import type { MoneyView } from '../order/money-view.ts';
+import { waitsFor } from '../refund/waiting.ts';
+import { millisOf } from '../time/instant.ts';
+import { sendBackBy } from '../withdrawal/statement.ts';
+import type { ReturnLineRecord, ReturnRecord } from './return-record.ts';
+import { byOf, returnSteps, type ReturnStep } from './return-steps.ts';
+import { advance } from './states.ts';
+
+/** What a return has beyond its order's record: its parcels, and which refunds are its own. */
+export type ReturnPapers = {
+	proof: string | null;
+	shipments: { id: string; carrier: string; tracking_number: string; status: string }[];
+	refunds: { id: string }[];
+};
+
+export type ReturnLineView = Omit<ReturnLineRecord, 'resellable'> & {
+	title: string;
+	options: { name: string; value: string }[];
+};
+
+/** What the page of one return shows; amounts are minor units of `currency`, instants RFC 3339 in UTC. */
+export type ReturnView = {
+	ref: string;
+	displayRef: string;
+	currency: string;
+	/** Named zone of the shop, for readers whose own is unknown. */
+	zone: string;
+	/** The server's clock. */
+	asOf: string;
+	contact?: string;
+	back: Pick<
+		ReturnRecord,
+		'id' | 'number' | 'kind' | 'state' | 'way_back' | 'postage_by' | 'postage' | 'promised' | 'refunded'
+	> & {
+		sentAt: string | null;
+		objected: boolean;
+		proof: string | null;
+		/** Why it was declined, in the shop's words. */
+		why: string | null;
+	};
+	steps: ReturnStep[];
+	/** By when the step that comes next happens; of a withdrawal, by when the goods are to be sent off. */
+	by: string | null;
+	lines: ReturnLineView[];
+	parcels: { id: string; carrier: string; trackingNumber: string }[];
+	refunds: MoneyView['refunds'];
+	deducted: number;
+	/** Where goods are sent back to, where the shop has said so. */
+	address: string | null;
+	/** What its buyer can do about it now. */
+	may: { cancel: boolean; send: boolean; object: boolean };
+};
+
+/**
+ * What the page of a return of an order shows. Pure.
+ *
+ * @param zone the shop's named zone
+ */
+export function returnView(
+	record: OrderRecord,
+	back: ReturnRecord,
+	papers: ReturnPapers,
+	{ zone, address }: { zone: string; address: string | null }
+): ReturnView {
+	const { id, number, kind, state, way_back, postage_by, postage, promised, refunded } = back;
+	const contact = record.people?.email ?? record.people?.phone;
+	const mustGo = kind === 'withdrawal' && state === 'approved';
+	return {
+		ref: record.ref,
+		displayRef: record.display_ref,
+		currency: record.currency,
+		...{ zone, asOf: record.read_at, address },
+		...(contact && { contact }),
+		back: {
+			...{ id, number, kind, state, way_back, postage_by, postage, promised, refunded },
+			sentAt: back.sent_at,
+			objected: back.objected_at !== null,
+			proof: papers.proof,
+			why: back.reason === null ? null : splitReason(back.reason).words || null
+		},
+		steps: returnSteps(back),
+		by: mustGo ? sendBackBy(back.created_at, zone) : byOf(back),
+		lines: back.lines.map(({ resellable: _, ...line }) => {
+			const { title = line.line, options = [] } = record.lines.find((one) => one.id === line.line) ?? {};
+			return { ...line, title, options };
+		}),
+		parcels: papers.shipments.map(({ id: parcel, carrier, tracking_number }) => ({
+			...{ id: parcel, carrier, trackingNumber: tracking_number }
+		})),
+		refunds: refundsOf(record, papers),
+		deducted: back.lines.reduce((sum, { deduction }) => sum + deduction, 0),
+		may: {
+			cancel: advance(state, 'cancel') !== undefined && kind === 'return' && back.refunded_at === null,
+			send: advance(state, 'send') !== undefined || (state === 'in_transit' && papers.proof === null),
+			object:
+				state === 'inspected' &&
+				back.objected_at === null &&
+				back.object_by !== null &&
+				millisOf(record.read_at) < millisOf(back.object_by)
+		}
+	};
+}
+
+const refundsOf = (record: OrderRecord, { refunds }: ReturnPapers): MoneyView['refunds'] =>
+	record.refunds
+		.filter(({ id }) => refunds.some((own) => own.id === id))
+		.map((refund) => {
+			const waits = waitsFor(record, refund);
+			return {
+				...{ id: refund.id, state: refund.state, amount: refund.amount },
+				...(refund.due_at && { dueAt: refund.due_at }),
+				...(refund.settled_at && { settledAt: refund.settled_at }),
+				...(waits && { waitsFor: waits })
+			};
+		});
