@@ -84,7 +84,12 @@ describe('what new goods cost', () => {
 	it('is shared to the pieces that came, and named by a line nobody else has', () => {
 		const goods = { ...price(3000, 2500), shipping: 5, standard: 5 } as NewGoods;
 		expect(partOfGoods(goods, 2, 2)).toBe(goods);
-		expect(partOfGoods(goods, 2, 1)).toMatchObject({ worth: 2500, carried: 2000, difference: 500, shipping: 2 });
+		expect(partOfGoods(goods, 2, 1)).toMatchObject({
+			worth: 2500,
+			carried: 2000,
+			difference: 500,
+			shipping: 2
+		});
 		expect([newLineId([], 1, 0), newLineId(['x1.1'], 1, 0)]).toEqual(['x1.1', 'x1.1x']);
 	});
 });
@@ -104,7 +109,8 @@ it('an exchange that nobody has paid for is due whole, and nothing of it counts 
 });
 
 describe('the next size', () => {
-	const sizes = (...list: string[]) => list.map((size) => ({ id: size, options: [{ name: 'Size', value: size }] }));
+	const sizes = (...list: string[]) =>
+		list.map((size) => ({ id: size, options: [{ name: 'Size', value: size }] }));
 	it('is told from numbers and letters, else from the shop’s own order', () => {
 		expect(sizeOrder(['XL', 's', 'M', 'XXL', 'L'])).toEqual(['s', 'M', 'L', 'XL', 'XXL']);
 		expect(sizeOrder(['42', '40', '41.5'])).toEqual(['40', '41.5', '42']);
@@ -134,7 +140,10 @@ it('how others found the fit is said of enough of them, and of a few as of a few
 	expect(fitOf({ delivered: 200, too_small: 50, too_large: 6 })).toEqual({
 		...{ says: 'small', percent: 25, of: 200, few: false }
 	});
-	expect(fitOf({ delivered: 200, too_small: 3, too_large: 40 })).toMatchObject({ says: 'large', percent: 20 });
+	expect(fitOf({ delivered: 200, too_small: 3, too_large: 40 })).toMatchObject({
+		says: 'large',
+		percent: 20
+	});
 	expect(fitOf({ delivered: 200, too_small: 4, too_large: 3 })).toMatchObject({ says: 'true', percent: 3 });
 	expect(fitOf({ delivered: 6, too_small: 2, too_large: 0 })).toMatchObject({ says: 'small', few: true });
 	expect(fitOf({ delivered: 0, too_small: 0, too_large: 0 })).toBeNull();
