@@ -5,7 +5,7 @@ import type { Carried } from '../policy/quote/price-pieces.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import { standardShares, valueOf } from '../policy/quote/values.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
-import type { NewGoods } from './exchange-record.ts';
+import type { ExchangedLine } from './exchange-record.ts';
 import { priceReplacement } from './price.ts';
 
 /** A variant as the catalogue has it today. `price` in minor units of `currency`. */
@@ -19,8 +19,6 @@ export type VariantFacts = {
 	currency: string;
 	image_url: string | null;
 };
-
-export type ExchangedLine = { line: string; quantity: number; goods: NewGoods };
 
 export const isExchanged = (line: WantedLine): boolean => line.exchange_for !== undefined;
 

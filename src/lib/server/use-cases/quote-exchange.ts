@@ -1,5 +1,6 @@
 import type { WantedLine } from '#domain/cancellation/quote-body.ts';
-import { isExchanged, planExchange, type ExchangedLine } from '#domain/exchange/ask-exchange.ts';
+import { isExchanged, planExchange } from '#domain/exchange/ask-exchange.ts';
+import type { ExchangedLine } from '#domain/exchange/exchange-record.ts';
 import { heldOf, type QuotedExchange } from '#domain/exchange/quoted.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
