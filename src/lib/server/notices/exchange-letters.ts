@@ -19,7 +19,9 @@ export function exchangeParts(material: ExchangeMaterial, reader: Reader): Part[
 		return m['mail.quantity']({ count: format.count(quantity), title: named }, said);
 	});
 	const money = (name: string, amount: number) => ({ name, value: format.money(amount, order.currency) });
-	const rows = [{ name: m['mail.order']({}, said), value: inert(order.number) }];
+	const rows: { name: string; value: string }[] = [
+		{ name: m['mail.order']({}, said), value: inert(order.number) }
+	];
 	if (material.kind === 'exchange_confirmed' && material.facts.payBy !== null) {
 		rows.push(money(m['mail.exchange.difference']({}, said), material.facts.difference));
 		rows.push({ name: m['mail.exchange.pay_by']({}, said), value: format.full(material.facts.payBy) });
