@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
-import { all, code, every, money, order, place, exchanging, returning } from '#tests/fixtures/notices.ts';
+import { all, code, every, money, order, place, returning } from '#tests/fixtures/notices.ts';
 import { composeMail, composeText } from './compose.ts';
 
 /** What the subject names, where that is no order. */
@@ -186,24 +186,6 @@ describe('a mail about a return', () => {
 		expect(inspected).toContain('- Lamp: €3.00 (A scratch)');
 		expect(inspected).toContain('Friday 4 December, 18:00');
 		expect(mailOf('return_settled', 'zh')).toContain('92.80');
-	});
-});
-
-describe('a mail about an exchange', () => {
-	const mailOf = (kind: string, locale = 'en') => {
-		const material = exchanging.find((one) => one.kind === kind);
-		if (!material) throw new Error(`no ${kind}`);
-		return composeMail(material, place, locale).text;
-	};
-	it('says what comes, what is to be paid until when and where, and what follows where nobody paid', () => {
-		const agreed = mailOf('exchange_confirmed');
-		for (const part of ['€5.00', 'Wednesday 25 November, 18:00', '- 1 × Lamp <tall> (L)', '/pay']) {
-			expect(agreed).toContain(part);
-		}
-		expect(mailOf('exchange_lapsed')).toContain('Your return goes on');
-		expect(mailOf('exchange_cancelled')).toContain('goes back to you');
-		expect(mailOf('exchange_not_returned', 'zh')).toContain('25.00');
-		expect(mailOf('exchange_released')).not.toContain('/pay');
 	});
 });
 
