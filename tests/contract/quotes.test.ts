@@ -141,7 +141,7 @@ describe('refusals', () => {
 		const most = cancel('l1', 2_147_483_647);
 		expectProblem(await ask(most), 409, 'quantity.unavailable', { available });
 		const kind = 'exchange';
-		expectProblem(await ask({ ...cancel('l1', 1), kind }), 409, 'quote.kind_unavailable', { kind });
+		expectProblem(await ask({ ...cancel('l1', 1), kind }), 400, 'request.invalid');
 		const because = 'not_delivered';
 		expectProblem(await ask({ ...cancel('l1', 1), kind: 'return' }), 409, 'return.not_eligible', { because });
 		expectProblem(await ask({ ...cancel('l1', 1), kind: 'withdraw' }), 409, 'return.not_eligible');
@@ -290,7 +290,9 @@ describe('goods that come back', () => {
 		const ask = (body: object) => post(`orders/${ref}/quotes`, body);
 		const line = { line: 'l1', quantity: 1 };
 		const credit = { kind: 'return', lines: [{ ...line, resolution: 'store_credit' }] };
-		expectProblem(await ask(credit), 409, 'return.resolution_unavailable', { available: ['refund'] });
+		expectProblem(await ask(credit), 409, 'return.resolution_unavailable', {
+			available: ['refund', 'exchange']
+		});
 		expectProblem(await ask(back(1, { way_back: 'pick_up' })), 409, 'return.way_unavailable');
 		const twice = { kind: 'return', lines: [line, { ...line, reason: 'style' }] };
 		expectProblem(await ask(twice), 400, 'request.invalid');

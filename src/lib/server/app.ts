@@ -24,6 +24,7 @@ import { endpointsOf } from './app/endpoints.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
+import { exchangingOf } from './app/exchanging.ts';
 import { basketOf } from './app/basket.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
@@ -134,6 +135,7 @@ export function composeApp(options: AppOptions) {
 		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
 		quotes,
 		cancelling,
+		exchanging: exchangingOf({ connection, quotes, terms, zone }),
 		withdrawing: withdrawingOf({
 			connection,
 			quotes,

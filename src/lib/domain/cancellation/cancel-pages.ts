@@ -34,6 +34,8 @@ export type CancelPage = {
 	/** What else may help: when the goods are expected, and whether the address can still be corrected. */
 	expected?: NonNullable<Headline['expected']>;
 	canCorrectAddress: boolean;
+	/** Whether some of it can be swapped before it is sent, where its catalogue knows something else. */
+	canSwap: boolean;
 	/** Where a code would go, for whoever has yet to show that the order is theirs. */
 	contact?: string;
 };
@@ -77,8 +79,19 @@ export function cancelPage(record: OrderRecord, terms: OrderTerms, zone: string)
 		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),
 		...(expected && { expected }),
 		canCorrectAddress: canCorrectAddress(record),
+		canSwap: canSwap(record, terms),
 		...(contact && { contact })
 	};
+}
+
+/** Whether goods of a known variant are still in the shop and may be exchanged. */
+function canSwap({ lines, portions }: OrderRecord, { actions }: OrderTerms): boolean {
+	const open = actions.find(({ kind }) => kind === 'exchange')?.lines ?? [];
+	return open.some(
+		({ line }) =>
+			lines.some((one) => one.id === line && one.variant_id !== null) &&
+			portions.some((one) => one.line === line && one.state === 'open')
+	);
 }
 
 /**

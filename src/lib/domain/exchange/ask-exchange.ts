@@ -5,7 +5,7 @@ import type { Carried } from '../policy/quote/price-pieces.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import { standardShares, valueOf } from '../policy/quote/values.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
-import type { NewGoods } from './exchange-record.ts';
+import type { ExchangedLine } from './exchange-record.ts';
 import { priceReplacement } from './price.ts';
 
 /** A variant as the catalogue has it today. `price` in minor units of `currency`. */
@@ -20,8 +20,6 @@ export type VariantFacts = {
 	image_url: string | null;
 };
 
-export type ExchangedLine = { line: string; quantity: number; goods: NewGoods };
-
 export const isExchanged = (line: WantedLine): boolean => line.exchange_for !== undefined;
 
 /** Whether some goods are exchanged before they leave: then nothing comes back, and nothing is waited for. */
@@ -31,11 +29,18 @@ export function isSwap({ portions }: Pick<OrderRecord, 'portions'>, lines: reado
 	);
 }
 
+/** Refusals: `request.invalid` where an exchange names no variant, or a variant no exchange. */
+export function checkExchange(wanted: readonly WantedLine[]): Result<undefined> {
+	const at = wanted.findIndex((one) => (one.resolution === 'exchange') !== isExchanged(one));
+	if (at < 0) return accept(undefined);
+	const what = 'an exchange names the variant that is wanted, and nothing else does';
+	return refuse('request.invalid', { errors: [{ path: `/lines/${at}/exchange_for`, what }] });
+}
+
 /**
  * What is sent in place of each line that asks for it, and what it costs (`priceReplacement`).
  *
- * Refusals: `request.invalid` where an exchange names no variant, or a variant no exchange; `exchange.not_offered` with
- * `line`, `variant_id` and `because`: `unknown`, `same` (as there is) or `currency`.
+ * Refusals: `exchange.not_offered` with `line`, `variant_id` and `because`: `unknown`, `same` (as there is) or `currency`.
  *
  * @param plain what the pieces are worth, priced as if nothing were sent in their place
  * @param variants the wanted ones and those that were bought, as far as the catalogue knows them, by id
@@ -48,11 +53,7 @@ export function planExchange(
 	variants: ReadonlyMap<string, VariantFacts>
 ): Result<{ lines: ExchangedLine[]; carried: Carried }> {
 	const lines: ExchangedLine[] = [];
-	for (const [index, { line: id, resolution, exchange_for, quantity }] of wanted.entries()) {
-		if ((resolution === 'exchange') !== (exchange_for !== undefined)) {
-			const what = 'an exchange names the variant that is wanted, and nothing else does';
-			return refuse('request.invalid', { errors: [{ path: `/lines/${index}/exchange_for`, what }] });
-		}
+	for (const { line: id, exchange_for, quantity } of wanted) {
 		const bought = record.lines.find((one) => one.id === id);
 		const priced = plain.lines.find((one) => one.line === id);
 		if (!exchange_for || !bought || !priced) continue;

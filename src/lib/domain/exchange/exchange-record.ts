@@ -54,3 +54,6 @@ export type NewGoods = {
 	shipping: number;
 	standard: number;
 };
+
+/** What is sent in place of pieces of a line, priced. */
+export type ExchangedLine = { line: string; quantity: number; goods: NewGoods };

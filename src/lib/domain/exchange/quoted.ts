@@ -1,6 +1,6 @@
 import type { Taken } from '../policy/quote/pieces.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
-import type { ExchangedLine } from './ask-exchange.ts';
+import type { ExchangedLine } from './exchange-record.ts';
 import type { ShipWhen } from './states.ts';
 
 /** What a quote is kept with for goods that are exchanged. Minor units. */

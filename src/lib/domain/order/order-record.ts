@@ -3,7 +3,8 @@ import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
 import type { Given } from '../policy/quote/given.ts';
 import type { Address } from './order-document.ts';
-import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
+import type { PaymentRecord, RefundRecord } from './payment-record.ts';
+import type { ClaimState, OrderStatus, PortionState } from './states.ts';
 
 /**
  * One order with everything that belongs to it, as one statement reads it. Column names are the store's; instants are
@@ -181,30 +182,4 @@ export type RequestRecord = {
 	lines: { line: string; quantity: number; held: number }[];
 };
 
-export type PaymentRecord = {
-	id: string;
-	provider: string;
-	amount: number;
-	authorised_at: string | null;
-	captured_at: string | null;
-	voided_at: string | null;
-	captured: number;
-	/** Of an authorisation: what is never taken. */
-	released: number;
-	refunded: number;
-	refund_pending: number;
-	charged_back: number;
-};
-
-export type RefundRecord = {
-	id: string;
-	state: RefundState;
-	amount: number;
-	payment: string;
-	due_at: string | null;
-	settled_at: string | null;
-	/** When it was found not to be done on its day. */
-	overdue_at: string | null;
-	/** It was given as store credit. */
-	as_credit?: boolean;
-};
+export type { PaymentRecord, RefundRecord };

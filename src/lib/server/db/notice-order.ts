@@ -25,6 +25,7 @@ type Row = {
 		waits: boolean;
 	}[];
 	requests: { id: string; reason: string | null }[];
+	exchanges: NoticedOrder['exchanges'];
 };
 
 const list = (rows: SQL) => sql`(select coalesce(json_agg(x), '[]') from (${rows}) x)`;
@@ -36,16 +37,20 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	const money = sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
 		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
 		where ${refunds.orderId} = o.id order by ${refunds.id}`;
+	const swapped = sql`select e.id, (select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity,
+		'title', l.goods -> 'title', 'options', l.goods -> 'options') order by l.line_id) from exchange_lines l
+		where l.exchange_id = e.id) as lines from exchanges e where e.order_id = o.id order by e.position`;
 	const asked = sql`select id, reason from requests where order_id = o.id order by id`;
 	const [order] =
 		await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
-		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests
+		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests,
+		${list(swapped)} as exchanges
 		from orders o where o.id = ${orderId}`);
 	if (!order) return undefined;
 	const { ref, number, currency } = order;
 	const back = await listNoticedReturns(tx, orderId);
 	return {
-		...{ ref, number, currency, total: Number(order.total), lines: order.lines },
+		...{ ref, number, currency, total: Number(order.total), lines: order.lines, exchanges: order.exchanges },
 		deliverBy: instantOf(order.deliver_by),
 		returns: back.map(({ reason, ...one }) => ({ ...one, words: wordsOf(reason) })),
 		refunds: order.refunds.map(({ due_at, ...one }) => ({ ...one, dueAt: instantOf(due_at) })),

@@ -36,6 +36,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/terms.json': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/cancel': 'grant',
 	'/(shopper)/orders/[ref]/cancel/[quote]': 'grant',
+	'/(shopper)/orders/[ref]/swap': 'grant',
+	'/(shopper)/orders/[ref]/swap/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/withdraw': 'grant',
 	'/(shopper)/orders/[ref]/withdraw/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/return': 'grant',

@@ -2,6 +2,7 @@ import { carrierName } from '#i18n/carrier-names.ts';
 import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
+import { exchangeParts } from './exchange-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
@@ -66,6 +67,12 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 				label: m['mail.return.open']({}, reader.said),
 				url: returnAddressOf(material, reader)
 			});
+		case 'exchange_confirmed':
+		case 'exchange_released':
+		case 'exchange_lapsed':
+		case 'exchange_cancelled':
+		case 'exchange_not_returned':
+			return orderLetter(material.order, reader, material.kind, exchangeParts(material, reader));
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}

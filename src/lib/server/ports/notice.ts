@@ -45,6 +45,19 @@ export type NoticeFacts = {
 	return_inspected: ReturnFacts & { objectBy: string };
 	/** What goes back is final. */
 	return_settled: ReturnFacts & { refund: number };
+	exchange_confirmed: ExchangeFacts & {
+		payBy: string | null;
+		ship: 'now' | 'on_receipt';
+		difference: number;
+	};
+	/** The new goods may be sent. */
+	exchange_released: ExchangeFacts;
+	/** Nobody paid the difference in time. */
+	exchange_lapsed: ExchangeFacts;
+	/** The goods had been packed before they were paid for. */
+	exchange_cancelled: ExchangeFacts;
+	/** New goods were sent at once, and the old ones never came: minor units to be paid. */
+	exchange_not_returned: ExchangeFacts & { amount: number; charged: boolean };
 	refund_settled: RefundFacts;
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */
@@ -70,6 +83,8 @@ type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
 	back?: { lines: Pieces[]; sendBy: string; refund: number; postage: 'buyer' | 'shop' };
 };
 type ReturnFacts = { return: string };
+/** `comesBack`: goods had been sent; else it is a swap. */
+type ExchangeFacts = { exchange: string; comesBack: boolean };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
@@ -100,6 +115,10 @@ export type NoticedOrder = {
 	buyer?: string | undefined;
 	/** Why staff decided so, in their words; nothing where they gave none. */
 	requests: { id: string; words: string | null }[];
+	exchanges: {
+		id: string;
+		lines: { line: string; quantity: number; title: string; options: { name: string; value: string }[] }[];
+	}[];
 	returns: {
 		id: string;
 		/** What stands on the parcel. */

@@ -9,7 +9,7 @@ import { keepPart } from './keep-part.ts';
 import { exchangeData } from './open-exchange.ts';
 import { payReturn } from './pay-return.ts';
 import { runningTakes } from './quoted-takes.ts';
-import type { ExchangeStep, HeldExchange } from './turn-exchange.ts';
+import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
 
 /** The new goods have left, all that were not cancelled meanwhile: they are off the stock. */
 export async function shipGoods(tx: Tx, held: HeldExchange): Promise<ExchangeStep> {

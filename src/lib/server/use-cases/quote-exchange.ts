@@ -1,5 +1,6 @@
 import type { WantedLine } from '#domain/cancellation/quote-body.ts';
-import { isExchanged, planExchange, type ExchangedLine } from '#domain/exchange/ask-exchange.ts';
+import { checkExchange, isExchanged, planExchange } from '#domain/exchange/ask-exchange.ts';
+import type { ExchangedLine } from '#domain/exchange/exchange-record.ts';
 import { heldOf, type QuotedExchange } from '#domain/exchange/quoted.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
@@ -38,7 +39,7 @@ export type PlannedExchange = {
  * be: else whoever wants to cancel would swap. Sent at once are new goods to buyers the shop trusts with their money, and
  * to those whose card it keeps.
  *
- * Refusals: those of `planExchange`; `goods.claimed` and `exchange.not_offered` (`because` `costs`, `ship_now`); those of
+ * Refusals: those of `checkExchange` and of `planExchange`; `goods.claimed` and `exchange.not_offered` (`because` `costs`, `ship_now`); those of
  * `priceQuote`.
  *
  * @param plain the same quote, priced as if nothing were sent in place of the goods
@@ -50,6 +51,8 @@ export async function planQuoted(
 	plain: PricedQuote,
 	trusted: boolean
 ): Promise<Result<PlannedExchange>> {
+	const checked = checkExchange(lines);
+	if (!checked.ok) return checked;
 	const asked = lines.filter(isExchanged);
 	const [first] = asked;
 	if (kind === 'cancel') {

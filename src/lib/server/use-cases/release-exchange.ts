@@ -16,7 +16,7 @@ import { changeReturn, findReturn } from '#server/db/returns.ts';
 import { exchangeData } from './open-exchange.ts';
 import { keepPart } from './keep-part.ts';
 import { giveBack } from './give-back.ts';
-import type { ExchangeStep, HeldExchange } from './turn-exchange.ts';
+import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
 
 /**
  * The new goods become a line of the order that the warehouse may take: as many as of the old ones have come, or all of

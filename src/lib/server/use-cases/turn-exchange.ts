@@ -11,25 +11,15 @@ import { changeExchange, findExchangeHead } from '#server/db/exchanges.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { isId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
-import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
+import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { findOpenLink } from '#server/db/payment-orders.ts';
 import type { Command } from './command.ts';
 import { endGoods, lapse, shipGoods } from './end-exchange.ts';
+import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
 import { releaseGoods } from './release-exchange.ts';
 import { portionsOf } from './take-goods.ts';
 
 export type TurnedExchange = { id: string; order: string; state: ExchangeState };
-
-/** An exchange whose order is locked, as it stands in the middle of a command. */
-export type HeldExchange = {
-	exchange: ExchangeRecord;
-	order: LockedOrder;
-	record: OrderRecord;
-	portions: Portion[];
-};
-
-/** What a step changes: where the goods are afterwards, and what the history tells of it. */
-export type ExchangeStep = { portions: Portion[]; entries: NewEntry[]; exchange: ExchangeRecord };
 
 /**
  * Moves an exchange on as far as it goes by itself (`nextStep`): paid for, released to the warehouse, shipped, lapsed,
