@@ -110,6 +110,8 @@ export const PAGES: PageOf[] = [
 	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
+	plainPage('credit-stranger', '/credit'),
+	paper('price-dropped', 'delivered, several lines', 'price'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),

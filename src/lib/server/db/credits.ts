@@ -3,7 +3,7 @@ import type { CreditEntry } from '../../domain/credit/ledger.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { creditAccounts, creditEntries } from './schema/credits.ts';
-import { orderPeople } from './schema/orders.ts';
+import { orderPeople, orders } from './schema/orders.ts';
 
 export type CreditAccount = typeof creditAccounts.$inferSelect & {
 	/** The instant of the command: PostgreSQL's `now()`. */
@@ -156,4 +156,14 @@ export async function bookCreditRefund(
 /** An address is forgotten: what there is of it in money stays in the shop's books, and is nobody's by name. */
 export async function forgetAccountsOf(tx: Tx, emailKey: string): Promise<void> {
 	await tx.execute(sql`update credit_accounts set email_key = null where email_key = ${emailKey}`);
+}
+
+/** The refs behind ids of orders. */
+export async function refsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx
+		.select({ id: orders.id, ref: orders.ref })
+		.from(orders)
+		.where(inArray(orders.id, [...new Set(ids)]));
+	return new Map(rows.map(({ id, ref }) => [id, ref]));
 }

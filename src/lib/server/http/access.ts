@@ -27,6 +27,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/sign-out': { POST: 'visitor' },
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/sessions': 'grant',
+	'/(shopper)/credit': 'grant',
 	'/offline': 'public',
 	'/language': { POST: 'public' },
 	'/(shopper)/orders/[ref]': 'grant',
@@ -41,6 +42,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/address': 'grant',
 	'/(shopper)/orders/[ref]/prove': 'grant',
 	'/(shopper)/orders/[ref]/refund-account': 'grant',
+	'/(shopper)/orders/[ref]/price': 'grant',
 	'/(shopper)/orders/[ref]/pay': 'grant',
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.

@@ -2,6 +2,7 @@ import { carrierName } from '#i18n/carrier-names.ts';
 import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
+import { creditParts } from './credit-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
@@ -63,6 +64,10 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'return_inspected':
 		case 'return_settled':
 			return orderLetter(material.order, reader, material.kind, returnParts(material, reader));
+		case 'credit_issued':
+		case 'keep_accepted':
+		case 'price_adjusted':
+			return orderLetter(material.order, reader, material.kind, creditParts(material, reader));
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}

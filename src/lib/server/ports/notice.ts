@@ -45,6 +45,12 @@ export type NoticeFacts = {
 	return_inspected: ReturnFacts & { objectBy: string };
 	/** What goes back is final. */
 	return_settled: ReturnFacts & { refund: number };
+	/** Store credit was given for goods that came back; `bonus` is on top. Minor units of the order's currency. */
+	credit_issued: { amount: number; bonus: number; expiresAt: string | null };
+	/** Goods stay with their buyer, and some of the money goes back. */
+	keep_accepted: { lines: Pieces[]; refund: number };
+	/** They cost less now, and the difference goes back. */
+	price_adjusted: { lines: Pieces[]; refund: number };
 	refund_settled: RefundFacts;
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */
