@@ -1,7 +1,7 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
-import type { Given } from '../policy/quote/given.ts';
 import type { Address } from './order-document.ts';
+import type { TakenRecord } from './taken-record.ts';
 import type { ClaimState, OrderStatus, PortionState, RefundState } from './states.ts';
 
 /**
@@ -148,21 +148,6 @@ export type ScanRecord = {
 	location: string | null;
 	source: string;
 	received_at: string;
-};
-
-/** As `Taken` of the policy's quotes, which says what each means. */
-export type TakenRecord = {
-	line: string;
-	quantity: number;
-	rule: string | null;
-	step: number | null;
-	base: number;
-	shipping: number;
-	fee: number;
-	kept: number;
-	withheld?: number;
-	given?: Given;
-	returned: boolean;
 };
 
 export type RequestRecord = {
