@@ -153,8 +153,13 @@ export async function bookCreditRefund(
 		update payments set refunded = refunded + ${amount} where id = ${payment}`);
 }
 
-/** An address is forgotten: what there is of it in money stays in the shop's books, and is nobody's by name. */
+/**
+ * An address is forgotten: what there is of it in money stays in the shop's books, and is nobody's by name. What
+ * somebody wrote with it goes.
+ */
 export async function forgetAccountsOf(tx: Tx, emailKey: string): Promise<void> {
+	await tx.execute(sql`update credit_entries set reference = null where reference is not null
+		and account_id in (select id from credit_accounts where email_key = ${emailKey})`);
 	await tx.execute(sql`update credit_accounts set email_key = null where email_key = ${emailKey}`);
 }
 
