@@ -119,6 +119,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
 	'/orders/[ref]/refund-account': 'No account can be named now',
+	// This shop's policy says nothing of it.
+	'/orders/[ref]/price': 'promises no refund of a price difference',
 	'/orders/[ref]/pay': 'id="pay"',
 	// Terms and receipts name the goods, and not the buyer.
 	'/orders/[ref]/terms': 'Lamp',

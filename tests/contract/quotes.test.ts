@@ -289,10 +289,14 @@ describe('goods that come back', () => {
 		const ref = await arrived();
 		const ask = (body: object) => post(`orders/${ref}/quotes`, body);
 		const line = { line: 'l1', quantity: 1 };
-		const credit = { kind: 'return', lines: [{ ...line, resolution: 'store_credit' }] };
-		expectProblem(await ask(credit), 409, 'return.resolution_unavailable', {
-			available: ['refund', 'exchange']
+		const keep = { kind: 'return', lines: [{ ...line, resolution: 'keep' }] };
+		expectProblem(await ask(keep), 409, 'return.resolution_unavailable', {
+			available: expect.arrayContaining(['refund', 'store_credit'])
 		});
+		const credit = await ask({ kind: 'return', lines: [{ ...line, resolution: 'store_credit' }] });
+		expect(QuoteAnswer.parse(credit.json).credit).toMatchObject({ expires_at: null });
+		const drop = { kind: 'price_drop', lines: [line] };
+		expectProblem(await ask(drop), 409, 'price.not_promised');
 		expectProblem(await ask(back(1, { way_back: 'pick_up' })), 409, 'return.way_unavailable');
 		const twice = { kind: 'return', lines: [line, { ...line, reason: 'style' }] };
 		expectProblem(await ask(twice), 400, 'request.invalid');

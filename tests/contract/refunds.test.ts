@@ -52,6 +52,23 @@ test('a refund is booked, then settled; the order follows', async () => {
 	});
 });
 
+test('store credit at the checkout: nothing there, too much, an amount of nothing, strange ids', async () => {
+	const checkout = await shop.key('credits:write');
+	const call = (path: string, body: object = {}) =>
+		shop.call('POST', `/api/v1/credits/${path}`, { key: checkout, body });
+	const email = 'Nobody@example.com';
+	expect((await call('balance', { email })).json).toEqual({ balances: [] });
+	const wanted = { email, currency: 'EUR', amount: 100, reference: 'basket 1' };
+	expectProblem(await call('spend', wanted), 409, 'credit.insufficient', { available: 0, currency: 'EUR' });
+	expectProblem(await call('spend', { ...wanted, amount: 0 }), 400, 'request.invalid');
+	const { id } = await refunded();
+	for (const one of [id, 'x']) expectProblem(await call(`${one}/release`), 404, 'credit.not_found');
+	const { reference: reason, ...taken } = wanted;
+	expectProblem(await call('take-back', { ...taken, reason }), 403, 'scope.missing');
+	expectProblem(await post('credits/take-back', { ...taken, reason }), 409, 'credit.insufficient');
+	expectProblem(await post('credits/spend', wanted), 403, 'scope.missing');
+});
+
 test('past its day it is overdue, until it is settled', async () => {
 	const { id } = await refunded();
 	await shop.connection.sql`update refunds set due_at = now() - interval '1 day' where id = ${id}`;

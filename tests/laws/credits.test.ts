@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
@@ -8,6 +9,7 @@ import { withStoreCredit } from '#server/app/store-credit.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
+import { eraseTraces } from '#server/use-cases/erase-person.ts';
 import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '#server/use-cases/spend-credit.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
@@ -38,6 +40,9 @@ beforeAll(async () => {
 		},
 		3_600_000
 	);
+	await one.sql`insert into products (id, title) values ('lamp', 'Lamp')`;
+	await one.sql`insert into variants (id, product_id, position, title, price, currency)
+		values ('v-a', 'lamp', 1, 'Lamp', 300, 'EUR'), ('v-b', 'lamp', 2, 'Lamp', 950, 'EUR')`;
 	await firstPolicy(one, {
 		...samplePolicy(),
 		cancel: [{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: null }] }],
@@ -261,6 +266,20 @@ describe('spending', () => {
 	});
 });
 
+test('forgotten, an address has no credit by name; the amounts stay in the books, the words do not', async () => {
+	const ref = await withCredit();
+	got(await spend(mailOf(ref), 297));
+	const [account] = await one.sql<
+		{ id: string }[]
+	>`select id from credit_accounts where email_key = ${mailOf(ref)}`;
+	got(await transact(one.db, (tx) => eraseTraces(tx, WRITER, { email: mailOf(ref), orders: 1 })));
+	expect(await balance(mailOf(ref))).toMatchObject({ available: 0 });
+	const left =
+		await one.sql`select a.email_key, a.balance::int as balance, count(*)::int as entries, count(e.reference)::int as words
+		from credit_accounts a join credit_entries e on e.account_id = a.id where a.id = ${account?.id ?? ''} group by a.id`;
+	expect(left).toEqual([{ email_key: null, balance: 2000, entries: 3, words: 0 }]);
+});
+
 test('nobody chose it, no rule names it, nothing was captured: no store credit', async () => {
 	const ref = await arrive(1, { buyer: { kind: 'consumer', country: 'DE' } });
 	expect(await desk.quote(ref, lamps(1), { kind: 'return' })).not.toHaveProperty('credit');
@@ -271,4 +290,184 @@ test('nobody chose it, no rule names it, nothing was captured: no store credit',
 	expect(codes([await desk.ask(open, asCredit(1), { kind: 'return' })])).toEqual([
 		'return.resolution_unavailable'
 	]);
+});
+
+const NOW = new Date().toISOString();
+/** An order of today, of two lines whose variants cost 300 and 950 by now. */
+async function placeTwo(
+	quantities: readonly [number, number],
+	amounts: readonly [number, number],
+	more: Partial<OrderDocument> = {}
+): Promise<string> {
+	const ref = newRef();
+	const line = { title: 'Lamp', options: [], tags: [] };
+	const total = amounts[0] + amounts[1];
+	await placeLamps(one, ref, 1, {
+		...{ ...buyer(ref), placed_at: NOW, total, discounts: [], shipping: { amount: 0, tax: 0 } },
+		lines: [
+			{ ...line, id: 'a', variant_id: 'v-a', quantity: quantities[0], amount: amounts[0] },
+			{ ...line, id: 'b', variant_id: 'v-b', quantity: quantities[1], amount: amounts[1] }
+		],
+		payments: [{ provider: 'card', reference: ref, amount: total, captured_at: NOW }],
+		...more
+	});
+	return ref;
+}
+const keeping = (line: string, quantity: number) => [
+	{ line, quantity, reason: 'quality', resolution: 'keep' as const }
+];
+const drop = { kind: 'price_drop' as const };
+
+describe('money back for goods that stay', () => {
+	test('kept: a share of what was paid, at once, each piece once; what leaves later is worth so much less', async () => {
+		const ref = await placeTwo([3, 1], [3000, 1000]);
+		await deliver(one, ref, [
+			{ line: 'a', quantity: 3 },
+			{ line: 'b', quantity: 1 }
+		]);
+		const quote = await desk.quote(ref, keeping('a', 1), { kind: 'return' });
+		expect(quote).toMatchObject({ refund: { amount: 300 }, fee: { amount: 0 } });
+		const whole = await desk.quote(ref, [{ line: 'a', quantity: 3 }], { kind: 'return' });
+		const twice = await desk.quote(ref, keeping('a', 3), { kind: 'return' });
+		const done = got(await desk.confirm(quote.id));
+		expect(done).toMatchObject({ result: 'kept', refund: { amount: 300 }, refunds: [{ amount: 300 }] });
+		expect(got(await desk.confirm(quote.id))).toEqual(done);
+		expect(codes([await desk.confirm(whole.id), await desk.confirm(twice.id)])).toEqual([
+			...['quote.superseded', 'quote.superseded']
+		]);
+		expect(await desk.ask(ref, keeping('a', 3), { kind: 'return' })).toMatchObject({
+			refusal: { code: 'quantity.unavailable', available: [{ line: 'a', quantity: 2 }] }
+		});
+		// Two that nothing was given for: all of theirs, less the fee. The third: 700 of its 1000.
+		const two = await desk.quote(ref, [{ line: 'a', quantity: 2 }], { kind: 'return' });
+		expect(two.refund.amount).toBe(1750);
+		const three = await desk.quote(ref, [{ line: 'a', quantity: 3 }], { kind: 'return' });
+		expect(three).toMatchObject({ lines: [{ discount: 300, refund: 2700 - three.fee.amount }] });
+	});
+
+	test('not for other reasons, not for dear goods, not beside goods that come back, not after the window', async () => {
+		const ref = await placeTwo([1, 1], [1000, 3000]);
+		await deliver(one, ref, [
+			{ line: 'a', quantity: 1 },
+			{ line: 'b', quantity: 1 }
+		]);
+		const back = { kind: 'return' as const };
+		const style = [{ line: 'a', quantity: 1, reason: 'style', resolution: 'keep' as const }];
+		const mixed = [...keeping('a', 1), { line: 'b', quantity: 1 }];
+		expect(
+			codes([
+				await desk.ask(ref, style, back),
+				await desk.ask(ref, keeping('b', 1), back),
+				await desk.ask(ref, mixed, back)
+			])
+		).toEqual(['return.resolution_unavailable', 'return.resolution_unavailable', 'request.invalid']);
+		const late = await placeTwo([1, 1], [1000, 3000], { placed_at: '2026-10-01T10:00:00Z' });
+		await deliver(one, late, [{ line: 'a', quantity: 1 }], 31 * 24 * 60);
+		expect(codes([await desk.ask(late, keeping('a', 1), back)])).toEqual(['return.window_closed']);
+	});
+
+	test('two confirms of the same last piece at once: it is given for once', async () => {
+		for (let round = 0; round < 5; round++) {
+			const ref = await placeTwo([1, 1], [1000, 1000]);
+			await deliver(one, ref, [
+				{ line: 'a', quantity: 1 },
+				{ line: 'b', quantity: 1 }
+			]);
+			const quotes = [
+				await desk.quote(ref, keeping('a', 1), { kind: 'return' }),
+				await desk.quote(ref, keeping('a', 1), { kind: 'return' }),
+				await desk.quote(ref, [{ line: 'a', quantity: 1 }], { kind: 'return' })
+			];
+			const beside = returnDesk(other);
+			const results = await Promise.all(
+				quotes.map(({ id }, index) => (index % 2 ? beside : desk).confirm(id))
+			);
+			expect(codes(results)).toEqual(['quote.superseded', 'quote.superseded']);
+		}
+	});
+
+	test('cheaper within the time promised: the difference, before and after the goods have left, once for each piece', async () => {
+		const ref = await placeTwo([2, 1], [1001, 1000]);
+		const quote = await desk.quote(
+			ref,
+			[
+				{ line: 'a', quantity: 1 },
+				{ line: 'b', quantity: 1 }
+			],
+			drop
+		);
+		// The second piece of 1001 is worth 501 (half to even); 300 today. 1000 less 950.
+		expect(quote.lines).toMatchObject([{ refund: 201 }, { refund: 50 }]);
+		expect(got(await desk.confirm(quote.id))).toMatchObject({ result: 'adjusted', refund: { amount: 251 } });
+		expect(codes([await desk.ask(ref, [{ line: 'b', quantity: 1 }], drop)])).toEqual([
+			'quantity.unavailable'
+		]);
+		await deliver(one, ref, [
+			{ line: 'a', quantity: 2 },
+			{ line: 'b', quantity: 1 }
+		]);
+		const rest = await desk.quote(ref, [{ line: 'a', quantity: 1 }], drop);
+		got(await desk.confirm(rest.id));
+		expect(await moneyOf(one, ref)).toMatchObject({ pending: 201 + 50 + 200 });
+		const dear = await placeTwo([1, 1], [300, 950]);
+		const old = await placeTwo([1, 1], [1000, 1000], { placed_at: '2026-10-01T10:00:00Z' });
+		expect(
+			codes([
+				await desk.ask(dear, [{ line: 'a', quantity: 1 }], drop),
+				await desk.ask(old, [{ line: 'a', quantity: 1 }], drop)
+			])
+		).toEqual(['price.not_lower', 'price.window_closed']);
+	});
+});
+
+test('law 1: any mix of cancelling, price drops, keeping, credit and returns gives back what was paid less the fees', async () => {
+	const step = fc.tuple(
+		fc.constantFrom('cancel', 'price_drop', 'keep', 'refund', 'store_credit'),
+		fc.constantFrom('a', 'b'),
+		fc.integer({ min: 1, max: 3 })
+	);
+	const drawn = fc.record({
+		quantities: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })),
+		amounts: fc.tuple(fc.integer({ min: 700, max: 9999 }), fc.integer({ min: 700, max: 9999 })),
+		before: fc.array(step, { maxLength: 3 }),
+		after: fc.array(step, { maxLength: 6 })
+	});
+	let given = 0;
+	await fc.assert(
+		fc.asyncProperty(drawn, async ({ quantities, amounts, before, after }) => {
+			const ref = await placeTwo(quantities, amounts);
+			const take = async ([what, line, quantity]: (typeof before)[number]) => {
+				const isMove = what === 'cancel' || what === 'price_drop';
+				const kind = isMove ? what : ('return' as const);
+				const resolution = isMove ? {} : { resolution: what };
+				const asked = await desk.ask(ref, [{ line, quantity, reason: 'quality', ...resolution } as never], {
+					kind
+				});
+				if (!asked.ok) return;
+				const done = await desk.confirm(asked.value.id);
+				if (!done.ok) return;
+				if (done.value.result === 'kept' || done.value.result === 'adjusted') given++;
+				const back = done.value.return?.id;
+				if (back === undefined) return;
+				got(await desk.receive(back, [{ line, quantity }]));
+				got(await desk.inspect(back, [found(line)]));
+			};
+			for (const one of before) await take(one);
+			const open = await one.sql<
+				{ line: string; quantity: number }[]
+			>`select line_id as line, quantity from portions p
+				join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'open'`;
+			if (open.length > 0) await deliver(one, ref, [...open]);
+			for (const one of after) await take(one);
+			const left = await one.sql<
+				{ line: string; quantity: number }[]
+			>`select line_id as line, sum(quantity)::int as quantity
+				from portions p join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'delivered' group by line_id order by 1`;
+			for (const { line, quantity } of left) await take(['refund', line === 'a' ? 'a' : 'b', quantity]);
+			const money = await moneyOf(one, ref);
+			expect(money.refunded + money.pending + money.fees).toBe(amounts[0] + amounts[1]);
+		}),
+		{ numRuns: 10 }
+	);
+	expect(given).toBeGreaterThan(3);
 });

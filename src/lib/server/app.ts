@@ -26,6 +26,8 @@ import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
 import { basketOf } from './app/basket.ts';
+import { creditsOf } from './app/credits.ts';
+import { priceDropsOf } from './app/price-drops.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
@@ -136,6 +138,10 @@ export function composeApp(options: AppOptions) {
 		quotes,
 		cancelling,
 		exchanging: exchangingOf({ connection, quotes, terms, zone }),
+		/** Store credit, for whoever is signed in with the address. */
+		credits: creditsOf(connection),
+		/** What got cheaper since it was bought. */
+		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({
 			connection,
 			quotes,

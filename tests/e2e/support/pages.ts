@@ -112,6 +112,8 @@ export const PAGES: PageOf[] = [
 	paper('return-not-arrived', 'in transit', 'return'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
+	plainPage('credit-stranger', '/credit'),
+	paper('price-dropped', 'delivered, several lines', 'price'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),

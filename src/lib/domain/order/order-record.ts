@@ -1,10 +1,10 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
-import type { Given } from '../policy/quote/given.ts';
 import type { Address } from './order-document.ts';
 import type { PaymentRecord, RefundRecord } from './payment-record.ts';
 import type { ClaimState, OrderStatus, PortionState } from './states.ts';
+import type { TakenRecord } from './taken-record.ts';
 
 /**
  * One order with everything that belongs to it, as one statement reads it. Column names are the store's; instants are
@@ -155,22 +155,6 @@ export type ScanRecord = {
 	location: string | null;
 	source: string;
 	received_at: string;
-};
-
-/** As `Taken` of the policy's quotes, which says what each means. */
-export type TakenRecord = {
-	line: string;
-	quantity: number;
-	rule: string | null;
-	step: number | null;
-	base: number;
-	shipping: number;
-	fee: number;
-	kept: number;
-	withheld?: number;
-	given?: Given;
-	carried?: number;
-	returned: boolean;
 };
 
 export type RequestRecord = {

@@ -1,6 +1,7 @@
 import { supplyOf } from '../cancellation/supply.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
+import { givenOf, stillGiven } from '../policy/quote/given.ts';
 import type { Taken } from '../policy/quote/pieces.ts';
 import { priceDifference, priceStaying } from '../policy/quote/price-staying.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
@@ -56,6 +57,24 @@ export function priceDrop(
 	if (!priced.ok) return priced;
 	const same = priced.value.lines.find(({ refund }) => refund === 0);
 	return same ? refuse('price.not_lower', { line: same.line }) : accept(priced.value);
+}
+
+/** What of an order costs less today: of each line all that something can be given for, and how much that is. */
+export function dropOffers(
+	evaluation: Evaluation,
+	record: Pick<OrderRecord, 'portions' | 'requests' | 'taken'>,
+	prices: ReadonlyMap<string, TodaysPrice>
+): { line: string; quantity: number; amount: number }[] {
+	const given = givenOf(record.taken);
+	const there = stayingPieces(evaluation, record);
+	return evaluation.order.lines.flatMap(({ id: line, quantity: ordered }) => {
+		const gone = record.taken.filter((one) => one.line === line).reduce((sum, one) => sum + one.quantity, 0);
+		const own = stillGiven(given.get(line) ?? [], 'price', ordered, gone);
+		const quantity = (there.get(line) ?? 0) - own;
+		if (quantity <= 0) return [];
+		const priced = priceDrop(evaluation, record, [{ line, quantity }], record.taken, prices);
+		return priced.ok ? [{ line, quantity, amount: priced.value.refund.amount }] : [];
+	});
 }
 
 /** How many pieces of each line are in the order and not about to leave it. */

@@ -3,7 +3,7 @@ import type { CreditEntry } from '../../domain/credit/ledger.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { creditAccounts, creditEntries } from './schema/credits.ts';
-import { orderPeople } from './schema/orders.ts';
+import { orderPeople, orders } from './schema/orders.ts';
 
 export type CreditAccount = typeof creditAccounts.$inferSelect & {
 	/** The instant of the command: PostgreSQL's `now()`. */
@@ -153,7 +153,22 @@ export async function bookCreditRefund(
 		update payments set refunded = refunded + ${amount} where id = ${payment}`);
 }
 
-/** An address is forgotten: what there is of it in money stays in the shop's books, and is nobody's by name. */
+/**
+ * An address is forgotten: what there is of it in money stays in the shop's books, and is nobody's by name. What
+ * somebody wrote with it goes.
+ */
 export async function forgetAccountsOf(tx: Tx, emailKey: string): Promise<void> {
+	await tx.execute(sql`update credit_entries set reference = null where reference is not null
+		and account_id in (select id from credit_accounts where email_key = ${emailKey})`);
 	await tx.execute(sql`update credit_accounts set email_key = null where email_key = ${emailKey}`);
+}
+
+/** The refs behind ids of orders. */
+export async function refsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx
+		.select({ id: orders.id, ref: orders.ref })
+		.from(orders)
+		.where(inArray(orders.id, [...new Set(ids)]));
+	return new Map(rows.map(({ id, ref }) => [id, ref]));
 }

@@ -3,6 +3,7 @@ import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { exchangeParts } from './exchange-letters.ts';
+import { creditParts } from './credit-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
@@ -73,6 +74,10 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'exchange_cancelled':
 		case 'exchange_not_returned':
 			return orderLetter(material.order, reader, material.kind, exchangeParts(material, reader));
+		case 'credit_issued':
+		case 'keep_accepted':
+		case 'price_adjusted':
+			return orderLetter(material.order, reader, material.kind, creditParts(material, reader));
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}

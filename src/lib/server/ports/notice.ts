@@ -58,6 +58,12 @@ export type NoticeFacts = {
 	exchange_cancelled: ExchangeFacts;
 	/** New goods were sent at once, and the old ones never came: minor units to be paid. */
 	exchange_not_returned: ExchangeFacts & { amount: number; charged: boolean };
+	/** Store credit was given for goods that came back; `bonus` is on top. Minor units of the order's currency. */
+	credit_issued: { amount: number; bonus: number; expiresAt: string | null };
+	/** Goods stay with their buyer, and some of the money goes back. */
+	keep_accepted: { lines: Pieces[]; refund: number };
+	/** They cost less now, and the difference goes back. */
+	price_adjusted: { lines: Pieces[]; refund: number };
 	refund_settled: RefundFacts;
 	refund_failed: RefundFacts;
 	/** Not done on the day it was due. */

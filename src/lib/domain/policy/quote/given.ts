@@ -1,13 +1,7 @@
 import { partOf } from '../../money/allocate.ts';
+import type { Given, GivenWhy } from '../../order/taken-record.ts';
 import type { Taken } from './pieces.ts';
 import type { Value } from './values.ts';
-
-/** Why money went back for goods that stay: the buyer keeps them after all, or they got cheaper. */
-export const GIVEN_WHY = ['keep', 'price'] as const;
-export type GivenWhy = (typeof GIVEN_WHY)[number];
-
-/** Money that went back for pieces that stay, minor units. Each piece once for each reason. */
-export type Given = { pieces: number; amount: number; why: GivenWhy };
 
 /** What was given for the pieces of each line so far, one entry for each reason. */
 export type GivenByLine = ReadonlyMap<string, readonly Given[]>;

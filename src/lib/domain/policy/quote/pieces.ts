@@ -1,4 +1,4 @@
-import type { Given } from './given.ts';
+import type { Given } from '../../order/taken-record.ts';
 import type { PieceWindow } from '../evaluate.ts';
 import type { Segment } from '../segment.ts';
 

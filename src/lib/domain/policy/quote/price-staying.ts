@@ -1,10 +1,11 @@
 import { divideHalfEven } from '../../money/allocate.ts';
+import type { GivenWhy } from '../../order/taken-record.ts';
 import { accept, refuse, type Result } from '../../refusal.ts';
 import type { Evaluation } from '../evaluate.ts';
 import type { PolicyLine } from '../facts.ts';
 import { moneyLeft } from './books.ts';
 import { distributeRefund } from './distribute-refund.ts';
-import { givenFor, givenOf, lessGiven, stillGiven, type GivenWhy } from './given.ts';
+import { givenFor, givenOf, lessGiven, stillGiven } from './given.ts';
 import type { Taken } from './pieces.ts';
 import type { PricedQuote } from './price-quote.ts';
 import { refundDue } from './refund-due.ts';

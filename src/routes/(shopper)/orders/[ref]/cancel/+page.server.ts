@@ -9,8 +9,9 @@ export async function load({ params, locals, url, parent }) {
 	const page = await orUnavailable(cancelling.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
+	const drop = await orUnavailable(locals.app.priceDrops.see(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	return { page, proved, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
+	return { page, proved, cheaper: (drop?.lines.length ?? 0) > 0, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
 }
 
 export const actions = {

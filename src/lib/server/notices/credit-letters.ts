@@ -1,0 +1,36 @@
+import { m } from '#i18n/paraglide/messages.js';
+import type { NoticeMaterial } from '#server/ports/notice.ts';
+import type { CreditNoticeKind } from './credit-notice.ts';
+import { inert } from './inert.ts';
+import type { Part } from './letter.ts';
+import { items, type Reader } from './reader.ts';
+
+export type CreditMaterial = Extract<NoticeMaterial, { kind: CreditNoticeKind }>;
+
+/** What a mail about store credit or about goods that stay says, between its heading and the way to the order. */
+export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
+	const { order } = material;
+	const { format, said, place } = reader;
+	const money = (amount: number) => format.money(amount, order.currency);
+	const number = { name: m['mail.order']({}, said), value: inert(order.number) };
+	if (material.kind !== 'credit_issued') {
+		const { lines, refund } = material.facts;
+		return [
+			{ is: 'text', text: m[`mail.${material.kind}.text`]({}, said) },
+			{ is: 'list', title: m['mail.items']({}, said), items: items(order, lines, reader) },
+			{ is: 'facts', rows: [number, { name: m['mail.refund']({}, said), value: money(refund) }] }
+		];
+	}
+	const { amount, bonus, expiresAt } = material.facts;
+	const rows = [
+		number,
+		{ name: m['mail.credit.amount']({}, said), value: money(amount) },
+		...(bonus > 0 ? [{ name: m['mail.credit.bonus']({}, said), value: money(bonus) }] : []),
+		...(expiresAt === null ? [] : [{ name: m['mail.credit.until']({}, said), value: format.date(expiresAt) }])
+	];
+	return [
+		{ is: 'text', text: m['mail.credit_issued.text']({}, said) },
+		{ is: 'facts', rows },
+		{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }
+	];
+}
