@@ -301,6 +301,32 @@ describe('returns', () => {
 		);
 	});
 
+	test('over the API: never more than was sent or of another order, and not a second after the window', async () => {
+		const [own, other] = [await newOrder(), await newOrder()];
+		await deliver(shop.connection, own, lamps(3));
+		await shop.connection.sql`update orders set placed_at = '2026-01-02T10:00:00Z' where ref = ${other}`;
+		await deliver(shop.connection, other, lamps(3), 40 * 24 * 60);
+		const warehouse = await shop.key('warehouse:write', 'quotes:write', 'orders:write');
+		const call = (path: string, body: object) =>
+			shop.call('POST', `/api/v1/${path}`, { key: warehouse, body });
+		const { id } = await returnDesk(shop.connection).open(own, lamps(2), { wayBack: 'own' });
+		const more = await call(`returns/${id}/receive`, { lines: lamps(3) });
+		expect([more.status, more.json]).toMatchObject([
+			409,
+			{ code: 'quantity.unavailable', available: lamps(2) }
+		]);
+		const strange = await call(`returns/${id}/receive`, { lines: [{ line: 'of-another', quantity: 1 }] });
+		expect([strange.status, strange.json['code']]).toEqual([404, 'line.not_found']);
+		const ask = (stated: object) =>
+			call(`orders/${other}/quotes`, { kind: 'return', lines: lamps(1), way_back: 'own', ...stated });
+		const shut = await ask({});
+		expect([shut.status, shut.json['code']]).toEqual([409, 'return.window_closed']);
+		const closed = Date.parse(String(shut.json['closed_at']));
+		const at = async (offset: number) =>
+			(await ask({ stated_at: new Date(closed + offset).toISOString() })).status;
+		expect([await at(-1000), await at(0), await at(1000)]).toEqual([201, 409, 409]);
+	});
+
 	test('stand in one list by their clock, page after page, none twice and none left out', async () => {
 		const { sql } = shop.connection;
 		const [late, soon, on] = [await asked(1), await asked(1), await asked(1, 'unwanted')];

@@ -290,7 +290,7 @@ describe('law 1: any mix of cancels, claims, parcels, returns and withdrawals', 
 		way: 'own' | 'label'
 	) {
 		const why = fate === 'declined' ? 'defective' : 'style';
-		const { id } = await desk.open(
+		const { id, quote } = await desk.open(
 			ref,
 			lines.map((part) => ({ ...part, reason: why })),
 			{ wayBack: way }
@@ -310,7 +310,8 @@ describe('law 1: any mix of cancels, claims, parcels, returns and withdrawals', 
 		);
 		if (fate === 'unseen') {
 			await late(id, 'settle_by');
-			return void (await turn());
+			await turn();
+			return gaveBack(id, quote.refund.amount);
 		}
 		const less = fate === 'deducted' || fate === 'given_back' ? 5 : 0;
 		got(
@@ -322,10 +323,21 @@ describe('law 1: any mix of cancels, claims, parcels, returns and withdrawals', 
 		if (fate === 'deducted') {
 			await late(id, 'object_by');
 			await turn();
+			return gaveBack(id, quote.refund.amount - less * lines.length);
 		}
+		// The last command of an order makes up for the rest, so each has to be right by itself.
+		if (fate === 'whole') return gaveBack(id, quote.refund.amount);
 		if (fate !== 'given_back') return;
 		got(await desk.object(id));
 		got(await desk.answer(id, 'given_back'));
+		await gaveBack(id, quote.refund.amount);
+	}
+
+	async function gaveBack(id: string, amount: number): Promise<void> {
+		const [row] =
+			await one.sql`select refunded::int, (select coalesce(sum(amount), 0)::int from refunds where return_id = r.id) as sum
+			from returns r where id = ${id}`;
+		expect(row).toEqual({ refunded: amount, sum: amount });
 	}
 
 	async function take(

@@ -26,6 +26,7 @@ const SCOPES: Scope[] = [
 	'warehouse:write',
 	'tracking:write',
 	'links:write',
+	'quotes:write',
 	'endpoints:write'
 ];
 /** Only for what hangs: seeding takes ten seconds, on a machine that is busy with other things minutes. */

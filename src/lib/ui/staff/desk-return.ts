@@ -1,26 +1,9 @@
 import type { RefundState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { DeskQueue, DeskStep } from '#domain/return/desk-steps.ts';
-import type { ConditionBack, ReturnKind, ReturnState, WayBack } from '#domain/return/states.ts';
+import type { DeskStep } from '#domain/return/desk-steps.ts';
+import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
 import type { DeskEntry } from './desk-order.ts';
-
-/** A return in a list of the desk; instants are RFC 3339, amounts minor units of its currency. */
-export type ListedReturn = {
-	id: string;
-	ref: string;
-	displayRef: string;
-	currency: string;
-	number: string;
-	kind: ReturnKind;
-	state: ReturnState;
-	queue: DeskQueue;
-	/** The clock it stands by in that queue. */
-	clock: string;
-	createdAt: string;
-	promised: number;
-	refunded: number;
-	lines: { line: string; title: string; quantity: number; received: number; reason: string | null }[];
-};
+import type { ListedReturn } from './listed-return.ts';
 
 /** One line of a return: what came, how it was found, and the most that can be kept of its money. */
 export type DeskReturnLine = ListedReturn['lines'][number] & {

@@ -1,0 +1,20 @@
+import type { DeskQueue } from '#domain/return/desk-steps.ts';
+import type { ReturnKind, ReturnState } from '#domain/return/states.ts';
+
+/** A return in a list of the desk; instants are RFC 3339, amounts minor units of its currency. */
+export type ListedReturn = {
+	id: string;
+	ref: string;
+	displayRef: string;
+	currency: string;
+	number: string;
+	kind: ReturnKind;
+	state: ReturnState;
+	queue: DeskQueue;
+	/** The clock it stands by in that queue. */
+	clock: string;
+	createdAt: string;
+	promised: number;
+	refunded: number;
+	lines: { line: string; title: string; quantity: number; received: number; reason: string | null }[];
+};
