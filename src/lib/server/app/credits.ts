@@ -36,9 +36,12 @@ export function creditsOf({ db }: Pick<Connection, 'db'>) {
 				const own = entries.filter(({ accountId }) => accountId === id);
 				const { available, lots } = standingOf(own.map(asLedgerEntry), now);
 				const [first] = lots;
+				// A bonus ends with what it came on top of.
+				const together = lots.filter(({ expires_at }) => expires_at === first?.expires_at);
+				const ending = together.reduce((sum, { left }) => sum + left, 0);
 				return {
 					...{ currency, available },
-					...(first?.expires_at && { next: { amount: first.left, at: first.expires_at } }),
+					...(first?.expires_at && { next: { amount: ending, at: first.expires_at } }),
 					entries: own
 						.toReversed()
 						.slice(0, MOST_ENTRIES)

@@ -26,7 +26,7 @@ export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
 		number,
 		{ name: m['mail.credit.amount']({}, said), value: money(amount) },
 		...(bonus > 0 ? [{ name: m['mail.credit.bonus']({}, said), value: money(bonus) }] : []),
-		...(expiresAt === null ? [] : [{ name: m['mail.credit.until']({}, said), value: format.date(expiresAt) }])
+		...(expiresAt === null ? [] : [{ name: m['mail.credit.until']({}, said), value: format.year(expiresAt) }])
 	];
 	return [
 		{ is: 'text', text: m['mail.credit_issued.text']({}, said) },

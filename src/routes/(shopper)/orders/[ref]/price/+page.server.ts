@@ -9,7 +9,7 @@ export async function load({ params, locals, parent }) {
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	return { page, proved, asOf: Date.now(), formatZone: zone ?? shopZone };
+	return { page, proved, formatZone: zone ?? shopZone };
 }
 
 export const actions = {
