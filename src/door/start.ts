@@ -5,11 +5,13 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { countOpenTasks } from '#server/db/money-tasks.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { openDatabase } from '#server/embedded/open-database.ts';
+import { openLabels } from '#server/app/open-labels.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
 import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
+import { startLabelClock } from '#server/jobs/label-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
@@ -134,6 +136,13 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'write-backs', close: writeBacks.stop });
 		const sweeping = startSweepingPhotos(pool, photos.store, log);
 		closings.unshift({ what: 'photos', close: async () => sweeping.stop() });
+		const labelClock = startLabelClock({
+			connection: pool,
+			labels: openLabels(settings),
+			log,
+			afterCommit: () => hint()
+		});
+		closings.unshift({ what: 'labels', close: labelClock.stop });
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);

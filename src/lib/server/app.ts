@@ -33,6 +33,7 @@ import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { NOBODY, type PaymentDesk } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
+import { labelsOf } from './app/labels.ts';
 import { papersOf } from './app/papers.ts';
 import { photosOf, type PhotoDesk } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
@@ -134,6 +135,7 @@ export function composeApp(options: AppOptions) {
 		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
+		labels: labelsOf({ connection, run, returnAddress }),
 		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
 		quotes,
 		cancelling,

@@ -6,6 +6,7 @@ import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
+import { forgetLabelsOf } from './labels.ts';
 import { removePhotosOf } from './photos.ts';
 import { deleteDestination } from './refund-destinations.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
@@ -54,6 +55,7 @@ export async function eraseFromOrder(
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
 	await removePhotosOf(tx, id);
+	await forgetLabelsOf(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);
 	await revokeConsents(tx, id);
 	await tx.execute(sql`update payment_orders set url = null where order_id = ${id} and url is not null`);

@@ -45,3 +45,15 @@ export async function receiptFile({ locals }: RequestEvent, asker: Asker, ref: s
 		}
 	});
 }
+
+/** What a return is sent with, as a page to print. */
+export async function labelDocument({ locals }: RequestEvent, ref: string, id: string): Promise<Response> {
+	const page = await orUnavailable(locals.app.labels.page(locals.principal, ref, id, locals.locale));
+	if (page === undefined) error(404);
+	const headers = {
+		'content-type': 'text/html; charset=utf-8',
+		'content-security-policy': INERT,
+		...PRIVATE
+	};
+	return new Response(page, { headers });
+}
