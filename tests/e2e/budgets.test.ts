@@ -22,7 +22,15 @@ async function weigh(responses: Response[], kind: 'script' | 'stylesheet') {
 }
 
 /** One of each kind: the states of an order are all told by the same scripts. */
-const KINDS = ['start', 'return', 'order-several-parcels', 'share-watch', 'share-act', 'nothing-here', 'offline'];
+const KINDS = [
+	'start',
+	'return',
+	'order-several-parcels',
+	'share-watch',
+	'share-act',
+	'nothing-here',
+	'offline'
+];
 
 describe('a first visit fetches', () => {
 	it.each(PAGES.filter(({ name }) => KINDS.includes(name)))('little enough: $name', async (pageOf) => {

@@ -2,9 +2,9 @@ import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
 import type { Vault } from './auth/vault.ts';
-import { codesOf, type CodesOptions } from './app/codes.ts';
+import { codesOf } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
-import type { Connection, Tx } from './db/client.ts';
+import type { Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import { findMail, listMail } from './db/mailbox.ts';
 import { findOrderRecord } from './db/order-record.ts';
@@ -25,67 +25,33 @@ import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
+import type { AppOptions } from './app/options.ts';
 import { basketOf } from './app/basket.ts';
 import { creditsOf } from './app/credits.ts';
 import { priceDropsOf } from './app/price-drops.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
-import { NOBODY, type PaymentDesk } from './app/payments.ts';
+import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { labelsOf } from './app/labels.ts';
 import { papersOf } from './app/papers.ts';
-import { photosOf, type PhotoDesk } from './app/photos.ts';
+import { photosOf } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { returningOf } from './app/returning.ts';
 import { staffOf } from './app/staff.ts';
-import { NO_STOREFRONTS, storefrontsOf, type StorefrontsOptions } from './app/storefronts.ts';
+import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
 import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
-import { webhooksOf, type WebhooksOptions } from './app/webhooks.ts';
+import { webhooksOf } from './app/webhooks.ts';
 import { listEvents, type EventPage } from './use-cases/list-events.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
-import type { CreateNotices } from './use-cases/send-notice.ts';
 
-export type AppOptions = {
-	connection: Connection;
-	/** Named zone of the shop, for readers whose own is unknown. */
-	zone: string;
-	/** Where people reach this site, for links that are sent. */
-	origin: string;
-	/** For commands that tell somebody something. */
-	createNotices?: CreateNotices;
-	/** Whether mail may be read on the mailbox page: a demo on this machine. */
-	hasMailbox?: boolean;
-	/** Whether this is the demo shop, which has pages of its own. */
-	isDemo?: boolean;
-	/** Widens every limit, for tests. */
-	rateScale?: number;
-	/** For a process that lets people in; the command line does not. */
-	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
-	/** What locks accounts; asked for when one is given or read. */
-	vault?: () => Vault;
-	/** How long a quote stays good where the policy does not say, ISO 8601. */
-	quoteTtl?: string;
-	/** Where buyers send goods back to. */
-	returnAddress?: string | undefined;
-	/** For a process that moves money; others call nobody. */
-	payments?: PaymentDesk;
-	/** For a process that takes and shows pictures. */
-	photos?: PhotoDesk;
-	/** For a process that takes webhooks. */
-	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
-	/** For a process that manages or tells endpoints. */
-	endpoints?: { vault: () => Vault; allowPrivate: boolean; afterChange: () => void };
-	/** How storefronts are reached, by the environment. */
-	storefronts?: StorefrontsOptions['settings'];
-	/** Called after each commit that may have something to tell. */
-	afterCommit: () => void;
-};
+export type { AppOptions };
 
 export type App = ReturnType<typeof composeApp>;
 

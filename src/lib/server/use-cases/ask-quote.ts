@@ -1,12 +1,10 @@
-import { piecesOf, type AskedKind, type WantedLine } from '#domain/cancellation/quote-body.ts';
+import { piecesOf } from '#domain/cancellation/quote-body.ts';
 import { quoteAnswer, type QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
-import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { statedFaults } from '#domain/return/ask-return.ts';
-import type { WayBack } from '#domain/return/states.ts';
 import { addDuration, durationOf } from '#domain/time/duration.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
@@ -15,25 +13,13 @@ import { readOrderRecord } from '#server/db/order-record.ts';
 import { needPhotos } from '#server/db/photos.ts';
 import { insertQuote } from '#server/db/quotes.ts';
 import { withCommit } from '#server/db/transaction.ts';
+import type { AskInput } from './ask-input.ts';
 import type { Command } from './command.ts';
 import { priceAsked, readAsked } from './price-asked.ts';
 import { keepPlanned } from './quote-exchange.ts';
 import { bodyFacts, STATED_WHEN, statementOf, wordsOf } from './quote-facts.ts';
 
-export type AskInput = {
-	ref: string;
-	kind: AskedKind;
-	lines: readonly WantedLine[];
-	comment?: string | undefined;
-	/** Why staff ask; kept with the quote and told in the history once it is confirmed. */
-	staffReason?: string | undefined;
-	/** When the shopper's statement was sent by another way, RFC 3339: its windows are those of that instant. */
-	statedAt?: string | undefined;
-	/** Of a return: the way back that was chosen. */
-	wayBack?: WayBack | undefined;
-	/** Of an exchange: when the new goods leave; `on_receipt` where it is not said. */
-	ship?: ShipWhen | undefined;
-};
+export type { AskInput };
 
 export type QuoteDeps = {
 	/** The published policies; `newest` is the highest version number there is. */

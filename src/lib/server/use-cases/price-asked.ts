@@ -10,7 +10,7 @@ import { checkReturn, creditOfReturn, termsOfReturn } from '#domain/return/ask-r
 import type { WayBack } from '#domain/return/states.ts';
 import type { RunningTerms } from '#domain/return/terms.ts';
 import type { Tx } from '#server/db/client.ts';
-import type { AskInput } from './ask-quote.ts';
+import type { AskInput } from './ask-input.ts';
 import { planQuoted, type PlannedExchange } from './quote-exchange.ts';
 import { quoteStaying } from './quote-staying.ts';
 import { findEvidence } from './show-evidence.ts';

@@ -4,7 +4,7 @@ import type { QuoteBody, WantedLine } from '#domain/cancellation/quote-body.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { PricedQuote } from '#domain/policy/quote/price-quote.ts';
-import type { AskInput } from './ask-quote.ts';
+import type { AskInput } from './ask-input.ts';
 
 /** What a quote was asked with and computed from. */
 export function bodyFacts(

@@ -11,7 +11,13 @@ export async function load({ params, locals, url, parent }) {
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const drop = await orUnavailable(locals.app.priceDrops.see(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	return { page, proved, cheaper: (drop?.lines.length ?? 0) > 0, wanted: wantedIn(url.searchParams), bar: barWords(page, zone) };
+	return {
+		page,
+		proved,
+		cheaper: (drop?.lines.length ?? 0) > 0,
+		wanted: wantedIn(url.searchParams),
+		bar: barWords(page, zone)
+	};
 }
 
 export const actions = {
