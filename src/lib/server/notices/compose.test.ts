@@ -183,7 +183,8 @@ describe('a mail about a return', () => {
 		expect(mailOf('return_declined')).toContain('Reason: It was used <b>daily</b>');
 		expect(mailOf('return_received')).toContain('- 1 × Lamp (red)');
 		expect(mailOf('return_received')).toMatch(/See your return:\n\S+\/orders\/[^/\s]+\/returns\/[^/\s]+\n/);
-		expect(mailOf('return_inspected')).toMatch(/- Lamp: €3.00 \(A scratch\)[^]*Friday 4 December, 18:00/);
+		for (const words of ['- Lamp: €3.00 (A scratch)', 'Friday 4 December, 18:00'])
+			expect(mailOf('return_inspected')).toContain(words);
 		expect(mailOf('return_settled', 'zh')).toContain('92.80');
 	});
 });
