@@ -3,6 +3,8 @@ import { accessTable, VISITORS, type Visitor } from '#server/http/access-table.t
 import { DOORS, WHO_MAY_KNOCK, type Expected } from '#tests/fixtures/who-may-knock.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { lamps } from '#tests/support/order-state.ts';
+import { stockShoes } from '#tests/support/exchanges.ts';
+import { picture } from '#tests/support/pictures.ts';
 import { deliver, returnDesk } from '#tests/support/returns.ts';
 import { addressOf, listRoutes, withoutGroups } from '#tests/support/route-tree.ts';
 import { APP_SECRET, buy, newestCode, type Bought } from '#tests/support/sent-codes.ts';
@@ -23,6 +25,10 @@ let b: Bought;
 let quote: string;
 let endpoint: string;
 let withdrawal: string;
+let swap: string;
+let photo: string;
+/** Of A: to be sent, so that there is a label. */
+let toSend: string;
 /** A return of an order of nobody here, and a quote for another. */
 let deskBack: { ref: string; id: string; quote: string };
 /** Of A: the cable came back, so that all that is left of the order lies on the shelf. */
@@ -50,15 +56,25 @@ beforeAll(async () => {
 		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
 	});
 	endpoint = String(told.json['id']);
-	back = await sendBack(a.ref);
+	back = await sendBack(a.ref, 'l2');
+	await shop.call('POST', `/api/v1/returns/${back.id}/receive`, {
+		key: await shop.key('warehouse:write'),
+		body: { lines: [{ line: 'l2', quantity: 1 }] }
+	});
+	toSend = (await sendBack(a.ref, 'l1')).id;
+	photo = await sendPicture(a.ref);
+	await stockShoes(shop.connection, 'lamp', { s: { price: 5000, level: 9 }, m: { price: 5000, level: 9 } });
+	await shop.connection.sql`update order_lines set product_id = 'lamp', variant_id = 'lamp-s'
+		where id = 'l1' and order_id = (select id from orders where ref = ${a.ref})`;
 	const quotes = await shop.key('quotes:write');
-	const ask = async (kind: string) => {
-		const body = { lines: [{ line: 'l1', quantity: 1 }], kind };
+	const ask = async (kind: string, more = {}) => {
+		const body = { lines: [{ line: 'l1', quantity: 1, ...more }], kind };
 		const asked = await shop.call('POST', `/api/v1/orders/${a.ref}/quotes`, { key: quotes, body });
 		return String(asked.json['id']);
 	};
 	quote = await ask('cancel');
 	withdrawal = await ask('withdraw');
+	swap = await ask('exchange', { exchange_for: { variant_id: 'lamp-m' } });
 	const { ref } = await buy(shop);
 	await deliver(shop.connection, ref, lamps(3));
 	const desk = returnDesk(shop.connection);
@@ -74,23 +90,35 @@ beforeAll(async () => {
 });
 afterAll(() => shop?.stop());
 
-async function sendBack(ref: string): Promise<{ quote: string; id: string }> {
-	const key = await shop.key('quotes:write', 'tracking:write', 'warehouse:write');
+async function sendBack(ref: string, line: string): Promise<{ quote: string; id: string }> {
+	const key = await shop.key('quotes:write', 'tracking:write');
 	const post = async (path: string, body: object) => {
 		const answer = await shop.call('POST', `/api/v1/${path}`, { key, body });
 		expect(answer.status, answer.text).toBeLessThan(300);
 		return answer.json;
 	};
-	const lines = [{ line: 'l2', quantity: 1 }];
-	const parcel = { carrier: 'dhl', tracking_number: `N${ref}`, lines };
+	const lines = [{ line, quantity: 1 }];
+	const parcel = { carrier: 'dhl', tracking_number: `N${ref}${line}`, lines };
 	const { id: shipment } = await post(`orders/${ref}/shipments`, parcel);
 	const scans = [{ at: new Date(Date.now() - 1000).toISOString(), status: 'delivered' }];
 	await post(`shipments/${String(shipment)}/scans`, { scans });
 	const { id: asked } = await post(`orders/${ref}/quotes`, { kind: 'return', lines });
 	const { return: opened } = await post(`quotes/${String(asked)}/confirm`, {});
-	const { id } = opened as { id: string };
-	await post(`returns/${id}/receive`, { lines });
-	return { quote: String(asked), id };
+	return { quote: String(asked), id: (opened as { id: string }).id };
+}
+
+async function sendPicture(ref: string): Promise<string> {
+	const answer = await fetch(`${shop.origin}/api/v1/orders/${ref}/photos`, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${await shop.key('quotes:write')}`,
+			'idempotency-key': crypto.randomUUID(),
+			'content-type': 'image/jpeg'
+		},
+		body: new Uint8Array(await picture())
+	});
+	expect(answer.status).toBeLessThan(300);
+	return String(((await answer.json()) as { id: string }).id);
 }
 
 async function enter(who: Person): Promise<CookieJar> {
@@ -112,6 +140,11 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': 'action="?/confirm"',
 	'/orders/[ref]/withdraw': 'name="line:l1"',
 	'/orders/[ref]/withdraw/[quote]': 'action="?/confirm"',
+	'/orders/[ref]/swap': 'name="for:l1"',
+	'/orders/[ref]/swap/[quote]': 'action="?/confirm"',
+	// No text: what is none becomes this.
+	'/orders/[ref]/photos/[id]': '\uFFFD',
+	'/orders/[ref]/returns/[id]/label': 'Lamp',
 	'/orders/[ref]/return': 'Nothing can be sent back now',
 	'/orders/[ref]/return/[quote]': 'Your return is on record',
 	'/orders/[ref]/returns/[id]': 'Your return has arrived',
@@ -147,14 +180,14 @@ function isTurnedAway({ status, headers }: Answer): boolean {
 const pages = DOORS.filter(({ method, route }) => method === 'GET' && !route.startsWith('/api/'));
 const forms = DOORS.filter(({ method, route }) => method === 'POST' && !route.startsWith('/api/'));
 const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map((who) => ({ ...door, who })));
-/** Of an order, or at the desk of an endpoint or of a return. */
+/** Of an order, with what was made of it, or at the desk of an endpoint or of a return. */
 const at = (route: string) => {
 	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, deskBack);
-	return addressOf(route, {
-		ref: a.ref,
-		quote: route.includes('/withdraw/') ? withdrawal : route.includes('/return/') ? back.quote : quote,
-		id: route.includes('/returns/') ? back.id : endpoint
-	});
+	const quoteOf = { '/withdraw/': withdrawal, '/return/': back.quote, '/swap/': swap };
+	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo };
+	const named = (of: Record<string, string>) =>
+		Object.entries(of).find(([part]) => route.includes(part))?.[1];
+	return addressOf(route, { ref: a.ref, quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint });
 };
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {
@@ -208,6 +241,7 @@ describe('every page by everybody', () => {
 const AT_ONCE = [
 	'/orders/[ref]/cancel/[quote]',
 	'/orders/[ref]/withdraw/[quote]',
+	'/orders/[ref]/swap/[quote]',
 	'/orders/[ref]/prove',
 	'/sign-out'
 ];
@@ -240,7 +274,7 @@ describe('every form by everybody', () => {
 	test('and nothing came of it', async () => {
 		const [row] = await shop.connection.sql`select version, (select count(*)::int from quotes q where
 			q.order_id = o.id) as quotes from orders o where ref = ${a.ref}`;
-		expect(row).toMatchObject({ quotes: 3 });
+		expect(row).toMatchObject({ quotes: 5 });
 	});
 });
 

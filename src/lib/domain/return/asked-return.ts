@@ -8,6 +8,10 @@ import { WAYS_BACK, type WayBack } from './states.ts';
 /** Before the line's id in the names of its fields. */
 export const REASON_FIELD = 'reason:';
 export const RESOLUTION_FIELD = 'resolution:';
+/** What is wanted instead, where a line is to be exchanged: a variant. */
+export const FOR_FIELD = 'for:';
+/** Pictures of a line: of a form, each a field of its own; of an address, ids with spaces between. */
+export const EVIDENCE_FIELD = 'evidence:';
 export const WAY_FIELD = 'way';
 export const COMMENT_FIELD = 'comment';
 const LONGEST_COMMENT = 2000;
@@ -35,7 +39,12 @@ export function readAskedReturn(fields: Iterable<readonly [string, unknown]>): R
 	const lines = wanted.value.map((one): WantedLine => {
 		const reason = RETURN_REASONS.find((known) => known === said(REASON_FIELD + one.line));
 		const resolution = RESOLUTIONS.find((known) => known === said(RESOLUTION_FIELD + one.line));
-		return { ...one, ...(reason && { reason }), ...(resolution && { resolution }) };
+		const variant_id = said(FOR_FIELD + one.line);
+		const exchange_for = resolution === 'exchange' && variant_id !== '' ? { variant_id } : undefined;
+		return {
+			...{ ...one, ...(reason && { reason }), ...(resolution && { resolution }) },
+			...(exchange_for && { exchange_for })
+		};
 	});
 	const wayBack = WAYS_BACK.find((known) => known === said(WAY_FIELD));
 	const comment = said(COMMENT_FIELD).slice(0, LONGEST_COMMENT);
@@ -45,10 +54,12 @@ export function readAskedReturn(fields: Iterable<readonly [string, unknown]>): R
 /** The same as fields of an address, so that what was asked can be asked differently. */
 export function askedFields(lines: readonly WantedLine[], wayBack?: WayBack): [string, string][] {
 	return [
-		...lines.flatMap(({ line, quantity, reason, resolution }): [string, string][] => [
+		...lines.flatMap(({ line, quantity, reason, resolution, exchange_for, evidence }): [string, string][] => [
 			[WANTED_FIELD + line, String(quantity)],
 			...(reason ? [[REASON_FIELD + line, reason] as [string, string]] : []),
-			...(resolution ? [[RESOLUTION_FIELD + line, resolution] as [string, string]] : [])
+			...(resolution ? [[RESOLUTION_FIELD + line, resolution] as [string, string]] : []),
+			...(exchange_for ? [[FOR_FIELD + line, exchange_for.variant_id] as [string, string]] : []),
+			...(evidence?.length ? [[EVIDENCE_FIELD + line, evidence.join(' ')] as [string, string]] : [])
 		]),
 		...(wayBack ? [[WAY_FIELD, wayBack] as [string, string]] : [])
 	];

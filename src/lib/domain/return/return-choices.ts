@@ -39,6 +39,8 @@ export type ReturnChoice = {
 	resolutions: Resolution[];
 	/** What store credit is worth more than money, per cent; 0 where the shop adds nothing. */
 	bonusPercent: number;
+	/** Whether reasons that a picture shows are not taken without one. */
+	needsEvidence: boolean;
 };
 
 /**
@@ -84,7 +86,8 @@ export function returnChoices(record: OrderRecord, evaluation: Evaluation): Retu
 				kept: kept.reduce<KeptPieces[]>(merged, []),
 				groups: reasonGroups(line.category),
 				resolutions: rule ? offeredResolutions(rule) : [],
-				bonusPercent: rule?.store_credit_bonus_percent ?? 0
+				bonusPercent: rule?.store_credit_bonus_percent ?? 0,
+				needsEvidence: rule?.evidence === 'required'
 			}
 		];
 	});

@@ -1,10 +1,11 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
-import { readAskedReturn } from '#domain/return/asked-return.ts';
+import { EVIDENCE_FIELD, readAskedReturn } from '#domain/return/asked-return.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
 import { getLocale } from '#i18n/paraglide/runtime.js';
 import { problemTitle } from '#i18n/problems.ts';
 import { factsOf } from './cancel-forms.ts';
+import { evidenceIn } from './evidence-form.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { textIn } from './staff-forms.ts';
@@ -18,25 +19,43 @@ type Event = Pick<RequestEvent, 'request' | 'locals'>;
 export const fieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
 	Object.fromEntries(
 		[...fields].flatMap(([name, value]) =>
-			typeof value === 'string' && /^(line|reason|resolution):|^(way|comment)$/.test(name)
+			typeof value === 'string' && /^(line|reason|resolution|for|evidence):|^(way|comment)$/.test(name)
 				? [[name, value.slice(0, LONGEST_FIELD)]]
 				: []
 		)
 	);
 const LONGEST_FIELD = 2000;
 
+/** A line is to be exchanged, and nothing was chosen for it. */
+const UNDECIDED = 'undecided';
+
 /** Goes to the quote that a form describes; where it cannot be had, the form stays with what was typed. */
 export async function askReturnByForm({ request, locals }: Event, principal: Mover, { ref, order }: Place) {
 	const form = await request.formData();
+	const shown: Record<string, string> = {};
 	const refused = (refusal: Refusal) => {
 		const closedAt = typeof refusal['closed_at'] === 'string' ? refusal['closed_at'] : undefined;
 		const notArrived = refusal['because'] === 'not_delivered';
 		const title = problemTitle(refusal.code, getLocale());
-		const typed = fieldsIn(form);
-		return fail(STATUS[refusal.code], { ...factsOf(refusal), closedAt, notArrived, title, typed });
+		const typed = { ...fieldsIn(form), ...shown };
+		const undecided = refusal['because'] === UNDECIDED;
+		return fail(STATUS[refusal.code], {
+			...{ ...factsOf(refusal), closedAt, notArrived, undecided, title, typed }
+		});
 	};
 	const asked = readAskedReturn(form);
 	if (!asked.ok) return refused(asked.refusal);
+	for (const one of asked.value.lines) {
+		if (one.resolution === 'exchange' && !one.exchange_for)
+			return refused({ code: 'request.invalid', line: one.line, because: UNDECIDED });
+		const name = EVIDENCE_FIELD + one.line;
+		const pictures = await orUnavailable(evidenceIn(form, name, { app: locals.app, principal, ref }));
+		if (!pictures.ok) return refused({ ...pictures.refusal, line: one.line });
+		if (pictures.value.length > 0) {
+			one.evidence = pictures.value;
+			shown[name] = pictures.value.join(' ');
+		}
+	}
 	const quoted = await orUnavailable(
 		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value })
 	);
@@ -50,7 +69,8 @@ export async function confirmReturn(app: App.Locals['app'], principal: Mover, pl
 	const done = await orUnavailable(app.returning.confirm(principal, place.ref, id));
 	if (done.ok) {
 		const back = done.value.return?.id;
-		redirect(303, back ? `${place.order}/returns/${back}?done=opened` : place.order);
+		// What stays with its buyer has no page of its own.
+		redirect(303, back ? `${place.order}/returns/${back}?done=opened` : `${place.order}?done=${id}`);
 	}
 	const { refusal } = done;
 	if (refusal.code === 'grant.missing') error(404);

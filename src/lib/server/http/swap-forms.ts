@@ -1,6 +1,7 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { FOR_FIELD } from '#domain/return/asked-return.ts';
 import { getLocale } from '#i18n/paraglide/runtime.js';
 import { problemTitle } from '#i18n/problems.ts';
 import { orUnavailable } from './outage.ts';
@@ -9,8 +10,7 @@ import { textIn } from './staff-forms.ts';
 
 type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
 
-/** Before the line's id in the names of its fields: what is wanted for it, and for how many pieces. */
-export const FOR_FIELD = 'for:';
+/** Before the line's id in the name of a field: for how many pieces something else is wanted. */
 export const COUNT_FIELD = 'count:';
 
 /** What a form says is wanted in exchange: fields `for:<line>` with a variant, and `count:<line>`, 1 where it is not said. */

@@ -16,6 +16,8 @@ export type ReturnAnswer = {
 	/** Since when its time is over, RFC 3339. */
 	closedAt?: string | undefined;
 	notArrived: boolean;
+	/** It is to be exchanged, and for what was not said. */
+	undecided: boolean;
 	typed: Record<string, string>;
 };
 
@@ -44,10 +46,15 @@ export function returnTrouble(
 	const left = answer.available ?? 0;
 	switch (answer.code) {
 		case 'request.invalid':
-			return m['returning.bad_number']({ most });
+			return answer.undecided ? m['returning.undecided']() : m['returning.bad_number']({ most });
 		case 'return.resolution_unavailable':
 			return m['returning.resolution_gone']();
+		case 'return.evidence_missing':
+		case 'stock.unavailable':
+		case 'exchange.not_offered':
+			return answer.title;
 		default:
+			if (answer.code.startsWith('photo.')) return answer.title;
 			if (left > 0) return m['returning.too_many']({ count: left });
 			if (answer.notArrived) return m['returning.not_arrived']();
 			return answer.code === 'return.window_closed' && answer.closedAt

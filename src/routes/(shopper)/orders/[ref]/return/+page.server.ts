@@ -4,11 +4,21 @@ import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
 import { getShopper } from '#server/http/who.ts';
 
 export async function load({ params, locals, url }) {
-	const { cancelling, returning } = locals.app;
+	const { cancelling, exchanging, photos, returning } = locals.app;
 	const page = await orUnavailable(returning.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
-	return { page, proved, wanted: fieldsIn(url.searchParams) };
+	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref));
+	const exchanges = found?.choices ?? [];
+	// Nothing else can be had for a line: then nobody is asked what.
+	const choices = page.choices.map((choice) => ({
+		...choice,
+		resolutions: choice.resolutions.filter(
+			(one) => one !== 'exchange' || exchanges.some(({ line }) => line === choice.line)
+		)
+	}));
+	const wanted = fieldsIn(url.searchParams);
+	return { page: { ...page, choices }, exchanges, photoLimit: photos.limit, proved, wanted };
 }
 
 export const actions = {
