@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { moneyView } from '#domain/order/money-view.ts';
 import type { Result } from '#domain/refusal.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { turnReturns } from '#server/jobs/return-clock.ts';
@@ -134,6 +135,8 @@ describe('another size at the same price', () => {
 		expect((await record(ref)).lines.find((own) => own.id === line)).toMatchObject({
 			...{ replaces: 'l1', variant_id: size('m'), quantity: 1, amount: 2500, discount: 0 }
 		});
+		// What the page adds up is what was bought.
+		expect(moneyView(await record(ref), 'UTC')).toMatchObject({ subtotal: 5000, total: 5000 });
 		await deliver(one, ref, [{ line, quantity: 1 }], 1);
 		await desk.turn();
 		expect(await desk.state(id)).toBe('shipped');

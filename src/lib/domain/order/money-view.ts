@@ -59,11 +59,13 @@ export function moneyOf(record: OrderRecord) {
  * @param zone the shop's, in which the day ends by which goods are sent off
  */
 export function moneyView(record: OrderRecord, zone: string): MoneyView {
+	// What was sent in exchange stands in for what was bought: the order's total is of that alone.
+	const bought = record.lines.filter(({ replaces }) => !replaces);
 	return {
 		...moneyOf(record),
-		subtotal: sum(record.lines.map((line) => line.amount)),
+		subtotal: sum(bought.map((line) => line.amount)),
 		discount: sum([
-			...record.lines.map((line) => line.discount),
+			...bought.map((line) => line.discount),
 			...record.discounts.map(({ amount }) => amount)
 		]),
 		shipping: record.shipping_amount,
