@@ -64,10 +64,7 @@ export function moneyView(record: OrderRecord, zone: string): MoneyView {
 	return {
 		...moneyOf(record),
 		subtotal: sum(bought.map((line) => line.amount)),
-		discount: sum([
-			...bought.map((line) => line.discount),
-			...record.discounts.map(({ amount }) => amount)
-		]),
+		discount: sum([...bought.map((line) => line.discount), ...record.discounts.map(({ amount }) => amount)]),
 		shipping: record.shipping_amount,
 		tax: record.tax,
 		taxIncluded: record.prices_include_tax,
