@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect, type Connection } from '#server/db/client.ts';
+import { picture } from '#tests/support/pictures.ts';
+import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
+import { call, databaseUrl } from './support/demo.ts';
+import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { chinese, english } from './support/words.ts';
+
+/** Another size: swapped before it is sent, and asked for with a picture once it has arrived. */
+const visitor = visitors();
+let connection: Connection;
+beforeAll(() => void (connection = connect(databaseUrl, { max: 1 })));
+afterAll(() => connection?.close());
+
+/** Two variants of one product of the demo that cost the same; of the second there is something to be had. */
+async function twoSizes() {
+	const [pair] = await connection.sql<
+		{ bought: string; wanted: string; product: string; price: number; words: string }[]
+	>`select a.id as bought, b.id as wanted, a.product_id as product, a.price::int as price,
+			(select string_agg(o->>'value', ' · ' order by n) from jsonb_array_elements(b.options) with ordinality as x(o, n)) as words
+		from variants a join variants b on b.product_id = a.product_id and b.id <> a.id and b.price = a.price
+		join stock s on s.variant_id = b.id where s.level - s.reserved > 3 and a.currency = 'EUR' order by a.id, b.id limit 1`;
+	if (!pair) throw new Error('the demo has no two sizes of anything');
+	return pair;
+}
+
+async function place(pair: { bought: string; product: string; price: number }): Promise<string> {
+	const ref = `E2E-${randomUUID().slice(0, 8)}`;
+	const { bought: variant_id, product: product_id, price } = pair;
+	const line = { id: 'one', title: 'Field shirt', quantity: 1, amount: price, product_id, variant_id };
+	const at = new Date(Date.now() - 3_600_000).toISOString();
+	const answer = await call('POST', '/orders', {
+		...{ ref, display_ref: `#${ref}`, placed_at: at, currency: 'EUR', lines: [line], total: price, tax: 0 },
+		buyer: { kind: 'consumer', country: 'DE', name: 'Mara Lind', email: `${ref}@mail.example` },
+		payments: [{ provider: 'visa', reference: ref, amount: price, captured_at: at }]
+	});
+	expect(answer.status).toBe(201);
+	return ref;
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+	await settle(page);
+	for (const [size, colorScheme] of [
+		[PHONE, 'light'],
+		[DESK, 'dark']
+	] as const) {
+		await page.setViewportSize(size);
+		await page.emulateMedia({ colorScheme });
+		await keepPicture(page, `exchange/${name}.${size.width}-${colorScheme}`);
+		expect.soft(await accessibilityFaults(page), `${name} ${size.width}`).toEqual([]);
+		expect.soft(await sidewaysPixels(page), `${name} ${size.width}`).toBeLessThanOrEqual(0);
+	}
+	await page.setViewportSize(PHONE);
+}
+
+it('not sent yet, it is swapped without JavaScript, in Chinese, for nothing', async () => {
+	const pair = await twoSizes();
+	const ref = await place(pair);
+	const context = await visitor({ javaScriptEnabled: false, locale: 'zh-CN' });
+	await signIn(context, ref);
+	const page = await context.newPage();
+	await page.goto(`/orders/${ref}/swap`);
+	await page.getByRole('heading', { level: 1, name: chinese.swap.title }).waitFor();
+	await page.locator(`input[value="${pair.wanted}"]`).check();
+	await page.getByRole('button', { name: chinese.swap.next }).click();
+	await page.getByText(chinese.swap.free).waitFor();
+	await page.getByRole('button', { name: chinese.swap.confirm }).click();
+	await page.getByRole('heading', { level: 1, name: chinese.swap.done_title }).waitFor();
+	const goods = await connection.sql`select l.variant_id as variant, p.state, p.quantity from portions p
+		join orders o on o.id = p.order_id join order_lines l on l.order_id = p.order_id and l.id = p.line_id
+		where o.ref = ${ref} order by p.state`;
+	expect([...goods]).toEqual([
+		{ variant: pair.wanted, state: 'open', quantity: 1 },
+		{ variant: pair.bought, state: 'cancelled', quantity: 1 }
+	]);
+});
+
+it('arrived and damaged: a picture shows it, another one is chosen, and its label is printed', async () => {
+	const { returning } = english;
+	const pair = await twoSizes();
+	const ref = await place(pair);
+	const context = await visitor();
+	await signIn(context, ref);
+	const page = await context.newPage();
+	await page.goto(`/orders/${ref}/swap`);
+	await looksRight(page, 'en-1-swap');
+	const parcel = { carrier: 'dhl', tracking_number: `JJE${ref}`, lines: [{ line: 'one', quantity: 1 }] };
+	const shipment = String((await call('POST', `/orders/${ref}/shipments`, parcel)).body['id']);
+	const scans = [{ at: new Date(Date.now() - 60_000).toISOString(), status: 'delivered' }];
+	await call('POST', `/shipments/${shipment}/scans`, { scans });
+
+	await page.goto(`/orders/${ref}/return`);
+	await page
+		.getByLabel(returning.reason_for.replace('{title}', 'Field shirt'))
+		.selectOption('damaged_in_transit');
+	const field = page.locator('input[type=file]');
+	await field.setInputFiles({ name: '../../etc/x.jpg', mimeType: 'image/jpeg', buffer: await picture() });
+	await page.getByRole('img', { name: english.evidence.photo.replace('{n}', '1') }).waitFor();
+	await page.locator('input[value=exchange]').check();
+	await page.getByRole('button', { name: returning.next }).click();
+	await page.getByText(returning.undecided).waitFor();
+	await page.locator(`input[value="${pair.wanted}"]`).check();
+	await looksRight(page, 'en-2-return');
+	await page.getByRole('button', { name: returning.next }).click();
+	await page.getByText(english.swap.what).waitFor();
+	await looksRight(page, 'en-3-quote');
+	await page.getByRole('button', { name: 'Send back 1 item', exact: true }).click();
+	await page.waitForURL(/\/returns\/[0-9a-f-]{36}\?done=opened$/);
+	await looksRight(page, 'en-4-opened');
+	const [shown] = await connection.sql`select count(*)::int as n from return_evidence e
+		join returns r on r.id = e.return_id join orders o on o.id = r.order_id where o.ref = ${ref}`;
+	expect(shown).toEqual({ n: 1 });
+	await page.goto(`${new URL(page.url()).pathname}/label`);
+	await page.getByText(`${ref}-R1`).first().waitFor();
+	await looksRight(page, 'en-5-label');
+});
