@@ -56,11 +56,11 @@ const shell = {
 	minShareCount: 8
 };
 const ABOUT_ORDER =
-	/^((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund(?!_(next|account))|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|proof_(masked|unmask)|error_gone)/;
+	/^((parcel|headline|fact|cause|action|tracking|preparation|portion|line|refund(?!_(next|account))|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|money_(shipping_free|kept_card|refunds)|proof_(masked|unmask)|error_gone)/;
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(history|FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|money|refund|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|proof_(masked|unmask)|error_gone)))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(history|money-rows|FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|refund|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|money_(shipping_free|kept_card|refunds)|proof_(masked|unmask)|error_gone)))/,
 	minShareCount: 2
 };
 

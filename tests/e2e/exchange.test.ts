@@ -104,7 +104,7 @@ it('arrived and damaged: a picture shows it, another one is chosen, and its labe
 	await page.locator(`input[value="${pair.wanted}"]`).check();
 	await looksRight(page, 'en-2-return');
 	await page.getByRole('button', { name: returning.next }).click();
-	await page.getByText(english.swap.what).waitFor();
+	await page.getByRole('heading', { name: english.swap.what, exact: true }).waitFor();
 	await looksRight(page, 'en-3-quote');
 	await page.getByRole('button', { name: 'Send back 1 item', exact: true }).click();
 	await page.waitForURL(/\/returns\/[0-9a-f-]{36}\?done=opened$/);

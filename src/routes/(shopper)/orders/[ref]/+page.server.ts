@@ -6,6 +6,7 @@ import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 import { toldHistory } from '#ui/primitives/told-history.ts';
 
@@ -28,9 +29,10 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const format = readerFormat(zone ?? view.zone);
 	const now = Date.parse(view.asOf);
 	return {
-		// The page is told the terms and the history in words.
+		// The page is told the terms, the history and the money in words.
 		view: { ...view, terms: undefined, returns: undefined, history: [] },
 		history: toldHistory(view.history),
+		money: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		returns: wordReturns(view, format),
 		terms: wordTerms(view, format, now),
