@@ -117,6 +117,10 @@ it('a return adds up by its own words: its fee, and the way back that is kept, a
 		['Way back', -490],
 		['You get back', 1698]
 	]);
+	const exchanged = { ...quote, refund: { ...quote.refund, amount: 0 }, exchange: {} as never };
+	expect(quoteRows(exchanged, { taxIncluded: true, paid: true }).at(-2)).toMatchObject({
+		...{ label: 'Goes into what you get instead', amount: -1698 }
+	});
 });
 
 describe('what can be chosen', () => {

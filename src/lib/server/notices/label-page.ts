@@ -37,7 +37,7 @@ export function labelPage(facts: LabelFacts, locale: Locale): string {
 		.filter((line) => line !== undefined && line !== '')
 		.map((line) => text(line ?? ''));
 	const own = `<section class="label"><h2>${esc(m['label.to']({}, said))}</h2>${text(facts.to ?? m['label.to_shop']({}, said), 'to')}
-<h2>${esc(m['label.from']({}, said))}</h2>${from.join('')}
+${from.length > 0 ? `<h2>${esc(m['label.from']({}, said))}</h2>` : ''}${from.join('')}
 <svg viewBox="0 0 ${code.size} ${code.size}" role="img" aria-label="${esc(m['label.code']({ number }, said))}" shape-rendering="crispEdges"><path d="${code.path}" fill="#000"/></svg>
 <h2>${esc(m['label.number']({}, said))}</h2>${text(number, 'number')}</section>`;
 	const theirs = bought

@@ -36,7 +36,7 @@ export type QuoteRow = { key: string; label: string; amount: number; strong?: bo
 /** A quote's parts in the order they add up; what is zero and says nothing is left out. */
 export function quoteRows(
 	quote: Pick<QuoteAnswer, 'lines' | 'shipping_refund' | 'adjustments_refund' | 'fee' | 'refund'> &
-		Partial<Pick<QuoteAnswer, 'kind' | 'way_back'>>,
+		Partial<Pick<QuoteAnswer, 'kind' | 'way_back' | 'exchange'>>,
 	{ taxIncluded, paid }: { taxIncluded: boolean; paid: boolean }
 ): QuoteRow[] {
 	const sum = (of: 'goods' | 'discount' | 'tax') => quote.lines.reduce((total, line) => total + line[of], 0);
@@ -54,7 +54,12 @@ export function quoteRows(
 		{ key: 'postage', label: m['returning.quote.postage'](), amount: -(quote.way_back?.withheld ?? 0) }
 	];
 	const rest = quote.refund.amount - parts.reduce((total, { amount }) => total + amount, 0);
-	const label = paid && rest > 0 ? m['quote.rest']() : m['quote.rest_unpaid']();
+	const label =
+		quote.exchange && rest < 0
+			? m['returning.quote.instead']()
+			: paid && rest > 0
+				? m['quote.rest']()
+				: m['quote.rest_unpaid']();
 	return [
 		...parts.filter(({ key, amount }) => amount !== 0 || key === 'goods'),
 		...(rest === 0 ? [] : [{ key: 'rest', label, amount: rest }]),
