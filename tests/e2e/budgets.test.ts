@@ -6,7 +6,6 @@ import { comeTo, untilLive, visitors } from './support/visitors.ts';
 const visitor = visitors();
 
 /** look.md, "Budgets", in bytes as they cross the wire. */
-/** The order page is 306 bytes above 60,000 just now: kilobytes of 1,024 until they are found. */
 const MOST_SCRIPT = { order: 60_000, shopper: 90_000 };
 const MOST_STYLE = 15_000;
 

@@ -182,14 +182,8 @@ describe('what can be chosen', () => {
 	it('is refused with until when it could', () => {
 		const words = { today: '', tomorrow: '', yesterday: '', justNow: '' };
 		const format = createFormat('en', 'UTC', words);
-		const answer = {
-			code: 'return.window_closed',
-			title: '',
-			notArrived: false,
-			undecided: false,
-			typed: {},
-			line: 'mug'
-		};
+		const said = { title: '', notArrived: false, undecided: false, typed: {}, line: 'mug' };
+		const answer = { ...said, code: 'return.window_closed' };
 		expect(returnTrouble(mug, { ...answer, closedAt: DAY(1) }, format)).toContain(
 			'until Monday 1 June, 10:00'
 		);
