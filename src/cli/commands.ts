@@ -46,6 +46,16 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/import.ts')
 	},
 	{
+		name: 'export',
+		summary: 'Write the whole shop into one file',
+		load: () => import('./commands/export.ts')
+	},
+	{
+		name: 'restore',
+		summary: 'Put such a file into an empty database',
+		load: () => import('./commands/restore.ts')
+	},
+	{
 		name: 'seed',
 		summary: 'Fill an empty database with the demo shop',
 		load: () => import('./commands/seed.ts')

@@ -1,21 +1,10 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { APP_SECRET } from './sent-codes.ts';
+import { roundtrip } from './command-line.ts';
 import type { Shop } from './shop.ts';
 
-const SHIM = join(import.meta.dirname, '../../src/cli/roundtrip.mjs');
-
 /** `roundtrip people …` beside a running shop. */
-export async function people(shop: Pick<Shop, 'databaseUrl'>, ...args: string[]) {
-	const env = { PATH: process.env.PATH ?? '', DATABASE_URL: shop.databaseUrl, APP_SECRET };
-	const child = spawn(process.execPath, [SHIM, 'people', ...args], { env });
-	let [out, err] = ['', ''];
-	child.stdout.on('data', (chunk) => (out += chunk));
-	child.stderr.on('data', (chunk) => (err += chunk));
-	const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-	return { code, out, err };
-}
+export const people = (shop: Pick<Shop, 'databaseUrl'>, ...args: string[]) =>
+	roundtrip({ DATABASE_URL: shop.databaseUrl }, 'people', ...args);
 
 /** Raw bytes come out of a row as hexadecimal digits: read as text, like everything else. */
 const withBytes = (row: string) =>

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { connect } from './client.ts';
@@ -38,4 +41,27 @@ export async function migrate(url: string, patienceSeconds = 120, folder = MIGRA
 function isLockTimeout(error: unknown): boolean {
 	const cause = error instanceof Error && error.cause ? error.cause : error;
 	return (cause as { code?: string }).code === '55P03';
+}
+
+type Journal = { entries: { when: number }[] };
+const JOURNAL = join('meta', '_journal.json');
+const readJournal = (folder: string) => JSON.parse(readFileSync(join(folder, JOURNAL), 'utf8')) as Journal;
+
+/** The instants that name the migrations of this program, the oldest first. */
+export const ourMigrations = (): number[] => readJournal(MIGRATIONS_FOLDER).entries.map(({ when }) => when);
+
+/** Brings an empty database to where it was after so many of our migrations, for rows that were written then. */
+export async function migrateAsFarAs(url: string, count: number): Promise<void> {
+	const draft = mkdtempSync(join(tmpdir(), 'roundtrip-migrations-'));
+	try {
+		cpSync(MIGRATIONS_FOLDER, draft, { recursive: true });
+		const journal = readJournal(draft);
+		writeFileSync(
+			join(draft, JOURNAL),
+			JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) })
+		);
+		await migrate(url, 120, draft);
+	} finally {
+		rmSync(draft, { recursive: true, force: true });
+	}
 }
