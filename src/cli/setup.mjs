@@ -180,6 +180,8 @@ function stop(line) {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
-	ensureInstalled();
+	// An image installs by itself and leaves out what only builds: it says so, and nobody looks again.
+	if (process.argv.includes('--mark')) writeFileSync(INSTALLED, hashOf(readFileSync(LOCK_FILE)));
+	else ensureInstalled();
 	if (process.argv.includes('--build')) ensureBuilt();
 }

@@ -38,6 +38,7 @@ let from: Connection;
 let folder: string;
 let file: string;
 let photoKey: string;
+let untold: string[];
 let target: { url: string; dataDir: string };
 const opened: Connection[] = [];
 const PICTURE = randomBytes(5000);
@@ -56,6 +57,10 @@ beforeAll(async () => {
 	photoKey = await keepPhoto('B-1');
 	// Two of what happened are told, the rest is not.
 	expect((await readAsSubscriber(from.db, 'test', 2, async () => {})).read).toBe(2);
+	untold = (await tellAll(from, 'everything')).slice(2);
+	// Another server counts its transactions by itself: this one has seen many more than the next.
+	for (const table of ['outbox', 'outbox_cursors'])
+		await from.sql.unsafe(`update ${table} set xid = (xid::text::bigint + 1000000000)::text::xid8`);
 	file = join(folder, 'shop.tgz');
 	expect(await command(source.url, join(folder, 'source'), 'export', file)).toMatchObject({ code: 0 });
 });
@@ -68,6 +73,15 @@ afterAll(async () => {
 	await source?.drop();
 	rmSync(folder, { recursive: true, force: true });
 });
+
+/** What a subscriber is told when it reads on. */
+async function tellAll({ db }: Connection, subscriber: string): Promise<string[]> {
+	const told: string[] = [];
+	await readAsSubscriber(db, subscriber, 1000, async (_tx, events) => {
+		told.push(...events.map(({ orderId, seq }) => `${orderId} ${seq}`));
+	});
+	return told;
+}
 
 async function keepPhoto(ref: string): Promise<string> {
 	const { store } = await openPhotos(photosIn(join(folder, 'source')));
@@ -164,17 +178,8 @@ test('it is the same shop: every row, its guards, its numbers, its pictures, and
 	expect(after.photos).toEqual({ kept: 2, missing: 0 });
 	expect(readFileSync(join(target.dataDir, 'photos', `${photoKey}.jpg`)).equals(PICTURE)).toBe(true);
 
-	const toldThere: unknown[] = [];
-	const tell = async (_tx: unknown, events: { orderId: string; seq: number }[]) => {
-		toldThere.push(...events.map(({ orderId, seq }) => `${orderId} ${seq}`));
-	};
-	const rest: unknown[] = [];
-	await readAsSubscriber(to.db, 'test', 1000, tell);
-	await readAsSubscriber(from.db, 'test', 1000, async (_tx, events) => {
-		rest.push(...events.map(({ orderId, seq }) => `${orderId} ${seq}`));
-	});
-	expect(rest.length).toBeGreaterThan(3);
-	expect(toldThere).toEqual(rest);
+	expect(untold.length).toBeGreaterThan(3);
+	expect(await tellAll(to, 'test')).toEqual(untold);
 
 	await expect(to.sql`delete from history`).rejects.toThrow(/append-only/);
 	await expect(to.sql`delete from orders`).rejects.toThrow(/foreign key/);
