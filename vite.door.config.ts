@@ -6,8 +6,8 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
 	publicDir: false,
-	// Read as the several hundred files that it is published in, it alone costs over 100 MB.
-	ssr: { noExternal: ['drizzle-orm'] },
+	// drizzle-orm read as the several hundred files that it is published in costs over 100 MB; Kit is not there where only what runs is installed.
+	ssr: { noExternal: ['drizzle-orm', '@sveltejs/kit'] },
 	build: {
 		ssr: 'src/server.ts',
 		outDir: 'build/door',
