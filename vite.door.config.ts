@@ -7,7 +7,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
 	publicDir: false,
 	// drizzle-orm read as the several hundred files that it is published in costs over 100 MB; Kit is not there where only what runs is installed.
-	ssr: { noExternal: ['drizzle-orm', '@sveltejs/kit'] },
+	ssr: { noExternal: ['drizzle-orm', '@sveltejs/kit', 'esm-env'] },
 	build: {
 		ssr: 'src/server.ts',
 		outDir: 'build/door',

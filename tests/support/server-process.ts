@@ -23,10 +23,10 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
-/** Starts the built server with this environment and nothing else of ours. */
-export async function spawnServer(env: Record<string, string>) {
+/** Starts the built server, or a copy of it, with this environment and nothing else of ours. */
+export async function spawnServer(env: Record<string, string>, server = SERVER) {
 	const port = env['PORT'] ?? String(await freePort());
-	const child = spawn(process.execPath, [SERVER], {
+	const child = spawn(process.execPath, [server], {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {
 			PATH: process.env['PATH'] ?? '',
