@@ -9,6 +9,7 @@ import { openLabels } from '#server/app/open-labels.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
 import { withStoreCredit } from '#server/app/store-credit.ts';
+import { startDelayClock } from '#server/jobs/delay-clock.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startLabelClock } from '#server/jobs/label-clock.ts';
@@ -147,6 +148,11 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stockWatch = startStockWatch(pool, log);
 		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
+		const delayClock = startDelayClock({
+			...{ connection: pool, deps: { versions: app.policies.versions, quoteTtl: settings.quoteTtl } },
+			...{ log, afterCommit: () => hint() }
+		});
+		closings.unshift({ what: 'late orders', close: delayClock.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });
