@@ -1,6 +1,7 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { countPieces, type Pieces } from '../order/portions.ts';
 import type { DelayNotice, KnownFault } from '../policy/facts.ts';
+import { millisOf } from '../time/instant.ts';
 import type { DelayRecord } from './delay-record.ts';
 import type { AskState } from './states.ts';
 
@@ -65,5 +66,5 @@ export function noticesOf(record: Pick<OrderRecord, 'delays' | 'delay_notices'>)
 		...{ sent_at: asked_at, new_date, answer, answered_at },
 		lines: lines.map(({ line }) => line)
 	}));
-	return [...record.delay_notices, ...own].toSorted((a, b) => Date.parse(a.sent_at) - Date.parse(b.sent_at));
+	return [...record.delay_notices, ...own].toSorted((a, b) => millisOf(a.sent_at) - millisOf(b.sent_at));
 }

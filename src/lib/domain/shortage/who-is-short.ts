@@ -1,3 +1,5 @@
+import { millisOf } from '../time/instant.ts';
+
 /** Pieces of one variant that one line of one order still waits for. `placedAt` RFC 3339. */
 export type Demand = { order: string; line: string; quantity: number; placedAt: string };
 
@@ -19,5 +21,5 @@ export function whoIsShort(demand: readonly Demand[], available: number): (Deman
 }
 
 const byAge = (a: Demand, b: Demand): number =>
-	Date.parse(a.placedAt) - Date.parse(b.placedAt) || compare(a.order, b.order) || compare(a.line, b.line);
+	millisOf(a.placedAt) - millisOf(b.placedAt) || compare(a.order, b.order) || compare(a.line, b.line);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -51,6 +51,7 @@ export async function listShortages(
 ): Promise<Shortage[]> {
 	const rows = await tx.execute<Row>(sql`select * from (select ${facts} from stock_alerts a
 		join ${tables} on a.variant_id = s.variant_id where a.kind = ${kind} and a.resolved_at is null) f
+		where ${kind} = 'low' or ordered + reserved > level
 		order by ordered + reserved - level desc, variant limit ${limit} offset ${offset}`);
 	return rows.map(shortageOf);
 }

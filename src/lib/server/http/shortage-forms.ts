@@ -20,10 +20,16 @@ type Listed = {
 /** What runs out, as the desk lists it: how many pieces are missing, instants RFC 3339. */
 export const listedShortage = ({ nextDeliveryAt, product, title, ...one }: Listed) => ({
 	...one,
-	name: [...new Set([product, title])].filter(Boolean).join(', ') || one.variant,
+	name: nameOf(product, title) || one.variant,
 	missing: Math.max(0, one.ordered + one.reserved - one.level),
 	nextDeliveryAt: nextDeliveryAt?.toISOString() ?? null
 });
+
+/** Many shops name the product in its variants' titles already. */
+const nameOf = (product: string | null, title: string | null): string =>
+	product !== null && title?.startsWith(product)
+		? title
+		: [product, title].filter((one) => one !== null && one !== '').join(', ');
 
 type Asked = { state: AskState; newDate: string; answerBy: Date } | null;
 type Order = Demand & { short: number; ref: string; displayRef: string; asked: Asked };
