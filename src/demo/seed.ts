@@ -2,6 +2,7 @@ import { demoGate, type Database } from '#server/app/demo-gate.ts';
 import { recordStory } from '#server/app/record-story.ts';
 import { products } from './catalogue/shelves.ts';
 import { chanceOf } from './chance.ts';
+import { SHORT_OF_STOCK } from './past/in-the-shop.ts';
 import { inventPast } from './past/invent-past.ts';
 import { demoPolicy } from './policy.ts';
 
@@ -59,6 +60,8 @@ export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): 
 	const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
 	const failed = workers.find((one) => one.status === 'rejected');
 	if (failed) throw failed.reason;
+	const short = past.find(({ fate }) => fate === SHORT_OF_STOCK);
+	if (short) await gate.runShort(short.ref, new Date(String(began)));
 	await gate.setNote('demo_seeded', true);
 	return { orders: workers.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0) };
 }

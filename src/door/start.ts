@@ -16,7 +16,6 @@ import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
-import { startStockWatch } from '#server/jobs/stock-watch.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames } from '#server/settings.ts';
 import { clientAddress } from './client-address.ts';
@@ -30,6 +29,7 @@ import { openStreams } from './open-streams.ts';
 import { openEndpoints } from './open-endpoints.ts';
 import { openDemo } from './open-demo.ts';
 import { openNotices, requireMail } from './open-notices.ts';
+import { openStock } from './open-stock.ts';
 import { openWriteBacks } from './open-write-backs.ts';
 import { openWebhooks } from './webhooks.ts';
 
@@ -145,8 +145,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'labels', close: labelClock.stop });
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
-		const stockWatch = startStockWatch(pool, log);
-		closings.unshift({ what: 'stock watch', close: async () => stockWatch.stop() });
+		const stock = openStock({ app, connection: pool, settings, log, afterCommit: () => hint() });
+		closings.unshift({ what: 'stock', close: stock.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });

@@ -154,6 +154,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/refund-account': 'No account can be named now',
 	// This shop's policy says nothing of it.
 	'/orders/[ref]/price': 'promises no refund of a price difference',
+	'/orders/[ref]/delay': 'Nothing is to be chosen about this order now',
 	'/orders/[ref]/pay': 'id="pay"',
 	// Terms and receipts name the goods, and not the buyer.
 	'/orders/[ref]/terms': 'Lamp',
@@ -187,7 +188,8 @@ const at = (route: string) => {
 	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo };
 	const named = (of: Record<string, string>) =>
 		Object.entries(of).find(([part]) => route.includes(part))?.[1];
-	return addressOf(route, { ref: a.ref, quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint });
+	const ids = { quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint, variant: 'lamp-s' };
+	return addressOf(route, { ref: a.ref, ...ids });
 };
 
 test('every route there is, and none besides, stands in the table and in what was written by hand', () => {

@@ -116,3 +116,37 @@ it('arrived and damaged: a picture shows it, another one is chosen, and its labe
 	await page.getByText(`${ref}-R1`).first().waitFor();
 	await looksRight(page, 'en-5-label');
 });
+
+it('late goods: asked for on the order page, cancelled free without JavaScript in Chinese, waited for in English', async () => {
+	const pair = await twoSizes();
+	const [cancels, waits] = [await place(pair), await place(pair)];
+	const body = { new_date: '2099-12-04', lines: [{ line: 'one', quantity: 1 }] };
+	for (const ref of [cancels, waits])
+		expect((await call('POST', `/orders/${ref}/delay`, body)).status).toBe(201);
+	const plain = await visitor({ javaScriptEnabled: false, locale: 'zh-CN' });
+	await signIn(plain, cancels);
+	const page = await plain.newPage();
+	await page.goto(`/orders/${cancels}`);
+	await page.getByRole('link', { name: chinese.delay.brief_link }).click();
+	await page.getByRole('heading', { level: 1, name: chinese.delay.title }).waitFor();
+	await looksRight(page, 'zh-5-delay');
+	expect(await page.getByRole('link', { name: chinese.delay.swap_button }).getAttribute('href')).toBe(
+		`/orders/${cancels}/swap?line%3Aone=1`
+	);
+	await page.getByRole('button', { name: /取消并退回/ }).click();
+	await page.waitForURL(/[?]done=/);
+	const states = await connection.sql`select d.state, d.answer, p.state as goods from delays d
+		join portions p on p.order_id = d.order_id join orders o on o.id = d.order_id where o.ref = ${cancels}`;
+	expect([...states]).toEqual([{ state: 'cancelled', answer: 'cancel', goods: 'cancelled' }]);
+
+	const context = await visitor();
+	await signIn(context, waits);
+	const second = await context.newPage();
+	await second.goto(`/orders/${waits}/delay`);
+	await looksRight(second, 'en-6-delay');
+	await second.getByRole('button', { name: /^Wait until Friday/ }).click();
+	await second.getByText(/^You wait for these items/).waitFor();
+	expect(await second.getByRole('button', { name: /^Wait until/ }).count()).toBe(0);
+	await second.goto(`/orders/${waits}`);
+	await second.getByText(/^The late items leave by Friday/).waitFor();
+});

@@ -1,11 +1,15 @@
 import { firstPart, pickSome, splitPieces, type Fate } from './fate.ts';
 
+/** Its first line has run out, and its buyer is asked what to do. */
+export const SHORT_OF_STOCK = 'short of stock';
+
 /** Orders that no carrier has in hand, or not all of them. */
 // prettier-ignore
 export const IN_THE_SHOP: Fate[] = [
 	{ name: 'unpaid', count: 7, quiet: [0.3, 60], payment: 'none', tell: () => {} },
 	{ name: 'paid late', count: 6, quiet: [0.5, 30], payment: 'later', tell: () => {} },
-	{ name: 'paid', count: 7, moving: 3, quiet: [0.1, 20], tell: () => {} },
+	{ name: 'paid', count: 6, moving: 3, quiet: [0.1, 20], tell: () => {} },
+	{ name: SHORT_OF_STOCK, count: 1, quiet: [30, 40], lines: 2, among: ({ country }) => country === 'DE', tell: () => {} },
 	{ name: 'authorised', count: 4, quiet: [0.1, 20], payment: 'authorised', tell: () => {} },
 	{ name: 'picking', count: 8, moving: 4, quiet: [0.1, 5], tell: (tale) => void tale.claim() },
 	{ name: 'partly picking', count: 4, quiet: [0.1, 8], lines: 2, tell: (tale) => void tale.claim(firstPart(tale.lines)) },

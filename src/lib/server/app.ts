@@ -21,6 +21,7 @@ import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
 import { endpointSecrets } from './app/endpoint-secrets.ts';
 import { endpointsOf } from './app/endpoints.ts';
+import { delayingOf } from './app/delaying.ts';
 import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
@@ -41,6 +42,7 @@ import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { returningOf } from './app/returning.ts';
+import { shortagesOf } from './app/shortages.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
@@ -84,6 +86,7 @@ export function composeApp(options: AppOptions) {
 	const quotes = quotesOf({ connection, run, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
+	const exchanging = exchangingOf({ connection, quotes, terms, zone });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 
 	return {
@@ -105,7 +108,13 @@ export function composeApp(options: AppOptions) {
 		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
 		quotes,
 		cancelling,
-		exchanging: exchangingOf({ connection, quotes, terms, zone }),
+		exchanging,
+		/** What buyers are asked about late goods, and what runs out at the desk. */
+		delaying: delayingOf({
+			...{ connection, run, deps: quoting, mayMove: cancelling.mayMove },
+			choices: exchanging.exchangeChoices
+		}),
+		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */

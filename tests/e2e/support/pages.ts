@@ -110,6 +110,7 @@ export const PAGES: PageOf[] = [
 	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
 	paper('return', 'in parts, one delivered', 'return'),
 	paper('return-nothing', 'delivered, several lines', 'return'),
+	paper('delay', 'short of stock', 'delay'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	plainPage('credit-stranger', '/credit'),
@@ -165,6 +166,18 @@ const madeReturn = () =>
 		return (done.body['return'] as { id: string }).id;
 	})());
 
+/** The variant of an order that has run out, as the address of its page names it. */
+async function shortVariant(order: string): Promise<string> {
+	for (let cursor = '1'; cursor !== '';) {
+		const { body } = await call('GET', `/shortages?cursor=${cursor}`);
+		const list = body['shortages'] as { variant: string; orders: { order: string }[] }[];
+		const found = list.find(({ orders }) => orders.some((one) => one.order === order));
+		if (found) return encodeURIComponent(found.variant);
+		cursor = (body['next'] as string | undefined) ?? '';
+	}
+	throw new Error(`nothing of ${order} is short`);
+}
+
 /** The desk's pages, for whoever looks at everything; what is done on them, tests of their own show. */
 export const DESK_PAGES: PageOf[] = [
 	deskPage('start', '/staff'),
@@ -180,6 +193,11 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('return', async () => `/staff/returns/${await madeReturn()}`),
 	deskOrder('return-ask', 'delivered, several lines', '/return'),
 	deskPage('refunds', '/staff/refunds'),
+	deskPage('shortages', '/staff/shortages'),
+	deskPage(
+		'shortage',
+		async () => `/staff/shortages/${await shortVariant(await seededOrder('short of stock'))}`
+	),
 	deskPage('incoming', '/staff/incoming'),
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('endpoints', '/staff/endpoints'),

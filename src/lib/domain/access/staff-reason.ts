@@ -39,6 +39,8 @@ export const MONEY_TASK_REASONS = ['settled_elsewhere', 'was_known', 'cause_fixe
 /** Why staff charge a card that is kept, and why they have it forgotten. */
 export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
 export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as const;
+/** Why buyers are asked what to do about goods that come later. */
+export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
@@ -59,6 +61,7 @@ const EVERY = [
 	...MONEY_TASK_REASONS,
 	...CHARGE_REASONS,
 	...TAKE_BACK_REASONS,
+	...SHORTAGE_REASONS,
 	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];

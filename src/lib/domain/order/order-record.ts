@@ -1,6 +1,7 @@
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
+import type { DelayRecord } from '../shortage/delay-record.ts';
 import type { Address } from './order-document.ts';
 import type { PaymentRecord, RefundRecord } from './payment-record.ts';
 import type { ClaimState, OrderStatus, PortionState } from './states.ts';
@@ -53,6 +54,8 @@ export type OrderRecord = {
 	returns: ReturnRecord[];
 	/** Goods sent in place of others, oldest first. */
 	exchanges?: ExchangeRecord[];
+	/** What its buyer was asked about goods that come later, oldest first. */
+	delays?: DelayRecord[];
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
 	people: PeopleRecord | null;

@@ -1,5 +1,6 @@
 import type { TermsView } from '../cancellation/terms-view.ts';
 import type { ReturnBrief } from '../return/returns-under-way.ts';
+import type { DelayRecord } from '../shortage/delay-record.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
@@ -32,6 +33,8 @@ export type OrderView = {
 	money: MoneyView;
 	/** What may be done with it, until when and at what price; times without amounts where redacted. */
 	terms?: TermsView;
+	/** Goods that come later, and what its buyer was asked about them; absent where there are none, and on a shared view. */
+	delay?: DelayRecord;
 	/** Returns that somebody still waits for, oldest first; absent where there are none, and on a shared view. */
 	returns?: ReturnBrief[];
 	/** Absent on a `watch` link, and once the person was erased. */

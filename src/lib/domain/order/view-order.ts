@@ -1,6 +1,7 @@
 import type { OrderTerms } from '../cancellation/order-terms.ts';
 import { viewTerms } from '../cancellation/terms-view.ts';
 import { returnsUnderWay } from '../return/returns-under-way.ts';
+import { toldDelay } from '../shortage/delay-of-order.ts';
 import { byOccurrence } from '../shipment/fold-scans.ts';
 import type { Route, RouteHistory } from '../shipment/route-history.ts';
 import type { OrderRecord, ScanRecord, ShipmentRecord } from './order-record.ts';
@@ -34,6 +35,7 @@ export function viewOrder(
 	{ zone, redacted, histories = [], terms }: ViewOptions
 ): OrderView {
 	const people = redacted ? undefined : peopleView(record);
+	const delay = redacted ? undefined : toldDelay(record);
 	const returns = redacted ? [] : returnsUnderWay(record);
 	return {
 		ref: record.ref,
@@ -65,6 +67,7 @@ export function viewOrder(
 		parcels: record.shipments.map((shipment) => parcelView(record, shipment, { redacted, histories })),
 		money: redacted ? { refunds: [] } : moneyView(record, zone),
 		...(terms && { terms: viewTerms(terms, redacted) }),
+		...(delay && { delay }),
 		...(returns.length > 0 && { returns }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],

@@ -24,6 +24,7 @@ export function checkPolicy(policy: PolicyDocument): PolicyProblem[] {
 		...checkReturns(policy),
 		...checkSettlements(policy),
 		...checkDuration(policy.price_promise?.within, '/price_promise/within', 'P14D'),
+		...checkDuration(policy.shortage?.answer_within, '/shortage/answer_within', 'P3D'),
 		...checkRules(policy.cancel, 'cancel', zone ?? 'UTC'),
 		...checkRules(policy.return, 'return', zone ?? 'UTC'),
 		...checkExtensions(policy)

@@ -10,7 +10,8 @@ export type PolicyField =
 	| 'waive_fee_when'
 	| 'requests'
 	| 'returns'
-	| 'price_promise';
+	| 'price_promise'
+	| 'shortage';
 export type PolicyChange =
 	| {
 			part: PolicyPart;
@@ -30,7 +31,8 @@ const FIELDS: readonly PolicyField[] = [
 	'waive_fee_when',
 	'requests',
 	'returns',
-	'price_promise'
+	'price_promise',
+	'shortage'
 ];
 
 /**

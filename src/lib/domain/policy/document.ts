@@ -1,5 +1,6 @@
 import type { RefundMoment } from '../return/refund-when.ts';
 import type { WayBack } from '../return/states.ts';
+import type { DelaySilence } from '../shortage/states.ts';
 
 /**
  * The policy document (api.md, "Policy document"), already parsed: amounts are safe integers in minor units of
@@ -20,6 +21,17 @@ export type PolicyDocument = {
 	returns?: ReturnTerms | undefined;
 	/** Cheaper within so long after the order was placed: the difference goes back for the asking. ISO 8601. */
 	price_promise?: { within: string } | undefined;
+	/** How buyers are asked whose goods come later than was said. Everything has a default (`shortage/terms.ts`). */
+	shortage?: ShortageTerms | undefined;
+};
+
+export type ShortageTerms = {
+	/** How long an answer is waited for, ISO 8601. */
+	answer_within?: string | undefined;
+	/** What happens where none comes; a law can turn `wait` into `cancel`. */
+	silence?: DelaySilence | undefined;
+	/** Who asks: staff, or the shop by itself as soon as it knows when goods come. */
+	ask?: 'staff' | 'automatic' | undefined;
 };
 
 /** How returns run, beside their windows. Everything has a default (`return/terms.ts`); durations are ISO 8601. */

@@ -1,5 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
+import { delayFaults, noticesOf } from '../shortage/delay-of-order.ts';
 import { holdsPieces } from '../return/states.ts';
 import type { PolicyVersion } from './document.ts';
 import { evaluateOrder, type Evaluation } from './evaluate.ts';
@@ -14,6 +15,7 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
 	}));
 	return {
 		...record,
+		delay_notices: noticesOf(record),
 		promised: promisedOf(record) + heldForExchanges(record),
 		exchanged: exchangedOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
@@ -44,5 +46,5 @@ export const evaluateRecord = (
 		order: policyOrderOf(record),
 		portions: timePortions(record.portions, record.claims, record.shipments),
 		now: at,
-		faults
+		faults: [...faults, ...delayFaults(record)]
 	});

@@ -3,7 +3,7 @@ import { ruleChooser } from './choose-rule.ts';
 import type { CancelRule, PolicyDocument, PolicyVersion, ReturnRule } from './document.ts';
 import type { KnownFault, PolicyLine, PolicyOrder, TimedPortion } from './facts.ts';
 import { faultsOf, promiseOf, type FaultSince } from './faults.ts';
-import { applyFloor, waiveFees } from './floors/apply.ts';
+import { applyFloor, offerCancel, waiveFees } from './floors/apply.ts';
 import { coverOf, floorsOf, isPlain } from './floors/cover.ts';
 import type { Floor } from './floors/floor.ts';
 import { hasLeft, livesOf, type Life } from './life.ts';
@@ -147,7 +147,8 @@ function segmentsOf(
 	if (known) return known;
 	let segments = timelineOf(rules, life, clocksOf(policy), extension);
 	for (const floor of fate.floors) segments = applyFloor(segments, floor, now);
-	for (const { fault, since } of fate.faults) {
+	for (const { fault, since, offered } of fate.faults) {
+		if (offered) segments = offerCancel(segments, fault, since, now);
 		const waives = since <= now && policy.waive_fee_when.includes(fault);
 		if (waives) segments = waiveFees(segments, fault, since, now);
 	}

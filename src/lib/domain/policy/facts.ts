@@ -61,6 +61,8 @@ export type DelayNotice = {
 	new_date?: string | null | undefined;
 	answer?: string | null | undefined;
 	answered_at?: string | null | undefined;
+	/** Only of goods of these lines; of all where it names none. */
+	lines?: readonly string[] | undefined;
 };
 
 /** In the order of the order document. */
@@ -91,5 +93,13 @@ export type TimedPortion = {
 	damaged_at?: string | null | undefined;
 };
 
-/** A fault of the shop that somebody has established, or that a shopper states as the reason. */
-export type KnownFault = { fault: Fault; since: string; line?: string | undefined };
+/**
+ * A fault of the shop that somebody has established, or that a shopper states as the reason. Where it is `offered`, what
+ * is still in the shop can be cancelled free for it, whatever the shop's rules say.
+ */
+export type KnownFault = {
+	fault: Fault;
+	since: string;
+	line?: string | undefined;
+	offered?: boolean | undefined;
+};

@@ -3,8 +3,11 @@ import type { Fault } from './document.ts';
 import type { KnownFault, PolicyOrder } from './facts.ts';
 import type { Life } from './life.ts';
 
-/** A fault that has come, or that will come at `since` unless the shop keeps its promise until then. */
-export type FaultSince = { fault: Fault; since: Millis };
+/**
+ * A fault that has come, or that will come at `since` unless the shop keeps its promise until then. `offered`: the shop
+ * offers to cancel for it.
+ */
+export type FaultSince = { fault: Fault; since: Millis; offered?: boolean };
 
 /** Until when the shop promised to send the goods, and to have them delivered. */
 export type ShopPromise = { shipBy: Millis | null; deliverBy: Millis | null };
@@ -22,7 +25,7 @@ export const promiseOf = ({
  * them by an instant and did not, or the carrier damaged or lost them; and what the caller knows beside that.
  *
  * @param known faults established elsewhere (stock that ran out, a wrong item, a reason the shopper states)
- * @returns the earliest of each kind; a promise that can still be kept stands there with its instant
+ * @returns the earliest of each kind, an offer first; a promise that can still be kept stands there with its instant
  */
 export function faultsOf(
 	promise: ShopPromise,
@@ -32,7 +35,10 @@ export function faultsOf(
 ): FaultSince[] {
 	const found = known
 		.filter((one) => one.line === undefined || one.line === line)
-		.map(({ fault, since }): FaultSince => ({ fault, since: millisOf(since) }));
+		.map(({ fault, since, offered }): FaultSince => ({
+			...{ fault, since: millisOf(since) },
+			...(offered && { offered })
+		}));
 	for (const since of [
 		broken(promise.shipBy, life.handed_over),
 		broken(promise.deliverBy, arrivalOf(life))
@@ -40,7 +46,7 @@ export function faultsOf(
 		if (since !== null) found.push({ fault: 'late_against_promise', since });
 	}
 	if (life.damaged !== null) found.push({ fault: 'damaged_in_transit', since: life.damaged });
-	found.sort((a, b) => a.since - b.since);
+	found.sort((a, b) => Number(b.offered ?? false) - Number(a.offered ?? false) || a.since - b.since);
 	return found.filter((one, index) => found.findIndex(({ fault }) => fault === one.fault) === index);
 }
 

@@ -34,6 +34,20 @@ describe('a fault of the shop', () => {
 		const { evaluation } = ask('2026-06-03T00:00:00Z', { order: late, portions: [sent] });
 		expect(evaluation.windows[0]?.faults).toEqual([]);
 	});
+	it('can be an offer to cancel, which opens what is closed and waits for no policy to name it', () => {
+		const closed = { ...samplePolicy(), waive_fee_when: [] };
+		closed.cancel = [
+			{ id: 'short', steps: [{ until: { after: 'placed_at', for: 'PT1H' }, fee: { percent: 15 } }] }
+		];
+		const versions = [version(closed)];
+		const faults = [{ fault: 'out_of_stock', since: '2026-06-02T11:00:00Z', offered: true }] as const;
+		const at = (now: string, more = {}) => ask(now, { order: custom, versions, faults, ...more }).window.now;
+		expect(at('2026-06-02T10:59:59Z').action).toBe('none');
+		const offered = { action: 'cancel', fee_amount: 0, waived_because: 'out_of_stock' };
+		expect(at('2026-06-02T11:00:00Z')).toMatchObject(offered);
+		const claimed = openPortion({ state: 'claimed', claimed_at: '2026-06-02T10:00:00Z' });
+		expect(at('2026-06-02T11:00:00Z', { portions: [claimed] }).action).toBe('none');
+	});
 	it('is taken from the caller for the line it names', () => {
 		const faults = [{ fault: 'out_of_stock', since: '2026-06-01T11:00:00Z', line: 'mug' }] as const;
 		expect(ask('2026-06-01T12:00:00Z', { order: custom, faults }).window.now.waived_because).toBe(

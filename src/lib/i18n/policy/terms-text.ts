@@ -1,6 +1,7 @@
 import type { AppliedTerms } from '#domain/cancellation/applied-terms.ts';
 import type { PolicyChange } from '#domain/policy/compare.ts';
 import type { Extension, PolicyDocument, ReturnTerms, Rule } from '#domain/policy/document.ts';
+import { shortageTerms } from '#domain/shortage/terms.ts';
 import { m } from '../paraglide/messages.js';
 import { conditionWords } from './condition-words.ts';
 import { dayText, durationText, listed, momentText, said, type PolicyReader } from './reader.ts';
@@ -96,6 +97,7 @@ const OTHERS = [
 	'requests',
 	'returns',
 	'price_promise',
+	'shortage',
 	'quote_ttl',
 	'holidays',
 	'zone',
@@ -125,6 +127,10 @@ function fieldWords(part: (typeof OTHERS)[number], value: unknown, reader: Polic
 		case 'price_promise': {
 			const { within } = value as NonNullable<PolicyDocument['price_promise']>;
 			return [m['terms.price_promise']({ span: durationText(within, reader) }, said(reader))];
+		}
+		case 'shortage': {
+			const { answer_within, silence } = shortageTerms({ shortage: value as PolicyDocument['shortage'] });
+			return [m[`terms.shortage.${silence}`]({ span: durationText(answer_within, reader) }, said(reader))];
 		}
 		case 'quote_ttl':
 			return [m['terms.ttl']({ span: durationText(String(value), reader) }, said(reader))];

@@ -2,6 +2,8 @@ import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Tx } from '../db/client.ts';
 import { inZone, withAddress, withRecord } from './widened.ts';
+import { answerDelay } from '../use-cases/answer-delay.ts';
+import { askDelay } from '../use-cases/ask-delay.ts';
 import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { claimGoods } from '../use-cases/claim-goods.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
@@ -44,6 +46,8 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: Command
 	revokeLink: bind(revokeLink),
 	askQuote: bind(askQuote(quoting), false),
 	confirmQuote: bind(confirmQuote(quoting), false),
+	askDelay: bind(askDelay(quoting)),
+	answerDelay: bind(answerDelay(quoting)),
 	decideRequest: bind(decideRequest),
 	decideReturn: bind(decideReturn),
 	cancelReturn: bind(cancelReturn),

@@ -3,15 +3,22 @@ import { accept } from '#domain/refusal.ts';
 import { saveProduct, type Product } from '../db/catalogue.ts';
 import { setStock } from '../db/stock.ts';
 import type { Database } from '../db/client.ts';
+import { backdate } from '../db/command-instant.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import { hasOrders, listRefsFrom } from '../db/order-refs.ts';
 import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/settings-store.ts';
 import { transact } from '../db/transaction.ts';
+import { askDelay } from '../use-cases/ask-delay.ts';
 import { publishFirst } from '../use-cases/publish-policy.ts';
+import { policyShelf } from './policies.ts';
 import type { PolicyDocument } from '#domain/policy/document.ts';
 
 export type { Database, Product };
 export type { PolicyDocument as Policy } from '#domain/policy/document.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const SHOP_ZONE = 'Europe/Berlin';
 
 /** Where orders of the demo say they come from. */
 export const DEMO_SOURCE = 'demo';
@@ -51,6 +58,26 @@ export function demoGate(db: Database) {
 				return accept(undefined);
 			});
 			if (!stocked.ok) throw new Error(`the demo's products could not be stored: ${stocked.refusal.code}`);
+		},
+
+		/**
+		 * The first line of an order has run out; more comes in nine days, and its buyer was asked shortly before `at`.
+		 * Told again it changes nothing.
+		 */
+		async runShort(ref: string, at: Date): Promise<void> {
+			const nextDeliveryAt = new Date(at.getTime() + 9 * DAY);
+			const newDate = nextDeliveryAt.toISOString().slice(0, 10);
+			const asked = await transact(db, async (tx) => {
+				await backdate(tx, new Date(at.getTime() - 20 * MINUTE));
+				const { lines } = await getOrderRecord(tx, ref);
+				const variant = lines.find(({ variant_id }) => variant_id !== null)?.variant_id;
+				if (!variant) return accept(undefined);
+				await setStock(tx, variant, { level: 0, threshold: 5, nextDeliveryAt });
+				const { versions } = policyShelf(db, SHOP_ZONE);
+				return askDelay({ versions })(tx, { kind: 'system', id: 'demo' }, { ref, newDate, variant });
+			});
+			if (!asked.ok && asked.refusal.code !== 'delay.not_askable')
+				throw new Error(`the demo's buyer could not be asked: ${asked.refusal.code}`);
 		}
 	};
 }

@@ -59,12 +59,23 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 	return {
 		exchangeChoices,
 
-		/** What of an order can be swapped before it is sent, or sent back for something else. */
-		async choose(principal: Principal, ref: string, reason?: string): Promise<ExchangePage | null> {
+		/**
+		 * What of an order can be swapped before it is sent, or sent back for something else.
+		 *
+		 * @param only these lines alone, and so many pieces of each at most
+		 */
+		async choose(
+			principal: Principal,
+			ref: string,
+			{ reason, only }: { reason?: string | undefined; only?: Record<string, number> | undefined } = {}
+		): Promise<ExchangePage | null> {
 			const record = await readAs(connection, principal, ref);
 			if (!record) return null;
 			const action = (await terms(record)).actions.find(({ kind }) => kind === 'exchange');
-			const lines = (action?.lines ?? []).map(({ line, quantity }) => ({ line, quantity, reason }));
+			const lines = (action?.lines ?? []).flatMap(({ line, quantity }) => {
+				const most = only ? Math.min(quantity, only[line] ?? 0) : quantity;
+				return most > 0 ? [{ line, quantity: most, reason }] : [];
+			});
 			return { ...headOf(record), choices: await exchangeChoices(record, lines) };
 		},
 

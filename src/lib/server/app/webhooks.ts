@@ -17,6 +17,9 @@ import { createPace } from './pace.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
 import { secretBook } from './webhook-secrets.ts';
+
+/** More have a page of their own. */
+const MOST_ALERTS = 5;
 import type { VerifyStripe } from '../adapters/payments/stripe/webhook.ts';
 import { webhookVendors } from './webhook-vendors.ts';
 
@@ -64,7 +67,7 @@ export function webhooksOf({ connection, run, secrets, sealer, verifyStripe, aft
 				listFailedDeliveries(db),
 				listStrays(db),
 				listUnmapped(db),
-				listStockAlerts(db),
+				listStockAlerts(db, MOST_ALERTS),
 				listOpenTasks(db)
 			]);
 			return { leftAnyway, failed, strays, codes, stock, tasks };

@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = [
 	'endpoint.deleted',
 	'endpoint.switched_off',
 	'money_task.ended',
+	'shortage.asked',
 	'card.charged',
 	'card.taken_back',
 	'storefront_access.set',

@@ -50,6 +50,8 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		shipped_at, ended_at, ${list(`select line_id as line, new_line_id as new_line, quantity, variant_id as variant, goods
 			from exchange_lines where exchange_id = e.id order by line_id`)} as lines
 		from exchanges e where e.order_id = o.id order by position`)} as exchanges,
+	${list(`select id, cause, state, new_date, lines, by_stock, asked_at, answer_by, silence, answer, answered_at, ended_at
+		from delays where order_id = o.id order by asked_at, id`)} as delays,
 	${list(`select r.id, r.quote_id as quote, r.created_at, r.decide_by, q.body -> 'fee' -> 'amount' as fee,
 		${list('select line_id as line, quantity, held from quote_pieces where quote_id = r.quote_id order by line_id')} as lines
 		from requests r join quotes q on q.id = r.quote_id

@@ -110,3 +110,9 @@ export async function findPolicyMoment(tx: Tx): Promise<{ at: string; newest: nu
 	if (!row) throw new Error('the database tells no time');
 	return { at: row.at.toISOString(), newest: row.newest };
 }
+
+/** The highest version number that is published; null while there is none. */
+export async function findNewestVersion(tx: Tx): Promise<number | null> {
+	const [row] = await tx.select({ newest: max(policies.version) }).from(policies);
+	return row?.newest ?? null;
+}

@@ -12,13 +12,18 @@ const OPEN_STATUSES = sql`('placed', 'paid', 'reserved', 'picking', 'partly_hand
  * Pieces that live orders still wait for, by variant. An import of history waits for nothing (law 12); what is sent in
  * exchange is reserved already.
  */
-const waiting = (only: SQL) => sql`
-	select l.variant_id, sum(p.quantity) as pieces
+const waitingPortions = (only: SQL) => sql`
 	from ${orders} o
 	join ${orderLines} l on l.order_id = o.id
 	join ${portions} p on p.order_id = l.order_id and p.line_id = l.id
-	where o.status in ${OPEN_STATUSES} and not o.historical and p.state = 'open' and l.variant_id is not null and l.replaces is null and ${only}
-	group by l.variant_id`;
+	where o.status in ${OPEN_STATUSES} and not o.historical and p.state = 'open' and l.variant_id is not null and l.replaces is null and ${only}`;
+const waiting = (only: SQL) => sql`
+	select l.variant_id, sum(p.quantity) as pieces ${waitingPortions(only)} group by l.variant_id`;
+
+/** The same line by line. */
+export const waitingLines = (only: SQL): SQL => sql`
+	select o.id as order_id, l.id as line, sum(p.quantity) as quantity, o.placed_at ${waitingPortions(only)}
+	group by o.id, l.id, o.placed_at`;
 
 /** The same of one variant: one row, or none. */
 export const waitingFor = (variantId: string): SQL => waiting(sql`l.variant_id = ${variantId}`);
@@ -70,7 +75,7 @@ export type StockAlert = {
 	raisedAt: Date;
 };
 
-/** What is wrong now, the latest first; level and reservations are today's. */
+/** What is wrong now, what misses most first; level and reservations are today's. */
 export const listStockAlerts = (tx: Tx, limit = 100): Promise<StockAlert[]> =>
 	tx
 		.select({
@@ -90,5 +95,9 @@ export const listStockAlerts = (tx: Tx, limit = 100): Promise<StockAlert[]> =>
 		.leftJoin(variants, eq(variants.id, stockAlerts.variantId))
 		.leftJoin(products, eq(products.id, variants.productId))
 		.where(isNull(stockAlerts.resolvedAt))
-		.orderBy(desc(stockAlerts.raisedAt), desc(stockAlerts.id))
+		.orderBy(
+			sql`case when ${stockAlerts.kind} = 'short' then ${stockAlerts.ordered} + ${stock.reserved} - ${stock.level} end desc nulls last`,
+			desc(stockAlerts.raisedAt),
+			desc(stockAlerts.id)
+		)
 		.limit(limit);

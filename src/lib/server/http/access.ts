@@ -49,6 +49,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/refund-account': 'grant',
 	'/(shopper)/orders/[ref]/price': 'grant',
 	'/(shopper)/orders/[ref]/pay': 'grant',
+	'/(shopper)/orders/[ref]/delay': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]/label': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/photos': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos/[id]': { GET: 'grant', DELETE: 'grant' },
@@ -77,6 +78,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/receipt.json': { GET: staff('agent') },
 	'/(staff)/staff/orders/[ref]/photos/[id]': { GET: staff('agent') },
 	'/(staff)/staff/incoming': staff('agent'),
+	'/(staff)/staff/shortages': staff('agent'),
+	'/(staff)/staff/shortages/[variant]': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
@@ -106,6 +109,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/terms': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/events': { GET: scope('orders:read') },
 	'/api/v1/orders/[ref]/claims': { POST: scope('warehouse:write') },
+	'/api/v1/orders/[ref]/delay': { POST: scope('orders:write') },
+	'/api/v1/orders/[ref]/delay/answer': { POST: scope('orders:write') },
 	'/api/v1/orders/[ref]/photos': { POST: scope('quotes:write') },
 	'/api/v1/orders/[ref]/photos/[id]': { GET: scope('warehouse:write') },
 	'/api/v1/orders/[ref]/quotes': { POST: asking },
@@ -147,6 +152,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/deliveries': { GET: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/deliveries/[delivery]/replay': { POST: scope('endpoints:write') },
+	'/api/v1/shortages': { GET: scope('orders:read') },
 	'/api/v1/stock/[variant]': { GET: scope('stock:write'), PUT: scope('stock:write') },
 	'/api/v1/links/[id]': { DELETE: scope('links:write') }
 };

@@ -1,6 +1,7 @@
 import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
 import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
+import { DELAY_CALLS } from './openapi-delays.ts';
 import { CREDIT_CALLS } from './openapi-credits.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
@@ -128,6 +129,7 @@ export const openApiDocument = () =>
 			...REQUEST_CALLS,
 			...RETURN_CALLS,
 			...REFUND_CALLS,
+			...DELAY_CALLS,
 			...CREDIT_CALLS,
 			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({

@@ -4,6 +4,7 @@ import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { exchangeParts } from './exchange-letters.ts';
 import { creditParts } from './credit-letters.ts';
+import { delayLetter, type Opening } from './delay-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
@@ -74,6 +75,10 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'exchange_cancelled':
 		case 'exchange_not_returned':
 			return orderLetter(material.order, reader, material.kind, exchangeParts(material, reader));
+		case 'delay_asked':
+		case 'delay_agreed':
+		case 'delay_covered':
+			return orderLetter(material.order, reader, material.kind, ...delayLetter(material, reader));
 		case 'credit_issued':
 		case 'keep_accepted':
 		case 'price_adjusted':
@@ -112,7 +117,7 @@ function orderLetter(
 	reader: Reader,
 	kind: Exclude<NoticeMaterial['kind'], PlainKind>,
 	parts: Part[],
-	open = { label: m['mail.open']({}, reader.said), url: addressOf(order, reader) }
+	open: Opening = { label: m['mail.open']({}, reader.said), url: addressOf(order, reader) }
 ): Letter {
 	const { place, locale, said } = reader;
 	const number = inert(order.number);

@@ -1,6 +1,7 @@
 import type { Pieces, Portion } from '#domain/order/portions.ts';
 import { exchangeNotice, isAboutExchange } from './exchange-notice.ts';
 import { creditNotice, isAboutCredit } from './credit-notice.ts';
+import { delayNotice, isAboutDelay } from './delay-notice.ts';
 import { isAboutMoney, moneyNotice } from './money-notice.ts';
 import { isAboutReturn, returnNotice } from './return-notice.ts';
 import type { NoticeFacts, NoticeKind, PlainKind } from '#server/ports/notice.ts';
@@ -31,6 +32,7 @@ export const mayTell = ({ type, data }: Entry): boolean =>
 	isAboutReturn(type) ||
 	isAboutExchange(type) ||
 	isAboutCredit(type) ||
+	isAboutDelay(type) ||
 	type === 'claim.handed_over' ||
 	(type === 'shipment.status_changed' &&
 		(data['status'] === 'delivered' || ON_THE_WAY.includes(data['status'])));
@@ -53,6 +55,7 @@ export function whichNotice(
 	if (isAboutExchange(event.type)) return exchangeNotice(event.type, event);
 	if (isAboutReturn(event.type)) return returnNotice(event.type, event);
 	if (isAboutCredit(event.type)) return creditNotice(event.type, event);
+	if (isAboutDelay(event.type)) return delayNotice(event.type, event);
 	const before = past.filter(({ seq }) => seq < event.seq);
 	if (event.type === 'claim.handed_over') return claimLeft(event, before, portions);
 	if (event.type === 'shipment.status_changed') return parcelMoved(event, before, portions);

@@ -1,6 +1,7 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Pieces } from '#domain/order/portions.ts';
+import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
 
 /** How a person is reached. */
 export type NoticeChannel = 'mail' | 'sms';
@@ -31,6 +32,18 @@ export type NoticeFacts = {
 	cancel_declined: { request: string; lines: Pieces[] };
 	/** The goods had left before it was decided. */
 	cancel_overtaken: { request: string; lines: Pieces[] };
+	/** Goods come later than was said, and the buyer chooses what happens. */
+	delay_asked: DelayFacts & {
+		cause: DelayCause;
+		lines: Pieces[];
+		answerBy: string;
+		/** What happens where nobody answers until then. */
+		silence: DelaySilence;
+	};
+	/** The buyer waits until the new date, having said so or not. */
+	delay_agreed: DelayFacts & { silent: boolean };
+	/** There is enough of them after all. */
+	delay_covered: { lines: Pieces[] };
 	/** Withdrawn from the contract: what was declared, when, and what follows. */
 	withdrawal_accepted: WithdrawalFacts;
 	/** A person looks at a return first; silence approves it. */
@@ -82,6 +95,8 @@ export type NoticeFacts = {
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+/** `newDate`: the last day on which the goods leave, `2026-12-04`. */
+type DelayFacts = { newDate: string };
 type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
 	/** When the statement was sent; `at` is when it reached us. RFC 3339. */
 	statedAt: string;

@@ -14,6 +14,7 @@ import { insertRequest } from '#server/db/requests.ts';
 import { acceptWithdrawal } from './accept-withdrawal.ts';
 import { quoteRecord, type QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
+import { answerByTaking } from './end-delay.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
 import { giveStaying, staysBecause } from './give-staying.ts';
 import { openReturn } from './open-return.ts';
@@ -109,10 +110,11 @@ async function cancel(
 	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
 	// One journey for all, with the commit: a session runs what it is given in the order it was given.
 	await givenBack(tx, taken.value);
+	const heard = await answerByTaking(tx, record, { pieces, how: 'cancel', at: order.now, actor });
 	await withCommit(tx, [
 		takeGoods(tx, taken.value),
 		acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee }),
-		recordChange(tx, order, { portions, entries: [accepted, ...taken.value.entries], actor })
+		recordChange(tx, order, { portions, entries: [...heard, accepted, ...taken.value.entries], actor })
 	]);
 	return accept(outcome);
 }

@@ -6,6 +6,7 @@ import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
+import { answerByTaking } from './end-delay.ts';
 import { confirmedEntry, openExchange, takeKept, toldOpened } from './open-exchange.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 import { portionsOf } from './take-goods.ts';
@@ -40,7 +41,10 @@ export async function swapGoods(
 	const { refund, digest, policy } = entryData(quote);
 	const entry = confirmedEntry(opened);
 	const data = { ...entry.data, quote: quote.id, refund, digest, policy };
-	const entries = [{ ...entry, data }];
+	const heard = await answerByTaking(tx, record, {
+		...{ pieces: quote.body.pieces, how: 'swap', at: order.now, actor }
+	});
+	const entries = [...heard, { ...entry, data }];
 	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
 	const turned = await turnExchange(tx, actor, { id: opened.id });
 	return turned.ok ? accept(outcome) : turned;

@@ -19,6 +19,11 @@ const PLAIN = {
 	'cancel.requested': m['history.cancel.requested'],
 	'cancel.declined': m['history.cancel.declined'],
 	'cancel.overtaken': m['history.cancel.overtaken'],
+	'delay.asked': m['history.delay.asked'],
+	'delay.answered': m['history.delay.answered'],
+	'delay.silent': m['history.delay.silent'],
+	'delay.covered': m['history.delay.covered'],
+	'delay.overtaken': m['history.delay.overtaken'],
 	'withdrawal.accepted': m['history.withdrawal.accepted'],
 	'return.requested': m['history.return.requested'],
 	'return.approved': m['history.return.approved'],
@@ -69,6 +74,13 @@ const PLAIN = {
 	'people.erased': m['history.people.erased']
 } satisfies Record<HistoryType, () => string>;
 
+const ANSWERS = {
+	wait: m['history.delay.answered_wait'],
+	swap: m['history.delay.answered_swap'],
+	cancel: m['history.delay.answered_cancel']
+};
+const SILENT = { wait: m['history.delay.silent_wait'], cancel: m['history.delay.silent_cancel'] };
+
 const wordFor = (words: Record<string, () => string>, key: unknown): string | undefined =>
 	typeof key === 'string' && Object.hasOwn(words, key) ? words[key]?.() : undefined;
 
@@ -78,5 +90,7 @@ export function historyWords(type: string, data: Record<string, unknown>): strin
 		const status = wordFor(CAUSE_WORDS, data['cause']) ?? wordFor(TRACKING_WORDS, data['status']);
 		if (status) return m['history.shipment.status_changed']({ status });
 	}
+	if (type === 'delay.answered') return wordFor(ANSWERS, data['answer']) ?? wordFor(PLAIN, type);
+	if (type === 'delay.silent') return wordFor(SILENT, data['outcome']) ?? wordFor(PLAIN, type);
 	return wordFor(PLAIN, type);
 }

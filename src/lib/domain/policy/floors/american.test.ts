@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askFloor } from '#tests/fixtures/policy-floors.ts';
 import { deliveredPortion, openPortion, policyLine, policyOrder } from '#tests/fixtures/policy-orders.ts';
+import { silenceMayConsent } from './late-shipment.ts';
 import { LAWS } from './laws.ts';
 import type { PolicyOrder, TimedPortion } from '../facts.ts';
 
@@ -118,6 +119,20 @@ describe('United States, late shipment', () => {
 		]
 	])('%s', (_, now, order, portion, action, fee) => {
 		expect(askFloor(now, order, [portion])).toMatchObject({ action, fee_amount: fee });
+	});
+	it('asks a notice that names lines about those alone, also whether it is the first', () => {
+		const about = (line: string): Partial<PolicyOrder> => ({
+			...us,
+			delay_notices: [{ ...notice({})[0]!, lines: [line] }]
+		});
+		expect(askFloor('2026-06-11T00:00:00Z', about('mug'), [openPortion()]).fee_amount).toBe(5000);
+		expect(askFloor('2026-06-11T00:00:00Z', about('plate'), [openPortion()]).fee_amount).toBe(0);
+		const may = (order: Partial<PolicyOrder>, date: string) =>
+			silenceMayConsent(policyOrder(order), 'Europe/Berlin', 'mug', date);
+		expect(may(us, '2026-07-09')).toBe(true);
+		expect(may(us, '2026-07-10')).toBe(false);
+		expect(may(about('mug'), '2026-06-25')).toBe(false);
+		expect(may(about('plate'), '2026-06-25')).toBe(true);
 	});
 	it('ends with the hand-over', () => {
 		expect(

@@ -34,6 +34,23 @@ export function waiveFees(segments: readonly Segment[], fault: Fault, since: Mil
 	);
 }
 
+/** What nobody has taken for packing can be cancelled free from the instant the shop offers it. */
+export function offerCancel(
+	segments: readonly Segment[],
+	fault: Fault,
+	since: Millis,
+	now: Millis
+): Segment[] {
+	return segments.flatMap((segment) =>
+		segment.phase !== 'open' || (segment.action === 'cancel' && segment.fee === null)
+			? [segment]
+			: within(segment, { from: since, until: null }, now, (inside) => ({
+					...inside,
+					...{ action: 'cancel', fee: null, waivedBecause: fault }
+				}))
+	);
+}
+
 function reaches({ right }: Floor, { phase, action }: Segment): boolean {
 	switch (right) {
 		case 'withdrawal':

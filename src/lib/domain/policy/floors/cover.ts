@@ -15,7 +15,8 @@ export type Cover = {
 	/** When the last piece was received, and the first; null while that has not come or nobody knows when it did. */
 	received: { last: Millis | null; first: Millis | null };
 	ends: Map<string, Millis>;
-	late: { from: Millis; until: Millis | null }[];
+	/** From when on goods of a line may be cancelled because they are late. */
+	late: (line: string) => { from: Millis; until: Millis | null }[];
 };
 
 /**
@@ -42,8 +43,15 @@ export function coverOf(order: PolicyOrder, lives: readonly Life[], zone: string
 			first: known.length > 0 ? Math.min(...known) : null
 		},
 		ends: new Map(),
-		late: laws.includes('us_late_shipment') ? lateShipment(order, zone) : []
+		late: laws.includes('us_late_shipment') ? lateByLine(order, zone) : () => []
 	};
+}
+
+/** The same for every line unless a notice names lines. */
+function lateByLine(order: PolicyOrder, zone: string): Cover['late'] {
+	const late = lateShipment(order, zone);
+	const isByLine = order.delay_notices.some(({ lines }) => lines !== undefined);
+	return isByLine ? (line) => lateShipment(order, zone, line) : () => late;
 }
 
 /** Tags that change what a law says about a line. */
@@ -102,7 +110,8 @@ function floorOf(cover: Cover, law: LawId, line: PolicyLine, life: Life): Floor[
 		}
 		case 'us_late_shipment':
 			if (isOutsideLateShipment(order, line)) return [];
-			return cover.late
+			return cover
+				.late(line.id)
 				.filter(({ from }) => life.handed_over === null || from < life.handed_over)
 				.map((stretch) => ({ ...floor, right: 'late_shipment', ...stretch }));
 		case 'ny_undisclosed_terms': {

@@ -16,14 +16,17 @@ const CONSENTS = new Set(['consent', 'accept', 'accepted', 'agree', 'agreed', 'w
  * only, and to at most 30 days. From a notice until its answer the buyer may cancel at once.
  *
  * @param zone where the days of a notice end
+ * @param line of which goods are asked about; a notice that names lines speaks of no others
  * @returns stretches in which the right exists while the goods are not handed over; the last one has no end
  */
-export function lateShipment(order: PolicyOrder, zone: string): { from: Millis; until: Millis | null }[] {
-	const days = order.tags.includes('credit_application') ? CREDIT_DAYS : STATED_NOTHING_DAYS;
-	const stated = order.ship_by === null ? millisOf(order.placed_at) + days * DAY : millisOf(order.ship_by);
+export function lateShipment(
+	order: PolicyOrder,
+	zone: string,
+	line?: string
+): { from: Millis; until: Millis | null }[] {
 	const stretches: { from: Millis; until: Millis | null }[] = [];
-	let due = stated;
-	for (const [index, notice] of order.delay_notices.entries()) {
+	let due = statedDate(order);
+	for (const [index, notice] of noticesFor(order, line).entries()) {
 		const sent = millisOf(notice.sent_at);
 		const promised = newDate(notice, zone);
 		const answered = notice.answered_at ? millisOf(notice.answered_at) : null;
@@ -46,7 +49,27 @@ export function lateShipment(order: PolicyOrder, zone: string): { from: Millis; 
 	return due === Infinity ? stretches : [...stretches, { from: due, until: null }];
 }
 
-function newDate({ new_date }: DelayNotice, zone: string): Millis | null {
+function statedDate(order: PolicyOrder): Millis {
+	const days = order.tags.includes('credit_application') ? CREDIT_DAYS : STATED_NOTHING_DAYS;
+	return order.ship_by === null ? millisOf(order.placed_at) + days * DAY : millisOf(order.ship_by);
+}
+
+const noticesFor = ({ delay_notices }: PolicyOrder, line: string | undefined): DelayNotice[] =>
+	delay_notices.filter(({ lines }) => !lines || (line !== undefined && lines.includes(line)));
+
+/**
+ * Whether a buyer's silence about a delay that is told now could be consent: only to the first one, and only to at most
+ * 30 days (16 CFR 435.2(b)(1)).
+ *
+ * @param date the new date, a local day or an instant
+ */
+export function silenceMayConsent(order: PolicyOrder, zone: string, line: string, date: string): boolean {
+	const promised = newDate({ new_date: date }, zone);
+	const isFirst = noticesFor(order, line).length === 0;
+	return isFirst && promised !== null && promised - statedDate(order) <= MOST_SILENT_DAYS * DAY;
+}
+
+function newDate({ new_date }: Pick<DelayNotice, 'new_date'>, zone: string): Millis | null {
 	if (!new_date) return null;
 	const day = findDay(new_date);
 	if (day !== undefined) return startOfDay(day + 1, zone);

@@ -3,6 +3,7 @@ import { CLOCKS, EVENTS, FAULTS, RESOLUTIONS, type PolicyDocument } from '#domai
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { RETURN_REASONS } from '#domain/return/reasons.ts';
 import { WAYS_BACK } from '#domain/return/states.ts';
+import { SILENCES } from '#domain/shortage/states.ts';
 import { Amount, Currency, text } from './atoms.ts';
 
 /** Everything here is strict: a key nobody reads would be a rule the shop believes in. */
@@ -159,5 +160,20 @@ export const PolicyDocumentSchema = z.strictObject({
 	price_promise: z
 		.strictObject({ within: Duration })
 		.optional()
-		.meta({ description: 'Cheaper within so long after the order: the difference goes back for the asking' })
+		.meta({ description: 'Cheaper within so long after the order: the difference goes back for the asking' }),
+	shortage: z
+		.strictObject({
+			answer_within: Duration.optional().meta({ description: 'How long an answer is waited for; P3D' }),
+			silence: z
+				.enum(SILENCES, `one of ${SILENCES.join(', ')}`)
+				.optional()
+				.meta({
+					description: 'What happens where none comes: `wait`; a law can turn it into `cancel`'
+				}),
+			ask: z.enum(['staff', 'automatic'], 'staff or automatic').optional().meta({
+				description: 'Who asks: `staff`, or the shop by itself as soon as it knows when goods come'
+			})
+		})
+		.optional()
+		.meta({ description: 'How buyers are asked whose goods come later than was said' })
 }) satisfies z.ZodType<PolicyDocument>;

@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
+import { wordDelay } from '#i18n/order-delay.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
@@ -28,13 +29,14 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const { zone } = await parent();
 	const format = readerFormat(zone ?? view.zone);
 	const now = Date.parse(view.asOf);
+	const returns = wordReturns(view, format);
 	return {
 		// The page is told the terms, the history and the money in words.
-		view: { ...view, terms: undefined, returns: undefined, history: [] },
+		view: { ...view, terms: undefined, returns: undefined, delay: undefined, history: [] },
 		history: toldHistory(view.history),
 		money: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
-		returns: wordReturns(view, format),
+		returns: { ...returns, underWay: [...wordDelay(view, format), ...returns.underWay] },
 		terms: wordTerms(view, format, now),
 		refunds: refundNotes(view.ref, view.money, format, now),
 		notices: orderNotices(view, zone, told)

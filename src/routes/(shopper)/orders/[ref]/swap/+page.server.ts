@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { wantedIn } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { askSwapByForm } from '#server/http/swap-forms.ts';
 import { getShopper } from '#server/http/who.ts';
@@ -6,11 +7,12 @@ import { getShopper } from '#server/http/who.ts';
 export async function load({ params, locals, url, parent }) {
 	const { exchanging, cancelling } = locals.app;
 	const reason = url.searchParams.get('reason') ?? undefined;
-	const page = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, reason));
+	const only = wantedIn(url.searchParams);
+	const page = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, { reason, only }));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	return { page, proved, zone };
+	return { page, proved, zone, all: only !== undefined };
 }
 
 export const actions = {
