@@ -1,6 +1,6 @@
 -- Typing errors are found by trigrams, where the server has them and our role may turn them on (any role that may create
--- in the database may: pg_trgm is a trusted extension). Elsewhere the search knows swapped and missing letters only;
--- `roundtrip doctor` says so, and what to run.
+-- in the database may: pg_trgm is a trusted extension). Elsewhere the search understands swapped letters and one too many;
+-- `roundtrip doctor` says so and what to run.
 do $$
 begin
 	create extension if not exists pg_trgm;
