@@ -5,7 +5,14 @@ import type { Tx } from './client.ts';
 import { orderSearch } from './schema/search.ts';
 import { numberKey, orderPeople, orders } from './schema/orders.ts';
 import { shipments } from './schema/shipments.ts';
-import { both, entryConditions, needsOrder, orderConditions, troubled, type OrderFilters } from './search-filters.ts';
+import {
+	both,
+	entryConditions,
+	needsOrder,
+	orderConditions,
+	troubled,
+	type OrderFilters
+} from './search-filters.ts';
 
 /** One that was found: how well it fits (0 best) and when it was placed, epoch milliseconds. */
 export type Hit = { id: string; tier: number; at: number };
@@ -18,6 +25,8 @@ const MOST_MS = 2000;
 const WINDOW = 3000;
 /** Of what is found by the index, more are not sorted. */
 export const MOST_HITS = 10_000;
+/** Share of trigrams that words have in common at least: four letters of which one is another have a quarter. */
+const LEAST_ALIKE = '0.22';
 /** Beginnings of numbers and addresses: more of a kind are not ranked. */
 const MOST_KEYS = 200;
 
@@ -28,7 +37,8 @@ const MOST_KEYS = 200;
 export const beginSearch = (tx: Tx): Promise<unknown> =>
 	tx.execute(sql`select set_config('statement_timeout', ${String(MOST_MS)}, true),
 		set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
-		set_config('max_parallel_workers_per_gather', '0', true)`);
+		set_config('max_parallel_workers_per_gather', '0', true),
+		set_config('pg_trgm.similarity_threshold', ${LEAST_ALIKE}, true)`);
 
 /** `%`, `_` and `\` are themselves here. */
 const beginning = (key: string) => `${key.replace(/[\\%_]/g, '\\$&')}%`;
@@ -57,17 +67,25 @@ export async function listByKeys(
 		...(like === undefined
 			? []
 			: [
-					part(sql`select id, ${numberKey(orders.ref)} = ${key} as whole from ${orders} where ${numberKey(orders.ref)} like ${like}`),
-					part(sql`select id, ${numberKey(orders.displayRef)} = ${key} from ${orders} where ${numberKey(orders.displayRef)} like ${like}`)
+					part(
+						sql`select id, ${numberKey(orders.ref)} = ${key} as whole from ${orders} where ${numberKey(orders.ref)} like ${like}`
+					),
+					part(
+						sql`select id, ${numberKey(orders.displayRef)} = ${key} from ${orders} where ${numberKey(orders.displayRef)} like ${like}`
+					)
 				]),
 		...(isParcel
-			? [part(sql`select order_id, ${numberKey(shipments.trackingNumber)} = ${key} from ${shipments}
-				where ${numberKey(shipments.trackingNumber)} like ${like}`)]
+			? [
+					part(sql`select order_id, ${numberKey(shipments.trackingNumber)} = ${key} from ${shipments}
+				where ${numberKey(shipments.trackingNumber)} like ${like}`)
+				]
 			: []),
 		...(email === undefined
 			? []
-			: [part(sql`select order_id as id, ${orderPeople.emailKey} = ${email} as whole from ${orderPeople}
-				where ${orderPeople.emailKey} like ${beginning(email)}`)])
+			: [
+					part(sql`select order_id as id, ${orderPeople.emailKey} = ${email} as whole from ${orderPeople}
+				where ${orderPeople.emailKey} like ${beginning(email)}`)
+				])
 	];
 	if (parts.length === 0 || text === '') return [];
 	const rows = await tx.execute<Hit>(sql`
@@ -106,7 +124,9 @@ export async function listByWords(tx: Tx, asked: WordsAsked): Promise<{ hits: Hi
 		sql`s.words @@ ${query}::tsquery`,
 		...(except ? [sql`not s.words @@ ${except}::tsquery`] : []),
 		...(shown.length > 0
-			? [sql`s.order_id <> all (array(select json_array_elements_text(${JSON.stringify(shown)}::text::json)::uuid))`]
+			? [
+					sql`s.order_id <> all (array(select json_array_elements_text(${JSON.stringify(shown)}::text::json)::uuid))`
+				]
 			: [])
 	];
 	const order = needsOrder(filters)

@@ -1,5 +1,5 @@
 import { orderNumberKey } from '#domain/access/order-number.ts';
-import { hasFilters, type Ask, type Place } from '#domain/search/ask.ts';
+import { hasFilters, isAsked, type Ask, type Place } from '#domain/search/ask.ts';
 import { keyOf } from '#domain/search/fold.ts';
 import { carrierKey } from '#domain/shipment/carriers.ts';
 import { instantText } from '#domain/time/instant.ts';
@@ -10,7 +10,14 @@ import type { FoundOrder } from '#server/db/desk.ts';
 import type { Actor } from '#server/db/history.ts';
 import type { OrderFilters } from '#server/db/search-filters.ts';
 import { allOf, anyQuery, filterQuery, hasTrigrams, listNear, personQuery } from '#server/db/search-words.ts';
-import { beginSearch, listByFilters, listByKeys, listByWords, listFound, type Hit } from '#server/db/search.ts';
+import {
+	beginSearch,
+	listByFilters,
+	listByKeys,
+	listByWords,
+	listFound,
+	type Hit
+} from '#server/db/search.ts';
 import { sqlState } from '#server/db/sql-state.ts';
 
 /** Orders of a page; more are behind `next`. */
@@ -41,10 +48,12 @@ const TIMED_OUT = '57014';
  * @param zone the shop's, for days
  */
 export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: string): Promise<Found> {
-	const found = await db.transaction((tx) => search(tx, ask, zone)).catch((error: unknown): Found => {
-		if (sqlState(error) !== TIMED_OUT) throw error;
-		return { orders: [], limit: 'slow' };
-	});
+	const found = await db
+		.transaction((tx) => search(tx, ask, zone))
+		.catch((error: unknown): Found => {
+			if (sqlState(error) !== TIMED_OUT) throw error;
+			return { orders: [], limit: 'slow' };
+		});
 	const { orders } = found;
 	if (orders.length > 0) {
 		const shown = orders.map(({ id }) => id);
@@ -59,6 +68,7 @@ export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: str
 }
 
 async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
+	if (!isAsked(ask)) return { orders: [] };
 	await beginSearch(tx);
 	const filters = filtersOf(ask, zone);
 	const lexemes = filterQuery(ask.market, ask.carrier && keyOf(carrierKey(ask.carrier)));
@@ -66,9 +76,15 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 	const hits: Hit[] = [];
 	const limits = { capped: false };
 	const isFull = () => hits.length > PAGE;
-	const inTier = (tier: number) => (after && after.tier === tier ? { at: after.at, id: after.id } : undefined);
+	const inTier = (tier: number) =>
+		after && after.tier === tier ? { at: after.at, id: after.id } : undefined;
 
-	const byWords = async (tier: number, query: string | undefined, except: string | undefined, shown: string[]) => {
+	const byWords = async (
+		tier: number,
+		query: string | undefined,
+		except: string | undefined,
+		shown: string[]
+	) => {
 		if (query === undefined || isFull() || (after && after.tier > tier)) return;
 		const rest = { filters, after: inTier(tier), limit: PAGE + 1 - hits.length, tier, shown };
 		const found = await listByWords(tx, { query, except, ...rest });
@@ -110,7 +126,11 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 }
 
 const isBehind = (hit: Hit, after: Place): boolean =>
-	hit.tier !== after.tier ? hit.tier > after.tier : hit.at !== after.at ? hit.at < after.at : hit.id < after.id;
+	hit.tier !== after.tier
+		? hit.tier > after.tier
+		: hit.at !== after.at
+			? hit.at < after.at
+			: hit.id < after.id;
 
 /** Days of the shop's zone become instants; `to` is over when the next day begins. */
 const filtersOf = ({ status, problem, from, to }: Ask, zone: string): OrderFilters => ({
