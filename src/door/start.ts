@@ -16,6 +16,7 @@ import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
+import { startSearchReader } from '#server/jobs/search-reader.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames } from '#server/settings.ts';
 import { clientAddress } from './client-address.ts';
@@ -147,6 +148,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stock = openStock({ app, connection: pool, settings, log, afterCommit: () => hint() });
 		closings.unshift({ what: 'stock', close: stock.close });
+		const search = startSearchReader(pool, log);
+		closings.unshift({ what: 'search', close: search.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });
@@ -155,6 +158,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			streams.hint();
 			notices.hint();
 			endpoints.hint();
+			search.hint();
 		};
 		// The first to close: requests are waited for after it, and a stream would never finish by itself.
 		closings.unshift({ what: 'streams', close: streams.close });

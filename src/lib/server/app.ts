@@ -14,6 +14,7 @@ import { listRefunds } from './db/refund-lists.ts';
 import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
+import { deskQueuesOf } from './app/desk-queues.ts';
 import { deskReturnsOf } from './app/desk-returns.ts';
 import { returningAtDesk } from './app/returning-at-desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
@@ -102,6 +103,8 @@ export function composeApp(options: AppOptions) {
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
+		/** What waits for the shop. */
+		deskQueues: deskQueuesOf(connection),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),

@@ -181,6 +181,8 @@ async function shortVariant(order: string): Promise<string> {
 /** The desk's pages, for whoever looks at everything; what is done on them, tests of their own show. */
 export const DESK_PAGES: PageOf[] = [
 	deskPage('start', '/staff'),
+	deskPage('found', '/staff?from=2020-01-01'),
+	deskPage('parcels', '/staff/parcels'),
 	deskOrder('order-several-parcels', 'in parts, one delivered'),
 	deskOrder('order-unusually-silent', 'unusually silent'),
 	deskOrder('order-long-way', 'a long way'),

@@ -77,7 +77,8 @@ export function parcelOutlook(
 	return { ...told, ...(page && { trackingPage: page }), ...(way && { way }) };
 }
 
-function historyFor(
+/** What is known of a parcel's route: its own origin speaks before all origins together, where enough parcels have gone it. */
+export function historyFor(
 	travelled: Travelled,
 	histories: readonly (RouteHistory & Route)[]
 ): RouteHistory | undefined {

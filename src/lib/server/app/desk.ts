@@ -1,4 +1,5 @@
 import { accept } from '#domain/refusal.ts';
+import type { Ask } from '#domain/search/ask.ts';
 import type { Connection } from '../db/client.ts';
 import { countOpening, findLiveLink } from '../db/links.ts';
 import { findOrders } from '../use-cases/find-orders.ts';
@@ -22,7 +23,7 @@ const DAY_MS = 86_400_000;
 export function deskOf({ connection, run, origin, zone, terms, histories }: DeskOptions) {
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
 	return {
-		find: (staff: Staff, typed: string) => findOrders(connection.db, actorOf(staff), typed),
+		find: (staff: Staff, ask: Ask) => findOrders(connection.db, actorOf(staff), ask, zone),
 		see: (staff: Staff, ref: string) =>
 			viewAtDesk(connection, actorOf(staff), { ref, zone, terms, histories }),
 		/** The link's address is in the answer this once; only its hash is kept. */

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OrderStatus } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
-import { numberKey, orderPeople, orders } from './schema/orders.ts';
 
 /** An order as the desk lists it. */
 export type FoundOrder = {
@@ -15,44 +14,6 @@ export type FoundOrder = {
 	name: string | null;
 	email: string | null;
 };
-
-const MOST = 20;
-
-/** `%`, `_` and `\` are themselves here. */
-const beginning = (key: string) => `${key.replace(/[\\%_]/g, '\\$&')}%`;
-
-const NUMBERS = sql`select id from ${orders} where ${numberKey(orders.ref)} like`;
-const DISPLAY_NUMBERS = sql`select id from ${orders} where ${numberKey(orders.displayRef)} like`;
-const ADDRESSES = sql`select order_id as id from ${orderPeople} where ${orderPeople.emailKey} like`;
-
-/**
- * Orders whose number or mail address begins with what was typed, the newest first, at most 20. Each part is found by
- * an index; whole ones stand before those that only begin so.
- */
-export async function findOrders(
-	tx: Tx,
-	typed: { number?: string | undefined; email?: string | undefined }
-): Promise<FoundOrder[]> {
-	const { number, email } = typed;
-	// A number of one character begins too many to be of use, so it has to be the whole one.
-	const numbers = number === undefined ? undefined : number.length > 1 ? beginning(number) : number;
-	const parts = [
-		...(numbers === undefined ? [] : [sql`(${NUMBERS} ${numbers} limit 200)`]),
-		...(numbers === undefined ? [] : [sql`(${DISPLAY_NUMBERS} ${numbers} limit 200)`]),
-		...(email === undefined ? [] : [sql`(${ADDRESSES} ${beginning(email)} limit 200)`])
-	];
-	if (parts.length === 0) return [];
-	const whole = sql`(${numberKey(orders.ref)} = ${number ?? null} or ${numberKey(orders.displayRef)} = ${number ?? null}
-		or ${orderPeople.emailKey} = ${email ?? null})`;
-	const rows = await tx.execute<FoundOrder>(sql`
-		select ${orders.id}, ${orders.ref}, ${orders.displayRef} as "displayRef", ${orders.status},
-			to_char(${orders.placedAt} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "placedAt",
-			${orders.currency}, ${orders.total}::float8 as total, ${orderPeople.name}, ${orderPeople.email}
-		from ${orders} left join ${orderPeople} on ${orderPeople.orderId} = ${orders.id}
-		where ${orders.id} in (${sql.join(parts, sql` union `)})
-		order by coalesce(${whole}, false) desc, ${orders.placedAt} desc, ${orders.id} limit ${MOST}`);
-	return [...rows];
-}
 
 /** One entry of an order's history as the desk reads it: with names and reasons. */
 export type DeskEntry = {

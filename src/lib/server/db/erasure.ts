@@ -9,6 +9,7 @@ import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { forgetLabelsOf } from './labels.ts';
 import { removePhotosOf } from './photos.ts';
 import { deleteDestination } from './refund-destinations.ts';
+import { forgetSearched } from './search-rows.ts';
 import { orderLines, orderPeople, orders } from './schema/orders.ts';
 import { forgetStorefrontWords } from './write-backs.ts';
 
@@ -32,6 +33,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * - The document's hash goes too: whoever has the rest of the document could try names against it.
  * - The account that refunds went to goes, and what storefronts said when they were told. A kept card is forgotten by its
  *   provider, and the names of it with that.
+ * - Nobody finds it by a word any more; the words that are left are put back later.
  * - Pictures go: from then on nobody is shown them, and the store loses them within minutes.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
@@ -44,6 +46,7 @@ export async function eraseFromOrder(
 	{ id, ref }: { id: string; ref: string },
 	texts: PersonalTexts
 ): Promise<void> {
+	await forgetSearched(tx, id);
 	await tx
 		.update(orderPeople)
 		.set({

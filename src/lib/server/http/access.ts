@@ -77,6 +77,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/receipt': { GET: staff('agent') },
 	'/(staff)/staff/orders/[ref]/receipt.json': { GET: staff('agent') },
 	'/(staff)/staff/orders/[ref]/photos/[id]': { GET: staff('agent') },
+	'/(staff)/staff/parcels': staff('agent'),
 	'/(staff)/staff/incoming': staff('agent'),
 	'/(staff)/staff/shortages': staff('agent'),
 	'/(staff)/staff/shortages/[variant]': staff('agent'),

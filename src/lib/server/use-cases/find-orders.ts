@@ -1,30 +1,141 @@
 import { orderNumberKey } from '#domain/access/order-number.ts';
+import { hasFilters, isAsked, type Ask, type Place } from '#domain/search/ask.ts';
+import { keyOf } from '#domain/search/fold.ts';
+import { carrierKey } from '#domain/shipment/carriers.ts';
+import { instantText } from '#domain/time/instant.ts';
+import { startOfDay } from '#domain/time/local-day.ts';
 import { insertAudit } from '#server/db/audit.ts';
-import type { Database } from '#server/db/client.ts';
-import { findOrders as searchOrders, type FoundOrder } from '#server/db/desk.ts';
+import type { Database, Tx } from '#server/db/client.ts';
+import type { FoundOrder } from '#server/db/desk.ts';
 import type { Actor } from '#server/db/history.ts';
+import type { OrderFilters } from '#server/db/search-filters.ts';
+import { allOf, anyQuery, filterQuery, hasTrigrams, listNear, personQuery } from '#server/db/search-words.ts';
+import {
+	beginSearch,
+	listByFilters,
+	listByKeys,
+	listByWords,
+	listFound,
+	type Hit
+} from '#server/db/search.ts';
+import { sqlState } from '#server/db/sql-state.ts';
+
+/** Orders of a page; more are behind `next`. */
+export const PAGE = 20;
 
 export type Found = {
 	orders: FoundOrder[];
 	/** The one whose whole number was typed, where there is just that one. */
 	exact?: string;
+	/** Where the next page begins. */
+	next?: Place;
+	/** Nothing is written exactly so: these are the words that come near. */
+	near?: string[];
+	/** `capped`: newer ones may be missing, too many have these words. `slow`: it was given up. */
+	limit?: 'capped' | 'slow';
 };
 
+/** How well an order fits, the best first: its whole number, its beginning, its buyer's words, any words, words that come near. */
+const TIER = { whole: 0, beginning: 1, person: 2, words: 3, near: 4 } as const;
+/** What PostgreSQL says of a statement that took too long. */
+const TIMED_OUT = '57014';
+
 /**
- * Finds orders for the desk by the beginning of their number or mail address. What is written down of it is who
- * looked and which orders they were shown, never what was typed.
+ * Finds orders for the desk: by number, mail address, phone, tracking number, article number and words, with filters;
+ * the best fit first, then the newest. Bounded in time, whatever is asked: at worst it says that it gave up. What is
+ * written down of it is who looked and which orders they were shown, never what was typed.
+ *
+ * @param zone the shop's, for days
  */
-export async function findOrders(db: Database, actor: Actor, typed: string): Promise<Found> {
-	const text = typed.trim().slice(0, 254);
-	const number = text.includes('@') ? undefined : orderNumberKey(text);
-	const email = text.length >= 3 ? text.replaceAll('＠', '@').toLowerCase() : undefined;
-	const orders = await searchOrders(db, { number, email });
+export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: string): Promise<Found> {
+	const found = await db
+		.transaction((tx) => search(tx, ask, zone))
+		.catch((error: unknown): Found => {
+			if (sqlState(error) !== TIMED_OUT) throw error;
+			return { orders: [], limit: 'slow' };
+		});
+	const { orders } = found;
 	if (orders.length > 0) {
 		const shown = orders.map(({ id }) => id);
 		await insertAudit(db, { actor, action: 'orders.searched', facts: { orders: shown } });
 	}
+	const key = ask.typed.number?.key;
 	const whole = orders.filter(({ ref, displayRef }) =>
-		[ref, displayRef].some((one) => number !== undefined && orderNumberKey(one) === number)
+		[ref, displayRef].some((one) => key !== undefined && orderNumberKey(one) === key)
 	);
-	return { orders, ...(whole.length === 1 && whole[0] && { exact: whole[0].ref }) };
+	const [one] = whole.length === 1 && !hasFilters(ask) && !ask.after ? whole : [];
+	return { ...found, ...(one && { exact: one.ref }) };
 }
+
+async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
+	if (!isAsked(ask)) return { orders: [] };
+	await beginSearch(tx);
+	const filters = filtersOf(ask, zone);
+	const lexemes = filterQuery(ask.market, ask.carrier && keyOf(carrierKey(ask.carrier)));
+	const { after, typed } = ask;
+	const hits: Hit[] = [];
+	const limits = { capped: false };
+	const isFull = () => hits.length > PAGE;
+	const inTier = (tier: number) =>
+		after && after.tier === tier ? { at: after.at, id: after.id } : undefined;
+
+	const byWords = async (
+		tier: number,
+		query: string | undefined,
+		except: string | undefined,
+		shown: string[]
+	) => {
+		if (query === undefined || isFull() || (after && after.tier > tier)) return;
+		const rest = { filters, after: inTier(tier), limit: PAGE + 1 - hits.length, tier, shown };
+		const found = await listByWords(tx, { query, except, ...rest });
+		hits.push(...found.hits);
+		limits.capped ||= found.capped;
+	};
+
+	let near: string[] | undefined;
+	if (typed.text === '') {
+		const rest = { filters, after: inTier(TIER.words), limit: PAGE + 1, tier: TIER.words };
+		if (lexemes) await byWords(TIER.words, lexemes, undefined, []);
+		else hits.push(...(await listByFilters(tx, rest)));
+	} else {
+		const keys = await listByKeys(tx, typed, filters, lexemes);
+		hits.push(...keys.filter((hit) => !after || isBehind(hit, after)).slice(0, PAGE + 1));
+		const shown = keys.map(({ id }) => id);
+		const [person, words] = [personQuery(typed), anyQuery(typed)];
+		await byWords(TIER.person, person && allOf([person, lexemes]), undefined, shown);
+		await byWords(TIER.words, words && allOf([words, lexemes]), person, shown);
+		if (hits.length === 0 && (!after || after.tier === TIER.near) && typed.terms.length > 0) {
+			const known = await listNear(tx, typed.terms, await hasTrigrams(tx));
+			const wider = known.size > 0 ? anyQuery(typed, known) : undefined;
+			await byWords(TIER.near, wider && allOf([wider, lexemes]), words, shown);
+			if (hits.length > 0) near = [...new Set([...known.values()].flat())];
+		}
+	}
+	const page = hits.slice(0, PAGE);
+	const last = page.at(-1);
+	const orders = await listFound(
+		tx,
+		page.map(({ id }) => id)
+	);
+	return {
+		orders,
+		...(isFull() && last && { next: last }),
+		...(near && { near }),
+		...(limits.capped && { limit: 'capped' as const })
+	};
+}
+
+const isBehind = (hit: Hit, after: Place): boolean =>
+	hit.tier !== after.tier
+		? hit.tier > after.tier
+		: hit.at !== after.at
+			? hit.at < after.at
+			: hit.id < after.id;
+
+/** Days of the shop's zone become instants; `to` is over when the next day begins. */
+const filtersOf = ({ status, problem, from, to }: Ask, zone: string): OrderFilters => ({
+	status,
+	problem,
+	from: from === undefined ? undefined : instantText(startOfDay(from, zone)),
+	before: to === undefined ? undefined : instantText(startOfDay(to + 1, zone))
+});

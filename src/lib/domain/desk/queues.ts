@@ -1,0 +1,36 @@
+/** What the desk's first page counts: things that wait for somebody of the shop, the most pressing kind first. */
+export const LATE_QUEUES = [
+	'requests',
+	'returns_decide',
+	'returns_inspect',
+	'returns_object',
+	'refunds_failed',
+	'refunds_unknown',
+	'refunds_overdue',
+	'parcels_stalled',
+	'left_anyway',
+	'write_backs',
+	'codes'
+] as const;
+export type LateQueue = (typeof LATE_QUEUES)[number];
+
+/** Money is the managers' (`/staff/refunds`): an agent is not shown a queue that they cannot open. */
+export const MANAGERS_QUEUES: readonly LateQueue[] = ['refunds_failed', 'refunds_unknown', 'refunds_overdue'];
+
+/** Queues whose oldest instant is when something is due; of the others it is since when it waits. */
+export const DUE_QUEUES: readonly LateQueue[] = [
+	...(['requests', 'returns_decide', 'returns_inspect', 'returns_object'] as const),
+	...(['refunds_failed', 'refunds_unknown', 'refunds_overdue', 'write_backs'] as const)
+];
+
+/** More are not counted: "1000 or more" says enough, and counting stays short. */
+export const MOST_COUNTED = 1000;
+
+/** One queue as it stands. Instants are RFC 3339. */
+export type QueueState = {
+	queue: LateQueue;
+	/** At most 1000; then there are as many or more. */
+	count: number;
+	/** The earliest time something is due, or since when the oldest waits; nothing in an empty queue. */
+	oldest: string | null;
+};

@@ -1,0 +1,31 @@
+import type { LateQueue } from '#domain/desk/queues.ts';
+import { m } from '#i18n/paraglide/messages.js';
+
+export const QUEUE_NAMES = {
+	requests: m['staff.late.requests'],
+	returns_decide: m['staff.late.returns_decide'],
+	returns_inspect: m['staff.late.returns_inspect'],
+	returns_object: m['staff.late.returns_object'],
+	refunds_failed: m['staff.late.refunds_failed'],
+	refunds_unknown: m['staff.late.refunds_unknown'],
+	refunds_overdue: m['staff.late.refunds_overdue'],
+	parcels_stalled: m['staff.late.parcels_stalled'],
+	left_anyway: m['staff.late.left_anyway'],
+	write_backs: m['staff.late.write_backs'],
+	codes: m['staff.late.codes']
+} satisfies Record<LateQueue, () => string>;
+
+/** Where each queue is worked on. */
+export const QUEUE_LINKS: Record<LateQueue, string> = {
+	requests: '/staff/requests',
+	returns_decide: '/staff/returns?queue=decide',
+	returns_inspect: '/staff/returns?queue=inspect',
+	returns_object: '/staff/returns?queue=object',
+	refunds_failed: '/staff/refunds',
+	refunds_unknown: '/staff/refunds',
+	refunds_overdue: '/staff/refunds',
+	parcels_stalled: '/staff/parcels',
+	left_anyway: '/staff/incoming',
+	write_backs: '/staff/incoming',
+	codes: '/staff/incoming'
+};
