@@ -5,7 +5,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { picture } from '#tests/support/pictures.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { call, databaseUrl } from './support/demo.ts';
-import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { DESK, PHONE, signIn, untilLive, visitors } from './support/visitors.ts';
 import { chinese, english } from './support/words.ts';
 
 /** Another size: swapped before it is sent, and asked for with a picture once it has arrived. */
@@ -115,4 +115,27 @@ it('arrived and damaged: a picture shows it, another one is chosen, and its labe
 	await page.goto(`${new URL(page.url()).pathname}/label`);
 	await page.getByText(`${ref}-R1`).first().waitFor();
 	await looksRight(page, 'en-5-label');
+	await page.goBack();
+
+	// Its page says what comes instead, waits for no money, and goes on by itself.
+	const { page: words } = english.exchange;
+	await page.getByText(words.state.kept).waitFor();
+	await page.getByText(words.no_money).waitFor();
+	expect(await page.getByText(returning.page.ahead.closed).count()).toBe(0);
+	await untilLive(page);
+	const back = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+	const got = await call('POST', `/returns/${back}/receive`, { lines: [{ line: 'one', quantity: 1 }] });
+	expect(got.status).toBe(200);
+	await page.getByRole('status').getByText(words.state.packing).waitFor({ state: 'attached' });
+	const found = [{ line: 'one', condition: 'new', resellable: true }];
+	expect((await call('POST', `/returns/${back}/inspect`, { lines: found })).status).toBe(200);
+	await page.getByRole('heading', { level: 1, name: words.done }).waitFor();
+	const made = await call('POST', `/orders/${ref}/shipments`, {
+		...{ carrier: 'dhl', tracking_number: `JJN${ref}`, lines: [{ line: 'x1.1', quantity: 1 }] }
+	});
+	await call('POST', `/shipments/${String(made.body['id'])}/scans`, {
+		scans: [{ ...scans[0], status: 'in_transit' }]
+	});
+	await page.getByText(`JJN${ref}`).waitFor();
+	await looksRight(page, 'en-4-sent');
 });
