@@ -5,7 +5,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { picture } from '#tests/support/pictures.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { call, databaseUrl } from './support/demo.ts';
-import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { comeTo, DESK, PHONE, signIn, untilLive, visitors } from './support/visitors.ts';
 import { chinese, english } from './support/words.ts';
 
 /** Another size: swapped before it is sent, and asked for with a picture once it has arrived. */
@@ -115,6 +115,72 @@ it('arrived and damaged: a picture shows it, another one is chosen, and its labe
 	await page.goto(`${new URL(page.url()).pathname}/label`);
 	await page.getByText(`${ref}-R1`).first().waitFor();
 	await looksRight(page, 'en-5-label');
+	await page.goBack();
+
+	// Its page says what comes instead, waits for no money, and goes on by itself.
+	const { page: words } = english.exchange;
+	await page.getByText(words.state.kept).waitFor();
+	await page.getByText(words.no_money).waitFor();
+	expect(await page.getByText(returning.page.ahead.closed).count()).toBe(0);
+	await untilLive(page);
+	const back = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+	const got = await call('POST', `/returns/${back}/receive`, { lines: [{ line: 'one', quantity: 1 }] });
+	expect(got.status).toBe(200);
+	await page.getByRole('status').getByText(words.state.packing).waitFor({ state: 'attached' });
+	const found = [{ line: 'one', condition: 'new', resellable: true }];
+	expect((await call('POST', `/returns/${back}/inspect`, { lines: found })).status).toBe(200);
+	await page.getByRole('heading', { level: 1, name: words.done }).waitFor();
+	const made = await call('POST', `/orders/${ref}/shipments`, {
+		...{ carrier: 'dhl', tracking_number: `JJN${ref}`, lines: [{ line: 'x1.1', quantity: 1 }] }
+	});
+	await call('POST', `/shipments/${String(made.body['id'])}/scans`, {
+		scans: [{ ...scans[0], status: 'in_transit' }]
+	});
+	await page.getByText(`JJN${ref}`).waitFor();
+	await looksRight(page, 'en-4-sent');
+});
+
+it('at the desk without scripts: a table of two options, something else by name, and what the buyer will be told', async () => {
+	const [shirt] = await connection.sql<{ bought: string; product: string; price: number; other: string }[]>`
+		select v.id as bought, v.product_id as product, v.price::int as price,
+			(select p.title from products p join variants o on o.product_id = p.id join stock s on s.variant_id = o.id
+				where p.id <> v.product_id and o.currency = 'EUR' and s.level - s.reserved > 3 order by p.id limit 1) as other
+		from variants v where jsonb_array_length(v.options) = 2 and v.currency = 'EUR' order by v.id limit 1`;
+	if (!shirt) throw new Error('the demo has nothing with two options');
+	const ref = await place(shirt);
+	const context = await visitor({ javaScriptEnabled: false, locale: 'zh-CN' });
+	await comeTo(context, { atDesk: true });
+	const page = await context.newPage();
+	await page.goto(`/staff/orders/${ref}/swap`);
+	const cells = page.getByRole('table').getByRole('radio');
+	expect(await cells.count()).toBeGreaterThan(3);
+	expect(await page.getByRole('columnheader').count()).toBeGreaterThan(1);
+	expect(await page.getByRole('rowheader').count()).toBeGreaterThan(1);
+	// What is there, and what there is none of, is named and cannot be chosen.
+	expect(await page.locator(`input[value="${shirt.bought}"]`).isDisabled()).toBe(true);
+	await page.getByText(chinese.exchange.current).waitFor();
+	await page.locator('input[name=words]').fill('Anruf um zehn');
+	await page.locator('summary').filter({ hasText: chinese.exchange.else }).click();
+	await page.getByLabel(chinese.exchange.look).fill(shirt.other);
+	await page.getByRole('button', { name: chinese.exchange.look_now }).click();
+	await page.waitForURL(/q%3Aone=/);
+	expect(await page.locator('input[name=words]').inputValue()).toBe('Anruf um zehn');
+	await page.locator('ul').getByRole('radio').first().check();
+	// The same pages with scripts, to be looked at.
+	const looking = await visitor({ locale: 'zh-CN' });
+	await comeTo(looking, { atDesk: true });
+	const seen = await looking.newPage();
+	await seen.goto(page.url());
+	await looksRight(seen, 'zh-6-desk');
+	await page.getByRole('button', { name: chinese.staff.returns.ask.next }).click();
+	await page.getByRole('heading', { name: chinese.staff.swap.told_title }).waitFor();
+	await seen.goto(page.url());
+	await looksRight(seen, 'zh-7-desk-quote');
+	await page.getByRole('button', { name: chinese.staff.swap.confirm }).click();
+	await page.getByRole('heading', { level: 1, name: chinese.swap.done_title }).waitFor();
+	const [told] = await connection.sql`select a.reason from audit a join orders o on o.id = a.order_id
+		where o.ref = ${ref} and a.action = 'order.returned'`;
+	expect(told).toEqual({ reason: 'buyer_asked: Anruf um zehn' });
 });
 
 it('late goods: asked for on the order page, cancelled free without JavaScript in Chinese, waited for in English', async () => {

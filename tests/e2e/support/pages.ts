@@ -188,6 +188,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskOrder('order-long-way', 'a long way'),
 	deskOrder('order-cancelled', 'cancelled'),
 	deskOrder('cancel', 'made to order, for a fee', '/cancel'),
+	deskOrder('swap', 'in parts, one delivered', '/swap'),
 	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
 	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
 	deskPage('requests', '/staff/requests'),

@@ -10,6 +10,10 @@ export const REASON_FIELD = 'reason:';
 export const RESOLUTION_FIELD = 'resolution:';
 /** What is wanted instead, where a line is to be exchanged: a variant. */
 export const FOR_FIELD = 'for:';
+/** For how many pieces of a line something else is wanted. */
+export const COUNT_FIELD = 'count:';
+/** What else of the shop's is looked for in its place. */
+export const LOOK_FIELD = 'q:';
 /** Pictures of a line: of a form, each a field of its own; of an address, ids with spaces between. */
 export const EVIDENCE_FIELD = 'evidence:';
 export const WAY_FIELD = 'way';

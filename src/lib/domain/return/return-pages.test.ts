@@ -19,8 +19,8 @@ describe('the steps of a return', () => {
 		...{ received_at: DAY(6), settle_by: DAY(13), inspected_at: DAY(7), object_by: DAY(14) },
 		...{ settled_at: DAY(8), closed_at: DAY(9), ended_at: null }
 	};
-	const told = (back: Parameters<typeof returnSteps>[0]) =>
-		returnSteps(back).map(({ state, is, by }) => [state, is, by].filter(Boolean).join(' '));
+	const told = (...[back, hasMoney]: Parameters<typeof returnSteps>) =>
+		returnSteps(back, hasMoney).map(({ state, is, by }) => [state, is, by].filter(Boolean).join(' '));
 
 	it('go on from every state by what can happen there, and never turn round', () => {
 		const leads = (from: ReturnState, to: ReturnState) =>
@@ -57,6 +57,11 @@ describe('the steps of a return', () => {
 		expect(told({ ...ended, state: 'cancelled' })).toEqual([
 			...['requested done', 'approved done', 'cancelled now']
 		]);
+		// Exchanged even: no money is waited for, and it is over once it was looked at.
+		const even = ['requested done', 'approved done', 'received done', 'settled done'];
+		expect(told({ ...fresh, state: 'settled' }, false)).toEqual(even);
+		expect(told({ ...fresh, state: 'closed' }, false)).toEqual(even);
+		expect(told({ ...fresh, state: 'received' }, false).at(-1)).toBe('settled ahead');
 	});
 });
 

@@ -43,18 +43,24 @@ type Record = Pick<
 /**
  * Where a return stands on its way: what was done and when, where it is, what comes next and by when. What was left out
  * (a parcel that nobody saw leave, goods that nobody looked at) is not told as done. Pure.
+ *
+ * @param hasMoney whether any money goes back: where goods were exchanged even, none is waited for, and it is over once
+ * they were looked at
  */
-export function returnSteps(back: Record): ReturnStep[] {
+export function returnSteps(back: Record, hasMoney = true): ReturnStep[] {
 	const at = reachedAt(back);
+	const path: readonly ReturnState[] = hasMoney ? RETURN_PATH : RETURN_PATH.filter((one) => one !== 'closed');
 	const isGivenUp = GIVEN_UP.some((state) => state === back.state);
-	const place = RETURN_PATH.findIndex((state) => state === back.state);
+	const stands = back.state === 'closed' && !hasMoney ? 'settled' : back.state;
+	const place = path.indexOf(stands);
 	const reached = RETURN_PATH.filter((state, index) =>
 		isGivenUp ? at[state] !== null : index < place && at[state] !== null
 	).map((state): ReturnStep => ({ state, is: 'done', at: at[state], by: null }));
 	if (isGivenUp) return [...reached, { state: back.state, is: 'now', at: back.ended_at, by: null }];
 	const here = RETURN_PATH[place];
 	if (!here) return reached;
-	const ahead = RETURN_PATH.slice(place + 1)
+	const ahead = path
+		.slice(place + 1)
 		.filter((state) => state !== 'needs_review')
 		.map((state, index): ReturnStep => ({
 			state,

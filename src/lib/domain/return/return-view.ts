@@ -1,4 +1,6 @@
 import { splitReason } from '../access/staff-reason.ts';
+import { exchangeView, type ExchangeView } from '../exchange/exchange-view.ts';
+import { isReleased } from '../exchange/states.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { MoneyView } from '../order/money-view.ts';
 import { waitsFor } from '../refund/waiting.ts';
@@ -13,6 +15,8 @@ export type ReturnPapers = {
 	proof: string | null;
 	shipments: { id: string; carrier: string; tracking_number: string; status: string }[];
 	refunds: { id: string }[];
+	/** What it gives where nothing comes of an exchange, by its quote; minor units. */
+	otherwise?: number | undefined;
 };
 
 export type ReturnLineView = Omit<ReturnLineRecord, 'resellable'> & {
@@ -29,6 +33,8 @@ export type ReturnView = {
 	zone: string;
 	/** The server's clock. */
 	asOf: string;
+	/** Where the order's history stands: what is newer asks for the page again. */
+	seq: number;
 	contact?: string;
 	back: Pick<
 		ReturnRecord,
@@ -47,6 +53,10 @@ export type ReturnView = {
 	parcels: { id: string; carrier: string; trackingNumber: string }[];
 	refunds: MoneyView['refunds'];
 	deducted: number;
+	/** What is sent in place of goods; null where nothing is. */
+	exchange: ExchangeView | null;
+	/** Whether money goes back: not where everything was exchanged even. */
+	hasMoney: boolean;
 	/** Where goods are sent back to, where the shop has said so. */
 	address: string | null;
 	/** What its buyer can do about it now. */
@@ -66,21 +76,26 @@ export function returnView(
 ): ReturnView {
 	const { id, number, kind, state, way_back, postage_by, postage, promised, refunded } = back;
 	const contact = record.people?.email ?? record.people?.phone;
+	const exchange = record.exchanges?.find((one) => one.return === back.id);
+	const lapsed = exchange?.state === 'lapsed';
+	const hasMoney = !exchange || lapsed || promised > 0 || refunded > 0;
 	const mustGo = kind === 'withdrawal' && state === 'approved';
 	return {
 		ref: record.ref,
 		displayRef: record.display_ref,
 		currency: record.currency,
-		...{ zone, asOf: record.read_at, address },
+		...{ zone, asOf: record.read_at, seq: record.history_seq, address, hasMoney },
+		exchange: exchange ? exchangeView(record, exchange) : null,
 		...(contact && { contact }),
 		back: {
-			...{ id, number, kind, state, way_back, postage_by, postage, promised, refunded },
+			...{ id, number, kind, state, way_back, postage_by, postage, refunded },
+			promised: lapsed ? (papers.otherwise ?? promised) : promised,
 			sentAt: back.sent_at,
 			objected: back.objected_at !== null,
 			proof: papers.proof,
 			why: back.reason === null ? null : splitReason(back.reason).words || null
 		},
-		steps: returnSteps(back),
+		steps: returnSteps(back, hasMoney),
 		by: mustGo ? sendBackBy(back.created_at, zone) : byOf(back),
 		lines: back.lines.map(({ resellable: _, ...line }) => {
 			const { title = line.line, options = [] } = record.lines.find((one) => one.id === line.line) ?? {};
@@ -92,7 +107,11 @@ export function returnView(
 		refunds: refundsOf(record, papers),
 		deducted: back.lines.reduce((sum, { deduction }) => sum + deduction, 0),
 		may: {
-			cancel: advance(state, 'cancel') !== undefined && kind === 'return' && back.refunded_at === null,
+			cancel:
+				advance(state, 'cancel') !== undefined &&
+				kind === 'return' &&
+				back.refunded_at === null &&
+				!(exchange && isReleased(exchange.state)),
 			send: advance(state, 'send') !== undefined || (state === 'in_transit' && papers.proof === null),
 			object:
 				state === 'inspected' &&

@@ -5,13 +5,16 @@ import {
 	exchangeChoicesOf,
 	type ExchangeChoice,
 	type ExchangePage,
+	type Looked,
 	type SwapQuotePage
 } from '#domain/exchange/exchange-page.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
+import { FOR_FIELD, LOOK_FIELD, REASON_FIELD } from '#domain/return/asked-return.ts';
 import type { Connection } from '../db/client.ts';
 import { countFits } from '../db/fit.ts';
-import { findVariants, listStocked } from '../db/variants.ts';
+import { findVariants, listStocked, searchStocked } from '../db/variants.ts';
+import { payByIf } from './pay-by.ts';
 import type { quotesOf } from './quotes.ts';
 import { readAs } from './read-as.ts';
 
@@ -22,7 +25,13 @@ export type ExchangingOptions = {
 	zone: string;
 };
 
+/** What a page's address or a form says, by the names of its fields. */
+type Fields = Readonly<Record<string, string>>;
 type AskedLine = { line: string; quantity: number; reason?: string | undefined };
+
+/** So many of what was found are shown; more says that something longer has to be typed. */
+const MOST_FOUND = 12;
+const MOST_WORDS = 6;
 
 /** What pages about exchanging are made from, for whoever may see the order; null for everybody else. */
 export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOptions) {
@@ -36,7 +45,8 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 	/** What can be had in place of some lines of an order, with what of it is free now. */
 	async function exchangeChoices(
 		record: OrderRecord,
-		lines: readonly AskedLine[]
+		lines: readonly AskedLine[],
+		fields: Fields = {}
 	): Promise<ExchangeChoice[]> {
 		const bought = record.lines.filter(({ id }) => lines.some(({ line }) => line === id));
 		const known = await findVariants(
@@ -46,8 +56,36 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 		const products = bought.flatMap(
 			(one) => known.get(one.variant_id ?? '')?.product_id ?? one.product_id ?? []
 		);
-		const [stocked, fits] = await Promise.all([listStocked(db, products), countFits(db, products)]);
-		return exchangeChoicesOf(record, lines, stocked, fits);
+		const [stocked, fits, looked] = await Promise.all([
+			listStocked(db, products),
+			countFits(db, products),
+			lookFor(record, lines, fields)
+		]);
+		return exchangeChoicesOf(record, lines, stocked, fits, looked);
+	}
+
+	/** What was looked for instead of each line, with what is chosen already: that stays to be seen. */
+	async function lookFor(
+		record: OrderRecord,
+		lines: readonly AskedLine[],
+		fields: Fields
+	): Promise<Map<string, Looked>> {
+		const found = new Map<string, Looked>();
+		for (const { line } of lines) {
+			const looked = (fields[LOOK_FIELD + line] ?? '').trim();
+			const words = looked.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+			const chosen = fields[FOR_FIELD + line];
+			if (words.length === 0 && !chosen) continue;
+			const { currency } = record;
+			const rows =
+				words.length > 0 ? await searchStocked(db, { words, currency, limit: MOST_FOUND + 1 }) : [];
+			const isThere = !chosen || rows.some(({ id }) => id === chosen);
+			const product = isThere ? undefined : (await findVariants(db, [chosen])).get(chosen)?.product_id;
+			const own = product ? (await listStocked(db, [product])).filter(({ id }) => id === chosen) : [];
+			const isMore = rows.length > MOST_FOUND;
+			found.set(line, { looked, found: [...own, ...rows.slice(0, MOST_FOUND)], isMore });
+		}
+		return found;
 	}
 
 	async function findOwn(principal: Principal, ref: string, id: string) {
@@ -62,21 +100,24 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 		/**
 		 * What of an order can be swapped before it is sent, or sent back for something else.
 		 *
+		 * @param fields what was typed, or what the address asks for, by the names of the fields
 		 * @param only these lines alone, and so many pieces of each at most
 		 */
 		async choose(
 			principal: Principal,
 			ref: string,
-			{ reason, only }: { reason?: string | undefined; only?: Record<string, number> | undefined } = {}
+			fields: Fields = {},
+			only?: Readonly<Record<string, number>>
 		): Promise<ExchangePage | null> {
 			const record = await readAs(connection, principal, ref);
 			if (!record) return null;
 			const action = (await terms(record)).actions.find(({ kind }) => kind === 'exchange');
 			const lines = (action?.lines ?? []).flatMap(({ line, quantity }) => {
 				const most = only ? Math.min(quantity, only[line] ?? 0) : quantity;
+				const reason = fields[REASON_FIELD + line] ?? fields['reason'];
 				return most > 0 ? [{ line, quantity: most, reason }] : [];
 			});
-			return { ...headOf(record), choices: await exchangeChoices(record, lines) };
+			return { ...headOf(record), choices: await exchangeChoices(record, lines, fields) };
 		},
 
 		/** A quote of the order, and what became of it. */
@@ -85,7 +126,8 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 			const record = found && (await readAs(connection, principal, ref));
 			if (!record) return null;
 			const titles = record.lines.map(({ id: line, title, options }) => ({ id: line, title, options }));
-			return { ...headOf(record), quote: found.quote, outcome: found.outcome, titles };
+			const payBy = payByIf(found.quote, record.read_at);
+			return { ...headOf(record), quote: found.quote, outcome: found.outcome, payBy, titles };
 		},
 
 		/** Confirms a quote of this very order. Refusals: those of `quotes.confirm`. */

@@ -8,6 +8,7 @@ import { deskAskPage, type DeskAskPage } from '#domain/return/desk-ask.ts';
 import type { Connection } from '../db/client.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import type { quotesOf } from './quotes.ts';
+import { payByIf } from './pay-by.ts';
 import { readAs } from './read-as.ts';
 import type { Staff } from './staff-account.ts';
 
@@ -18,6 +19,9 @@ export type ReturningOptions = {
 	versions: QuoteDeps['versions'];
 	zone: string;
 };
+
+/** With until when a difference would be paid, if it were confirmed now, RFC 3339. */
+export type DeskQuotePage = QuotePage & { payBy: string | null };
 
 /** What the desk's pages are made from that ask for a return for its buyer; null where there is no such order or quote. */
 export function returningAtDesk({ connection, quotes, terms, versions, zone }: ReturningOptions) {
@@ -37,12 +41,14 @@ export function returningAtDesk({ connection, quotes, terms, versions, zone }: R
 		},
 
 		/** A quote of the order, or what became of it. */
-		async look(staff: Staff, ref: string, id: string): Promise<QuotePage | null> {
+		async look(staff: Staff, ref: string, id: string): Promise<DeskQuotePage | null> {
 			const found = await findOwn(staff, ref, id);
 			const record = found && (await readAs(connection, staff, ref));
 			if (!record) return null;
 			const its = await terms(record);
-			return quotePage(cancelPage(record, its, zone), record, { ...found, before: null }, its.windows);
+			const payBy = payByIf(found.quote, record.read_at);
+			const told = { ...found, before: null };
+			return { ...quotePage(cancelPage(record, its, zone), record, told, its.windows), payBy };
 		},
 
 		/** Confirms a return of this very order. Refusals: those of `quotes.confirm`. */

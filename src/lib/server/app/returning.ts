@@ -32,6 +32,9 @@ export type ReturningOptions = {
 	returnAddress: string | null;
 };
 
+const hasLapsed = ({ exchanges = [] }: OrderRecord, id: string) =>
+	exchanges.some((one) => one.return === id && one.state === 'lapsed');
+
 /** What pages about sending back are made from, for shoppers who may see the order; null for everybody else. */
 export function returningOf(options: ReturningOptions) {
 	const { connection, run, quotes, terms, versions, mayMove, zone, returnAddress } = options;
@@ -100,7 +103,9 @@ export function returningOf(options: ReturningOptions) {
 			const back = record?.returns.find((one) => one.id === id);
 			const papers = back && (await readReturn(connection.db, back.id));
 			if (!record || !papers) return null;
-			return returnView(record, back, papers, { zone, address: returnAddress });
+			const quote = hasLapsed(record, id) ? await quotes.find(principal, back.quote) : undefined;
+			const otherwise = quote?.ok ? quote.value.kept.body.exchange?.otherwise?.refund : undefined;
+			return returnView(record, back, { ...papers, otherwise }, { zone, address: returnAddress });
 		},
 
 		/** Refusals of these: `grant.missing`, `proof.missing` (only a link), and those of the command. */

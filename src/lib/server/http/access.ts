@@ -67,6 +67,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/withdraw/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/return': staff('agent'),
 	'/(staff)/staff/orders/[ref]/return/[quote]': staff('agent'),
+	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
+	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
 	'/(staff)/staff/orders/[ref]/card': staff('agent'),

@@ -2,6 +2,7 @@ import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { readWanted } from '#domain/cancellation/wanted-pieces.ts';
 import { toMinorUnits } from '#domain/money/decimal.ts';
 import { accept, refuse, type Refusal, type Result } from '#domain/refusal.ts';
+import { FOR_FIELD } from '#domain/return/asked-return.ts';
 import { DESK_STEPS, type DeskStep } from '#domain/return/desk-steps.ts';
 import { RETURN_REASONS } from '#domain/return/reasons.ts';
 import { CONDITIONS_BACK, WAYS_BACK } from '#domain/return/states.ts';
@@ -102,7 +103,18 @@ function readAmount(text: string, currency: string): number | undefined {
 	return read && !read.rounded && read.amount >= 0 ? read.amount : undefined;
 }
 
-/** Asks for the quote of a return that a form of the desk describes and goes to it. */
+/** What the page that asks for a return is filled with: as the address names it, or as it was typed. */
+export const askedFieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
+	Object.fromEntries(
+		[...fields].flatMap(([name, value]) =>
+			typeof value === 'string' && /^(line|why|for|q):|^(way|comment|reason|words)$/.test(name)
+				? [[name, value.slice(0, LONGEST_FIELD)]]
+				: []
+		)
+	);
+const LONGEST_FIELD = 2000;
+
+/** Asks for the quote of a return that a form of the desk describes and goes to it; `for:<line>` exchanges that line. */
 export async function askReturnByForm({ request, locals }: Event, ref: string) {
 	const form = await request.formData();
 	const reasons = Object.fromEntries(
@@ -111,13 +123,15 @@ export async function askReturnByForm({ request, locals }: Event, ref: string) {
 			.map((name) => [name.slice('why:'.length), textIn(form, name, 40)])
 	);
 	const way = WAYS_BACK.find((one) => one === form.get('way'));
-	const typed = { ...typedIn(form), reasons, way };
+	const typed = { ...typedIn(form), fields: askedFieldsIn(form) };
 	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typed });
 	const wanted = readWanted(form);
 	if (!wanted.ok) return refused(wanted.refusal);
 	const lines = wanted.value.map((one) => {
 		const reason = RETURN_REASONS.find((known) => known === reasons[one.line]);
-		return { ...one, ...(reason && { reason }) };
+		const variant_id = textIn(form, FOR_FIELD + one.line, 255);
+		const exchange = variant_id && { resolution: 'exchange' as const, exchange_for: { variant_id } };
+		return { ...one, ...(reason && { reason }), ...exchange };
 	});
 	const comment = textIn(form, 'comment', 2000).trim();
 	const asked = await orUnavailable(

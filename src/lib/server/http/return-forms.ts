@@ -19,12 +19,17 @@ type Event = Pick<RequestEvent, 'request' | 'locals'>;
 export const fieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
 	Object.fromEntries(
 		[...fields].flatMap(([name, value]) =>
-			typeof value === 'string' && /^(line|reason|resolution|for|evidence):|^(way|comment)$/.test(name)
+			typeof value === 'string' &&
+			(/^(line|reason|resolution|for|q):|^(way|comment)$/.test(name) || isShown(name, value))
 				? [[name, value.slice(0, LONGEST_FIELD)]]
 				: []
 		)
 	);
 const LONGEST_FIELD = 2000;
+
+/** Pictures by their ids; a form that only looks for something names the files it would send. */
+const isShown = (name: string, value: string): boolean =>
+	name.startsWith(EVIDENCE_FIELD) && /^[0-9a-f-]{36}( [0-9a-f-]{36})*$/.test(value);
 
 /** A line is to be exchanged, and nothing was chosen for it. */
 const UNDECIDED = 'undecided';

@@ -1,58 +1,75 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal } from '#domain/refusal.ts';
-import { FOR_FIELD } from '#domain/return/asked-return.ts';
+import { COUNT_FIELD, FOR_FIELD } from '#domain/return/asked-return.ts';
 import { getLocale } from '#i18n/paraglide/runtime.js';
 import { problemTitle } from '#i18n/problems.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
-import { textIn } from './staff-forms.ts';
+import { reasonIn, textIn } from './staff-forms.ts';
 
-type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
+type Mover = Extract<Principal, { kind: 'guest' | 'shopper' | 'staff' }>;
+/** Whose pages these are: what their addresses begin with. */
+type Place = { ref: string; order: string };
 
-/** Before the line's id in the name of a field: for how many pieces something else is wanted. */
-export const COUNT_FIELD = 'count:';
+const LONGEST_FIELD = 255;
+
+/** What pages about exchanging are filled with: as the address names it, or as it was typed. */
+export const swapFieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
+	Object.fromEntries(
+		[...fields].flatMap(([name, value]) =>
+			typeof value === 'string' && /^(for|count|q):|^(reason|words)$/.test(name)
+				? [[name, value.slice(0, LONGEST_FIELD)]]
+				: []
+		)
+	);
 
 /** What a form says is wanted in exchange: fields `for:<line>` with a variant, and `count:<line>`, 1 where it is not said. */
 export function exchangesIn(form: FormData) {
 	return [...form.keys()].flatMap((name) => {
 		if (!name.startsWith(FOR_FIELD)) return [];
 		const line = name.slice(FOR_FIELD.length);
-		const variant = textIn(form, name, 255);
-		const count = Number(textIn(form, `${COUNT_FIELD}${line}`, 10) || 1);
+		const variant = textIn(form, name, LONGEST_FIELD);
+		const count = Number(textIn(form, COUNT_FIELD + line, 10) || 1);
 		if (variant === '') return [];
 		return [{ line, quantity: count, exchange_for: { variant_id: variant } }];
 	});
 }
 
-const refused = (refusal: Refusal) => {
+function refused(refusal: Refusal, typed: Record<string, string> = {}) {
 	if (refusal.code === 'grant.missing' || refusal.code === 'order.not_found') error(404);
-	return fail(STATUS[refusal.code], { title: problemTitle(refusal.code, getLocale()) });
-};
+	const { code } = refusal;
+	return fail(STATUS[code], { code, title: problemTitle(code, getLocale()), typed });
+}
 
-/** Asks for the exchange that a form describes and goes to its quote. */
+/** Asks for the exchange that a form describes and goes to its quote; staff say why. What was typed stays. */
 export async function askSwapByForm(
-	event: Pick<RequestEvent, 'request' | 'locals'>,
+	{ request, locals }: Pick<RequestEvent, 'request' | 'locals'>,
 	principal: Mover,
-	ref: string
+	{ ref, order }: Place
 ) {
-	const lines = exchangesIn(await event.request.formData());
-	if (lines.length === 0) return refused({ code: 'request.invalid' });
-	if (lines.some(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1)) {
-		return refused({ code: 'request.invalid' });
-	}
+	const form = await request.formData();
+	const typed = swapFieldsIn(form);
+	const lines = exchangesIn(form);
+	const isCountable = ({ quantity }: { quantity: number }) => Number.isSafeInteger(quantity) && quantity > 0;
+	if (lines.length === 0 || !lines.every(isCountable)) return refused({ code: 'request.invalid' }, typed);
 	const given = lines.map((one) => ({ ...one, reason: 'wrong_variant' }));
+	const staff = principal.kind === 'staff' ? { staff: reasonIn(form) } : {};
 	const asked = await orUnavailable(
-		event.locals.app.quotes.ask(principal, { ref, kind: 'exchange', lines: given })
+		locals.app.quotes.ask(principal, { ref, kind: 'exchange', lines: given, ...staff })
 	);
-	if (!asked.ok) return refused(asked.refusal);
-	redirect(303, `/orders/${encodeURIComponent(ref)}/swap/${asked.value.id}`);
+	if (!asked.ok) return refused(asked.refusal, typed);
+	redirect(303, `${order}/swap/${asked.value.id}`);
 }
 
 /** Confirms the quote in the address; where the difference is to be paid, its page says so. */
-export async function confirmSwapByForm(app: App.Locals['app'], principal: Mover, ref: string, id: string) {
+export async function confirmSwapByForm(
+	app: App.Locals['app'],
+	principal: Mover,
+	{ ref, order }: Place,
+	id: string
+) {
 	const done = await orUnavailable(app.exchanging.confirm(principal, ref, id));
-	const order = `/orders/${encodeURIComponent(ref)}`;
 	if (done.ok) redirect(303, `${order}/swap/${id}`);
 	const fresh = done.refusal['quote'] as { id: string } | null | undefined;
 	if (done.refusal.code === 'quote.expired' && fresh) redirect(303, `${order}/swap/${fresh.id}`);

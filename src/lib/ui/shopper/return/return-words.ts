@@ -74,12 +74,22 @@ export const doneWords = (done: string | null): string | undefined => DONE_WORDS
 
 /** What stands on top of a return: where it stands, and by when what comes next happens. */
 export function returnTop(
-	{ back, by, currency }: Pick<ReturnView, 'back' | 'by' | 'currency'>,
+	{
+		back,
+		by,
+		currency,
+		hasMoney,
+		exchange
+	}: Pick<ReturnView, 'back' | 'by' | 'currency' | 'hasMoney' | 'exchange'>,
 	format: Format
 ): { title: string; lead: string } {
 	const when = by === null ? '' : format.full(by);
 	const amount = format.money(back.refunded, currency);
 	const isPaid = back.refunded > 0;
+	if (!hasMoney && (back.state === 'settled' || back.state === 'closed')) {
+		const isSent = exchange?.lines.every(({ state }) => state === 'sent');
+		return { title: isSent ? TITLES.exchanged_sent() : TITLES.exchanged(), lead: LEADS.exchanged() };
+	}
 	switch (back.state) {
 		case 'requested':
 		case 'needs_review':
@@ -126,6 +136,8 @@ const TITLES = {
 	settled_nothing: m['returning.page.title.settled_nothing'],
 	closed: m['returning.page.title.closed'],
 	closed_nothing: m['returning.page.title.closed_nothing'],
+	exchanged: m['exchange.page.done'],
+	exchanged_sent: m['exchange.page.done_sent'],
 	cancelled: m['returning.page.title.cancelled'],
 	expired: m['returning.page.title.expired']
 };
@@ -140,6 +152,7 @@ const LEADS = {
 	inspected: m['returning.page.lead.inspected'],
 	objected: m['returning.page.lead.objected'],
 	settled: m['returning.page.lead.settled'],
+	exchanged: m['exchange.page.done_lead'],
 	cancelled: m['returning.page.lead.cancelled'],
 	expired: m['returning.page.lead.expired']
 };

@@ -8,7 +8,8 @@ export async function load({ params, locals, url }) {
 	const page = await orUnavailable(returning.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
-	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref));
+	const wanted = fieldsIn(url.searchParams);
+	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted));
 	const exchanges = found?.choices ?? [];
 	// Nothing else can be had for a line: then nobody is asked what.
 	const choices = page.choices.map((choice) => ({
@@ -17,7 +18,6 @@ export async function load({ params, locals, url }) {
 			(one) => one !== 'exchange' || exchanges.some(({ line }) => line === choice.line)
 		)
 	}));
-	const wanted = fieldsIn(url.searchParams);
 	return { page: { ...page, choices }, exchanges, photoLimit: photos.limit, proved, wanted };
 }
 

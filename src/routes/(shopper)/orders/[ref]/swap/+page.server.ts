@@ -1,20 +1,24 @@
 import { error } from '@sveltejs/kit';
 import { wantedIn } from '#server/http/cancel-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
-import { askSwapByForm } from '#server/http/swap-forms.ts';
+import { askSwapByForm, swapFieldsIn } from '#server/http/swap-forms.ts';
 import { getShopper } from '#server/http/who.ts';
 
 export async function load({ params, locals, url, parent }) {
 	const { exchanging, cancelling } = locals.app;
-	const reason = url.searchParams.get('reason') ?? undefined;
 	const only = wantedIn(url.searchParams);
-	const page = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, { reason, only }));
+	const wanted = swapFieldsIn(url.searchParams);
+	const page = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted, only));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	return { page, proved, zone, all: only !== undefined };
+	return { page, proved, zone, wanted, all: only !== undefined };
 }
 
 export const actions = {
-	default: (event) => askSwapByForm(event, getShopper(event.locals), event.params.ref)
+	default: (event) => {
+		const { ref } = event.params;
+		const order = `/orders/${encodeURIComponent(ref)}`;
+		return askSwapByForm(event, getShopper(event.locals), { ref, order });
+	}
 };

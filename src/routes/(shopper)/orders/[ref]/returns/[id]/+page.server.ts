@@ -5,7 +5,8 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { RETURN_STEPS } from '#server/http/return-forms.ts';
 import { getShopper } from '#server/http/who.ts';
 
-export async function load({ params, locals, url, parent }) {
+export async function load({ params, locals, url, parent, depends }) {
+	depends('roundtrip:order');
 	const { cancelling, returning } = locals.app;
 	const page = await orUnavailable(returning.find(getShopper(locals), params.ref, params.id));
 	if (!page) error(404);

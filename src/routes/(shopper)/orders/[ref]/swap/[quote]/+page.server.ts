@@ -14,5 +14,8 @@ export async function load({ params, locals, parent }) {
 
 export const actions = {
 	/** Nothing but the id in the address: what the form brings along is not looked at. */
-	confirm: ({ params, locals }) => confirmSwapByForm(locals.app, getShopper(locals), params.ref, params.quote)
+	confirm: ({ params, locals }) => {
+		const order = `/orders/${encodeURIComponent(params.ref)}`;
+		return confirmSwapByForm(locals.app, getShopper(locals), { ref: params.ref, order }, params.quote);
+	}
 };

@@ -1,0 +1,30 @@
+import type { ExchangeView, NewGoodsState, NewGoodsView } from '#domain/exchange/exchange-view.ts';
+import type { Format } from '#i18n/format.ts';
+import { m } from '#i18n/paraglide/messages.js';
+
+const STATE_WORDS = {
+	unpaid: m['exchange.page.state.unpaid'],
+	kept: m['exchange.page.state.kept'],
+	packing: m['exchange.page.state.packing'],
+	sent: m['exchange.page.state.sent'],
+	lapsed: m['exchange.page.state.lapsed'],
+	off: m['exchange.page.state.off']
+} satisfies Record<NewGoodsState, () => string>;
+
+/** How far new goods have come; kept ones with what they wait for. */
+export const goodsWords = ({ state }: Pick<NewGoodsView, 'state'>, { ship }: ExchangeView): string =>
+	state === 'kept' && ship === 'now' ? m['exchange.page.state.kept_now']() : STATE_WORDS[state]();
+
+/** What an exchange costs and by when that is to be paid, or that it costs nothing; nothing once it is off. */
+export function exchangeTop(
+	{ difference, payBy, paidAt, ended }: ExchangeView,
+	format: Format,
+	currency: string
+): string[] {
+	if (ended === 'lapsed') return [m['exchange.page.lapsed']()];
+	if (ended === 'off') return [];
+	if (difference === 0) return [m['exchange.page.even']()];
+	const amount = format.money(difference, currency);
+	if (payBy !== null) return [m['exchange.page.unpaid']({ amount, when: format.full(payBy) })];
+	return paidAt === null ? [] : [m['exchange.page.paid']({ amount })];
+}

@@ -1,0 +1,18 @@
+import { error } from '@sveltejs/kit';
+import { orUnavailable } from '#server/http/outage.ts';
+import { getStaff } from '#server/http/staff-doors.ts';
+import { confirmSwapByForm } from '#server/http/swap-forms.ts';
+
+export async function load({ params, locals }) {
+	const look = locals.app.exchanging.look(getStaff(locals), params.ref, params.quote);
+	const page = await orUnavailable(look);
+	if (!page) error(404);
+	return { page };
+}
+
+export const actions = {
+	confirm: ({ params, locals }) => {
+		const order = `/staff/orders/${encodeURIComponent(params.ref)}`;
+		return confirmSwapByForm(locals.app, getStaff(locals), { ref: params.ref, order }, params.quote);
+	}
+};
