@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
@@ -418,56 +417,4 @@ describe('money back for goods that stay', () => {
 			])
 		).toEqual(['price.not_lower', 'price.window_closed']);
 	});
-});
-
-test('law 1: any mix of cancelling, price drops, keeping, credit and returns gives back what was paid less the fees', async () => {
-	const step = fc.tuple(
-		fc.constantFrom('cancel', 'price_drop', 'keep', 'refund', 'store_credit'),
-		fc.constantFrom('a', 'b'),
-		fc.integer({ min: 1, max: 3 })
-	);
-	const drawn = fc.record({
-		quantities: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })),
-		amounts: fc.tuple(fc.integer({ min: 700, max: 9999 }), fc.integer({ min: 700, max: 9999 })),
-		before: fc.array(step, { maxLength: 3 }),
-		after: fc.array(step, { maxLength: 6 })
-	});
-	let given = 0;
-	await fc.assert(
-		fc.asyncProperty(drawn, async ({ quantities, amounts, before, after }) => {
-			const ref = await placeTwo(quantities, amounts);
-			const take = async ([what, line, quantity]: (typeof before)[number]) => {
-				const isMove = what === 'cancel' || what === 'price_drop';
-				const kind = isMove ? what : ('return' as const);
-				const resolution = isMove ? {} : { resolution: what };
-				const asked = await desk.ask(ref, [{ line, quantity, reason: 'quality', ...resolution } as never], {
-					kind
-				});
-				if (!asked.ok) return;
-				const done = await desk.confirm(asked.value.id);
-				if (!done.ok) return;
-				if (done.value.result === 'kept' || done.value.result === 'adjusted') given++;
-				const back = done.value.return?.id;
-				if (back === undefined) return;
-				got(await desk.receive(back, [{ line, quantity }]));
-				got(await desk.inspect(back, [found(line)]));
-			};
-			for (const one of before) await take(one);
-			const open = await one.sql<
-				{ line: string; quantity: number }[]
-			>`select line_id as line, quantity from portions p
-				join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'open'`;
-			if (open.length > 0) await deliver(one, ref, [...open]);
-			for (const one of after) await take(one);
-			const left = await one.sql<
-				{ line: string; quantity: number }[]
-			>`select line_id as line, sum(quantity)::int as quantity
-				from portions p join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'delivered' group by line_id order by 1`;
-			for (const { line, quantity } of left) await take(['refund', line === 'a' ? 'a' : 'b', quantity]);
-			const money = await moneyOf(one, ref);
-			expect(money.refunded + money.pending + money.fees).toBe(amounts[0] + amounts[1]);
-		}),
-		{ numRuns: 30 }
-	);
-	expect(given).toBeGreaterThan(3);
 });
