@@ -6,6 +6,7 @@ import { composeMail, composeText } from './compose.ts';
 /** What the subject names, where that is no order. */
 const ABOUT: Partial<Record<NoticeMaterial['kind'], string>> = {
 	code: '012345',
+	credit_ends: '22.97',
 	endpoint_off: 'erp.shop.example:8443'
 };
 
@@ -49,10 +50,12 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
 });
 
 describe('a mail', () => {
-	it('speaks of money only where the order came in', () => {
+	it('speaks of money only where the order came in, and where it is all there is to say', () => {
 		for (const material of all) {
 			const { text, html } = composeMail(material, place, 'en');
-			expect(/€|174/.test(text + html), material.kind).toBe(material.kind === 'order_in');
+			expect(/€|174/.test(text + html), material.kind).toBe(
+				material.kind === 'order_in' || material.kind === 'credit_ends'
+			);
 		}
 	});
 
