@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { COMMENT_FIELD, FROM_FIELD } from '#domain/return/asked-return.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
 import { getShopper } from '#server/http/who.ts';
@@ -17,7 +18,9 @@ export async function load({ params, locals, url }) {
 			(one) => one !== 'exchange' || exchanges.some(({ line }) => line === choice.line)
 		)
 	}));
-	const wanted = fieldsIn(url.searchParams);
+	const from = url.searchParams.get(FROM_FIELD);
+	const words = from && (await orUnavailable(returning.words(getShopper(locals), params.ref, from)));
+	const wanted = { ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
 	return { page: { ...page, choices }, exchanges, photoLimit: photos.limit, proved, wanted };
 }
 
