@@ -12,6 +12,8 @@ const onServer = {
 	environment: 'node',
 	testTimeout: MINUTE,
 	hookTimeout: 3 * MINUTE,
+	// What follows by itself comes with a clock of the shop's, a second or two: Vitest's own second is a race with it.
+	expect: { poll: { timeout: 15_000 } },
 	maxWorkers: 2,
 	// A merge is not lost to a connection that the machine dropped; what passes only the second time is named at the end.
 	retry: Number(process.env.TEST_RETRY ?? 0)

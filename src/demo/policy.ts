@@ -39,11 +39,13 @@ export const demoPolicy: Policy = {
 			steps: [
 				{ until: { after: 'delivered_at', for: 'P30D', end_of_day: true }, fee: null, postage: 'buyer' }
 			],
-			resolutions: ['refund', 'store_credit', 'exchange'],
-			store_credit_bonus_percent: 5
+			resolutions: ['refund', 'store_credit', 'exchange', 'keep'],
+			...{ store_credit_bonus_percent: 5, store_credit_expires: 'P1Y' },
+			keep: { percent: 25, below: 10_000, reasons: ['quality', 'damaged_in_transit'] }
 		}
 	],
 	extend: [{ id: 'holiday-2026', placed: ['2026-11-01', '2026-12-25'], return_until: '2027-01-31' }],
 	waive_fee_when: ['late_against_promise', 'out_of_stock', 'wrong_item', 'defective', 'damaged_in_transit'],
+	price_promise: { within: 'P14D' },
 	requests: { decide_within: 'PT24H', silence: 'accept' }
 };

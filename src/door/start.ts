@@ -147,8 +147,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const comparing = startComparing(pool, payments.online, log);
 		closings.unshift({ what: 'comparing', close: async () => comparing.stop() });
 		const stock = openStock({ app, connection: pool, settings, log, afterCommit: () => hint() });
-		closings.unshift({ what: 'stock', close: stock.close });
-		closings.unshift({ what: 'search', close: startSearchReader(pool, log).close });
+		const search = startSearchReader(pool, log);
+		closings.unshift({ what: 'stock', close: stock.close }, { what: 'search', close: search.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });

@@ -261,6 +261,40 @@ describe('a picture from a buyer', () => {
 	});
 });
 
+test('asked again or differently it is all there: pictures, reason and words, which stand in no address and are nobody else’s', async () => {
+	const bought = await delivered();
+	const jar = await guest(bought);
+	const shown = idOf(await hand(jar, bought.ref, await picture({ width: 60, height: 60 })));
+	const place = `/orders/${bought.ref}/return`;
+	const fields = {
+		'line:l2': '1',
+		'reason:l2': 'defective',
+		'evidence:l2': shown,
+		comment: 'The cord is torn.'
+	};
+	const asked = (await jar.post(place, fields)).headers.get('location') ?? '';
+	const wayTo = async (quote: string) => {
+		const [, address = ''] = /href="([^"]*\/return\?[^"]+)"/.exec((await jar.get(quote)).text) ?? [];
+		return address.replaceAll('&amp;', '&');
+	};
+	const differently = await wayTo(asked);
+	expect(differently).not.toContain('cord');
+	const form = await jar.get(differently);
+	expect([form.status, form.text.includes('The cord is torn.'), form.text.includes(shown)]).toEqual([
+		...[200, true, true]
+	]);
+	const theirs = await ofB.get(`/orders/${b.ref}/return?${differently.split('?')[1] ?? ''}`);
+	expect([theirs.status, theirs.text.includes('cord')]).toEqual([200, false]);
+	const { sql } = shop.connection;
+	await sql.unsafe('alter table quotes disable trigger quotes_stand');
+	await sql`update quotes set expires_at = now() - interval '1 second' where id = ${asked.slice(-36)}`;
+	await sql.unsafe('alter table quotes enable trigger quotes_stand');
+	const again = (await jar.post(`${asked}?/confirm`)).headers.get('location') ?? '';
+	expect(again).toContain('before=');
+	const fresh = await jar.get(await wayTo(again));
+	expect([fresh.text.includes('The cord is torn.'), fresh.text.includes(shown)]).toEqual([true, true]);
+});
+
 test('evidence: of this order, where the rule needs it, kept with its return; the rest goes after a day, all with the person', async () => {
 	const bought = await delivered();
 	const jar = await guest(bought);

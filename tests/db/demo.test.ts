@@ -74,6 +74,15 @@ describe('the demo shop', () => {
 		expect(rows[0]?.['n']).toBe(300);
 	});
 
+	it('lets goods be kept, promises its prices, and gives credit that ends', async () => {
+		const [policy] =
+			await shop.sql`select document from policies where state = 'published' order by version desc limit 1`;
+		expect(policy?.['document']).toMatchObject({
+			price_promise: { within: 'P14D' },
+			return: [{}, { resolutions: expect.arrayContaining(['keep']), store_credit_expires: 'P1Y' }]
+		});
+	});
+
 	it('shows every state of life that can be reached today', async () => {
 		const statuses = await shop.sql`select distinct status from orders order by 1`;
 		expect(statuses.map((row) => String(row['status'])).sort()).toEqual(

@@ -1,16 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
+import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
-import type { Result } from '#domain/refusal.ts';
+import { accept, type Result } from '#domain/refusal.ts';
 import { ledger } from '#server/adapters/payments/ledger.ts';
 import { withStoreCredit } from '#server/app/store-credit.ts';
-import { connect, type Connection } from '#server/db/client.ts';
+import { createSealer } from '#server/auth/seal.ts';
+import { connect, type Connection, type Tx } from '#server/db/client.ts';
+import { lockOrder } from '#server/db/orders.ts';
+import { findAddress } from '#server/db/notice-order.ts';
+import { policyShelf } from '#server/app/policies.ts';
+import { askQuote } from '#server/use-cases/ask-quote.ts';
 import { transact } from '#server/db/transaction.ts';
+import { tellEndingCredit } from '#server/jobs/credit-notices.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { eraseTraces } from '#server/use-cases/erase-person.ts';
 import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '#server/use-cases/spend-credit.ts';
+import { noticeCreator } from '#server/use-cases/send-notice.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
 import { brokenInvariants, lamps } from '#tests/support/order-state.ts';
@@ -86,6 +93,10 @@ async function arrive(quantity: number, changes: Partial<OrderDocument> = {}): P
 	await deliver(one, ref, lamps(quantity));
 	return ref;
 }
+const quoteDeps = {
+	versions: (newest: number | null, tx: Tx) => policyShelf(one.db, 'Europe/Berlin').versions(newest, tx),
+	quoteTtl: 'PT10M'
+};
 const asCredit = (quantity: number) => [{ line: 'l1', quantity, resolution: 'store_credit' as const }];
 const balance = async (email: string) =>
 	got(await transact(one.db, (tx) => readCredit(tx, WRITER, { email })))[0] ?? { available: 0, lots: [] };
@@ -292,6 +303,67 @@ test('nobody chose it, no rule names it, nothing was captured: no store credit',
 	]);
 });
 
+test('two who look at once tell of it once, in its owner’s language, and nobody whose order is history or who is forgotten', async () => {
+	const deps = (connection: Connection) => ({
+		connection,
+		createNotices: noticeCreator({
+			enqueue: () => Promise.resolve(),
+			sealer: createSealer('x'.repeat(32)),
+			host: 'shop.example'
+		})
+	});
+	const soon = new Date(Date.now() + 10 * 86_400_000);
+	const refs = [await withCredit(), await withCredit(), await withCredit()];
+	const [told, old, gone] = refs;
+	// It was given a year ago, but for ten days.
+	await one.sql`alter table credit_entries disable trigger credit_entries_stand`;
+	await one.sql`update credit_entries set expires_at = ${soon.toISOString()}::timestamptz, created_at = now() - interval '1 year'
+		where account_id in (select id from credit_accounts where email_key in ${one.sql(refs.map(mailOf))})`;
+	await one.sql`alter table credit_entries enable trigger credit_entries_stand`;
+	await one.sql`update orders set locale = 'zh-CN' where ref = ${told ?? ''}`;
+	await one.sql`update orders set historical = true where ref = ${old ?? ''}`;
+	const at = new Date().toISOString();
+	await Promise.all([one, other].map((connection) => tellEndingCredit(deps(connection), at)));
+	await tellEndingCredit(deps(one), at);
+	const notices = await one.sql<{ recipient: string; facts: unknown; state: string }[]>`
+		select n.recipient, n.facts from notices n join credit_accounts a on n.recipient = 'credit:' || a.id
+		where a.email_key in ${one.sql(refs.map(mailOf))} order by a.email_key = ${mailOf(told ?? '')} desc`;
+	expect(notices).toHaveLength(2);
+	expect(notices[0]?.facts).toEqual({
+		...{ amount: 2297, currency: 'EUR', expiresAt: soon.toISOString(), locale: 'zh-CN' }
+	});
+	const reached = (index: number) => findAddress(one.db, notices[index]?.recipient ?? '', 'mail');
+	expect([await reached(0), await reached(1)]).toEqual([mailOf(told ?? ''), mailOf(gone ?? '')]);
+	got(await transact(one.db, (tx) => eraseTraces(tx, WRITER, { email: mailOf(gone ?? ''), orders: 1 })));
+	expect(await reached(1)).toBeUndefined();
+});
+
+test('a full list of refunds is gone on with at once; what only names an order waits for no command on it', async () => {
+	const ref = await arrive(2);
+	await one.sql`insert into refunds (id, order_id, payment_id, state, amount, provider_key)
+		select gen_random_uuid(), o.id, p.id, 'requested', 1, 'many-' || o.ref || n from orders o
+		join payments p on p.order_id = o.id, generate_series(1, 120) n where o.ref = ${ref}`;
+	await one.sql`update payments set refund_pending = 120 where order_id = (select id from orders where ref = ${ref})`;
+	await clock.round();
+	const unasked = await one.sql`select r.id from refunds r join orders o on o.id = r.order_id
+		where o.ref = ${ref} and asked_at is null`;
+	expect(unasked).toHaveLength(0);
+	await transact(one.db, async (tx) => {
+		await lockOrder(tx, { ref });
+		const quote = await transact(other.db, async (beside) => {
+			await beside.execute(sql`set local lock_timeout = '2s'`);
+			return askQuote(quoteDeps)(beside, WRITER, { ref, kind: 'return', lines: lamps(1) });
+		});
+		expect(quote.ok).toBe(true);
+		const second = transact(other.db, async (beside) => {
+			await beside.execute(sql`set local lock_timeout = '200ms'`);
+			return accept(await lockOrder(beside, { ref }));
+		});
+		expect(codes([await second])).toEqual(['service.busy']);
+		return accept(undefined);
+	});
+});
+
 const NOW = new Date().toISOString();
 /** An order of today, of two lines whose variants cost 300 and 950 by now. */
 async function placeTwo(
@@ -418,56 +490,4 @@ describe('money back for goods that stay', () => {
 			])
 		).toEqual(['price.not_lower', 'price.window_closed']);
 	});
-});
-
-test('law 1: any mix of cancelling, price drops, keeping, credit and returns gives back what was paid less the fees', async () => {
-	const step = fc.tuple(
-		fc.constantFrom('cancel', 'price_drop', 'keep', 'refund', 'store_credit'),
-		fc.constantFrom('a', 'b'),
-		fc.integer({ min: 1, max: 3 })
-	);
-	const drawn = fc.record({
-		quantities: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 })),
-		amounts: fc.tuple(fc.integer({ min: 700, max: 9999 }), fc.integer({ min: 700, max: 9999 })),
-		before: fc.array(step, { maxLength: 3 }),
-		after: fc.array(step, { maxLength: 6 })
-	});
-	let given = 0;
-	await fc.assert(
-		fc.asyncProperty(drawn, async ({ quantities, amounts, before, after }) => {
-			const ref = await placeTwo(quantities, amounts);
-			const take = async ([what, line, quantity]: (typeof before)[number]) => {
-				const isMove = what === 'cancel' || what === 'price_drop';
-				const kind = isMove ? what : ('return' as const);
-				const resolution = isMove ? {} : { resolution: what };
-				const asked = await desk.ask(ref, [{ line, quantity, reason: 'quality', ...resolution } as never], {
-					kind
-				});
-				if (!asked.ok) return;
-				const done = await desk.confirm(asked.value.id);
-				if (!done.ok) return;
-				if (done.value.result === 'kept' || done.value.result === 'adjusted') given++;
-				const back = done.value.return?.id;
-				if (back === undefined) return;
-				got(await desk.receive(back, [{ line, quantity }]));
-				got(await desk.inspect(back, [found(line)]));
-			};
-			for (const one of before) await take(one);
-			const open = await one.sql<
-				{ line: string; quantity: number }[]
-			>`select line_id as line, quantity from portions p
-				join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'open'`;
-			if (open.length > 0) await deliver(one, ref, [...open]);
-			for (const one of after) await take(one);
-			const left = await one.sql<
-				{ line: string; quantity: number }[]
-			>`select line_id as line, sum(quantity)::int as quantity
-				from portions p join orders o on o.id = p.order_id where o.ref = ${ref} and state = 'delivered' group by line_id order by 1`;
-			for (const { line, quantity } of left) await take(['refund', line === 'a' ? 'a' : 'b', quantity]);
-			const money = await moneyOf(one, ref);
-			expect(money.refunded + money.pending + money.fees).toBe(amounts[0] + amounts[1]);
-		}),
-		{ numRuns: 30 }
-	);
-	expect(given).toBeGreaterThan(3);
 });

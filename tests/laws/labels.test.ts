@@ -4,6 +4,7 @@ import { lowestRate } from '#domain/return/label.ts';
 import { easyPostLabels } from '#server/adapters/labels/easypost.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { findLabel } from '#server/db/labels.ts';
+import { endTask, listOpenTasks } from '#server/db/money-tasks.ts';
 import { transact } from '#server/db/transaction.ts';
 import { turnLabels } from '#server/jobs/label-clock.ts';
 import { claimLabel } from '#server/use-cases/make-label.ts';
@@ -155,6 +156,19 @@ test('given up: a bought label goes back, once; one that is not taken back stand
 		state: 'kept',
 		failure: 'easypost.refund_rejected'
 	});
+	await later();
+	await turn();
+	const { taskId, ...task } = (await listOpenTasks(one.db)).map(
+		({ id: taskId, kind, provider, ref, facts }) => ({
+			...{ taskId, kind, provider, ref, facts }
+		})
+	)[0] ?? { taskId: '' };
+	expect(task).toEqual({
+		...{ kind: 'label_kept', provider: 'easypost', ref: second.ref },
+		facts: { about: `${second.ref}-R1: easypost.refund_rejected` }
+	});
+	expect(await endTask(one.db, taskId, 'staff')).toBeDefined();
+	expect(await listOpenTasks(one.db)).toEqual([]);
 });
 
 test('given up while the service was asked: no parcel is opened, and the label goes back', async () => {

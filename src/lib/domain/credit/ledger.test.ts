@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { instantText } from '../time/instant.ts';
 import { creditPart, bonusOn, creditOfParts } from '../return/credit-part.ts';
 import { endsAgain, percentOf } from './bonus.ts';
+import { endingSoon } from './ending.ts';
 import { lotsOf, sourcesOf, standingOf, type CreditEntry } from './ledger.ts';
 
 const day = (n: number) => instantText(Date.UTC(2026, 0, 1 + n));
@@ -105,4 +106,22 @@ test('money comes before credit, and what was paid with credit gets no second bo
 	];
 	expect(creditOfParts(parts, payments, 900).map(({ credit }) => credit)).toEqual([700, 0]);
 	expect(bonusOn(700, { amount: 900, bonus: 90 })).toBe(70);
+});
+
+test('told 14 days before it ends: what is left, what ends together once, and nothing that was short from the beginning', () => {
+	const entries = [
+		entry('given', 100, 0, { expires_at: day(30) }),
+		entry('bonus', 5, 0, { expires_at: day(30), kind: 'bonus' }),
+		entry('short', 50, 10, { expires_at: day(20) }),
+		entry('later', 70, 0, { expires_at: day(31) }),
+		entry('spent', -60, 11)
+	];
+	expect(endingSoon(entries, new Date(Date.parse(day(16)) - 1).toISOString())).toEqual([]);
+	// 60 spent: 50 of what was short, then 10 of what ends next.
+	expect(endingSoon(entries, day(16))).toEqual([{ amount: 95, expires_at: day(30) }]);
+	expect(endingSoon(entries, day(17))).toEqual([
+		{ amount: 95, expires_at: day(30) },
+		{ amount: 70, expires_at: day(31) }
+	]);
+	expect(endingSoon(entries, day(30))).toEqual([{ amount: 70, expires_at: day(31) }]);
 });

@@ -1,5 +1,4 @@
 import type { OrderRecord } from '../order/order-record.ts';
-import { partOf } from '../money/allocate.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
 import { holdsPieces, type ReturnState } from '../return/states.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
@@ -27,14 +26,11 @@ export function exchangedOf(
 
 const OVER: readonly ReturnState[] = ['inspected', 'settled', 'closed'];
 
-function notBack({ state, ship, lines }: ExchangeRecord, back: ReturnRecord): number {
+/** What its old goods were to carry over and do not, because they stay with the buyer. */
+function notBack({ state, ship, lines, carried_back }: ExchangeRecord, back: ReturnRecord): number {
 	if (!isReleased(state) || ship !== 'now') return 0;
-	const isOver = OVER.includes(back.state);
-	if (holdsPieces(back.state) && !isOver) return 0;
-	return lines.reduce((sum, { line, quantity, goods }) => {
-		const came = isOver ? (back.lines.find((one) => one.line === line)?.received ?? 0) : 0;
-		return sum + goods.carried - Number(partOf(BigInt(goods.carried), quantity, 0, Math.min(came, quantity)));
-	}, 0);
+	if (holdsPieces(back.state) && !OVER.includes(back.state)) return 0;
+	return lines.reduce((sum, { goods }) => sum + goods.carried, 0) - carried_back;
 }
 
 /**

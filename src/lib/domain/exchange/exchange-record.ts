@@ -14,6 +14,8 @@ export type ExchangeRecord = {
 	paid_at: string | null;
 	/** What of the payments stays for the new goods instead of going back for the old ones. */
 	held: number;
+	/** What its return's goods carry over as they came, or are to come; 0 where they never will. */
+	carried_back: number;
 	created_at: string;
 	released_at: string | null;
 	shipped_at: string | null;

@@ -83,8 +83,8 @@ describe('what new goods cost', () => {
 	});
 	it('is shared to the pieces that came, and named by a line nobody else has', () => {
 		const goods = { ...price(3000, 2500), shipping: 5, standard: 5 } as NewGoods;
-		expect(partOfGoods(goods, 2, 2)).toBe(goods);
-		expect(partOfGoods(goods, 2, 1)).toMatchObject({
+		expect(partOfGoods(goods, 2, 2, 5000)).toBe(goods);
+		expect(partOfGoods(goods, 2, 1, 2000)).toMatchObject({
 			worth: 2500,
 			carried: 2000,
 			difference: 500,

@@ -1,18 +1,23 @@
 import { partOf } from '../money/allocate.ts';
 import type { NewGoods } from './exchange-record.ts';
 
-const AMOUNTS = [
-	...(['amount', 'discount', 'tax', 'worth', 'carried', 'difference', 'shipping', 'standard'] as const)
-];
+const AMOUNTS = ['amount', 'tax', 'difference', 'shipping', 'standard'] as const;
 
-/** The first pieces of goods that are sent in exchange: each amount by them, rounded half to even. */
-export function partOfGoods(goods: NewGoods, ordered: number, pieces: number): NewGoods {
+/**
+ * Goods that are sent in exchange for the first pieces only: each amount by them, rounded half to even. What they carry is
+ * what the old pieces leave them, which need not all be worth the same; the bill is made to fit.
+ *
+ * @param carried of the worth of those old pieces, minor units (`carriedOf`)
+ */
+export function partOfGoods(goods: NewGoods, ordered: number, pieces: number, carried: number): NewGoods {
 	if (pieces === ordered) return goods;
-	const part = { ...goods };
+	const part = { ...goods, carried };
 	for (const name of AMOUNTS) part[name] = Number(partOf(BigInt(goods[name]), ordered, 0, pieces));
-	// Rounded by themselves they still have to be one bill.
-	part.difference = Math.max(0, part.worth - part.carried);
-	part.discount = Math.min(part.discount, part.amount);
+	part.worth = part.carried + part.difference;
+	const isTaxBeside = goods.worth !== goods.amount - goods.discount;
+	const price = part.worth - (isTaxBeside ? part.tax : 0);
+	part.amount = Math.max(part.amount, price);
+	part.discount = part.amount - price;
 	return part;
 }
 

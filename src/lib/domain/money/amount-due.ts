@@ -1,10 +1,12 @@
 import { exchangedOf } from '../exchange/books.ts';
+import { promisedOf } from '../return/promised.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
 /**
  * What of an order nobody has paid or promised to pay: its total less what was taken out of it and less its payments.
  * Nothing paid, no fee: what was cancelled leaves with all it was worth. Nothing is due once no piece is left. Where goods
- * were exchanged, what they cost more is due, and what went back or was kept for others is no payment for them.
+ * were exchanged, what they cost more is due, and what went back, or will for goods on their way, or was kept for others
+ * is no payment for them.
  *
  * @returns minor units, 0 or more
  */
@@ -25,7 +27,8 @@ function ofExchanges(record: Bill): bigint {
 	const carried = sum(record.taken.map((one) => one.carried ?? 0));
 	const kept = sum(record.taken.map(({ fee, withheld = 0 }) => fee + withheld));
 	const gone = sum(record.taken.map(({ base, shipping }) => base + shipping)) - carried - kept;
-	const back = sum(record.payments.map(({ refunded, refund_pending }) => refunded + refund_pending));
+	const went = sum(record.payments.map(({ refunded, refund_pending }) => refunded + refund_pending));
+	const back = went + BigInt(promisedOf(record));
 	return BigInt(exchangedOf(record, 'asked')) + carried + kept + (back < gone ? back : gone < 0n ? 0n : gone);
 }
 

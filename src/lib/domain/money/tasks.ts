@@ -9,6 +9,7 @@
  * - `payment_differs`: a payment or an authorisation is not what we believe it to be.
  * - `request_refused`: the provider refused what it was asked for.
  * - `silent`: the provider has not said for long what became of something.
+ * - `label_kept`: a label that nobody used was paid for, and its service does not take it back.
  */
 export const MONEY_TASK_KINDS = [
 	'amount_differs',
@@ -18,7 +19,8 @@ export const MONEY_TASK_KINDS = [
 	'charged_back',
 	'payment_differs',
 	'request_refused',
-	'silent'
+	'silent',
+	'label_kept'
 ] as const;
 export type MoneyTaskKind = (typeof MONEY_TASK_KINDS)[number];
 

@@ -1,7 +1,7 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
+import { promisedOf } from '../return/promised.ts';
 import { delayFaults, noticesOf } from '../shortage/delay-of-order.ts';
-import { holdsPieces } from '../return/states.ts';
 import type { PolicyVersion } from './document.ts';
 import { evaluateOrder, type Evaluation } from './evaluate.ts';
 import type { KnownFault, PolicyOrder } from './facts.ts';
@@ -22,12 +22,6 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
 		payments
 	};
 }
-
-/** What was promised for goods that come back and is not reserved yet: nobody else may have it. */
-const promisedOf = ({ returns }: Pick<OrderRecord, 'returns'>): number =>
-	returns
-		.filter(({ state, refunded_at }) => holdsPieces(state) && refunded_at === null)
-		.reduce((sum, { promised }) => sum + promised, 0);
 
 /**
  * Evaluates a stored order.

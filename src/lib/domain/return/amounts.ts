@@ -70,7 +70,7 @@ export function withDeductions(takes: readonly Taken[], deductions: readonly Lin
  * what goods sent in exchange took over.
  * With pieces missing it is not the last of its order any more, so what belonged to the order as a whole stays.
  *
- * @param quoted the quote's refund and what is held for an exchange, its takes and its `adjustments_refund`, minor units
+ * @param quoted the quote's refund with what its new goods take over, its takes and its `adjustments_refund` (`promiseNow`)
  * @returns 0 or more
  */
 export function refundOf(

@@ -18,6 +18,8 @@ export const LOOK_FIELD = 'q:';
 export const EVIDENCE_FIELD = 'evidence:';
 export const WAY_FIELD = 'way';
 export const COMMENT_FIELD = 'comment';
+/** The quote that is asked differently: what was written with it is looked up, and stands in no address. */
+export const FROM_FIELD = 'from';
 const LONGEST_COMMENT = 2000;
 
 export type AskedReturn = {

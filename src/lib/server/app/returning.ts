@@ -10,6 +10,7 @@ import { returnPage, type ReturnPage, type ReturnQuotePage } from '#domain/retur
 import type { ReturnRecord } from '#domain/return/return-record.ts';
 import { returnView, type ReturnView } from '#domain/return/return-view.ts';
 import type { Connection } from '../db/client.ts';
+import { findQuoteWords } from '../db/quotes.ts';
 import { readReturn } from '../db/return-lists.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import { cancelReturn } from '../use-cases/decide-return.ts';
@@ -89,6 +90,13 @@ export function returningOf(options: ReturningOptions) {
 				asked: body.asked.lines,
 				terms: body.returning ?? null
 			};
+		},
+
+		/** What was written with a quote of this very order, for whoever has shown that it is theirs. */
+		async words(principal: Principal, ref: string, id: string): Promise<string | undefined> {
+			const own = await findOwn(principal, ref, id);
+			const isTheirs = own !== undefined && (await mayMove(principal, ref));
+			return isTheirs ? findQuoteWords(connection.db, id) : undefined;
 		},
 
 		/** Confirms a quote for sending back of this very order. Refusals: those of `quotes.confirm`. */

@@ -3,6 +3,7 @@ import type { LabelProvider, LabelState } from '../../domain/return/label.ts';
 import { GIVEN_UP } from '../../domain/return/states.ts';
 import type { Tx } from './client.ts';
 import { returnLabels } from './schema/labels.ts';
+import { returns } from './schema/returns.ts';
 
 export type NewLabel = typeof returnLabels.$inferInsert;
 export type StoredLabel = typeof returnLabels.$inferSelect;
@@ -18,6 +19,20 @@ export async function claimLabelRow(tx: Tx, row: NewLabel): Promise<StoredLabel 
 
 export async function findLabel(tx: Tx, returnId: string): Promise<StoredLabel | undefined> {
 	const [row] = await tx.select().from(returnLabels).where(eq(returnLabels.returnId, returnId));
+	return row;
+}
+
+/** Who sold a label under which name, and of which return of which order it is. */
+export async function findLabelOrder(
+	tx: Tx,
+	id: string
+): Promise<{ provider: string; reference: string | null; orderId: string; number: string } | undefined> {
+	const { provider, reference } = returnLabels;
+	const [row] = await tx
+		.select({ provider, reference, orderId: returns.orderId, number: returns.number })
+		.from(returnLabels)
+		.innerJoin(returns, eq(returns.id, returnLabels.returnId))
+		.where(eq(returnLabels.id, id));
 	return row;
 }
 

@@ -2,6 +2,7 @@ import { eq, sql, type SQL } from 'drizzle-orm';
 import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
+import { findAccountAddress } from './credit-notices.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { listNoticedReturns } from './return-lists.ts';
@@ -91,6 +92,7 @@ export async function findAddress(
 	const [kind, id = ''] = recipient.split(':', 2);
 	if (kind === 'code') return findCodeAddress(tx, id, channel);
 	if (kind === 'staff') return channel === 'mail' ? findColleague(tx, id) : undefined;
+	if (kind === 'credit') return channel === 'mail' ? findAccountAddress(tx, id) : undefined;
 	if (kind !== 'order') return undefined;
 	const [buyer] = await tx
 		.select({ mail: orderPeople.email, sms: orderPeople.phone })

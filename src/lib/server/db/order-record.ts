@@ -47,7 +47,9 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 			from return_lines where return_id = b.id order by line_id`)} as lines
 		from returns b where b.order_id = o.id order by position`)} as returns,
 	${list(`select id, quote_id as quote, return_id as return, state, ship, difference, pay_by, paid_at, held, created_at, released_at,
-		shipped_at, ended_at, ${list(`select line_id as line, new_line_id as new_line, quantity, variant_id as variant, goods
+		shipped_at, ended_at,
+		(select coalesce(sum((t ->> 'carried')::bigint), 0) from returns b, jsonb_array_elements(b.takes) t where b.id = e.return_id)
+			as carried_back, ${list(`select line_id as line, new_line_id as new_line, quantity, variant_id as variant, goods
 			from exchange_lines where exchange_id = e.id order by line_id`)} as lines
 		from exchanges e where e.order_id = o.id order by position`)} as exchanges,
 	${list(`select id, cause, state, new_date, lines, by_stock, asked_at, answer_by, silence, answer, answered_at, ended_at

@@ -41,7 +41,10 @@ const LOCKED = {
 	now: sql<Date>`${commandInstant()}`.mapWith(orders.placedAt)
 };
 
-/** Takes the order's row lock, the one every command on the order queues on. */
+/**
+ * Takes the order's row lock, the one every command on the order queues on. Nobody changes what names an order, so that rows
+ * which only refer to it (a quote, a notice) are written beside it.
+ */
 export async function lockOrder(
 	tx: Tx,
 	by: { ref: string } | { id: string } | { quote: string } | { refund: string }
@@ -75,7 +78,7 @@ type LockedRow = {
 const lockBy = (
 	which: string
 ) => `select id, ref, currency, version, paid_at, document_hash, source_updated_at,
-	history_seq, history_hash, ${COMMAND_INSTANT} as now from orders where ${which} for update`;
+	history_seq, history_hash, ${COMMAND_INSTANT} as now from orders where ${which} for no key update`;
 const LOCK = {
 	ref: lockBy('ref = $1'),
 	id: lockBy('id = $1'),

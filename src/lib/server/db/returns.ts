@@ -58,17 +58,21 @@ export async function changeReturnLine(
 		.where(and(eq(returnLines.returnId, returnId), eq(returnLines.lineId, lineId)));
 }
 
-/** Charges the fee of a return once, with its first refund: it is the fee of its accepted quote. */
+/**
+ * Charges the fee of a return with its refund: the fee of its accepted quote, and less where less came. A second box, or an
+ * exchange that lapsed, changes it.
+ */
 export async function chargeReturn(
 	tx: Tx,
 	fee: { id: string; orderId: string; quoteId: string; amount: number; at: Date }
 ): Promise<void> {
-	if (fee.amount === 0) return;
 	await plain(tx, CHARGE, [fee.id, fee.orderId, fee.quoteId, fee.amount, fee.at.toISOString()]);
 }
 
 const CHARGE = `insert into fees (id, order_id, quote_id, amount, created_at)
-	values ($1::uuid, $2::uuid, $3::uuid, $4::bigint, $5::timestamptz) on conflict (quote_id) do nothing`;
+	select $1::uuid, $2::uuid, $3::uuid, $4::bigint, $5::timestamptz
+	where $4::bigint > 0 or exists (select from fees where quote_id = $3::uuid)
+	on conflict (quote_id) do update set amount = excluded.amount where fees.amount <> excluded.amount`;
 
 /** The order a return belongs to. */
 export async function findReturnHead(

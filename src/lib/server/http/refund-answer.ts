@@ -15,6 +15,7 @@ type Listed = {
 	sentAt: Date | null;
 	settledAt: Date | null;
 	providerReference: string | null;
+	asCredit: boolean;
 	failure: string | null;
 	waits: boolean;
 	hint: string | null;
@@ -40,7 +41,8 @@ export const refundAnswer = (refund: Listed, now = new Date()) => ({
 	sent_at: refund.sentAt?.toISOString() ?? null,
 	settled_at: refund.settledAt?.toISOString() ?? null,
 	reference: refund.providerReference,
-	failure: refund.failure
+	failure: refund.failure,
+	as_credit: refund.asCredit
 });
 
 /** A refund as the desk lists it. */

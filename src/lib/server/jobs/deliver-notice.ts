@@ -66,6 +66,8 @@ async function gather(
 	}
 	if (notice.kind === 'endpoint_off')
 		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
+	if (notice.kind === 'credit_ends')
+		return { kind: 'credit_ends', facts: stored as NoticeFacts['credit_ends'] };
 	const found = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
 	const order =
 		found && notice.orderId && notice.kind === 'withdrawal_accepted'

@@ -34,24 +34,33 @@ export type MoneyClock = {
 export function startMoneyClock(options: MoneyClockOptions, everyMs = EVERY_MS): MoneyClock {
 	const { connection, payments, log, afterCommit } = options;
 	const { db } = connection;
+	let isOver = false;
 	async function round(): Promise<void> {
 		for (const { id } of await listOvertaken(db, BATCH)) await decide(id, 'look');
 		for (const { id } of await listSilent(db, BATCH)) await decide(id, 'silence');
 		await turnReturns({ connection, log, afterCommit }, BATCH);
 		await writeOffCredit(connection, BATCH);
 		await turnExchanges({ connection, log, afterCommit }, BATCH);
-		await atOnce(AT_ONCE, await listRefundsToSend(db, BATCH), async (refund) => {
-			if (!(await takeRefundToAsk(db, refund))) return;
-			const report = await ask(refund);
-			const done = await transact(db, (tx) => reportRefund(tx, CLOCK, { id: refund.id, report }));
-			if (done.ok) afterCommit();
-		});
+		while ((await sendRefunds()) && !isOver);
 		await askForPayments(options, AT_ONCE, BATCH);
 		await raiseSilent(db);
 		for (const { id } of await listNewlyOverdue(db, BATCH)) {
 			const done = await transact(db, (tx) => findOverdue(tx, CLOCK, { id }));
 			if (done.ok) afterCommit();
 		}
+	}
+	/** @returns whether there may be more: a full list of which some were ours to ask for */
+	async function sendRefunds(): Promise<boolean> {
+		const list = await listRefundsToSend(db, BATCH);
+		let ours = 0;
+		await atOnce(AT_ONCE, list, async (refund) => {
+			if (isOver || !(await takeRefundToAsk(db, refund))) return;
+			ours++;
+			const report = await ask(refund);
+			const done = await transact(db, (tx) => reportRefund(tx, CLOCK, { id: refund.id, report }));
+			if (done.ok) afterCommit();
+		});
+		return list.length === BATCH && ours > 0;
 	}
 	async function decide(id: string, decision: 'look' | 'silence'): Promise<void> {
 		const done = await transact(db, (tx) => decideRequest(tx, CLOCK, { id, decision }));
@@ -86,6 +95,7 @@ export function startMoneyClock(options: MoneyClockOptions, everyMs = EVERY_MS):
 	return {
 		round,
 		async stop() {
+			isOver = true;
 			clearInterval(timer);
 			await running;
 		}

@@ -10,6 +10,7 @@ import type { Mailer } from '../ports/mailer.ts';
 import type { Settings } from '../settings.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
+import { startCreditNotices } from './credit-notices.ts';
 import { startNoticeSubscriber } from './notice-subscriber.ts';
 import { startNoticeWorker } from './notice-worker.ts';
 import type { Queue } from './queue.ts';
@@ -47,6 +48,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 		deliver,
 		sms ? ['mail', 'sms'] : ['mail']
 	);
+	const credit = startCreditNotices({ connection, createNotices }, log);
 	const subscriber = startNoticeSubscriber({ connection, createNotices, queue, log });
 	return {
 		hint() {
@@ -54,6 +56,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 			queue.hint();
 		},
 		async close() {
+			credit.stop();
 			worker.stop();
 			await subscriber.close();
 			await queue.close();

@@ -3,7 +3,7 @@ import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { exchangeParts } from './exchange-letters.ts';
-import { creditParts } from './credit-letters.ts';
+import { creditEndsLetter, creditParts } from './credit-letters.ts';
 import { delayLetter, type Opening } from './delay-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
@@ -46,6 +46,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 			return codeLetter(material.facts, reader);
 		case 'endpoint_off':
 			return endpointLetter(material.facts, reader);
+		case 'credit_ends':
+			return creditEndsLetter(material.facts, reader);
 		case 'order_in':
 			return orderLetter(material.order, reader, 'order_in', orderIn(material.order, reader));
 		case 'handed_over': {

@@ -1,8 +1,8 @@
 import { m } from '#i18n/paraglide/messages.js';
-import type { NoticeMaterial } from '#server/ports/notice.ts';
+import type { NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import type { CreditNoticeKind } from './credit-notice.ts';
 import { inert } from './inert.ts';
-import type { Part } from './letter.ts';
+import type { Letter, Part } from './letter.ts';
 import { items, type Reader } from './reader.ts';
 
 export type CreditMaterial = Extract<NoticeMaterial, { kind: CreditNoticeKind }>;
@@ -33,4 +33,30 @@ export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
 		{ is: 'facts', rows },
 		{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }
 	];
+}
+
+/** Some of somebody's store credit ends soon: how much, when, and where it is seen. */
+export function creditEndsLetter(
+	{ amount, currency, expiresAt }: NoticeFacts['credit_ends'],
+	{ place, format, locale, said }: Reader
+): Letter {
+	const day = format.year(expiresAt);
+	const money = format.money(amount, currency);
+	return {
+		locale,
+		subject: m['mail.credit_ends.subject']({ amount: money, day }, said),
+		heading: m['mail.credit_ends.heading']({}, said),
+		parts: [
+			{ is: 'text', text: m['mail.credit_ends.text']({}, said) },
+			{
+				is: 'facts',
+				rows: [
+					{ name: m['mail.credit.amount']({}, said), value: money },
+					{ name: m['mail.credit.until']({}, said), value: format.full(expiresAt) }
+				]
+			},
+			{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }
+		],
+		footer: [m['mail.credit_ends.why']({}, said), m['site.zone_shop']({ zone: place.zone }, said)]
+	};
 }

@@ -73,6 +73,8 @@ export type NoticeFacts = {
 	exchange_not_returned: ExchangeFacts & { amount: number; charged: boolean };
 	/** Store credit was given for goods that came back; `bonus` is on top. Minor units of the order's currency. */
 	credit_issued: { amount: number; bonus: number; expiresAt: string | null };
+	/** Some of it ends soon: what is left of that, minor units of `currency`. */
+	credit_ends: { amount: number; currency: string; expiresAt: string };
 	/** Goods stay with their buyer, and some of the money goes back. */
 	keep_accepted: { lines: Pieces[]; refund: number };
 	/** They cost less now, and the difference goes back. */
@@ -111,7 +113,7 @@ type RefundFacts = { refund: string; amount: number };
 export type NoticeKind = keyof NoticeFacts;
 
 /** Notices that are about no order, and say all that there is to say. */
-export type PlainKind = 'code' | 'endpoint_off';
+export type PlainKind = 'code' | 'endpoint_off' | 'credit_ends';
 
 /** The order behind a notice as it is when the notice is sent; instants are RFC 3339. */
 export type NoticedOrder = {

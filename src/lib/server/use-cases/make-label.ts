@@ -1,7 +1,14 @@
 import { accept, refuse } from '#domain/refusal.ts';
 import { hasLabel, type LabelProvider } from '#domain/return/label.ts';
 import { newId } from '#server/db/ids.ts';
-import { changeLabel, claimLabelRow, findLabel, type StoredLabel } from '#server/db/labels.ts';
+import {
+	changeLabel,
+	claimLabelRow,
+	findLabel,
+	findLabelOrder,
+	type StoredLabel
+} from '#server/db/labels.ts';
+import { raiseTasks } from '#server/db/money-tasks.ts';
 import type { LabelReport, VoidReport } from '#server/ports/labels.ts';
 import { openBackParcel } from './back-parcel.ts';
 import type { Command } from './command.ts';
@@ -61,7 +68,10 @@ export const recordLabel: Command<ReportedLabel, void> = async (tx, actor, { id,
 	return accept(undefined);
 };
 
-/** What became of giving a label back: one that a service keeps has been paid for, and stands so. */
+/**
+ * What became of giving a label back. One that a service keeps has been paid for: it stands so, and is a task at the desk. No
+ * answer changes nothing: the clock asks again.
+ */
 export const recordVoid: Command<{ id: string; report: VoidReport }, void> = async (
 	tx,
 	_,
@@ -69,7 +79,13 @@ export const recordVoid: Command<{ id: string; report: VoidReport }, void> = asy
 ) => {
 	const ended = { endedAt: new Date() };
 	if (report.state === 'voided') await changeLabel(tx, id, ['made'], { state: 'voided', ...ended });
-	if (report.state === 'kept')
-		await changeLabel(tx, id, ['made'], { state: 'kept', failure: report.reason, ...ended });
+	if (report.state !== 'kept') return accept(undefined);
+	const about = await findLabelOrder(tx, id);
+	const kept = { state: 'kept' as const, failure: report.reason, ...ended };
+	if ((await changeLabel(tx, id, ['made'], kept)) && about) {
+		const { provider, reference, orderId, number } = about;
+		const facts = { about: `${number}: ${report.reason}` };
+		await raiseTasks(tx, [{ kind: 'label_kept', provider, reference: reference ?? id, orderId, facts }]);
+	}
 	return accept(undefined);
 };

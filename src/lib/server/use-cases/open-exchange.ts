@@ -71,6 +71,7 @@ export async function openExchange(
 	await insertExchange(tx, { ...row, position: earlier + 1, createdAt: order.now }, lines);
 	return {
 		...{ id: row.id, quote: quoteId, return: returnId, state, ship, difference, held },
+		carried_back: exchange.lines.reduce((sum, { goods }) => sum + goods.carried, 0),
 		...{ pay_by: payBy?.toISOString() ?? null, paid_at: null, created_at: order.now.toISOString() },
 		...{ released_at: null, shipped_at: null, ended_at: null },
 		lines: exchange.lines.map(({ line, quantity, goods }) => ({

@@ -1,4 +1,5 @@
 import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
+import { promiseNow } from '#domain/exchange/takes.ts';
 import { policyOrderOf } from '#domain/policy/evaluate-record.ts';
 import { distributeRefund, refundable } from '#domain/policy/quote/distribute-refund.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
@@ -67,11 +68,9 @@ export function preparePay(
 	{ takes, portions, receivedAt }: PayInput
 ): PaidReturn & { split: CreditSplit; write: (tx: Tx) => Promise<unknown> } {
 	const { back, quote, record, order } = held;
-	const quoted = {
-		refund: back.promised + (exchangeOf(held)?.held ?? 0),
-		takes: quotedTakes(quote),
-		adjustments: quote.body.adjustments_refund
-	};
+	const { adjustments_refund: adjustments } = quote.body;
+	const own = { refund: back.promised, takes: quotedTakes(quote), adjustments };
+	const quoted = promiseNow(own, exchangeOf(held));
 	const { payments } = policyOrderOf(record);
 	const most = refundable(payments);
 	const owed = BigInt(Math.max(0, refundOf(quoted, takes) - back.refunded));

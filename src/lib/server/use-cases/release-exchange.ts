@@ -1,5 +1,8 @@
 import type { ExchangeLineRecord } from '#domain/exchange/exchange-record.ts';
+import { carriedOf } from '#domain/exchange/takes.ts';
 import { newLineId, partOfGoods } from '#domain/exchange/part-of-goods.ts';
+import type { Taken } from '#domain/policy/quote/pieces.ts';
+import { takesOfReceived } from '#domain/return/amounts.ts';
 import { movePieces, type Portion } from '#domain/order/portions.ts';
 import type { Tx } from '#server/db/client.ts';
 import {
@@ -28,6 +31,7 @@ export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<Exchange
 	if (!quote) throw new Error(`exchange ${exchange.id} has no quote`);
 	const stored = await listExchangeLines(tx, exchange.id);
 	const position = 1 + (record.exchanges ?? []).findIndex(({ id }) => id === exchange.id);
+	const takes = takesHere(held, quote.takes);
 	const known = record.lines.map(({ id }) => id);
 	const portions = exchange.return === null ? takeOld(before, exchange.lines) : [...before];
 	const entries: NewEntry[] = [];
@@ -39,7 +43,7 @@ export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<Exchange
 			lines.push(line);
 			continue;
 		}
-		const goods = partOfGoods(line.goods, line.quantity, pieces);
+		const goods = partOfGoods(line.goods, line.quantity, pieces, carriedOf(takes, line.line));
 		const id = newLineId(known, position, index);
 		const at = record.lines.length + lines.filter((one) => one.new_line !== null).length;
 		const row = { id, position: at, replaces: line.line, quantity: pieces, goods };
@@ -71,6 +75,12 @@ function comeOf({ exchange, record }: HeldExchange, { line, quantity }: Exchange
 	const back = record.returns.find(({ id }) => id === exchange.return);
 	if (!back || exchange.ship === 'now') return quantity;
 	return Math.min(quantity, back.lines.find((one) => one.line === line)?.received ?? 0);
+}
+
+/** What the old goods leave to the new ones: all that was quoted, or that of the pieces that came. */
+function takesHere({ exchange, record }: HeldExchange, quoted: readonly Taken[]): readonly Taken[] {
+	const back = record.returns.find(({ id }) => id === exchange.return);
+	return !back || exchange.ship === 'now' ? quoted : takesOfReceived(quoted, back.lines);
 }
 
 /** The old goods of a swap leave the order before anybody has taken them. */

@@ -1,3 +1,4 @@
+import { allocate } from '../../money/allocate.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { moneyLeft } from './books.ts';
 import { chargeFees, isOtherMoney, type Charge, type Charged, type FeePart } from './fee.ts';
@@ -46,23 +47,22 @@ export function pricePieces(
 	const gone = new Map<string, number>();
 	for (const { line, quantity } of taken) gone.set(line, (gone.get(line) ?? 0) + quantity);
 	const given = givenOf(taken);
-	const over = new Map(carried);
-	const valued = picks.flatMap((pick) => {
-		const { line } = pick.window;
-		const before = gone.get(line.id) ?? 0;
-		gone.set(line.id, before + pick.quantity);
-		const own = given.get(line.id) ?? [];
-		return cutAtGiven(own, line.quantity, before, pick.quantity).map(({ from, pieces: quantity }) => {
-			const whole = valueOf(order, line, from, quantity, standard);
-			const value = lessGiven(whole, givenFor(own, line.quantity, from, quantity));
-			const left = over.get(line.id);
-			const goesOver = left === undefined ? 0n : least(left, value.base);
-			if (left !== undefined) over.set(line.id, left - goesOver);
-			const moves = left !== undefined && kind !== 'return';
-			const delivery = kind === 'return' || moves ? 0n : deliveryBack(pick, value);
-			return { ...pick, quantity, value, delivery, carried: goesOver, moves };
-		});
-	});
+	const valued = withCarried(
+		picks.flatMap((pick) => {
+			const { line } = pick.window;
+			const before = gone.get(line.id) ?? 0;
+			gone.set(line.id, before + pick.quantity);
+			const own = given.get(line.id) ?? [];
+			return cutAtGiven(own, line.quantity, before, pick.quantity).map(({ from, pieces: quantity }) => {
+				const whole = valueOf(order, line, from, quantity, standard);
+				const value = lessGiven(whole, givenFor(own, line.quantity, from, quantity));
+				const moves = carried.has(line.id) && kind !== 'return';
+				const delivery = kind === 'return' || moves ? 0n : deliveryBack(pick, value);
+				return { ...pick, quantity, value, delivery, carried: 0n, moves };
+			});
+		}),
+		carried
+	);
 
 	const charges: Charge[] = [];
 	const chargedAt: number[] = [];
@@ -102,7 +102,24 @@ export const deliveryOf = ({ value, delivery, moves }: Pick<PricedPick, 'value' 
 export type Carried = ReadonlyMap<string, bigint>;
 const NONE: Carried = new Map();
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b > 0n ? b : 0n);
+/** Whichever of the pieces of a line come back, they leave their part of what goods sent in exchange take over. */
+function withCarried<One extends Pick<PricedPick, 'window' | 'value' | 'carried'>>(
+	picks: readonly One[],
+	carried: Carried
+): One[] {
+	const shared = [...picks];
+	for (const [line, amount] of carried) {
+		const own = picks.flatMap(({ window }, index) => (window.line.id === line ? [index] : []));
+		const bases = own.map((index) => picks[index]?.value.base ?? 0n).map((base) => (base > 0n ? base : 0n));
+		const whole = sum(bases);
+		const shares = whole === 0n ? [] : allocate(amount < whole ? amount : whole, bases);
+		for (const [at, index] of own.entries()) {
+			const pick = shared[index];
+			if (pick) shared[index] = { ...pick, carried: shares[at] ?? 0n };
+		}
+	}
+	return shared;
+}
 
 const pieces = (of: readonly { quantity: number }[]): number =>
 	of.reduce((total, { quantity }) => total + quantity, 0);

@@ -40,7 +40,10 @@ export const RefundAnswer = z
 		sent_at: Instant.nullable(),
 		settled_at: Instant.nullable(),
 		reference: z.string().nullable(),
-		failure: z.string().nullable()
+		failure: z.string().nullable(),
+		as_credit: z
+			.boolean()
+			.meta({ description: 'Given as store credit, and settled with that: no money moves' })
 	})
 	.meta({ id: 'Refund' });
 

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { COMMENT_FIELD, FROM_FIELD } from '#domain/return/asked-return.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
 import { getShopper } from '#server/http/who.ts';
@@ -8,7 +9,9 @@ export async function load({ params, locals, url }) {
 	const page = await orUnavailable(returning.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
-	const wanted = fieldsIn(url.searchParams);
+	const from = url.searchParams.get(FROM_FIELD);
+	const words = from && (await orUnavailable(returning.words(getShopper(locals), params.ref, from)));
+	const wanted = { ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
 	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted));
 	const exchanges = found?.choices ?? [];
 	// Nothing else can be had for a line: then nobody is asked what.

@@ -1,0 +1,1 @@
+ALTER TYPE "public"."money_task_kind" ADD VALUE 'label_kept';
