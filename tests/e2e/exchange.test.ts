@@ -195,7 +195,6 @@ it('late goods: asked for on the order page, cancelled free without JavaScript i
 	await page.goto(`/orders/${cancels}`);
 	await page.getByRole('link', { name: chinese.delay.brief_link }).click();
 	await page.getByRole('heading', { level: 1, name: chinese.delay.title }).waitFor();
-	await looksRight(page, 'zh-5-delay');
 	expect(await page.getByRole('link', { name: chinese.delay.swap_button }).getAttribute('href')).toBe(
 		`/orders/${cancels}/swap?line%3Aone=1`
 	);
@@ -209,7 +208,7 @@ it('late goods: asked for on the order page, cancelled free without JavaScript i
 	await signIn(context, waits);
 	const second = await context.newPage();
 	await second.goto(`/orders/${waits}/delay`);
-	await looksRight(second, 'en-6-delay');
+	await looksRight(second, 'en-5-delay');
 	await second.getByRole('button', { name: /^Wait until Friday/ }).click();
 	await second.getByText(/^You wait for these items/).waitFor();
 	expect(await second.getByRole('button', { name: /^Wait until/ }).count()).toBe(0);
