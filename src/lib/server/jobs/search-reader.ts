@@ -12,7 +12,7 @@ const FILLED = 'search.filled';
 const LIMIT = 500;
 const PORTION = 250;
 /** How much later than a commit an order is found by its words at the latest, where nothing is in the way. */
-const GAP_MS = 200;
+const GAP_MS = 500;
 
 /** What changes the words an order is found by; anything else costs no reading. */
 const CHANGES: ReadonlySet<string> = new Set<HistoryType>([
