@@ -157,7 +157,6 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			streams.hint();
 			notices.hint();
 			endpoints.hint();
-			search.hint();
 		};
 		// The first to close: requests are waited for after it, and a stream would never finish by itself.
 		closings.unshift({ what: 'streams', close: streams.close });

@@ -23,6 +23,8 @@ export const GOALS = {
 	'endpoints.healthy.lost': { of: 'value', atMost: 0 },
 	'import.lines_per_s': { of: 'value', atLeast: 5000 },
 	'import.peak_mb': { of: 'value', atMost: 400 },
+	'search.p95_ms': { of: 'value', atMost: 100 },
+	'search.start_ms': { of: 'value', atMost: 100 },
 	'photo.make_ms': { of: 'value', atMost: 1500 },
 	'photo.extra_mb': { of: 'value', atMost: 150 },
 	'start.ready_s': { of: 'value', atMost: 5 },

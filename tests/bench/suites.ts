@@ -11,6 +11,7 @@ export const SUITES = {
 	cancel: () => import('./suites/cancel.ts'),
 	return: () => import('./suites/return.ts'),
 	inbox: () => import('./suites/inbox.ts'),
+	search: () => import('./suites/search.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
 	photo: () => import('./suites/photo.ts'),
 	import: () => import('./suites/import.ts'),

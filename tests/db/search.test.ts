@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
-import { readAsk, askAddress } from '#domain/search/ask.ts';
+import { askAddress, readAsk } from '#domain/search/ask.ts';
+import { searchEntry } from '#domain/search/entry.ts';
+import { deskQueuesOf } from '#server/app/desk-queues.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
+import { listSearched, lockSearch, writeEntries, type SearchedOrder } from '#server/db/search-rows.ts';
 import { shipments } from '#server/db/schema/shipments.ts';
-import { fillSearch, startSearchReader } from '#server/jobs/search-reader.ts';
+import { startSearchReader } from '#server/jobs/search-reader.ts';
 import { transact } from '#server/db/transaction.ts';
 import { eraseBuyer } from '#server/use-cases/erase-person.ts';
 import { findOrders, PAGE } from '#server/use-cases/find-orders.ts';
@@ -231,17 +235,58 @@ describe('an order', () => {
 		await indexed(`select from order_search where words @@ '''n:spatgeburt'''`, 1);
 		const orderId = await idOf('LATE-1');
 		const { db, sql } = shop;
-		// A portion that is being filled in, and an erasure that comes in the middle of it.
-		await sql`delete from settings where name = 'search.filled'`;
-		const [erased] = await Promise.all([
-			transact(db, (tx) => eraseBuyer(tx, WRITER, { orderId, email: 'x@y.example' })),
-			(async () => {
-				while (!(await fillSearch(db, 7)));
-			})()
-		]);
-		expect(erased.ok).toBe(true);
+		let erasing: Promise<{ ok: boolean }> | undefined;
+		await db.transaction(async (tx) => {
+			await lockSearch(tx);
+			const [{ id, placedAt, ...facts }] = (await listSearched(tx, [orderId])) as [SearchedOrder];
+			erasing = transact(db, (other) => eraseBuyer(other, WRITER, { orderId, email: 'x@y.example' }));
+			await sleep(500);
+			await writeEntries(tx, [{ id, placedAt, ...searchEntry(facts) }]);
+		});
+		expect((await erasing)?.ok).toBe(true);
 		expect(await sql`select from order_search where words @@ '''n:spatgeburt'''`).toHaveLength(0);
 		expect(await sql`select from search_words where word = 'spatgeburt'`).toHaveLength(0);
+	});
+});
+
+describe('the first page', () => {
+	it('counts what waits, since when or until when, for those who may open it', async () => {
+		const { sql } = shop;
+		const role = (name: string) =>
+			deskQueuesOf(shop).list({ kind: 'staff', id: 'agnes', role: name } as never);
+		const queue = async (name: string, of = 'manager') => (await role(of)).find((one) => one.queue === name);
+		expect(await queue('parcels_stalled')).toEqual({ queue: 'parcels_stalled', count: 0, oldest: null });
+		const orderId = await idOf('AB-1003');
+		await sql`insert into route_history (carrier, origin, destination, transit_samples, transit_median, transit_mostly,
+			silence_samples, silence_mostly) values ('dhl', '', 'DE', 50, 2000, 4000, 50, 2880)`;
+		const quiet = (
+			days: number
+		) => sql`update shipments set status = 'in_transit', last_scan_at = now() - make_interval(days => ${days})
+			where order_id = ${orderId}`;
+		// Usual are two days.
+		await quiet(2);
+		expect((await queue('parcels_stalled'))?.count).toBe(0);
+		await quiet(5);
+		expect((await queue('parcels_stalled', 'agent'))?.count).toBe(1);
+		expect(await deskQueuesOf(shop).stalled()).toMatchObject([
+			{ ref: 'AB-1003', silence: { unit: 'day', lasted: 5, usual: 2 } }
+		]);
+		await sql`update orders set historical = true where id = ${orderId}`;
+		expect((await queue('parcels_stalled'))?.count).toBe(0);
+
+		await sql`insert into unmapped_codes (carrier, code, delivery_id, vendor) select 'dhl', 'ZZ', gen_random_uuid(), 'dhl' from generate_series(1, 3)`;
+		expect((await queue('codes'))?.count).toBe(1);
+		await sql`insert into refunds (id, order_id, payment_id, state, amount, provider_key, due_at)
+			select gen_random_uuid(), p.order_id, p.id, 'failed', 100, 'f-1', '2026-11-01T00:00:00Z' from payments p
+			join orders o on o.id = p.order_id where o.ref = 'AB-1002'`;
+		expect(await queue('refunds_failed')).toEqual({
+			queue: 'refunds_failed',
+			count: 1,
+			oldest: '2026-11-01T00:00:00.000Z'
+		});
+		expect((await queue('refunds_overdue'))?.count).toBe(0);
+		expect(await queue('refunds_failed', 'agent')).toBeUndefined();
+		expect((await search('problem=refund')).orders.map(({ ref }) => ref)).toEqual(['AB-1002']);
 	});
 });
 
@@ -277,6 +322,14 @@ describe('a strange question', () => {
 			});
 			expect(performance.now() - started, q.slice(0, 9)).toBeLessThan(5000);
 		}
+	});
+
+	it('is given up where it takes too long', async () => {
+		await shop.sql.begin(async (tx) => {
+			await tx`lock table order_search in access exclusive mode`;
+			expect(await search('q=smartphone')).toEqual({ orders: [], limit: 'slow' });
+		});
+		expect(await found('smartphone')).toEqual(['AB-1003']);
 	});
 
 	it('finds fewer slips without trigrams, and still finds', async () => {

@@ -94,6 +94,66 @@ describe('an agent', () => {
 		expect(faults).toEqual([]);
 	});
 
+	it('works with the keyboard alone: finds by a misspelt name, walks the list, opens, and is told the keys', async () => {
+		const orders = [await placeOwnOrder(), await placeOwnOrder()];
+		const { context, page } = await colleague();
+		const faults = watchFaults(context);
+		const focused = () =>
+			page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.id);
+		await page.getByRole('heading', { name: staff.late.title }).waitFor();
+		expect(await focused()).toBe('find');
+		await looksRight(page, 'start');
+
+		// The words are there a moment after the order is; while typing no key is anything but itself.
+		await expect
+			.poll(
+				async () => {
+					await page.goto('/staff');
+					await page.keyboard.type('obermenzign j/k?');
+					expect(await page.locator('#find').inputValue()).toBe('obermenzign j/k?');
+					for (let n = 0; n < 5; n++) await page.keyboard.press('Backspace');
+					await page.keyboard.press('Enter');
+					await page.waitForURL(/\/staff\?q=obermenzign$/);
+					return page.locator('main [data-go]').count();
+				},
+				{ timeout: 20_000 }
+			)
+			.toBeGreaterThanOrEqual(2);
+		await page.getByText(/obermenzing/).waitFor();
+		await expect.poll(focused).toBe('found');
+		await looksRight(page, 'found-near');
+
+		const links = await page
+			.locator('main [data-go]')
+			.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+		expect(links).toContain(`/staff/orders/${orders[0]?.ref}`);
+		const walk: [string, string | null | undefined][] = [
+			['j', links[0]],
+			['j', links[1]],
+			['k', links[0]],
+			['k', links[0]]
+		];
+		for (const [key, link] of walk) {
+			await page.keyboard.press(key);
+			expect(await focused(), key).toBe(link);
+		}
+		await page.keyboard.press('?');
+		const keys = page.getByRole('dialog', { name: staff.keys.title });
+		await keys.waitFor();
+		await page.keyboard.press('j');
+		await looksRight(page, 'keys');
+		await page.keyboard.press('Escape');
+		await keys.waitFor({ state: 'hidden' });
+		expect(await focused()).toBe(links[0]);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(`**${links[0]}`);
+		await page.keyboard.press('/');
+		await page.keyboard.type(orders[1]?.ref ?? '');
+		await page.keyboard.press('Enter');
+		await page.waitForURL(`**/staff/orders/${orders[1]?.ref}`);
+		expect(faults).toEqual([]);
+	});
+
 	it('is out at once when an admin shuts the account', async () => {
 		const { page, context, email } = await colleague();
 		const admin = (await colleague('admin')).page;
@@ -117,6 +177,8 @@ describe('an agent', () => {
 		const page = await phone.newPage();
 		for (const [path, name] of [
 			['/staff', 'desk'],
+			['/staff?q=ottilie&problem=any&status=handed_over', 'found'],
+			['/staff/parcels', 'parcels'],
 			[`/staff/orders/${order.ref}`, 'order'],
 			['/staff/incoming', 'incoming'],
 			['/staff/account', 'account']

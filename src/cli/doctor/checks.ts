@@ -52,6 +52,15 @@ export function checkDisk(dataDir: string): Check {
 	};
 }
 
+/** The shop runs without; the desk's search forgives fewer typing errors. */
+const NO_TRIGRAMS: Check = {
+	name: 'search',
+	state: 'info',
+	found:
+		'no pg_trgm: typing errors are hardly forgiven. As an administrator of the database: create extension pg_trgm; ' +
+		'create index search_words_trigrams on search_words using gin (word gin_trgm_ops)'
+};
+
 /** Whether the database answers, what it is, and how far its schema is. Makes nothing: no data yet is no problem. */
 export async function checkDatabase(call: Call, settings: Settings): Promise<Check[]> {
 	const name = 'database';
@@ -59,7 +68,7 @@ export async function checkDatabase(call: Call, settings: Settings): Promise<Che
 		return [{ name, state: 'info', found: 'none yet; `npm start` makes it' }];
 	try {
 		const { url, embedded, owned } = await call.database();
-		const { version, applied, missing } = await readMigrationState(url);
+		const { version, applied, missing, trigrams } = await readMigrationState(url);
 		const where = embedded ? `embedded, ${owned ? 'started for this check' : 'running'}` : new URL(url).host;
 		return [
 			{ name, state: 'ok', found: `PostgreSQL ${version} (${where})` },
@@ -69,7 +78,8 @@ export async function checkDatabase(call: Call, settings: Settings): Promise<Che
 						name: 'migrations',
 						state: 'info',
 						found: `${missing.length} to apply: ${missing.join(', ')}; the next start does`
-					}
+					},
+			...(trigrams === false ? [NO_TRIGRAMS] : [])
 		];
 	} catch (error) {
 		const found =

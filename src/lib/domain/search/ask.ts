@@ -44,7 +44,10 @@ export function readAsk(param: (name: string) => string | null): Ask {
 		if (value === undefined) faults.push(name);
 		return value;
 	};
-	const among = <T extends string>(list: readonly T[]) => (text: string) => list.find((one) => one === text);
+	const among =
+		<T extends string>(list: readonly T[]) =>
+		(text: string) =>
+			list.find((one) => one === text);
 	const name = (text: string) => (text.length <= LONGEST_NAME && keyOf(text) !== '' ? text : undefined);
 	const ask = {
 		typed: readTyped(param('q') ?? ''),
@@ -61,7 +64,8 @@ export function readAsk(param: (name: string) => string | null): Ask {
 }
 
 /** Whether anything at all is asked. */
-export const isAsked = ({ typed, ...ask }: Ask): boolean => typed.text !== '' || hasFilters({ typed, ...ask });
+export const isAsked = ({ typed, ...ask }: Ask): boolean =>
+	typed.text !== '' || hasFilters({ typed, ...ask });
 
 /** Whether more is asked than a text. */
 export const hasFilters = ({ status, market, carrier, from, to, problem }: Ask): boolean =>

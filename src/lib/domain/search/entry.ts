@@ -10,7 +10,12 @@ export type Searched = {
 		name: string | null;
 		email: string | null;
 		phone: string | null;
-		shipTo: { name?: string | null; city?: string | null; postcode?: string | null; lines?: readonly string[] } | null;
+		shipTo: {
+			name?: string | null;
+			city?: string | null;
+			postcode?: string | null;
+			lines?: readonly string[];
+		} | null;
 	} | null;
 	lines: readonly { title: string; sku: string | null; options: readonly string[] }[];
 	parcels: readonly { carrier: string; trackingNumber: string }[];
@@ -73,4 +78,5 @@ export function searchEntry({ market, tags, person, lines, parcels }: Searched):
 }
 
 /** The digits of a phone number, without the zeros it may begin with (`0170 …`, `0049 …`). */
-export const phoneDigits = (phone: string): string => phone.normalize('NFKC').replace(/\D/g, '').replace(/^0+/, '');
+export const phoneDigits = (phone: string): string =>
+	phone.normalize('NFKC').replace(/\D/g, '').replace(/^0+/, '');

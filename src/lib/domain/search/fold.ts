@@ -5,7 +5,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 const TO_PLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
 
 /** Scripts that are written without spaces: their words are found by pairs of characters. */
-const JOINED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}々ー]+/gu;
+const JOINED =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}々ー]+/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 /** Longer words are found by their beginning. */
 const LONGEST_WORD = 40;
@@ -58,7 +59,6 @@ export function pairsOf(run: string): string[] {
 }
 
 /** Letters and digits only: what numbers of orders, parcels and articles are compared by. */
-export const keyOf = (text: string): string =>
-	fold(text.replaceAll('№', '')).replace(/[^\p{L}\p{N}]+/gu, '');
+export const keyOf = (text: string): string => fold(text.replaceAll('№', '')).replace(/[^\p{L}\p{N}]+/gu, '');
 
 export const reversed = (text: string): string => [...text].reverse().join('');

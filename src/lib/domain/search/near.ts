@@ -29,7 +29,10 @@ export function slipsBetween(one: string, other: string, most: number): number {
 export function nearWords(typed: string, known: readonly string[], limit: number): string[] {
 	const most = slipsIn(typed);
 	return known
-		.map((word) => ({ word, slips: word.includes(typed) && typed.length >= 3 ? 1 : slipsBetween(typed, word, most) }))
+		.map((word) => ({
+			word,
+			slips: word.includes(typed) && typed.length >= 3 ? 1 : slipsBetween(typed, word, most)
+		}))
 		.filter(({ word, slips }) => word !== typed && slips <= Math.max(most, word.includes(typed) ? 1 : 0))
 		.sort((a, b) => a.slips - b.slips || (a.word < b.word ? -1 : 1))
 		.slice(0, limit)

@@ -9,7 +9,7 @@ const LEAST_FOR_PREFIX = 3;
 const LEAST_TAIL = 4;
 /** National and international forms of a phone number end alike in so many digits. */
 const PHONE_TAIL = 9;
-/** SHORTEST number whose beginning is looked for; one character begins too many. */
+/** The shortest number whose beginning is looked for; one character begins too many. */
 const LEAST_NUMBER = 2;
 const LEAST_EMAIL = 3;
 
@@ -68,7 +68,11 @@ function termsOf(text: string): Term[] {
 			const pairs = pairsOf(word);
 			// The last character alone only ends the run; it has to be there where it is the whole run.
 			const lexemes = pairs.length > 1 ? pairs.slice(0, -1) : pairs;
-			once.set(word, { lexemes: [...new Set(lexemes)].slice(0, 2 * MOST_TERMS), prefix: pairs.length === 1, word: undefined });
+			once.set(word, {
+				lexemes: [...new Set(lexemes)].slice(0, 2 * MOST_TERMS),
+				prefix: pairs.length === 1,
+				word: undefined
+			});
 		} else once.set(word, { lexemes: [word], prefix: word.length >= LEAST_FOR_PREFIX, word });
 	}
 	return [...once.values()];

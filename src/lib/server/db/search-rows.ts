@@ -85,9 +85,9 @@ export async function forgetSearched(tx: Tx, orderId: string): Promise<void> {
 
 /** Forgets words that no order has any more. */
 async function dropUnused(tx: Tx, lexemes: readonly string[]): Promise<void> {
-	const words = [
-		...new Set(lexemes.filter((one) => /^[nw]:/.test(one)).map((one) => one.slice(2)))
-	].filter((word) => isVocabulary(word));
+	const words = [...new Set(lexemes.filter((one) => /^[nw]:/.test(one)).map((one) => one.slice(2)))].filter(
+		(word) => isVocabulary(word)
+	);
 	if (words.length === 0) return;
 	await tx.execute(sql`delete from ${searchWords} w
 		where w.word in (select json_array_elements_text(${JSON.stringify(words)}::text::json))

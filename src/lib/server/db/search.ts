@@ -22,9 +22,9 @@ export type Behind = { at: number; id: string } | undefined;
 /** A search that takes longer is given up: whoever asks is told to narrow it. */
 const MOST_MS = 2000;
 /** So many of the newest orders are looked through before the index is asked: what is common is among them. */
-const WINDOW = 3000;
-/** Of what is found by the index, more are not sorted. */
-export const MOST_HITS = 10_000;
+const WINDOW = 4000;
+/** Of what is found by the index, more are not sorted: at a million orders, a word that many have fills a page in the window. */
+const MOST_HITS = 5000;
 /** Share of trigrams that words have in common at least: four letters of which one is another have a quarter. */
 const LEAST_ALIKE = '0.22';
 /** Beginnings of numbers and addresses: more of a kind are not ranked. */
@@ -43,7 +43,6 @@ export const beginSearch = (tx: Tx): Promise<unknown> =>
 /** `%`, `_` and `\` are themselves here. */
 const beginning = (key: string) => `${key.replace(/[\\%_]/g, '\\$&')}%`;
 const millis = (column: SQL) => sql`(extract(epoch from ${column}) * 1000)::float8`;
-const NEWEST = sql`order by at desc nulls last, id desc nulls last`;
 
 const behind = (after: Behind, at: SQL, id: SQL) =>
 	after ? [sql`(${at}, ${id}) < (to_timestamp(${after.at}::float8 / 1000), ${after.id}::uuid)`] : [];
@@ -100,8 +99,6 @@ export async function listByKeys(
 export type WordsAsked = {
 	/** A tsquery. */
 	query: string;
-	/** What an earlier tier has shown already. */
-	except: string | undefined;
 	/** Orders that were found by their keys. */
 	shown: readonly string[];
 	filters: OrderFilters;
@@ -118,33 +115,42 @@ export type WordsAsked = {
  * @returns `capped` where more have the words than were sorted, so that newer ones may be missing
  */
 export async function listByWords(tx: Tx, asked: WordsAsked): Promise<{ hits: Hit[]; capped: boolean }> {
-	const { query, except, shown, filters, after, limit, tier } = asked;
+	const { query, shown, filters, after, limit, tier } = asked;
 	const here = [...entryConditions(filters), ...behind(after, sql`s.placed_at`, sql`s.order_id`)];
 	const matches = [
 		sql`s.words @@ ${query}::tsquery`,
-		...(except ? [sql`not s.words @@ ${except}::tsquery`] : []),
 		...(shown.length > 0
 			? [
 					sql`s.order_id <> all (array(select json_array_elements_text(${JSON.stringify(shown)}::text::json)::uuid))`
 				]
 			: [])
 	];
+	// One order after the other by its id, until the page is full; `offset 0` keeps it so.
 	const order = needsOrder(filters)
-		? sql`join orders o on o.id = s.order_id and ${both(orderConditions(filters))}`
+		? sql`cross join lateral (select from orders o where o.id = s.order_id and ${both(orderConditions(filters))} offset 0) o`
 		: sql``;
 	const hit = sql`s.order_id as id, ${tier}::int as tier, ${millis(sql`s.placed_at`)} as at`;
+	const walked = sql`order by s.placed_at desc nulls last, s.order_id desc nulls last`;
+	if (filters.problem) {
+		// What is wrong is little beside what is right: from there to the words, not the other way round.
+		const { problem, ...rest } = filters;
+		const rows = await tx.execute<Hit>(sql`
+			select ${hit} from (select distinct order_id from ${troubled(problem)} t limit ${MOST_HITS}) t
+			join ${orderSearch} s on s.order_id = t.order_id
+			join orders o on o.id = t.order_id and not o.historical and ${both(orderConditions({ ...rest, problem: undefined }))}
+			where ${both([...matches, ...here])} ${walked} limit ${limit}`);
+		return { hits: [...rows], capped: false };
+	}
 	const near = await tx.execute<Hit>(sql`
-		select ${hit} from (select * from ${orderSearch} s where ${both(here)}
-			order by s.placed_at desc nulls last, s.order_id desc nulls last limit ${WINDOW}) s ${order}
-		where ${both(matches)} ${NEWEST} limit ${limit}`);
+		select ${hit} from (select * from ${orderSearch} s where ${both(here)} ${walked} limit ${WINDOW}) s ${order}
+		where ${both(matches)} limit ${limit}`);
 	if (near.length >= limit) return { hits: [...near], capped: false };
 	await tx.execute(sql`select set_config('enable_seqscan', 'off', true)`);
 	const rows = await tx.execute<Hit & { n: number }>(sql`
-		with s as materialized (select order_id, placed_at from ${orderSearch} s
+		with found as materialized (select order_id, placed_at from ${orderSearch} s
 			where ${both([...matches, ...here])} limit ${MOST_HITS + 1})
-		select ${hit}, (select count(*) from s)::int as n from s
-		${needsOrder(filters) ? sql`where s.order_id in (select o.id from orders o where o.id in (select order_id from s) and ${both(orderConditions(filters))})` : sql``}
-		${NEWEST} limit ${limit}`);
+		select ${hit}, (select count(*) from found)::int as n
+		from (select * from found s ${walked} offset 0) s ${order} limit ${limit}`);
 	await tx.execute(sql`select set_config('enable_seqscan', 'on', true)`);
 	return { hits: rows.map(({ id, tier, at }) => ({ id, tier, at })), capped: (rows[0]?.n ?? 0) > MOST_HITS };
 }
@@ -159,7 +165,6 @@ export async function listByFilters(
 		...orderConditions({ ...rest, problem: undefined }),
 		...behind(after, sql`o.placed_at`, sql`o.id`)
 	]);
-	// What is wrong is little beside what is right: from there to the orders, not the other way round.
 	const from = problem
 		? sql`(select distinct order_id from ${troubled(problem)} t limit ${MOST_HITS}) t join orders o on o.id = t.order_id and not o.historical`
 		: sql`orders o`;

@@ -11,8 +11,8 @@ const SUBSCRIBER = 'search';
 const FILLED = 'search.filled';
 const LIMIT = 500;
 const PORTION = 250;
-/** How much later than a commit an order is found by its words at the latest, where nothing is in the way. */
-const GAP_MS = 200;
+/** From one look to the next: an order is found by its words so long after its commit. Nobody hints, so no commit has company. */
+const POLL_MS = 1000;
 
 /** What changes the words an order is found by; anything else costs no reading. */
 const CHANGES: ReadonlySet<string> = new Set<HistoryType>([
@@ -24,10 +24,7 @@ const CHANGES: ReadonlySet<string> = new Set<HistoryType>([
  * Keeps what orders are found by in step with them: reads the outbox as a durable subscriber, and first fills in, a
  * portion at a time, what was there before. No command waits for any of it.
  */
-export function startSearchReader(
-	{ db }: Pick<Connection, 'db'>,
-	log: Log
-): Pick<Rounds, 'hint' | 'close'> {
+export function startSearchReader({ db }: Pick<Connection, 'db'>, log: Log): Pick<Rounds, 'close'> {
 	let isFilled = false;
 	async function round(): Promise<boolean> {
 		const { full } = await readAsSubscriber(db, SUBSCRIBER, LIMIT, async (tx, events) => {
@@ -38,7 +35,7 @@ export function startSearchReader(
 		isFilled ||= await fillSearch(db);
 		return !isFilled;
 	}
-	return startRounds({ round, what: 'search', log, gapMs: GAP_MS });
+	return startRounds({ round, what: 'search', log, pollMs: POLL_MS });
 }
 
 /** Makes the entries of these orders anew; returns how many are new or changed. */

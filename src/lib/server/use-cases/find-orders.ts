@@ -87,7 +87,7 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 	) => {
 		if (query === undefined || isFull() || (after && after.tier > tier)) return;
 		const rest = { filters, after: inTier(tier), limit: PAGE + 1 - hits.length, tier, shown };
-		const found = await listByWords(tx, { query, except, ...rest });
+		const found = await listByWords(tx, { query: except ? `${query} & !(${except})` : query, ...rest });
 		hits.push(...found.hits);
 		limits.capped ||= found.capped;
 	};

@@ -20,7 +20,7 @@ export type StalledParcel = {
 };
 
 /** Of parcels without news for a day, so many are compared with their routes, the longest silent first. */
-const MOST_COMPARED = 2000;
+const MOST_COMPARED = 1000;
 
 /**
  * Parcels whose silence is unusual (`unusualSilence`), the longest silent first. Of a route that too few parcels have
