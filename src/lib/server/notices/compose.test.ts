@@ -5,8 +5,7 @@ import { composeMail, composeText } from './compose.ts';
 
 /** What the subject names, where that is no order. */
 const ABOUT: Partial<Record<NoticeMaterial['kind'], string>> = {
-	code: '012345',
-	credit_ends: '22.97',
+	...{ code: '012345', credit_ends: '22.97' },
 	endpoint_off: 'erp.shop.example:8443'
 };
 
