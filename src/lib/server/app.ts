@@ -71,7 +71,8 @@ export function composeApp(options: AppOptions) {
 		createNotices &&
 		codesOf({ ...options.codes, db, sessions, secure, createNotices, rateScale });
 	const policies = policyShelf(db, zone);
-	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
+	const canHold = (options.payments ?? NOBODY).online.size > 0;
+	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M', canHold };
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
 	const vault = options.vault ?? noVault;
@@ -105,7 +106,7 @@ export function composeApp(options: AppOptions) {
 		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
 		quotes,
 		cancelling,
-		exchanging: exchangingOf({ connection, quotes, terms, zone }),
+		exchanging: exchangingOf({ connection, quotes, terms, zone, canHold }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */

@@ -1,3 +1,4 @@
+import type { HoldRecord } from './hold.ts';
 import type { ExchangeState, ShipWhen } from './states.ts';
 
 /** An exchange as stored with its order: instants RFC 3339, amounts safe integers in minor units. */
@@ -14,6 +15,9 @@ export type ExchangeRecord = {
 	paid_at: string | null;
 	/** What of the payments stays for the new goods instead of going back for the old ones. */
 	held: number;
+	/** What has to be held on the buyer's card before the new goods leave ahead of the old ones; and what is. */
+	security?: number;
+	hold?: HoldRecord | null;
 	created_at: string;
 	released_at: string | null;
 	shipped_at: string | null;

@@ -1,4 +1,4 @@
-import { exchangedOf } from '../exchange/books.ts';
+import { exchangedOf, securityOf } from '../exchange/books.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
 /**
@@ -26,7 +26,12 @@ function ofExchanges(record: Bill): bigint {
 	const kept = sum(record.taken.map(({ fee, withheld = 0 }) => fee + withheld));
 	const gone = sum(record.taken.map(({ base, shipping }) => base + shipping)) - carried - kept;
 	const back = sum(record.payments.map(({ refunded, refund_pending }) => refunded + refund_pending));
-	return BigInt(exchangedOf(record, 'asked')) + carried + kept + (back < gone ? back : gone < 0n ? 0n : gone);
+	return (
+		BigInt(exchangedOf(record, 'asked') + securityOf(record)) +
+		carried +
+		kept +
+		(back < gone ? back : gone < 0n ? 0n : gone)
+	);
 }
 
 function liveOf(payment: OrderRecord['payments'][number]): bigint {
