@@ -1,4 +1,4 @@
-import type { HoldRecord } from './hold.ts';
+import type { HoldRecord } from './hold-record.ts';
 import type { ExchangeState, ShipWhen } from './states.ts';
 
 /** An exchange as stored with its order: instants RFC 3339, amounts safe integers in minor units. */

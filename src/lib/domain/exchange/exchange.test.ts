@@ -35,7 +35,16 @@ describe('the life of an exchange', () => {
 	it('goes on by what is so, and by nothing else', () => {
 		const facts: ExchangeFacts = {
 			...{ state: 'reserved', ship: 'on_receipt', back: 'approved', quantity: 2, received: 0 },
-			...{ isSecured: true, isThere: false, isPaid: false, isPaying: false, payBy: null, now: 100, inShop: 0, left: 0 }
+			...{
+				isSecured: true,
+				isThere: false,
+				isPaid: false,
+				isPaying: false,
+				payBy: null,
+				now: 100,
+				inShop: 0,
+				left: 0
+			}
 		};
 		const unheld = { ship: 'now', isSecured: false } as const;
 		const step = (more: Partial<ExchangeFacts>) => nextStep({ ...facts, ...more });

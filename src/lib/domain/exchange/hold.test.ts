@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ReturnState } from '../return/states.ts';
 import { exchangedOf, heldForExchanges, securityOf } from './books.ts';
-import { isSecured, nextHoldStep, type HoldRecord } from './hold.ts';
+import type { HoldRecord } from './hold-record.ts';
+import { isSecured, nextHoldStep } from './hold.ts';
 import type { ExchangeState } from './states.ts';
 
 /** Two shoes for 25.00 each, exchanged even and sent ahead; 50.00 held until 20 June. */
@@ -80,7 +81,11 @@ it('nothing is taken for goods that never left, or by whoever was refused or ask
 	const secured = (hold: Partial<HoldRecord> | null, security = 5000) =>
 		isSecured({ security, hold: hold && { ...HELD, ...hold } });
 	expect([secured({}), secured(null, 0), secured(TAKEN)]).toEqual([true, true, true]);
-	expect([secured(null), secured({ failed: true }), secured({ ending: true })]).toEqual([false, false, false]);
+	expect([secured(null), secured({ failed: true }), secured({ ending: true })]).toEqual([
+		false,
+		false,
+		false
+	]);
 });
 
 it('the books: held it is no money, taken it is nobody else’s, and what it will pay is asked of nobody', () => {

@@ -5,26 +5,6 @@ import { HOUR, millisOf } from '../time/instant.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { isReleased } from './states.ts';
 
-/**
- * An amount held on the buyer's card as security for old goods that are still to come back. Minor units. While it is only
- * held it is no payment; what was taken of it is one.
- */
-export type HoldRecord = {
-	payment: string;
-	amount: number;
-	/** What was taken of it; what of that has gone back, or is on its way. */
-	captured: number;
-	back: number;
-	/** Until when the provider keeps it, RFC 3339; null once nothing more can be taken of it. */
-	until: string | null;
-	/** It was taken or let go, or the provider was asked for either. */
-	ending: boolean;
-	/** It was let go, or will be: nothing comes of it. */
-	let_go: boolean;
-	/** The provider refused to take it: what is due is due again. */
-	failed: boolean;
-};
-
 type Secured = Pick<ExchangeRecord, 'security' | 'hold'>;
 type Back = Pick<ReturnRecord, 'state' | 'lines'>;
 
@@ -65,7 +45,10 @@ const needed = (exchange: Pick<ExchangeRecord, 'state' | 'lines'>, back: Back): 
 	(isReleased(exchange.state) && OVER.includes(back.state) ? deductedOf(exchange, back) : 0);
 
 /** What was taken of a security and has not gone back, beyond what may be needed of it: no payment of anybody's. */
-export function unusedSecurity(exchange: Pick<ExchangeRecord, 'state' | 'lines' | 'hold'>, back: Back): number {
+export function unusedSecurity(
+	exchange: Pick<ExchangeRecord, 'state' | 'lines' | 'hold'>,
+	back: Back
+): number {
 	const { hold } = exchange;
 	if (!hold || hold.captured === 0) return 0;
 	return Math.max(0, hold.captured - hold.back - needed(exchange, back));

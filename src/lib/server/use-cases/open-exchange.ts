@@ -102,7 +102,11 @@ export const exchangeData = ({ id, difference, lines, ...one }: ExchangeRecord) 
 export const confirmedEntry = (opened: ExchangeRecord): NewEntry => ({
 	type: 'exchange.confirmed',
 	// What is not secured yet waits for the old goods: nobody is promised more.
-	data: { ...exchangeData(opened), ship: isSecured(opened) ? opened.ship : 'on_receipt', ...(opened.pay_by && { pay_by: opened.pay_by }) }
+	data: {
+		...exchangeData(opened),
+		ship: isSecured(opened) ? opened.ship : 'on_receipt',
+		...(opened.pay_by && { pay_by: opened.pay_by })
+	}
 });
 
 /** What confirming a quote answers of the exchange that came of it. @param leavesNow whether nothing is waited for */

@@ -1,4 +1,5 @@
-import { nextHoldStep, type HoldRecord, type HoldStep } from '#domain/exchange/hold.ts';
+import type { HoldRecord } from '#domain/exchange/hold-record.ts';
+import { nextHoldStep, type HoldStep } from '#domain/exchange/hold.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
 import type { ExchangeRecord } from '#domain/exchange/exchange-record.ts';
 import type { Tx } from '#server/db/client.ts';
