@@ -5,6 +5,7 @@ import { moneyView } from '#domain/order/money-view.ts';
 import type { Result } from '#domain/refusal.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { turnReturns } from '#server/jobs/return-clock.ts';
+import { countFits } from '#server/db/fit.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -298,6 +299,21 @@ describe('swaps before anything is sent', () => {
 	});
 });
 
+test('how others found the fit counts pieces that arrived, by product, and what was said of them even if they stayed', async () => {
+	const size = await shoes({ m: 1 });
+	const product = size('s').replace(/-s$/, '');
+	expect(await countFits(one.db, [product, 'nothing'])).toEqual(new Map());
+	const [two, single] = [await desk.arrived(size('s'), 2), await desk.arrived(size('m'))];
+	await desk.order(size('s'), 3);
+	await desk.open(two, [{ line: 'l1', quantity: 1, reason: 'too_small' }] as never);
+	const { id } = await desk.open(single, [{ line: 'l1', quantity: 1, reason: 'too_large' }] as never);
+	got(await desk.cancel(id));
+	await stockShoes(one, `${product}x`, { s: { price: 1, level: 1 } });
+	expect(await countFits(one.db, [product, `${product}x`])).toEqual(
+		new Map([[product, { delivered: 3, too_small: 1, too_large: 1 }]])
+	);
+});
+
 test('what cannot be had is refused, with why', async () => {
 	const size = await shoes({ m: 1 });
 	const ref = await desk.order(size('s'));
@@ -320,6 +336,10 @@ test('what cannot be had is refused, with why', async () => {
 	expect(await because(size('m'), sent)).toBe('quoted');
 	const bare = await desk.ask(sent, [{ line: 'l1', quantity: 1 }], { kind: 'exchange' });
 	expect(codes([bare])).toEqual(['request.invalid']);
+	// What exchanges nothing is told so, and does not forget half of what was asked.
+	const astray = ['withdraw', 'cancel'] as const;
+	const refused = await Promise.all(astray.map((kind) => desk.ask(ref, desk.wants(size('m')), { kind })));
+	expect(codes(refused)).toEqual(['request.invalid', 'request.invalid']);
 });
 
 test('sent at once to a trusted buyer: what never comes back is due; what was called off before is nobody’s', async () => {

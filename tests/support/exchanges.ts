@@ -32,8 +32,8 @@ export async function stockShoes(
 }
 
 /** Exchanges as the shop runs them. */
-export function exchangeDesk(connection: Connection) {
-	const desk = returnDesk(connection);
+export function exchangeDesk(connection: Connection, options: { canHold?: boolean } = {}) {
+	const desk = returnDesk(connection, options);
 	const { db, sql } = connection;
 	type Asked = { line: string; quantity: number; exchange_for: { variant_id: string }; reason?: string };
 	const wants = (variant: string, quantity = 1, line = 'l1'): Asked[] => [

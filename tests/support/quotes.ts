@@ -13,17 +13,17 @@ import { publishFirst } from '#server/use-cases/publish-policy.ts';
 import { documentOf, WRITER } from './order-writer.ts';
 
 /** Quotes asked for and confirmed as a node of the shop does it, with its own memory of the policies. */
-export function quoteDesk(connection: Connection) {
+export function quoteDesk(connection: Connection, more: { canHold?: boolean } = {}) {
 	const { db } = connection;
 	const { versions } = policyShelf(db, 'Europe/Berlin');
-	const deps = { versions, quoteTtl: 'PT10M' };
-	const ask = (ref: string, lines: Pieces[], more: Partial<AskInput> = {}): Promise<Result<QuoteAnswer>> =>
-		transact(db, (tx) => askQuote(deps)(tx, WRITER, { ref, kind: 'cancel', lines, ...more }));
+	const deps = { versions, quoteTtl: 'PT10M', ...more };
+	const ask = (ref: string, lines: Pieces[], said: Partial<AskInput> = {}): Promise<Result<QuoteAnswer>> =>
+		transact(db, (tx) => askQuote(deps)(tx, WRITER, { ref, kind: 'cancel', lines, ...said }));
 	return {
 		ask,
 		/** A quote that has to be had. */
-		async quote(ref: string, lines: Pieces[], more: Partial<AskInput> = {}): Promise<QuoteAnswer> {
-			const asked = await ask(ref, lines, more);
+		async quote(ref: string, lines: Pieces[], said: Partial<AskInput> = {}): Promise<QuoteAnswer> {
+			const asked = await ask(ref, lines, said);
 			if (!asked.ok) throw new Error(JSON.stringify(asked.refusal));
 			return asked.value;
 		},

@@ -47,9 +47,9 @@ export async function deliver(
 }
 
 /** Returns as the shop runs them, each step a command of its own. */
-export function returnDesk(connection: Connection) {
+export function returnDesk(connection: Connection, more: { canHold?: boolean } = {}) {
 	const { db } = connection;
-	const desk = quoteDesk(connection);
+	const desk = quoteDesk(connection, more);
 	const run = <Input, Output>(
 		command: (tx: Tx, actor: Actor, input: Input) => Promise<Result<Output>>,
 		input: Input

@@ -74,7 +74,8 @@ export function composeApp(options: AppOptions) {
 		createNotices &&
 		codesOf({ ...options.codes, db, sessions, secure, createNotices, rateScale });
 	const policies = policyShelf(db, zone);
-	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M' };
+	const canHold = (options.payments ?? NOBODY).online.size > 0;
+	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M', canHold };
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
 	const vault = options.vault ?? noVault;
@@ -87,7 +88,7 @@ export function composeApp(options: AppOptions) {
 	const quotes = quotesOf({ connection, run, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
-	const exchanging = exchangingOf({ connection, quotes, terms, zone });
+	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 
 	return {

@@ -1,4 +1,4 @@
-import { invalid, nameFor, nowS, type Books, type Metadata, type Session } from './books.ts';
+import { invalid, nameFor, nowS, type Books, type Intent, type Metadata, type Session } from './books.ts';
 import { tellCustomer, tellMethod } from './cards.ts';
 import { partIn, textIn, wholeIn, type Params } from './form.ts';
 
@@ -96,14 +96,23 @@ function session(
 		if (found.status !== 'open') throw invalid('resource_already_closed');
 		Object.assign(found, { status: 'expired', url: null });
 	}
-	const { keepsCard: _, ...told } = found;
-	if (!textIn(params, 'expand', '0')?.startsWith('payment_intent') || found.payment_intent === null)
-		return told;
+	const { keepsCard: _, holds, ...told } = found;
+	const expanded = Object.values(partIn(params, 'expand'));
+	if (!expanded.includes('payment_intent.payment_method') || found.payment_intent === null) return told;
 	const intent = books.intentOf(found.payment_intent);
 	const card = books.cards.methods.get(intent.payment_method ?? '');
 	const payment_method = card ? tellMethod(card) : intent.payment_method;
-	return { ...told, payment_intent: { ...intent, payment_method } };
+	const latest_charge = expanded.includes('payment_intent.latest_charge')
+		? tellCharge(intent, holds)
+		: intent.latest_charge;
+	return { ...told, payment_intent: { ...intent, payment_method, latest_charge } };
 }
+
+/** A card that only holds says until when: a week, as Stripe counts it. */
+const tellCharge = ({ latest_charge: id, created }: Intent, holds: boolean) => ({
+	...{ id, object: 'charge', created },
+	payment_method_details: { type: 'card', card: { capture_before: holds ? created + 7 * 86_400 : null } }
+});
 
 function openSession(books: Books, params: Params) {
 	const item = partIn(partIn(params, 'line_items'), '0');
@@ -122,9 +131,10 @@ function openSession(books: Books, params: Params) {
 		},
 		...{ client_reference_id: textIn(params, 'client_reference_id') ?? null, payment_intent: null },
 		keepsCard: textIn(params, 'payment_intent_data', 'setup_future_usage') === 'off_session',
+		holds: textIn(params, 'payment_intent_data', 'capture_method') === 'manual',
 		metadata: partIn(params, 'metadata') as Metadata
 	};
 	books.sessions.set(id, made);
-	const { keepsCard: _, ...told } = made;
+	const { keepsCard: _, holds: __, ...told } = made;
 	return told;
 }

@@ -47,6 +47,8 @@ export type Session = {
 	customer: string | null;
 	payment_intent: string | null;
 	keepsCard: boolean;
+	/** `capture_method: manual`: what is paid on it is only held. */
+	holds: boolean;
 	metadata: Metadata;
 };
 
@@ -147,14 +149,16 @@ export function newBooks() {
 		/** The buyer pays on the page. */
 		pay(session: Session): Intent {
 			if (session.status !== 'open') throw new Error(`the page is ${session.status}`);
-			const { amount_total, currency, metadata, keepsCard } = session;
+			const { amount_total, currency, metadata, keepsCard, holds } = session;
 			const kept = keepsCard ? cards.keep() : null;
 			const customer = kept?.customer ?? null;
 			const intent = addIntent(amount_total, {
-				...{ currency, status: 'succeeded', metadata, customer, payment_method: kept?.card ?? nameFor('pm') },
+				...{ currency, metadata, customer, payment_method: kept?.card ?? nameFor('pm') },
+				status: holds ? 'requires_capture' : 'succeeded',
 				setup_future_usage: keepsCard ? 'off_session' : null
 			});
-			Object.assign(session, { status: 'complete', payment_status: 'paid', url: null, customer });
+			const payment_status = holds ? 'unpaid' : 'paid';
+			Object.assign(session, { status: 'complete', payment_status, url: null, customer });
 			session.payment_intent = intent.id;
 			return intent;
 		}

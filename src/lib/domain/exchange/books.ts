@@ -1,8 +1,8 @@
 import type { OrderRecord } from '../order/order-record.ts';
-import type { ReturnRecord } from '../return/return-record.ts';
-import { holdsPieces, type ReturnState } from '../return/states.ts';
+import { holdsPieces } from '../return/states.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
-import { isFirm, isReleased } from './states.ts';
+import { comingOfHold, neverCame, unusedSecurity } from './hold.ts';
+import { isFirm } from './states.ts';
 
 type Books = Pick<OrderRecord, 'exchanges'> & Partial<Pick<OrderRecord, 'returns'>>;
 
@@ -20,18 +20,19 @@ export function exchangedOf(
 		.filter((one) => isAgreed(one) || (which === 'asked' && one.state === 'awaiting_payment'))
 		.reduce((sum, one) => {
 			const back = returns.find(({ id }) => id === one.return);
-			return sum + one.difference + (back ? notBack(one, back) : 0);
+			return sum + one.difference + (back && one.ship === 'now' ? neverCame(one, back) : 0);
 		}, 0);
 }
 
-const OVER: readonly ReturnState[] = ['inspected', 'settled', 'closed'];
-
-/** What its old goods were to carry over and do not, because they stay with the buyer. */
-function notBack({ state, ship, lines, carried_back }: ExchangeRecord, back: ReturnRecord): number {
-	if (!isReleased(state) || ship !== 'now') return 0;
-	if (holdsPieces(back.state) && !OVER.includes(back.state)) return 0;
-	return lines.reduce((sum, { goods }) => sum + goods.carried, 0) - carried_back;
-}
+/**
+ * Of what was taken as security for old goods, what is no payment for anything: it goes back with them. Less what is due
+ * for goods that never came and is still to be taken of what is held. Minor units; below 0 where more is to come.
+ */
+export const securityOf = ({ exchanges = [], returns = [] }: Books): number =>
+	exchanges.reduce((sum, one) => {
+		const back = returns.find(({ id }) => id === one.return);
+		return back ? sum + unusedSecurity(one, back) - comingOfHold(one, back) : sum;
+	}, 0);
 
 /**
  * What of the payments is kept for exchanges whose new goods are no line of the order yet, and for those that came to
@@ -41,6 +42,10 @@ export function heldForExchanges({
 	exchanges = [],
 	returns
 }: Pick<OrderRecord, 'exchanges' | 'returns'>): number {
+	const unused = exchanges.reduce((sum, one) => {
+		const back = returns.find(({ id }) => id === one.return);
+		return back ? sum + unusedSecurity(one, back) : sum;
+	}, 0);
 	return exchanges.reduce((sum, { state, held, difference, paid_at, return: id }) => {
 		if (state === 'awaiting_payment') return sum + held;
 		if (state === 'reserved') return sum + held + (paid_at === null ? 0 : difference);
@@ -48,7 +53,7 @@ export function heldForExchanges({
 		const back = returns.find((one) => one.id === id)?.state;
 		const isRunning = back && holdsPieces(back) && back !== 'settled' && back !== 'closed';
 		return sum + (isRunning ? held : 0);
-	}, 0);
+	}, unused);
 }
 
 /** Cancelled once its new goods were a line of the order, it has cost what it cost: that line gives it back. */

@@ -122,9 +122,11 @@ export type ExchangePage = {
 	/** Where a code would go, for whoever has yet to show that the order is theirs. */
 	contact?: string;
 	choices: ExchangeChoice[];
+	/** By what the shop would be secured if new goods left ahead of old ones; null where they cannot. */
+	sendNow: 'held' | 'kept_card' | null;
 };
 
-export type SwapQuotePage = Omit<ExchangePage, 'choices'> & {
+export type SwapQuotePage = Omit<ExchangePage, 'choices' | 'sendNow'> & {
 	quote: QuoteAnswer;
 	outcome: ConfirmedQuote | null;
 	/** Until when the difference would be paid, if it were confirmed now, RFC 3339; null where there is none. */

@@ -1,3 +1,4 @@
+import type { HoldRecord } from './hold-record.ts';
 import type { ExchangeState, ShipWhen } from './states.ts';
 
 /** An exchange as stored with its order: instants RFC 3339, amounts safe integers in minor units. */
@@ -16,6 +17,9 @@ export type ExchangeRecord = {
 	held: number;
 	/** What its return's goods carry over as they came, or are to come; 0 where they never will. */
 	carried_back: number;
+	/** What has to be held on the buyer's card before the new goods leave ahead of the old ones; and what is. */
+	security?: number;
+	hold?: HoldRecord | null;
 	created_at: string;
 	released_at: string | null;
 	shipped_at: string | null;

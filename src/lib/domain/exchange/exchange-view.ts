@@ -30,6 +30,11 @@ export type ExchangeView = {
 	paidAt: string | null;
 	/** It ended without its new goods: the return goes on as any other. */
 	ended: 'lapsed' | 'off' | null;
+	/**
+	 * What is held for the old goods, so that the new ones leave ahead of them. `wanted`: it could be; `taken`: it was, and
+	 * goes back with them.
+	 */
+	security: { amount: number; is: 'wanted' | 'held' | 'taken' } | null;
 	lines: NewGoodsView[];
 };
 
@@ -43,8 +48,20 @@ export function exchangeView(
 		...{ ship, difference, paidAt: paid_at },
 		payBy: state === 'awaiting_payment' ? pay_by : null,
 		ended: state === 'lapsed' ? 'lapsed' : state === 'cancelled' ? 'off' : null,
+		security: securityView(exchange),
 		lines: exchange.lines.map((line) => goodsView(record, exchange, line))
 	};
+}
+
+function securityView(exchange: ExchangeRecord): ExchangeView['security'] {
+	const { ship, state, security = 0, hold } = exchange;
+	if (security === 0 || ship !== 'now') return null;
+	if (!hold || hold.failed) return state === 'reserved' ? { amount: security, is: 'wanted' } : null;
+	if (hold.captured > 0) {
+		const amount = hold.captured - hold.back;
+		return amount > 0 ? { amount, is: 'taken' } : null;
+	}
+	return hold.let_go ? null : { amount: hold.amount, is: 'held' };
 }
 
 /** The goods have left the shop, whatever became of them since. */

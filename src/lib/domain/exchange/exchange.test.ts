@@ -35,8 +35,18 @@ describe('the life of an exchange', () => {
 	it('goes on by what is so, and by nothing else', () => {
 		const facts: ExchangeFacts = {
 			...{ state: 'reserved', ship: 'on_receipt', back: 'approved', quantity: 2, received: 0 },
-			...{ isThere: false, isPaid: false, isPaying: false, payBy: null, now: 100, inShop: 0, left: 0 }
+			...{
+				isSecured: true,
+				isThere: false,
+				isPaid: false,
+				isPaying: false,
+				payBy: null,
+				now: 100,
+				inShop: 0,
+				left: 0
+			}
 		};
+		const unheld = { ship: 'now', isSecured: false } as const;
 		const step = (more: Partial<ExchangeFacts>) => nextStep({ ...facts, ...more });
 		const awaits = { state: 'awaiting_payment', payBy: 100 } as const;
 		expect([
@@ -48,6 +58,8 @@ describe('the life of an exchange', () => {
 			...[step({ ...awaits, payBy: 101 }), step(awaits), step({ ...awaits, isPaying: true })],
 			...[step({ ...awaits, isPaid: true }), step({ ...awaits, back: 'cancelled' })]
 		]).toEqual([null, 'lapse', null, 'pay', 'cancel']);
+		// Not secured, it waits for the old goods like any other.
+		expect([step(unheld), step({ ...unheld, received: 2 })]).toEqual([null, 'release']);
 		expect([step({ back: null, isThere: true }), step({ back: null })]).toEqual(['release', 'cancel']);
 		expect([
 			...[step({ state: 'released', inShop: 1, left: 1 }), step({ state: 'released', left: 1 })],

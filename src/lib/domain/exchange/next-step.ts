@@ -5,6 +5,8 @@ import type { ReturnState } from '../return/states.ts';
 export type ExchangeFacts = {
 	state: ExchangeState;
 	ship: ShipWhen;
+	/** Whether what has to be held on the buyer's card before new goods leave ahead of old ones is held. */
+	isSecured: boolean;
 	/** Of the return its old goods come back under; null for a swap. */
 	back: ReturnState | null;
 	/** How many pieces are exchanged, and how many of the old ones have come back. */
@@ -30,7 +32,7 @@ const APPROVED: readonly ReturnState[] = ['approved', 'in_transit', 'received', 
 /**
  * What happens to an exchange next, if anything. One rule for all who look: the command that opened it, and the clock.
  * An unpaid difference lapses with its time, but not while somebody is paying. New goods are released with the return's
- * approval where they are sent at once, else when all of the old ones are back, or as many as came once nobody waits for
+ * approval where they are sent at once and nothing has to be held for that, or it is; else when all of the old ones are back, or as many as came once nobody waits for
  * the rest. What was given up with its return, or was cancelled since, is off.
  */
 export function nextStep(facts: ExchangeFacts): ExchangeEvent | null {
@@ -55,8 +57,8 @@ function isOff({ back, isThere, received }: ExchangeFacts): boolean {
 	return GONE.includes(back) || (SETTLED.includes(back) && received === 0);
 }
 
-function mayLeave({ ship, back, received, quantity }: ExchangeFacts): boolean {
+function mayLeave({ ship, isSecured, back, received, quantity }: ExchangeFacts): boolean {
 	if (back === null) return true;
-	if (ship === 'now' && APPROVED.includes(back)) return true;
+	if (ship === 'now' && isSecured && APPROVED.includes(back)) return true;
 	return received > 0 && (received >= quantity || SETTLED.includes(back));
 }

@@ -11,6 +11,8 @@ export type QuotedExchange = {
 	difference: number;
 	/** What of the payments stays for the new goods instead of going back. */
 	held: number;
+	/** What has to be held on the buyer's card before the new goods leave ahead of the old ones; nothing where it is not there. */
+	security?: number;
 	lines: (ExchangedLine & { reservation: string })[];
 	/** Of goods that come back: what they give where nobody pays the difference, and what that takes of the order. */
 	otherwise?: { refund: number; fee: number; takes: readonly Taken[] };
@@ -27,8 +29,15 @@ export function heldOf(plain: PricedQuote, priced: PricedQuote): number {
 }
 
 /** As a quote tells it: what comes, what it costs, and what follows where nobody pays. */
-export const toldExchange = ({ ship, pay_within, difference, lines, otherwise }: QuotedExchange) => ({
-	...{ ship, difference, pay_within: difference > 0 ? pay_within : null },
+export const toldExchange = ({
+	ship,
+	pay_within,
+	difference,
+	security,
+	lines,
+	otherwise
+}: QuotedExchange) => ({
+	...{ ship, difference, hold: security ?? 0, pay_within: difference > 0 ? pay_within : null },
 	lines: lines.map(({ line, quantity, goods }) => ({
 		...{ line, quantity, variant_id: goods.variant_id, title: goods.title, options: goods.options },
 		...{ unit_price: goods.unit_price, worth: goods.worth, difference: goods.difference }

@@ -1,4 +1,4 @@
-import { exchangedOf } from '../exchange/books.ts';
+import { exchangedOf, securityOf } from '../exchange/books.ts';
 import { promisedOf } from '../return/promised.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
@@ -29,7 +29,8 @@ function ofExchanges(record: Bill): bigint {
 	const gone = sum(record.taken.map(({ base, shipping }) => base + shipping)) - carried - kept;
 	const went = sum(record.payments.map(({ refunded, refund_pending }) => refunded + refund_pending));
 	const back = went + BigInt(promisedOf(record));
-	return BigInt(exchangedOf(record, 'asked')) + carried + kept + (back < gone ? back : gone < 0n ? 0n : gone);
+	const asked = BigInt(exchangedOf(record, 'asked') + securityOf(record));
+	return asked + carried + kept + (back < gone ? back : gone < 0n ? 0n : gone);
 }
 
 function liveOf(payment: OrderRecord['payments'][number]): bigint {

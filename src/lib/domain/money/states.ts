@@ -1,5 +1,8 @@
-/** What a provider is asked for beside refunds. `detach`: to forget a card that it keeps. */
-export const PAYMENT_ORDER_KINDS = ['capture', 'void', 'link', 'charge', 'detach'] as const;
+/**
+ * What a provider is asked for beside refunds. `detach`: to forget a card that it keeps. `hold`: a page on which an amount
+ * is held as security, and nothing taken.
+ */
+export const PAYMENT_ORDER_KINDS = ['capture', 'void', 'link', 'charge', 'detach', 'hold'] as const;
 export type PaymentOrderKind = (typeof PAYMENT_ORDER_KINDS)[number];
 
 /**

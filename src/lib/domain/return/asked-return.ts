@@ -1,5 +1,6 @@
 import { readWanted, WANTED_FIELD } from '../cancellation/wanted-pieces.ts';
 import type { WantedLine } from '../cancellation/quote-body.ts';
+import { SHIP_WHEN, type ShipWhen } from '../exchange/states.ts';
 import { RESOLUTIONS } from '../policy/document.ts';
 import { accept, type Result } from '../refusal.ts';
 import { RETURN_REASONS } from './reasons.ts';
@@ -17,6 +18,8 @@ export const LOOK_FIELD = 'q:';
 /** Pictures of a line: of a form, each a field of its own; of an address, ids with spaces between. */
 export const EVIDENCE_FIELD = 'evidence:';
 export const WAY_FIELD = 'way';
+/** Where goods are exchanged: when the new ones leave. */
+export const SHIP_FIELD = 'ship';
 export const COMMENT_FIELD = 'comment';
 /** The quote that is asked differently: what was written with it is looked up, and stands in no address. */
 export const FROM_FIELD = 'from';
@@ -25,6 +28,7 @@ const LONGEST_COMMENT = 2000;
 export type AskedReturn = {
 	lines: WantedLine[];
 	wayBack?: WayBack;
+	ship?: ShipWhen;
 	comment?: string;
 };
 
@@ -53,12 +57,18 @@ export function readAskedReturn(fields: Iterable<readonly [string, unknown]>): R
 		};
 	});
 	const wayBack = WAYS_BACK.find((known) => known === said(WAY_FIELD));
+	const isExchanged = lines.some(({ exchange_for }) => exchange_for !== undefined);
+	const ship = isExchanged ? SHIP_WHEN.find((known) => known === said(SHIP_FIELD)) : undefined;
 	const comment = said(COMMENT_FIELD).slice(0, LONGEST_COMMENT);
-	return accept({ lines, ...(wayBack && { wayBack }), ...(comment && { comment }) });
+	return accept({ lines, ...(wayBack && { wayBack }), ...(ship && { ship }), ...(comment && { comment }) });
 }
 
 /** The same as fields of an address, so that what was asked can be asked differently. */
-export function askedFields(lines: readonly WantedLine[], wayBack?: WayBack): [string, string][] {
+export function askedFields(
+	lines: readonly WantedLine[],
+	wayBack?: WayBack,
+	ship?: ShipWhen
+): [string, string][] {
 	return [
 		...lines.flatMap(({ line, quantity, reason, resolution, exchange_for, evidence }): [string, string][] => [
 			[WANTED_FIELD + line, String(quantity)],
@@ -67,6 +77,7 @@ export function askedFields(lines: readonly WantedLine[], wayBack?: WayBack): [s
 			...(exchange_for ? [[FOR_FIELD + line, exchange_for.variant_id] as [string, string]] : []),
 			...(evidence?.length ? [[EVIDENCE_FIELD + line, evidence.join(' ')] as [string, string]] : [])
 		]),
-		...(wayBack ? [[WAY_FIELD, wayBack] as [string, string]] : [])
+		...(wayBack ? [[WAY_FIELD, wayBack] as [string, string]] : []),
+		...(ship ? [[SHIP_FIELD, ship] as [string, string]] : [])
 	];
 }

@@ -59,8 +59,7 @@ describe('the steps of a return', () => {
 		]);
 		// Exchanged even: no money is waited for, and it is over once it was looked at.
 		const even = ['requested done', 'approved done', 'received done', 'settled done'];
-		expect(told({ ...fresh, state: 'settled' }, false)).toEqual(even);
-		expect(told({ ...fresh, state: 'closed' }, false)).toEqual(even);
+		expect([told({ ...fresh, state: 'closed' }, false)]).toEqual([even]);
 		expect(told({ ...fresh, state: 'received' }, false).at(-1)).toBe('settled ahead');
 	});
 });

@@ -12,6 +12,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { FOR_FIELD, LOOK_FIELD, REASON_FIELD } from '#domain/return/asked-return.ts';
 import type { Connection } from '../db/client.ts';
+import { findKeptCard } from '../db/card-consents.ts';
 import { countFits } from '../db/fit.ts';
 import { findVariants, listStocked, searchStocked } from '../db/variants.ts';
 import { payByIf } from './pay-by.ts';
@@ -23,6 +24,8 @@ export type ExchangingOptions = {
 	quotes: Pick<ReturnType<typeof quotesOf>, 'find' | 'confirm'>;
 	terms: (record: OrderRecord) => Promise<OrderTerms>;
 	zone: string;
+	/** Whether an amount can be held on a card here. */
+	canHold: boolean;
 };
 
 /** What a page's address or a form says, by the names of its fields. */
@@ -34,9 +37,9 @@ const MOST_FOUND = 12;
 const MOST_WORDS = 6;
 
 /** What pages about exchanging are made from, for whoever may see the order; null for everybody else. */
-export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOptions) {
+export function exchangingOf({ connection, quotes, terms, zone, canHold }: ExchangingOptions) {
 	const { db } = connection;
-	const headOf = (record: OrderRecord): Omit<ExchangePage, 'choices'> => {
+	const headOf = (record: OrderRecord): Omit<ExchangePage, 'choices' | 'sendNow'> => {
 		const contact = record.people?.email ?? record.people?.phone;
 		const { ref, display_ref: displayRef, currency, read_at: asOf } = record;
 		return { ref, displayRef, currency, zone, asOf, ...(contact && { contact }) };
@@ -117,7 +120,9 @@ export function exchangingOf({ connection, quotes, terms, zone }: ExchangingOpti
 				const reason = fields[REASON_FIELD + line] ?? fields['reason'];
 				return most > 0 ? [{ line, quantity: most, reason }] : [];
 			});
-			return { ...headOf(record), choices: await exchangeChoices(record, lines, fields) };
+			const choices = await exchangeChoices(record, lines, fields);
+			const isKept = choices.length > 0 && (await findKeptCard(db, record.id)) !== undefined;
+			return { ...headOf(record), choices, sendNow: isKept ? 'kept_card' : canHold ? 'held' : null };
 		},
 
 		/** A quote of the order, and what became of it. */

@@ -4,9 +4,10 @@ import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { findNewest, OPEN_STATES, type ListedPaymentOrder } from '../db/payment-orders.ts';
 import type { OnlinePayments } from '../ports/payments.ts';
+import type { AskHoldInput } from '../use-cases/ask-hold.ts';
 import type { AskPayLinkInput } from '../use-cases/ask-pay-link.ts';
 import type { CardView, cardsOf } from './cards.ts';
-import { payLink } from './pay-link.ts';
+import { holdLink, payLink } from './pay-link.ts';
 import { readAs } from './read-as.ts';
 import type { Run } from './staff-tools.ts';
 
@@ -86,6 +87,22 @@ export function payingOf({ connection, run, origin, online, cards, mayMove }: Pa
 			if (!(await mayMove(principal, input.ref))) return refuse('proof.missing');
 			if (provider === undefined) return refuse('payment.unavailable');
 			return payLink({ run, origin, provider, api }, { kind: 'shopper', id: principal.id }, input);
+		},
+
+		/**
+		 * The address of a page on which the worth of old goods is held, so that new ones leave ahead of them.
+		 *
+		 * Refusals: `grant.missing`, `proof.missing`, `payment.unavailable`, `payment.in_flight`, and those of `askHold`.
+		 */
+		async hold(
+			principal: Principal,
+			input: Omit<AskHoldInput, 'provider'>
+		): Promise<Result<{ url: string }>> {
+			if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
+			if (!(await readAs(connection, principal, input.ref))) return refuse('grant.missing');
+			if (!(await mayMove(principal, input.ref))) return refuse('proof.missing');
+			if (provider === undefined) return refuse('payment.unavailable');
+			return holdLink({ run, origin, provider, api }, { kind: 'shopper', id: principal.id }, input);
 		}
 	};
 }

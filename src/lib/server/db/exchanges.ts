@@ -84,13 +84,19 @@ export async function insertReplacement(tx: Tx, orderId: string, line: Replaceme
 	});
 }
 
-/** Exchanges of which something may have to happen: their order has changed since, or their time to be paid is over. */
+/**
+ * Exchanges of which something may have to happen: their order has changed since, their time to be paid is over, or the
+ * provider is about to let go of what is held for them.
+ */
 export async function listExchangesToTurn(tx: Tx, limit: number): Promise<string[]> {
 	const rows = await tx.execute<{
 		id: string;
-	}>(sql`select e.id from exchanges e join orders o on o.id = e.order_id
+	}>(sql`select id from (
+		select e.id, e.created_at from exchanges e join orders o on o.id = e.order_id
 		where e.state in ('awaiting_payment', 'reserved', 'released')
 			and (o.version <> e.seen_version or (e.state = 'awaiting_payment' and e.pay_by <= now()))
-		order by e.created_at limit ${limit}`);
+		union select e.id, e.created_at from exchanges e join orders o on o.id = e.order_id
+		where e.hold_open and (o.version <> e.seen_version or e.hold_until - interval '24 hours' <= now())) x
+		order by created_at limit ${limit}`);
 	return rows.map(({ id }) => id);
 }

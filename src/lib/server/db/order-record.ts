@@ -8,6 +8,14 @@ import { plain } from './plain.ts';
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
 const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
 
+/** What is held as security for the old goods of exchange `e` (`HoldRecord`): no payment of the order before it is taken. */
+const HOLD = `select row_to_json(h) from (select p.id as payment, p.amount, p.captured, e.security_back as back,
+		case when x.id is null then e.hold_until end as until,
+		x.id is not null or p.voided_at is not null or p.captured_at is not null as ending,
+		p.voided_at is not null or coalesce(x.kind = 'void', false) as let_go, coalesce(x.state = 'failed', false) as failed
+	from payments p left join payment_orders x on x.payment_id = p.id and x.kind in ('capture', 'void')
+	where p.secures = e.id order by p.position desc limit 1) h`;
+
 /**
  * Everything about one order in one statement, each part by an index, as one JSON value (instants in RFC 3339). This is the statement behind every order page
  * and every API read: it runs prepared, writes nothing and takes no lock.
@@ -34,7 +42,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 			location, source, received_at from scans where shipment_id = s.id order by at, fingerprint`)} as scans
 		from shipments s where s.order_id = o.id and s.return_id is null order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
-		from payments where order_id = o.id order by position`)} as payments,
+		from payments where order_id = o.id and (secures is null or captured_at is not null) order by position`)} as payments,
 	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit
 		from refunds where order_id = o.id order by id`)} as refunds,
 	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(y.takes) as t from (
@@ -46,8 +54,8 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		${list(`select line_id as line, quantity, received, reason, resolution, condition, resellable, deduction, deduction_reason
 			from return_lines where return_id = b.id order by line_id`)} as lines
 		from returns b where b.order_id = o.id order by position`)} as returns,
-	${list(`select id, quote_id as quote, return_id as return, state, ship, difference, pay_by, paid_at, held, created_at, released_at,
-		shipped_at, ended_at,
+	${list(`select id, quote_id as quote, return_id as return, state, ship, difference, pay_by, paid_at, held, security, created_at, released_at,
+		shipped_at, ended_at, (${HOLD}) as hold,
 		(select coalesce(sum((t ->> 'carried')::bigint), 0) from returns b, jsonb_array_elements(b.takes) t where b.id = e.return_id)
 			as carried_back, ${list(`select line_id as line, new_line_id as new_line, quantity, variant_id as variant, goods
 			from exchange_lines where exchange_id = e.id order by line_id`)} as lines

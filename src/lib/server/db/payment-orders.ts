@@ -62,6 +62,13 @@ export async function findOpenLink(
 	return row && flat(row);
 }
 
+/** The open page on which the security of an exchange is held. */
+export async function findOpenHold(tx: Tx, exchangeId: string): Promise<ListedPaymentOrder | undefined> {
+	const isOpen = inArray(paymentOrders.state, [...OPEN_STATES]);
+	const [row] = await joined(tx).where(and(eq(paymentOrders.exchangeId, exchangeId), isOpen));
+	return row && flat(row);
+}
+
 /** The newest page to pay on of an order, or charge of its kept card, whatever became of it. */
 export async function findNewest(
 	tx: Tx,
@@ -93,7 +100,7 @@ export async function listPaymentOrdersToAsk(tx: Tx, limit: number): Promise<Lis
 		.where(
 			sql`((${paymentOrders.state} = 'requested' and ${since('30 seconds')})
 				or (${paymentOrders.state} = 'unknown' and ${since('1 minute')})
-				or (${paymentOrders.state} = 'sent' and ${paymentOrders.kind} in ('link', 'charge') and ${since('2 minutes')}))
+				or (${paymentOrders.state} = 'sent' and ${paymentOrders.kind} in ('link', 'charge', 'hold') and ${since('2 minutes')}))
 				and (${paymentOrders.kind} <> 'detach' or not exists (select 1 from payment_orders other
 					where other.consent_id = ${paymentOrders.consentId} and other.kind = 'charge'
 						and other.state in ('requested', 'sent', 'unknown')))`
@@ -128,7 +135,10 @@ export async function movePaymentOrder(
 	tx: Tx,
 	id: string,
 	to: { state: PaymentOrderState } & Partial<
-		Pick<StoredPaymentOrder, 'providerReference' | 'url' | 'failure' | 'expiresAt' | 'doneAt' | 'paymentId'>
+		Pick<
+			StoredPaymentOrder,
+			'providerReference' | 'url' | 'failure' | 'expiresAt' | 'doneAt' | 'paymentId' | 'askedAt'
+		>
 	>
 ): Promise<void> {
 	await tx.update(paymentOrders).set(to).where(eq(paymentOrders.id, id));

@@ -12,6 +12,13 @@ export async function listPayments(tx: Tx, orderId: string): Promise<StoredPayme
 	return tx.select().from(payments).where(eq(payments.orderId, orderId)).orderBy(asc(payments.position));
 }
 
+/** One payment of an order that is locked. */
+export async function getPayment(tx: Tx, id: string): Promise<StoredPayment> {
+	const [row] = await tx.select().from(payments).where(eq(payments.id, id));
+	if (!row) throw new Error(`payment ${id} is not there`);
+	return row;
+}
+
 /** Adds payments behind those that are there, in document order: refunds fill them in that order. */
 export async function insertPayments(
 	tx: Tx,
@@ -55,6 +62,19 @@ export async function setCaptured(tx: Tx, id: string, captured: number, at: Date
 /** An authorisation that is not there any more: nothing of it can be taken. */
 export async function setVoided(tx: Tx, id: string, at: Date): Promise<void> {
 	await tx.update(payments).set({ voidedAt: at }).where(eq(payments.id, id));
+}
+
+/** An amount that is held as security, and nothing taken of it: no payment of the order yet. */
+export async function insertHeld(
+	tx: Tx,
+	{
+		at,
+		...row
+	}: Pick<NewPayment, 'id' | 'orderId' | 'position' | 'provider' | 'reference' | 'amount' | 'secures'> & {
+		at: Date;
+	}
+): Promise<void> {
+	await tx.insert(payments).values({ ...row, authorisedAt: at });
 }
 
 /** Money that came in because we asked for it, behind the payments that are there. */

@@ -20,7 +20,7 @@ export const fieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<s
 	Object.fromEntries(
 		[...fields].flatMap(([name, value]) =>
 			typeof value === 'string' &&
-			(/^(line|reason|resolution|for|q):|^(way|comment)$/.test(name) || isShown(name, value))
+			(/^(line|reason|resolution|for|q):|^(way|comment|ship)$/.test(name) || isShown(name, value))
 				? [[name, value.slice(0, LONGEST_FIELD)]]
 				: []
 		)
@@ -92,6 +92,12 @@ type At = { ref: string; id: string };
 
 /** What the page of a return can be told: each step is done and told on the page again, or refused in words. */
 export const RETURN_STEPS = {
+	/** Sends a shopper on to the page on which the worth of the old goods is held, and nothing taken. */
+	hold: async ({ locals }: Event, principal: Mover, { ref, id }: At) => {
+		const started = await orUnavailable(locals.app.paying.hold(principal, { ref, back: id }));
+		if (started.ok) redirect(303, started.value.url);
+		return finish('held', { ref, id }, started);
+	},
 	cancel: async ({ locals }: Event, principal: Mover, at: At) =>
 		finish('cancelled', at, await orUnavailable(locals.app.returning.cancel(principal, at))),
 	sent: async ({ request, locals }: Event, principal: Mover, at: At) => {
@@ -105,7 +111,7 @@ export const RETURN_STEPS = {
 	}
 };
 
-function finish(done: 'cancelled' | 'sent' | 'objected', { ref, id }: At, result: Result<unknown>) {
+function finish(done: 'cancelled' | 'sent' | 'objected' | 'held', { ref, id }: At, result: Result<unknown>) {
 	if (result.ok) redirect(303, `/orders/${encodeURIComponent(ref)}/returns/${id}?done=${done}`);
 	const { code } = result.refusal;
 	if (code === 'grant.missing' || code === 'return.not_found') error(404);

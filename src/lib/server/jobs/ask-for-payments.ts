@@ -62,7 +62,7 @@ export async function askForPayments(
 
 	async function askOnline({ online }: Payments, row: ListedPaymentOrder): Promise<PaidReport | undefined> {
 		if (!online) return undefined;
-		if (row.kind === 'link') {
+		if (row.kind === 'link' || row.kind === 'hold') {
 			// Nobody may pay on a page that would keep a card whose owner does not want it any more.
 			if (row.providerReference !== null)
 				return row.consentRevoked

@@ -76,6 +76,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'exchange_lapsed':
 		case 'exchange_cancelled':
 		case 'exchange_not_returned':
+		case 'exchange_deduction_due':
+		case 'exchange_security_taken':
 			return orderLetter(material.order, reader, material.kind, exchangeParts(material, reader));
 		case 'delay_asked':
 		case 'delay_agreed':

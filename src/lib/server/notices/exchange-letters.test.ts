@@ -15,6 +15,9 @@ describe('a mail about an exchange', () => {
 		}
 		expect(mailOf('exchange_lapsed')).toContain('Your return goes on');
 		expect(mailOf('exchange_cancelled')).toContain('goes back to you');
+		expect(mailOf('exchange_deduction_due')).toMatch(/4\.00[^]*\/pay/);
+		expect(mailOf('exchange_security_taken')).toContain('goes back to you with them');
+		expect(mailOf('exchange_security_taken', 'zh')).toContain('25.00');
 		expect(mailOf('exchange_not_returned', 'zh')).toContain('25.00');
 		expect(mailOf('exchange_released')).not.toContain('/pay');
 	});

@@ -26,7 +26,10 @@ export function exchangeParts(material: ExchangeMaterial, reader: Reader): Part[
 		rows.push(money(m['mail.exchange.difference']({}, said), material.facts.difference));
 		rows.push({ name: m['mail.exchange.pay_by']({}, said), value: format.full(material.facts.payBy) });
 	}
-	if (material.kind === 'exchange_not_returned') {
+	if (material.kind === 'exchange_security_taken') {
+		rows.push(money(m['mail.exchange.taken']({}, said), material.facts.amount));
+	}
+	if (material.kind === 'exchange_not_returned' || material.kind === 'exchange_deduction_due') {
 		rows.push(money(m['pay.amount']({}, said), material.facts.amount));
 	}
 	return [
@@ -52,7 +55,8 @@ export function exchangeParts(material: ExchangeMaterial, reader: Reader): Part[
 
 const isToPay = (material: ExchangeMaterial): boolean =>
 	(material.kind === 'exchange_confirmed' && material.facts.payBy !== null) ||
-	(material.kind === 'exchange_not_returned' && !material.facts.charged);
+	((material.kind === 'exchange_not_returned' || material.kind === 'exchange_deduction_due') &&
+		!material.facts.charged);
 
 function textOf(material: ExchangeMaterial, { format, said }: Reader): string {
 	const { kind, facts } = material;
@@ -72,6 +76,10 @@ function textOf(material: ExchangeMaterial, { format, said }: Reader): string {
 				{},
 				said
 			);
+		case 'exchange_deduction_due':
+			return m[
+				material.facts.charged ? 'mail.exchange_deduction_due.text_card' : 'mail.exchange_deduction_due.text'
+			]({}, said);
 		case 'exchange_not_returned': {
 			const { charged } = material.facts;
 			return m[charged ? 'mail.exchange_not_returned.text_card' : 'mail.exchange_not_returned.text'](

@@ -6,7 +6,9 @@ const KINDS = {
 	'exchange.released': 'exchange_released',
 	'exchange.lapsed': 'exchange_lapsed',
 	'exchange.cancelled': 'exchange_cancelled',
-	'exchange.not_returned': 'exchange_not_returned'
+	'exchange.not_returned': 'exchange_not_returned',
+	'exchange.deduction_due': 'exchange_deduction_due',
+	'exchange.security_taken': 'exchange_security_taken'
 } as const;
 
 type ExchangeType = keyof typeof KINDS;
@@ -37,6 +39,9 @@ export function exchangeNotice(
 			return facts.comesBack ? { kind, facts } : undefined;
 		case 'exchange_cancelled':
 			return facts.comesBack || Number(data['difference']) === 0 ? undefined : { kind, facts };
+		case 'exchange_security_taken':
+			return { kind, facts: { ...facts, amount: Number(data['amount']) } };
+		case 'exchange_deduction_due':
 		case 'exchange_not_returned':
 			return { kind, facts: { ...facts, amount: Number(data['amount']), charged: data['charged'] === true } };
 		default:

@@ -71,6 +71,10 @@ export type NoticeFacts = {
 	exchange_cancelled: ExchangeFacts;
 	/** New goods were sent at once, and the old ones never came: minor units to be paid. */
 	exchange_not_returned: ExchangeFacts & { amount: number; charged: boolean };
+	/** What was deducted from exchanged goods, and no refund could cover: minor units to be paid. */
+	exchange_deduction_due: ExchangeFacts & { amount: number; charged: boolean };
+	/** What was held for old goods that have not come back was taken, minor units. */
+	exchange_security_taken: ExchangeFacts & { amount: number };
 	/** Store credit was given for goods that came back; `bonus` is on top. Minor units of the order's currency. */
 	credit_issued: { amount: number; bonus: number; expiresAt: string | null };
 	/** Some of it ends soon: what is left of that, minor units of `currency`. */

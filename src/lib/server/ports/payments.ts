@@ -48,6 +48,8 @@ export type LinkOrder = {
 	expiresAt: Date;
 	/** Only where the buyer agreed to it, and that is written down. */
 	keepCard: boolean;
+	/** The amount is only held on the card; what is taken of it is asked for later. */
+	hold?: boolean;
 };
 
 /** A card that the provider keeps, by its own names; `lastFour` is what its owner knows it by. */
@@ -59,6 +61,8 @@ export type MoneyIn = { reference: string; amount: number; currency: string; at:
 export type LinkReport =
 	| { state: 'open'; reference: string; url: string; expiresAt: Date }
 	| { state: 'paid'; reference: string; payment: MoneyIn }
+	/** Held, and not taken; until when the provider keeps it. */
+	| { state: 'held'; reference: string; payment: MoneyIn; until: Date }
 	/** The buyer is through; their bank has yet to say whether the money comes. */
 	| { state: 'waiting'; reference: string }
 	| { state: 'ended'; reference: string }

@@ -14,9 +14,9 @@ import type { Command } from './command.ts';
 import { portionsOf } from './take-goods.ts';
 
 /** How long a page to pay on is good; Stripe takes half an hour to a day. */
-const GOOD_FOR_MS = 3_600_000;
+export const PAGE_GOOD_FOR_MS = 3_600_000;
 /** One that ends sooner than this is not worth going to. */
-const LEFT_AT_LEAST_MS = 5 * 60_000;
+export const LEFT_AT_LEAST_MS = 5 * 60_000;
 
 export type AskPayLinkInput = {
 	ref: string;
@@ -66,7 +66,7 @@ export const askPayLink: Command<AskPayLinkInput, AskedLink> = async (
 		...{ id, orderId: order.id, consentId, provider, amount },
 		...{ kind: 'link', state: 'requested', providerKey: `link-${id}` },
 		createdAt: order.now,
-		expiresAt: new Date(order.now.getTime() + GOOD_FOR_MS)
+		expiresAt: new Date(order.now.getTime() + PAGE_GOOD_FOR_MS)
 	});
 	const data = {
 		payment_order: id,

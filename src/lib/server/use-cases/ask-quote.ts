@@ -26,6 +26,8 @@ export type QuoteDeps = {
 	versions: (newest: number | null, tx: Tx) => Promise<readonly PolicyVersion[]>;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */
 	quoteTtl: string;
+	/** Whether an amount can be held on a card here. */
+	canHold?: boolean;
 };
 
 /**
@@ -59,7 +61,7 @@ export async function quoteRecord(
 	const { kind } = input;
 	const at = statementOf(record, input.statedAt);
 	if (at === undefined) return refuse('request.invalid', { errors: [STATED_WHEN] });
-	const asked = readAsked(record, input);
+	const asked = readAsked(record, input, deps.canHold ?? false);
 	const { lines } = asked;
 	const faults = asked.how === 'return' ? statedFaults(lines, record.placed_at) : [];
 	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);

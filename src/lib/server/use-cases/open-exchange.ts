@@ -1,5 +1,6 @@
 import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
 import type { ExchangeRecord } from '#domain/exchange/exchange-record.ts';
+import { isSecured } from '#domain/exchange/hold.ts';
 import type { QuotedExchange } from '#domain/exchange/quoted.ts';
 import { accept, type Result } from '#domain/refusal.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -60,17 +61,28 @@ export async function openExchange(
 	tx: Tx,
 	{ order, quoteId, returnId, exchange, kept, earlier }: ExchangeToOpen
 ): Promise<ExchangeRecord> {
-	const { ship, difference, held, pay_within } = exchange;
+	const { ship, difference, held, pay_within, security = 0 } = exchange;
 	const payBy = difference > 0 ? later(order.now, pay_within) : null;
 	const state = difference > 0 ? ('awaiting_payment' as const) : ('reserved' as const);
-	const row = { id: newId(), orderId: order.id, quoteId, returnId, state, ship, difference, payBy, held };
+	const row = {
+		id: newId(),
+		orderId: order.id,
+		quoteId,
+		returnId,
+		state,
+		ship,
+		difference,
+		payBy,
+		held,
+		security
+	};
 	const lines = exchange.lines.map(({ line, quantity, goods }, index) => ({
 		...{ exchangeId: row.id, orderId: order.id, lineId: line, quantity, goods },
 		...{ variantId: goods.variant_id, reservationId: kept[index] ?? null }
 	}));
 	await insertExchange(tx, { ...row, position: earlier + 1, createdAt: order.now }, lines);
 	return {
-		...{ id: row.id, quote: quoteId, return: returnId, state, ship, difference, held },
+		...{ id: row.id, quote: quoteId, return: returnId, state, ship, difference, held, security, hold: null },
 		carried_back: exchange.lines.reduce((sum, { goods }) => sum + goods.carried, 0),
 		...{ pay_by: payBy?.toISOString() ?? null, paid_at: null, created_at: order.now.toISOString() },
 		...{ released_at: null, shipped_at: null, ended_at: null },
@@ -90,7 +102,12 @@ export const exchangeData = ({ id, difference, lines, ...one }: ExchangeRecord) 
 
 export const confirmedEntry = (opened: ExchangeRecord): NewEntry => ({
 	type: 'exchange.confirmed',
-	data: { ...exchangeData(opened), ship: opened.ship, ...(opened.pay_by && { pay_by: opened.pay_by }) }
+	// What is not secured yet waits for the old goods: nobody is promised more.
+	data: {
+		...exchangeData(opened),
+		ship: isSecured(opened) ? opened.ship : 'on_receipt',
+		...(opened.pay_by && { pay_by: opened.pay_by })
+	}
 });
 
 /** What confirming a quote answers of the exchange that came of it. @param leavesNow whether nothing is waited for */

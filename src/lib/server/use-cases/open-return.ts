@@ -1,5 +1,6 @@
 import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
 import { settleUp } from '#domain/cancellation/settle-up.ts';
+import { isSecured } from '#domain/exchange/hold.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { countPieces } from '#domain/order/portions.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
@@ -129,7 +130,7 @@ export async function openReturn(
 			decide_by: back.decideBy?.toISOString() ?? null,
 			expires_at: back.expiresAt?.toISOString() ?? null
 		},
-		...(opened && { exchange: toldOpened(opened, isApproved && opened.ship === 'now') })
+		...(opened && { exchange: toldOpened(opened, isApproved && opened.ship === 'now' && isSecured(opened)) })
 	};
 	const told = { return: id, number: back.number };
 	const requested = {

@@ -5,7 +5,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
 import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
-import { accept, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { checkReturn, creditOfReturn, termsOfReturn } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import type { RunningTerms } from '#domain/return/terms.ts';
@@ -22,6 +22,8 @@ export type Asked = {
 	isExchange: boolean;
 	ship: ShipWhen | undefined;
 	wayBack: WayBack | undefined;
+	/** Whether an amount can be held on a card here. */
+	canHold: boolean;
 };
 
 /** What it comes to. */
@@ -38,17 +40,21 @@ export type PricedAsked = {
 	stays: boolean;
 };
 
-export function readAsked(record: OrderRecord, { kind, lines: named, ship, wayBack }: AskInput): Asked {
+export function readAsked(
+	record: OrderRecord,
+	{ kind, lines: named, ship, wayBack }: AskInput,
+	canHold: boolean
+): Asked {
 	const isExchange = kind === 'exchange';
 	const lines = isExchange ? named.map((one) => ({ ...one, resolution: 'exchange' as const })) : named;
 	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
-	return { lines, how, isExchange, ship, wayBack };
+	return { lines, how, isExchange, ship, wayBack, canHold };
 }
 
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: those of `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
@@ -57,6 +63,11 @@ export async function priceAsked(
 	asked: Asked
 ): Promise<Result<PricedAsked>> {
 	const { lines, how } = asked;
+	const astray = lines.findIndex((one) => isExchanged(one) || one.resolution === 'exchange');
+	if (astray >= 0 && how !== 'return' && !asked.isExchange) {
+		const what = 'goods are exchanged by an exchange or a return, and by nothing else';
+		return refuse('request.invalid', { errors: [{ path: `/lines/${astray}/exchange_for`, what }] });
+	}
 	const way = how === 'return' ? checkReturn(evaluation, asked) : accept(undefined);
 	if (!way.ok) return way;
 	const evidence = how === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
@@ -75,7 +86,15 @@ export async function priceAsked(
 		wants && how !== 'withdraw'
 			? await planQuoted(
 					tx,
-					{ record, evaluation, lines, kind: how, ship: asked.ship, wayBack: way.value },
+					{
+						record,
+						evaluation,
+						lines,
+						kind: how,
+						ship: asked.ship,
+						wayBack: way.value,
+						canHold: asked.canHold
+					},
 					plain.value,
 					returning?.refund_when === 'on_request'
 				)

@@ -25,6 +25,8 @@ export type ExchangeAsked = {
 	kind: 'cancel' | 'return';
 	ship?: ShipWhen | undefined;
 	wayBack?: OfferedWay | undefined;
+	/** Whether an amount can be held on a card here. */
+	canHold?: boolean | undefined;
 };
 
 /** An exchange priced, and nothing kept for it yet. */
@@ -36,8 +38,8 @@ export type PlannedExchange = {
 
 /**
  * Prices a quote of which some goods are exchanged. Before anything is sent it is free, and only while cancelling would
- * be: else whoever wants to cancel would swap. Sent at once are new goods to buyers the shop trusts with their money, and
- * to those whose card it keeps.
+ * be: else whoever wants to cancel would swap. Sent at once are new goods to buyers the shop trusts with their money, to
+ * those whose card it keeps, and to those who let the old goods' worth be held on one, where a card can be held here.
  *
  * Refusals: those of `checkExchange` and of `planExchange`; `goods.claimed` and `exchange.not_offered` (`because` `costs`, `ship_now`); those of
  * `priceQuote`.
@@ -47,7 +49,7 @@ export type PlannedExchange = {
  */
 export async function planQuoted(
 	tx: Tx,
-	{ record, evaluation, lines, kind, ship = 'on_receipt', wayBack }: ExchangeAsked,
+	{ record, evaluation, lines, kind, ship = 'on_receipt', wayBack, canHold = false }: ExchangeAsked,
 	plain: PricedQuote,
 	trusted: boolean
 ): Promise<Result<PlannedExchange>> {
@@ -61,7 +63,9 @@ export async function planQuoted(
 		if (plain.needs) return refuse('goods.claimed', { line: held?.line ?? first?.line, alternatives });
 		if (plain.fee.amount > 0) return refuse('exchange.not_offered', { line: first?.line, because: 'costs' });
 	}
-	if (ship === 'now' && kind === 'return' && !trusted && !(await findKeptCard(tx, record.id))) {
+	const isAhead = ship === 'now' && kind === 'return';
+	const needsHold = isAhead && !trusted && !(await findKeptCard(tx, record.id));
+	if (needsHold && !canHold) {
 		return refuse('exchange.not_offered', { line: first?.line, because: 'ship_now' });
 	}
 	const bought = record.lines.flatMap((one) => one.variant_id ?? []);
@@ -73,6 +77,7 @@ export async function planQuoted(
 	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack, carried });
 	if (!priced.ok) return priced;
 	const difference = planned.value.lines.reduce((sum, { goods }) => sum + goods.difference, 0);
+	const security = planned.value.lines.reduce((sum, { goods }) => sum + goods.carried, 0);
 	const { refund, fee, takes } = plain;
 	const otherwise = { refund: refund.amount, fee: fee.amount, takes };
 	return accept({
@@ -81,6 +86,7 @@ export async function planQuoted(
 		body: {
 			...{ ship, difference, pay_within: PAY_WITHIN[kind === 'cancel' ? 'swap' : 'return'] },
 			held: kind === 'return' ? heldOf(plain, priced.value) : 0,
+			...(needsHold && security > 0 && { security }),
 			...(kind === 'return' && { otherwise })
 		}
 	});

@@ -12,6 +12,7 @@ import { insertReceived, listPayments } from '#server/db/payments.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { ChargeReport, LinkReport, MoneyIn } from '#server/ports/payments.ts';
 import type { Command } from './command.ts';
+import { bookHeld } from './book-held.ts';
 import { lockPaymentOrder } from './lock-payment-order.ts';
 import { portionsOf } from './take-goods.ts';
 
@@ -29,10 +30,12 @@ export const recordPaid: Command<{ id: string; report: PaidReport }, ListedPayme
 	actor,
 	{ id, report }
 ) => {
-	const locked = await lockPaymentOrder(tx, id, ['link', 'charge']);
+	const locked = await lockPaymentOrder(tx, id, ['link', 'charge', 'hold']);
 	if (!locked) return refuse('payment.order_not_found');
 	const { order, row } = locked;
 	// Money may come of a page that we believed to be over; nothing else may change what is done.
+	if (report.state === 'held')
+		return row.state === 'done' ? accept(row) : bookHeld(tx, actor, order, row, report);
 	if (report.state === 'paid') {
 		return row.state === 'done' ? accept(row) : book(tx, actor, order, row, report.payment);
 	}
@@ -41,8 +44,11 @@ export const recordPaid: Command<{ id: string; report: PaidReport }, ListedPayme
 	if (report.state === 'open') {
 		const { url, expiresAt } = report;
 		await movePaymentOrder(tx, id, { state: 'sent', ...reference, url, expiresAt });
-	} else if (report.state === 'waiting') await movePaymentOrder(tx, id, { state: 'sent', ...reference });
-	else if (report.state === 'ended') await movePaymentOrder(tx, id, { state: 'ended', url: null });
+	} else if (report.state === 'waiting') {
+		// The buyer is through: what became of what is to be held only the provider knows, so it is asked at once.
+		const atOnce = row.kind === 'hold' && row.url !== null ? { url: null, askedAt: null } : {};
+		await movePaymentOrder(tx, id, { state: 'sent', ...reference, ...atOnce });
+	} else if (report.state === 'ended') await movePaymentOrder(tx, id, { state: 'ended', url: null });
 	else if (report.state === 'unknown') {
 		// An open page that could not be asked after is still open.
 		if (row.state !== 'sent') await movePaymentOrder(tx, id, { state: 'unknown' });

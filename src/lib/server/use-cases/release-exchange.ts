@@ -1,4 +1,5 @@
-import type { ExchangeLineRecord } from '#domain/exchange/exchange-record.ts';
+import type { ExchangeLineRecord, ExchangeRecord } from '#domain/exchange/exchange-record.ts';
+import { isSecured } from '#domain/exchange/hold.ts';
 import { carriedOf } from '#domain/exchange/takes.ts';
 import { newLineId, partOfGoods } from '#domain/exchange/part-of-goods.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
@@ -64,16 +65,20 @@ export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<Exchange
 	if (exchange.paid_at !== null) entries.push(...(await giveBack(tx, held, over)));
 	entries.push(...(exchange.return === null ? await takeSwapped(tx, held, quote) : []));
 	if (exchange.return !== null) await leaveDelivery(tx, exchange.return, lines);
-	await changeExchange(tx, exchange.id, { state: 'released', releasedAt: order.now, difference });
-	const next = { ...exchange, lines, difference, released_at: order.now.toISOString() };
+	const ship = exchange.return === null || leavesAhead(exchange) ? exchange.ship : ('on_receipt' as const);
+	await changeExchange(tx, exchange.id, { state: 'released', releasedAt: order.now, difference, ship });
+	const next = { ...exchange, ship, lines, difference, released_at: order.now.toISOString() };
 	const data = { ...exchangeData(next), new_lines: lines.flatMap(({ new_line }) => new_line ?? []) };
 	return { portions, entries: [...entries, { type: 'exchange.released', data }], exchange: next };
 }
 
+/** Whether all of it is sent before the old goods are back: what is not secured waits for those, whatever was asked for. */
+const leavesAhead = (exchange: ExchangeRecord): boolean => exchange.ship === 'now' && isSecured(exchange);
+
 /** How many pieces are sent in place of a line's. */
 function comeOf({ exchange, record }: HeldExchange, { line, quantity }: ExchangeLineRecord): number {
 	const back = record.returns.find(({ id }) => id === exchange.return);
-	if (!back || exchange.ship === 'now') return quantity;
+	if (!back || leavesAhead(exchange)) return quantity;
 	return Math.min(quantity, back.lines.find((one) => one.line === line)?.received ?? 0);
 }
 

@@ -7,10 +7,12 @@ import type { NewEntry } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { savePortions } from '#server/db/portions.ts';
 import { changeReturnLine, hasOpenRefund } from '#server/db/returns.ts';
+import { chargeDeducted } from './charge-deducted.ts';
 import type { Command } from './command.ts';
 import {
 	arrivedParcels,
 	endStep,
+	exchangeOf,
 	holdReturn,
 	later,
 	nextState,
@@ -65,7 +67,9 @@ export const settleReturn: Command<SettleReturnInput, SteppedReturn> = async (tx
 	const data = { return: back.id, number: back.number, refund: paid.to.refunded, by };
 	const entries: NewEntry[] = [...paid.entries, { type: 'return.settled', data }];
 	const to = { ...paid.to, state: state.value, settledAt: order.now };
-	return accept(await endStep(tx, held, actor, { to, portions, entries }));
+	const stepped = await endStep(tx, held, actor, { to, portions, entries });
+	const charged = exchangeOf(held) ? await chargeDeducted(tx, actor, { id }) : accept({ due: 0 });
+	return charged.ok ? accept(stepped) : charged;
 };
 
 /**

@@ -50,7 +50,9 @@ async function take(tx: Tx, actor: Actor, message: PaymentMessage, from: From): 
 	}
 	if (message.about === 'payment' && message.order !== null) {
 		const asked = isId(message.order) ? await findPaymentOrder(tx, message.order) : undefined;
-		if (asked) return { ref: asked.ref, taken: await takeAsked(tx, actor, asked.id, message) };
+		// Of what is only held it is the payment itself that is taken or let go.
+		if (asked && asked.kind !== 'hold')
+			return { ref: asked.ref, taken: await takeAsked(tx, actor, asked.id, message) };
 	}
 	const [payment] = await listPaymentsByName(tx, from.vendor, message.payment);
 	const order = payment && (await findOrderHead(tx, payment.orderId));

@@ -1,4 +1,5 @@
 import type { ExchangeRecord } from '#domain/exchange/exchange-record.ts';
+import { isSecured } from '#domain/exchange/hold.ts';
 import { nextStep, type ExchangeFacts } from '#domain/exchange/next-step.ts';
 import { advance, type ExchangeState } from '#domain/exchange/states.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
@@ -18,6 +19,7 @@ import { endGoods, lapse, shipGoods } from './end-exchange.ts';
 import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
 import { releaseGoods } from './release-exchange.ts';
 import { portionsOf } from './take-goods.ts';
+import { turnHold } from './turn-hold.ts';
 
 export type TurnedExchange = { id: string; order: string; state: ExchangeState };
 
@@ -47,6 +49,7 @@ export const turnExchange: Command<{ id: string }, TurnedExchange> = async (tx, 
 		held = { ...held, exchange, portions: step.portions, record: withExchange(held.record, exchange) };
 	}
 	const { exchange, portions } = held;
+	entries.push(...(await turnHold(tx, held)));
 	if (entries.length > 0) await recordChange(tx, order, { portions, entries, actor });
 	await changeExchange(tx, id, { seenVersion: order.version + (entries.length > 0 ? 1 : 0) });
 	return accept({ id, order: order.ref, state: exchange.state });
@@ -74,6 +77,7 @@ async function factsOf(tx: Tx, { exchange, order, record, portions }: HeldExchan
 	const count = (list: readonly { quantity: number }[]) => list.reduce((sum, one) => sum + one.quantity, 0);
 	const awaits = exchange.state === 'awaiting_payment';
 	return {
+		isSecured: isSecured(exchange),
 		...{ state: exchange.state, ship: exchange.ship, back: back?.state ?? null, now: order.now.getTime() },
 		quantity: count(exchange.lines),
 		received: received.reduce((sum, one) => sum + one.received, 0),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
 	bigint,
+	boolean,
 	check,
 	foreignKey,
 	index,
@@ -48,6 +49,13 @@ export const exchanges = pgTable(
 		paidAt: instant('paid_at'),
 		/** What of the payments stays for the new goods instead of going back. */
 		held: minor('held').notNull(),
+		/** What has to be held on the buyer's card before the new goods leave ahead of the old ones; 0 for nothing. */
+		security: minor('security').notNull().default(0),
+		/** Until when the provider holds it, as long as anything can be taken of it; what of it went back once it was taken. */
+		holdUntil: instant('hold_until'),
+		securityBack: minor('security_back').notNull().default(0),
+		/** Something is held, or was taken, of which something may still go back. */
+		holdOpen: boolean('hold_open').notNull().default(false),
 		/** The order's version when it was last looked at: the clock looks again when that has changed. */
 		seenVersion: integer('seen_version').notNull().default(0),
 		createdAt: instant('created_at').notNull(),
@@ -65,7 +73,11 @@ export const exchanges = pgTable(
 		index('exchanges_to_turn')
 			.on(t.createdAt)
 			.where(sql`${t.state} in ('awaiting_payment', 'reserved', 'released')`),
+		index('exchanges_hold_open')
+			.on(t.createdAt)
+			.where(sql`${t.holdOpen}`),
 		check('exchanges_amounts', sql`${t.difference} >= 0 and ${t.held} >= 0`),
+		check('exchanges_security', sql`${t.security} >= 0 and ${t.securityBack} >= 0`),
 		check(
 			'exchanges_paid_first',
 			sql`${t.difference} = 0 or ${t.state} in ('awaiting_payment', 'lapsed', 'cancelled') or ${t.paidAt} is not null`

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { DISPUTE_STATES, PAYMENT_ORDER_KINDS, PAYMENT_ORDER_STATES } from '../../../domain/money/states.ts';
 import { MONEY_TASK_KINDS } from '../../../domain/money/tasks.ts';
+import { exchanges } from './exchanges.ts';
 import { payments, refunds } from './money.ts';
 import { orders } from './orders.ts';
 import { instant } from './types.ts';
@@ -51,6 +52,8 @@ export const paymentOrders = pgTable(
 		/** The payment it is about; of a link or a charge the one that came of it. */
 		paymentId: uuid('payment_id').references(() => payments.id),
 		consentId: uuid('consent_id').references(() => cardConsents.id),
+		/** Of a hold: the exchange whose old goods it is security for. */
+		exchangeId: uuid('exchange_id').references(() => exchanges.id),
 		kind: paymentOrderKind('kind').notNull(),
 		state: paymentOrderState('state').notNull(),
 		provider: text('provider').notNull(),
@@ -74,6 +77,9 @@ export const paymentOrders = pgTable(
 		uniqueIndex('payment_orders_one_link')
 			.on(t.orderId)
 			.where(sql`${t.kind} = 'link' and ${t.state} in ('requested', 'sent', 'unknown')`),
+		uniqueIndex('payment_orders_one_hold')
+			.on(t.exchangeId)
+			.where(sql`${t.exchangeId} is not null and ${t.state} in ('requested', 'sent', 'unknown')`),
 		uniqueIndex('payment_orders_one_end')
 			.on(t.paymentId)
 			.where(sql`${t.kind} in ('capture', 'void')`),

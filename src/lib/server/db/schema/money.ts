@@ -12,6 +12,7 @@ import {
 	uuid
 } from 'drizzle-orm/pg-core';
 import { REFUND_STATES } from '../../../domain/order/states.ts';
+import { exchanges } from './exchanges.ts';
 import { orders } from './orders.ts';
 import { quotes } from './quotes.ts';
 import { returns } from './returns.ts';
@@ -41,12 +42,17 @@ export const payments = pgTable(
 		released: minor('released').notNull().default(0),
 		refunded: minor('refunded').notNull().default(0),
 		refundPending: minor('refund_pending').notNull().default(0),
-		chargedBack: minor('charged_back').notNull().default(0)
+		chargedBack: minor('charged_back').notNull().default(0),
+		/** Held as security for the old goods of this exchange: no payment before it is taken. */
+		secures: uuid('secures').references(() => exchanges.id)
 	},
 	(t) => [
 		uniqueIndex('payments_order_position').on(t.orderId, t.position),
 		uniqueIndex('payments_reference').on(t.orderId, t.provider, t.reference),
 		index('payments_provider_reference').on(t.provider, t.reference),
+		index('payments_secures')
+			.on(t.secures)
+			.where(sql`${t.secures} is not null`),
 		check(
 			'payments_whole',
 			sql`${t.amount} >= 0 and ${t.captured} between 0 and ${t.amount} and ${t.refunded} >= 0 and ${t.refundPending} >= 0 and ${t.chargedBack} >= 0 and ${t.released} between 0 and ${t.amount}`

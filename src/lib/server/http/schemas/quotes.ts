@@ -116,6 +116,10 @@ export const QuoteAnswer = z
 			.object({
 				ship: z.enum(SHIP_WHEN),
 				difference: Amount.meta({ description: 'What is paid for it; nothing leaves before that' }),
+				hold: Amount.meta({
+					description:
+						'What has to be held on the buyer’s card before the new goods leave ahead of the old ones; 0 for nothing'
+				}),
 				pay_within: z.string().nullable().meta({ description: 'How long it may be paid for, ISO 8601' }),
 				lines: z.array(
 					Pieces.extend({

@@ -12,8 +12,13 @@ const STATE_WORDS = {
 } satisfies Record<NewGoodsState, () => string>;
 
 /** How far new goods have come; kept ones with what they wait for. */
-export const goodsWords = ({ state }: Pick<NewGoodsView, 'state'>, { ship }: ExchangeView): string =>
-	state === 'kept' && ship === 'now' ? m['exchange.page.state.kept_now']() : STATE_WORDS[state]();
+export const goodsWords = (
+	{ state }: Pick<NewGoodsView, 'state'>,
+	{ ship, security }: ExchangeView
+): string =>
+	state === 'kept' && ship === 'now' && security?.is !== 'wanted'
+		? m['exchange.page.state.kept_now']()
+		: STATE_WORDS[state]();
 
 /** What an exchange costs and by when that is to be paid, or that it costs nothing; nothing once it is off. */
 export function exchangeTop(
@@ -27,4 +32,22 @@ export function exchangeTop(
 	const amount = format.money(difference, currency);
 	if (payBy !== null) return [m['exchange.page.unpaid']({ amount, when: format.full(payBy) })];
 	return paidAt === null ? [] : [m['exchange.page.paid']({ amount })];
+}
+
+/** What is held of the buyer's for goods that leave ahead, in words; nothing where nothing is. */
+export function securityWords(
+	{ security }: Pick<ExchangeView, 'security'>,
+	format: Format,
+	currency: string
+): string | undefined {
+	if (!security) return undefined;
+	const amount = format.money(security.amount, currency);
+	switch (security.is) {
+		case 'wanted':
+			return m['exchange.page.secure']({ amount });
+		case 'held':
+			return m['exchange.page.secured']({ amount });
+		case 'taken':
+			return m['exchange.page.security_taken']({ amount });
+	}
 }

@@ -66,6 +66,7 @@ const DONE_WORDS = new Map<string, () => string>([
 	['opened', m['returning.page.done.opened']],
 	['cancelled', m['returning.page.done.cancelled']],
 	['sent', m['returning.page.done.sent']],
+	['held', m['exchange.page.done_held']],
 	['objected', m['returning.page.done.objected']]
 ]);
 

@@ -29,7 +29,13 @@ export async function createLink(client: StripeClient, order: LinkOrder): Promis
 				expires_at: Math.floor(order.expiresAt.getTime() / 1000),
 				locale: 'auto',
 				metadata,
-				payment_intent_data: { metadata, ...(order.keepCard && { setup_future_usage: 'off_session' }) },
+				payment_intent_data: {
+					metadata,
+					...(order.keepCard && { setup_future_usage: 'off_session' as const }),
+					...(order.hold && { capture_method: 'manual' as const })
+				},
+				// What can be held is a card.
+				...(order.hold && { payment_method_types: ['card' as const] }),
 				...(order.keepCard && { customer_creation: 'always' as const })
 			},
 			{ idempotencyKey: order.key }
@@ -43,7 +49,7 @@ export async function createLink(client: StripeClient, order: LinkOrder): Promis
 /** What became of a page to pay on. */
 export async function findLink(client: StripeClient, reference: string): Promise<LinkReport> {
 	try {
-		const expand = ['payment_intent.payment_method'];
+		const expand = ['payment_intent.payment_method', 'payment_intent.latest_charge'];
 		return sessionReport(await client.api.checkout.sessions.retrieve(reference, { expand }));
 	} catch (error) {
 		return orFailed(meaningOf(client, error));
@@ -66,6 +72,8 @@ export function sessionReport(session: Stripe.Checkout.Session): LinkReport {
 	if (session.status === 'complete') {
 		const intent = session.payment_intent;
 		const name = nameOf(intent);
+		const held = typeof intent === 'object' && intent !== null ? heldReport(reference, intent) : undefined;
+		if (held) return held;
 		if (session.payment_status !== 'paid' || name === undefined) return { state: 'waiting', reference };
 		const card = cardOf(session.customer, typeof intent === 'object' ? intent : null);
 		const total = fromStripe(session.amount_total ?? 0, session.currency ?? '');
@@ -87,4 +95,17 @@ function cardOf(
 	if (!intent?.setup_future_usage || !who || !card) return undefined;
 	const lastFour = typeof method === 'object' ? method?.card?.last4 : undefined;
 	return { customer: who, card, ...(lastFour && { lastFour }) };
+}
+
+/** Cards are held for a week where nobody says otherwise (docs.stripe.com/payments/place-a-hold-on-a-payment-method). */
+const HELD_FOR_S = 7 * 86_400;
+
+/** A payment that is only held; `capture_before` of its charge says until when. */
+function heldReport(reference: string, intent: Stripe.PaymentIntent): LinkReport | undefined {
+	if (intent.status !== 'requires_capture') return undefined;
+	const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+	const until = charge?.payment_method_details?.card?.capture_before ?? intent.created + HELD_FOR_S;
+	const money = fromStripe(intent.amount_capturable, intent.currency);
+	const payment = { reference: intent.id, ...money, at: new Date(intent.created * 1000) };
+	return { state: 'held', reference, payment, until: new Date(until * 1000) };
 }

@@ -21,7 +21,8 @@ export async function load({ params, locals, url }) {
 			(one) => one !== 'exchange' || exchanges.some(({ line }) => line === choice.line)
 		)
 	}));
-	return { page: { ...page, choices }, exchanges, photoLimit: photos.limit, proved, wanted };
+	const sendNow = found?.sendNow ?? null;
+	return { page: { ...page, choices }, exchanges, sendNow, photoLimit: photos.limit, proved, wanted };
 }
 
 export const actions = {

@@ -14,10 +14,12 @@ export async function load({ params, locals, url, parent, depends }) {
 	const { zone } = await parent();
 	const notes = refundNotes(page.ref, page, readerFormat(zone ?? page.zone), Date.parse(page.asOf));
 	// What was just done is told from the address, so that it needs no script and survives a reload.
-	return { page, proved, notes, done: url.searchParams.get('done') };
+	const { canPay: canHold } = locals.app.paying;
+	return { page, proved, canHold, notes, done: url.searchParams.get('done') };
 }
 
 export const actions = {
+	hold: (event) => RETURN_STEPS.hold(event, getShopper(event.locals), event.params),
 	cancel: (event) => RETURN_STEPS.cancel(event, getShopper(event.locals), event.params),
 	sent: (event) => RETURN_STEPS.sent(event, getShopper(event.locals), event.params),
 	object: (event) => RETURN_STEPS.object(event, getShopper(event.locals), event.params)

@@ -1,0 +1,40 @@
+import { deductedOf } from '#domain/exchange/hold.ts';
+import { amountDue } from '#domain/money/amount-due.ts';
+import { accept, refuse } from '#domain/refusal.ts';
+import { findKeptCard } from '#server/db/card-consents.ts';
+import { isId } from '#server/db/ids.ts';
+import { getOrderRecord } from '#server/db/order-record.ts';
+import { lockOrder, recordChange } from '#server/db/orders.ts';
+import { findReturnHead } from '#server/db/returns.ts';
+import { chargeKeptCard } from './charge-kept-card.ts';
+import type { Command } from './command.ts';
+import { portionsOf } from './take-goods.ts';
+
+/**
+ * What was deducted from goods that were exchanged is final, and there was no refund left to withhold all of it from: the
+ * rest is due. It is taken from the card that the buyer agreed to have kept; without one, they are asked. What is held as
+ * security for it is taken by its own clock, and is not due here.
+ *
+ * Refusals: `return.not_found`.
+ */
+export const chargeDeducted: Command<{ id: string }, { due: number }> = async (tx, actor, { id }) => {
+	const head = isId(id) ? await findReturnHead(tx, id) : undefined;
+	const order = head && (await lockOrder(tx, { id: head.orderId }));
+	if (!order) return refuse('return.not_found');
+	const record = await getOrderRecord(tx, order.ref);
+	const back = record.returns.find((one) => one.id === id);
+	const exchange = record.exchanges?.find((one) => one.return === id);
+	const deducted = back && exchange ? deductedOf(exchange, back) : 0;
+	const due = Math.min(amountDue(record), deducted);
+	if (!exchange || due === 0) return accept({ due: 0 });
+	const charged = (await findKeptCard(tx, order.id)) !== undefined;
+	const data = { exchange: exchange.id, return: id, amount: due, ...(charged && { charged: true }) };
+	const entries = [{ type: 'exchange.deduction_due' as const, data }];
+	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
+	if (charged) {
+		const done = await chargeKeptCard(tx, actor, { ref: order.ref, version: order.version + 1 });
+		// A page to pay on is open: then it is being paid.
+		if (!done.ok && done.refusal.code !== 'payment.in_flight') return done;
+	}
+	return accept({ due });
+};
