@@ -3,6 +3,7 @@ import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { oneTimeCodes } from './schema/access.ts';
+import { findGiftRecipient } from './gifts.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { listNoticedReturns } from './return-lists.ts';
 import { payments, refunds } from './schema/money.ts';
@@ -91,6 +92,8 @@ export async function findAddress(
 	const [kind, id = ''] = recipient.split(':', 2);
 	if (kind === 'code') return findCodeAddress(tx, id, channel);
 	if (kind === 'staff') return channel === 'mail' ? findColleague(tx, id) : undefined;
+	if (kind === 'gift')
+		return channel === 'mail' ? ((await findGiftRecipient(tx, id))?.emailKey ?? undefined) : undefined;
 	if (kind !== 'order') return undefined;
 	const [buyer] = await tx
 		.select({ mail: orderPeople.email, sms: orderPeople.phone })

@@ -112,16 +112,21 @@ function orderLetter(
 	reader: Reader,
 	kind: Exclude<NoticeMaterial['kind'], PlainKind>,
 	parts: Part[],
-	open = { label: m['mail.open']({}, reader.said), url: addressOf(order, reader) }
+	open = {
+		label:
+			order.gift === undefined ? m['mail.open']({}, reader.said) : m['mail.return.open']({}, reader.said),
+		url: addressOf(order, reader)
+	}
 ): Letter {
 	const { place, locale, said } = reader;
 	const number = inert(order.number);
+	const why = (order.gift ? m['mail.why_gift'] : m['mail.why_order'])({ number }, said);
 	return {
 		locale,
 		subject: m[`mail.${kind}.subject`]({ number }, said),
 		heading: m[`mail.${kind}.heading`]({}, said),
 		parts: [...parts, { is: 'button', ...open }],
-		footer: [m['mail.why_order']({ number }, said), m['site.zone_shop']({ zone: place.zone }, said)]
+		footer: [why, m['site.zone_shop']({ zone: place.zone }, said)]
 	};
 }
 

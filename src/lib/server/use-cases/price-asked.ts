@@ -1,11 +1,12 @@
 import type { QuotedCredit, WantedLine } from '#domain/cancellation/quote-body.ts';
 import { isExchanged, isSwap } from '#domain/exchange/ask-exchange.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
+import { checkGift, unevenLine } from '#domain/gift/check-gift.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
 import { priceQuote, type PricedQuote } from '#domain/policy/quote/price-quote.ts';
-import { accept, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { checkReturn, creditOfReturn, termsOfReturn } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import type { RunningTerms } from '#domain/return/terms.ts';
@@ -22,6 +23,7 @@ export type Asked = {
 	isExchange: boolean;
 	ship: ShipWhen | undefined;
 	wayBack: WayBack | undefined;
+	gift: AskInput['gift'];
 };
 
 /** What it comes to. */
@@ -38,17 +40,17 @@ export type PricedAsked = {
 	stays: boolean;
 };
 
-export function readAsked(record: OrderRecord, { kind, lines: named, ship, wayBack }: AskInput): Asked {
+export function readAsked(record: OrderRecord, { kind, lines: named, ship, wayBack, gift }: AskInput): Asked {
 	const isExchange = kind === 'exchange';
 	const lines = isExchange ? named.map((one) => ({ ...one, resolution: 'exchange' as const })) : named;
 	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
-	return { lines, how, isExchange, ship, wayBack };
+	return { lines, how, isExchange, ship, wayBack, gift };
 }
 
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: those of `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: those of `checkGift`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
@@ -56,7 +58,9 @@ export async function priceAsked(
 	evaluation: Evaluation,
 	asked: Asked
 ): Promise<Result<PricedAsked>> {
-	const { lines, how } = asked;
+	const { lines, how, gift } = asked;
+	const given = gift ? checkGift(record, evaluation, gift, lines) : accept(undefined);
+	if (!given.ok) return given;
 	const way = how === 'return' ? checkReturn(evaluation, asked) : accept(undefined);
 	if (!way.ok) return way;
 	const evidence = how === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
@@ -81,8 +85,11 @@ export async function priceAsked(
 				)
 			: undefined;
 	if (planned && !planned.ok) return planned;
+	const uneven = gift && planned && unevenLine(evaluation.order, plain.value, planned.value.lines);
+	if (uneven) return refuse('exchange.not_offered', { line: uneven, because: 'uneven' });
 	const priced = planned?.value.priced ?? plain.value;
-	const credit = how === 'return' ? creditOfReturn(evaluation, lines, priced) : accept(undefined);
+	const credit =
+		how === 'return' ? creditOfReturn(evaluation, lines, priced, gift !== undefined) : accept(undefined);
 	if (!credit.ok) return credit;
 	return accept({
 		...{ priced, planned: planned?.value, returning, credit: credit.value },

@@ -16,6 +16,7 @@ import { findOpenLink } from '#server/db/payment-orders.ts';
 import type { Command } from './command.ts';
 import { endGoods, lapse, shipGoods } from './end-exchange.ts';
 import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
+import { marked } from './gift-return.ts';
 import { releaseGoods } from './release-exchange.ts';
 import { portionsOf } from './take-goods.ts';
 
@@ -47,7 +48,9 @@ export const turnExchange: Command<{ id: string }, TurnedExchange> = async (tx, 
 		held = { ...held, exchange, portions: step.portions, record: withExchange(held.record, exchange) };
 	}
 	const { exchange, portions } = held;
-	if (entries.length > 0) await recordChange(tx, order, { portions, entries, actor });
+	const back = record.returns.find((one) => one.id === exchange.return);
+	const told = marked({ giftLinkId: back?.gift ?? null }, entries);
+	if (entries.length > 0) await recordChange(tx, order, { portions, entries: told, actor });
 	await changeExchange(tx, id, { seenVersion: order.version + (entries.length > 0 ? 1 : 0) });
 	return accept({ id, order: order.ref, state: exchange.state });
 };
