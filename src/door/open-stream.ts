@@ -8,6 +8,7 @@ export type Right = {
 	orderId: string;
 	/** Only what happened to the parcels and the order's status: no actor, no data, nothing about links. */
 	redacted: boolean;
+	isBuyer?: true;
 	/** Names the right when it is looked at again (`stillAllowed`): the same name, the same answer. */
 	check: string;
 	/** The right ends by itself at this instant. */
@@ -112,12 +113,22 @@ export type EventForm = (topic: string, event: RecordedEvent) => string | undefi
 export const machineForm: EventForm = (_topic, event) => `{${entry(event)},${content(event)}}`;
 
 /** For browsers that may see the order. */
-export const fullForm: EventForm = (topic, event) =>
+const fullForm: EventForm = (topic, event) =>
 	`{"topic":${JSON.stringify(topic)},${entry(event)},${content(event)}}`;
 
+/** For whoever bought: nothing of what somebody does with a gift, as its marks in the history say. */
+const buyerForm: EventForm = (topic, event) => (GIFT.test(event.data) ? undefined : fullForm(topic, event));
+
+/** The mark as JSON text has it; in a text of somebody's the quotation marks would be escaped. */
+const GIFT = /(?<!\\)"gift": ?true/;
+
 /** For share links; nothing where the event is none of theirs. */
-export const redactedForm: EventForm = (topic, event) =>
+const redactedForm: EventForm = (topic, event) =>
 	REDACTED_TYPES.test(event.type) ? `{"topic":${JSON.stringify(topic)},${entry(event)}}` : undefined;
+
+/** What somebody is told of an event, by their right to it. */
+export const formOf = (right: Pick<Right, 'redacted' | 'isBuyer'> | null): EventForm =>
+	right?.redacted ? redactedForm : right?.isBuyer ? buyerForm : fullForm;
 
 const entry = ({ seq, type, at }: RecordedEvent) =>
 	`"seq":${seq},"type":${JSON.stringify(type)},"at":"${at}"`;

@@ -7,15 +7,7 @@ import { Drainer } from '#server/realtime/drainer.ts';
 import { pollHints, type HintBus } from '#server/realtime/hint-bus.ts';
 import { Hub } from '#server/realtime/hub.ts';
 import { silent, type Log } from '#server/realtime/log.ts';
-import {
-	fullForm,
-	machineForm,
-	OpenStream,
-	redactedForm,
-	TopicReader,
-	type EventForm,
-	type Right
-} from './open-stream.ts';
+import { formOf, machineForm, OpenStream, TopicReader, type EventForm, type Right } from './open-stream.ts';
 import { refuseAtDoor } from './refuse.ts';
 import { printOf, readCursor } from './stream-cursor.ts';
 import { nameOf, readStreamRequest, type StreamRequest, type Topic } from './stream-request.ts';
@@ -95,7 +87,7 @@ export function createStreams(options: StreamsOptions): Streams {
 			const rights = await Promise.all(asked.topics.map(({ topic }) => options.authorise(topic, request)));
 			const wanted = asked.topics.map(({ topic, seq }, index) => {
 				const right = rights[index] ?? null;
-				return { topic: nameOf(topic), seq, right, form: right?.redacted ? redactedForm : fullForm };
+				return { topic: nameOf(topic), seq, right, form: formOf(right) };
 			});
 			// A cursor that does not fit is from another page or an older version of us: the addresses say where to start.
 			const seqs = asked.cursor === undefined ? undefined : seqsIn(asked.cursor, wanted);

@@ -33,7 +33,7 @@ let toSend: string;
 let deskBack: { ref: string; id: string; quote: string };
 /** Of A: the cable came back, so that all that is left of the order lies on the shelf. */
 let back: { quote: string; id: string };
-let links: Record<'watch' | 'act' | 'expired' | 'revoked' | 'never', string>;
+let links: Record<'watch' | 'act' | 'gift' | 'expired' | 'revoked' | 'never', string>;
 const browsers = {} as Record<Person, CookieJar>;
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ beforeAll(async () => {
 	await shop.connection.sql`update links set created_at = now() - interval '2 hours',
 		expires_at = now() - interval '1 second' where id = ${expired.id}`;
 	expect((await shop.call('DELETE', `/api/v1/links/${revoked.id}`, { key })).status).toBeLessThan(300);
-	const [watch, act] = [await share('watch'), await share('act')];
+	const [watch, act, gift] = [await share('watch'), await share('act'), await share('gift')];
 	const told = await shop.call('POST', '/api/v1/endpoints', {
 		key: await shop.key('endpoints:write'),
 		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
@@ -83,6 +83,7 @@ beforeAll(async () => {
 	links = {
 		watch: watch.path,
 		act: act.path,
+		gift: gift.path,
 		expired: expired.path,
 		revoked: revoked.path,
 		never: `/t/${'N'.repeat(27)}`
@@ -145,6 +146,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	// No text: what is none becomes this.
 	'/orders/[ref]/photos/[id]': '\uFFFD',
 	'/orders/[ref]/returns/[id]/label': 'Lamp',
+	'/orders/[ref]/gift': 'Did you give something away?',
 	'/orders/[ref]/return': 'Nothing can be sent back now',
 	'/orders/[ref]/return/[quote]': 'Your return is on record',
 	'/orders/[ref]/returns/[id]': 'Your return has arrived',
@@ -166,6 +168,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 const OF_A = /Ada|Muster|Lamp|Kanal|buyer-/;
 
 const isIn = (expected: Expected, who: Person): boolean => {
+	if (expected === 'recipient') return false;
 	if (expected === 'agent') return COLLEAGUES.includes(who);
 	if (expected === 'manager') return who === 'manager' || who === 'admin';
 	if (expected === 'admin') return who === 'admin';
@@ -212,6 +215,8 @@ describe('every page by everybody', () => {
 			if (isWelcome) expect(answer.status).toBe(200);
 			const to = COLLEAGUES.includes(who) ? '/staff/not-allowed' : '/staff/sign-in';
 			if (!isWelcome) expect(answer.headers.get('location')).toContain(to);
+		} else if (expected === 'recipient') {
+			expect(answer.status).toBe(404);
 		} else if (expected === 'buyer') {
 			expect(answer.status).toBe(isWelcome ? 200 : 404);
 			expect(answer.text.includes(SHOWN[route] ?? 'nothing')).toBe(isWelcome);
@@ -223,7 +228,8 @@ describe('every page by everybody', () => {
 			expect(elsewhere[route as keyof typeof elsewhere] ?? nothing).toContain(answer.status);
 			expect(answer.text.includes(a.ref)).toBe(route === '/orders' && MINE.includes(who));
 		}
-		if (!isWelcome) expect(answer.text).not.toMatch(OF_A);
+		// Who is signed in stands on every page, by the address they proved themselves.
+		if (!isWelcome) expect(answer.text.replaceAll(a.email, '')).not.toMatch(OF_A);
 	});
 
 	test('pages of one order are all known here', () => {
@@ -251,6 +257,9 @@ const AT_ONCE = [
 /** A page's forms have names where it has several; the sign-in answers an empty one as the guard answers strangers. */
 const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
+	'/g/[token]/[quote]': '?/confirm',
+	'/gifts/[id]': '?/cancel',
+	'/orders/[ref]/gift': '?/give',
 	'/orders/[ref]/pay': '?/pay',
 	'/orders/[ref]/return/[quote]': '?/confirm',
 	'/orders/[ref]/returns/[id]': '?/sent',
@@ -266,10 +275,11 @@ describe('every form by everybody', () => {
 		const named = NAMED[route] ?? '';
 		const path = DESK.includes(expected) ? `${at(route)}?/nothing` : at(route) + named;
 		const answer = await browsers[who].copy().post(path);
-		expect(isTurnedAway(answer)).toBe(!isWelcome && expected !== 'buyer');
-		if (expected === 'buyer') expect(answer.status === 404).toBe(!isWelcome);
+		expect(isTurnedAway(answer)).toBe(!isWelcome && !['buyer', 'recipient'].includes(expected));
+		if (['buyer', 'recipient'].includes(expected)) expect(answer.status === 404).toBe(!isWelcome);
 		if (isWelcome && expected === 'agent') expect([400, 404]).toContain(answer.status);
-		if (!isWelcome) expect(answer.text).not.toMatch(OF_A);
+		// Who is signed in stands on every page, by the address they proved themselves.
+		if (!isWelcome) expect(answer.text.replaceAll(a.email, '')).not.toMatch(OF_A);
 		expect(answer.headers.getSetCookie().filter((set) => /^session=[^;]/.test(set))).toEqual([]);
 	});
 
@@ -282,11 +292,16 @@ describe('every form by everybody', () => {
 
 describe('links, by everybody', () => {
 	test.each(PEOPLE)('a live one opens what it is for, an ended one nothing: %s', async (who) => {
-		for (const kind of ['watch', 'act'] as const) {
+		for (const kind of ['watch', 'act', 'gift'] as const) {
 			const live = await browsers[who].get(links[kind]);
 			expect(live.status, kind).toBe(200);
 			expect(live.text).not.toMatch(/Ada|Muster|buyer-/);
 		}
+		// Of a gift what it is, and neither what it cost nor which order it was; and no other page opens by it.
+		const gift = await browsers[who].get(links.gift);
+		expect(gift.text).toContain('Lamp');
+		expect(gift.text).not.toMatch(new RegExp(`${a.ref}|Kanal|€|50[.,]00|\\b(5000|15000)\\b`));
+		expect((await browsers[who].get(links.gift.replace('/g/', '/t/'))).status).toBe(404);
 		const never = await browsers[who].get(links.never);
 		expect(never.status).toBe(404);
 		for (const kind of ['expired', 'revoked'] as const) {
@@ -299,3 +314,78 @@ describe('links, by everybody', () => {
 		}
 	});
 });
+
+test('a gift goes back by its link: its recipient is told and paid, its buyer neither sees it nor loses a right', async () => {
+	const { ref, email } = await buy(shop);
+	await deliver(shop.connection, ref, lamps(2));
+	const body = { scope: 'gift', lines: [{ line: 'l1', quantity: 1 }] };
+	const made = await shop.call('POST', `/api/v1/orders/${ref}/links`, {
+		key: await shop.key('links:write'),
+		body
+	});
+	expect(made.status, made.text).toBe(201);
+	const gift = new URL(String(made.json['url'])).pathname;
+	const buyer = new CookieJar(shop);
+	await buyer.post('/?/find', { number: ref, contact: email });
+	expect((await buyer.post('/code?/prove', { code: (await newestCode(shop)).code })).status).toBe(303);
+	/** What its buyer reads on the page of the order, without the address of each icon and script. */
+	const pageOf = async () =>
+		(/<main[^]*<\/main>/.exec((await buyer.get(`/orders/${ref}`)).text)?.[0] ?? '').replaceAll(
+			/<[^>]*>/g,
+			'|'
+		);
+	const before = await pageOf();
+	expect(before).toContain('Lamp');
+
+	const recipient = new CookieJar(shop);
+	expect((await recipient.post(gift, { 'line:l1': '2' })).status).toBe(409);
+	expect((await recipient.post(gift, { 'line:l2': '1' })).status).toBe(409);
+	const asked = await recipient.post(gift, { 'line:l1': '1', 'reason:l1': 'style', way: 'own' });
+	expect(asked.status, asked.text).toBe(303);
+	const quotePath = asked.headers.get('location') ?? '';
+	const quoted = await recipient.get(quotePath);
+	expect(quoted.text).not.toMatch(new RegExp(`${ref}|${email}|Ada|€`));
+	// Nobody has proved an address yet, and a right to the order is none to its gift's quote.
+	expect((await recipient.post(`${quotePath}?/confirm`)).status).toBe(403);
+	const quoteId = quotePath.split('/').at(-1) ?? '';
+	expect((await buyer.get(`/orders/${ref}/return/${quoteId}`)).status).toBe(404);
+	const stolen = await shop.call('POST', `/api/v1/quotes/${quoteId}/confirm`, {
+		key: await shop.key('quotes:write')
+	});
+	expect([stolen.status, stolen.json['code']]).toEqual([404, 'quote.not_found']);
+
+	await recipient.post(`${quotePath}?/code`, { email: `given-${ref}@example.org` });
+	const proved = await recipient.post('/code?/prove', { code: (await newestCode(shop)).code });
+	expect(proved.headers.get('location')).toBe(quotePath);
+	const done = await recipient.post(`${quotePath}?/confirm`);
+	const place = (done.headers.get('location') ?? '').split('?')[0] ?? '';
+	expect(place).toMatch(/^\/gifts\//);
+	const id = place.split('/').at(-1) ?? '';
+	const [mine, theirs] = [await recipient.get(place), await buyer.get(place)];
+	expect([mine.status, theirs.status]).toEqual([200, 404]);
+	expect(mine.text).not.toMatch(new RegExp(`${email}|Ada|Kanal|€`));
+	expect((await recipient.get(`/orders/${ref}`)).status).toBe(404);
+	expect((await buyer.get(`/orders/${ref}/returns/${id}`)).status).toBe(404);
+	// To the letter what it was before.
+	expect(await pageOf()).toBe(before);
+	const receipt = (await buyer.get(`/orders/${ref}/receipt.json`)).text;
+	expect(receipt).not.toMatch(new RegExp(`${id}|${quoteId}|return\\.`));
+
+	const desk = returnDesk(shop.connection);
+	await desk.receive(id, lamps(1));
+	expect(await pageOf()).toBe(before);
+	await desk.inspect(id, [{ line: 'l1', condition: 'new', resellable: true }]);
+	expect((await recipient.get(place)).text).toMatch(/47[.,]14/);
+	expect((await recipient.get('/credit')).text).toMatch(/47[.,]14/);
+	const told = await buyer.get(`/orders/${ref}/returns/${id}`);
+	expect(told.status).toBe(200);
+	expect(told.text).not.toMatch(/given-|Style/);
+	expect((await recipient.post(gift, { 'line:l1': '1' })).status).toBe(409);
+	const mails = async () =>
+		(
+			await shop.connection.sql<{ kind: string; recipient: string }[]>`select kind, recipient from notices
+				where (kind like 'return%' or kind like 'credit%') and order_id = (select id from orders where ref = ${ref})`
+		).map(({ kind, recipient: to }) => `${kind} ${to === `gift:${id}`}`);
+	await expect.poll(mails, { timeout: 15_000 }).toContain('return_settled true');
+	expect((await mails()).filter((one) => !one.endsWith('true'))).toEqual([]);
+}, 60_000);

@@ -12,10 +12,15 @@ import { lockOrder } from '#server/db/orders.ts';
 import { findAddress } from '#server/db/notice-order.ts';
 import { policyShelf } from '#server/app/policies.ts';
 import { askQuote } from '#server/use-cases/ask-quote.ts';
+import { concealGifts } from '#domain/gift/conceal.ts';
+import { getOrderRecord } from '#server/db/order-record.ts';
+import { listPublished } from '#server/db/policies.ts';
 import { transact } from '#server/db/transaction.ts';
 import { tellEndingCredit } from '#server/jobs/credit-notices.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
+import { confirmQuote } from '#server/use-cases/confirm-quote.ts';
 import { eraseTraces } from '#server/use-cases/erase-person.ts';
+import { shareOrder } from '#server/use-cases/share-gift.ts';
 import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '#server/use-cases/spend-credit.ts';
 import { noticeCreator } from '#server/use-cases/send-notice.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -489,5 +494,110 @@ describe('money back for goods that stay', () => {
 				await desk.ask(old, [{ line: 'a', quantity: 1 }], drop)
 			])
 		).toEqual(['price.not_lower', 'price.window_closed']);
+	});
+});
+
+describe('a gift that goes back', () => {
+	/** A link for some pieces, and a quote asked with it. */
+	async function give(ref: string, given: number) {
+		const deps = { versions: (_: unknown, tx: Tx) => listPublished(tx), quoteTtl: 'PT10M' };
+		const lines = lamps(given);
+		const made = got(
+			await transact(one.db, (tx) => shareOrder(deps)(tx, WRITER, { ref, scope: 'gift', lines }))
+		);
+		const gift = { id: made.id, lines };
+		const asWished = (quantity: number, resolution: string) => [{ line: 'l1', quantity, resolution }];
+		const ask = (quantity: number, resolution: 'store_credit' | 'refund' = 'store_credit') =>
+			desk.ask(ref, asWished(quantity, resolution), { kind: 'return', gift });
+		const confirm = (id: string, email: string) =>
+			transact(one.db, (tx) =>
+				confirmQuote(deps)(tx, WRITER, { id, recipient: { emailKey: email, locale: 'en' } })
+			);
+		return { made, ask, confirm };
+	}
+	const sumOf = async (ref: string) =>
+		(
+			await one.sql<
+				{ provider: string; credit: boolean; amount: string }[]
+			>`select p.provider, r.as_credit as credit,
+				sum(r.amount) as amount from refunds r join payments p on p.id = r.payment_id
+				where r.order_id = (select id from orders where ref = ${ref}) group by 1, 2 order by 1, 2`
+		).map(({ provider, credit, amount }) => `${provider} ${credit} ${amount}`);
+
+	test("is its recipient's credit, whatever was paid with, and leaves its buyer the rest to the unit", async () => {
+		const spender = await withCredit();
+		const { id: spent } = got(await spend(mailOf(spender), 1000));
+		const paid = { authorised_at: '2026-11-02T10:00:05Z', captured_at: '2026-11-02T10:00:05Z' };
+		const ref = await arrive(2, {
+			payments: [
+				{ provider: 'store_credit', reference: spent, amount: 1000, ...paid },
+				{ provider: 'test', reference: newRef(), amount: 4000, ...paid }
+			]
+		});
+		const { made, ask, confirm } = await give(ref, 1);
+		// As long as the window is open: by the policy's extension, or thirty days where that is later.
+		const thirty = Date.now() + 30 * 86_400_000;
+		const end = Math.max(thirty, Date.parse('2027-01-31T23:00:00Z'));
+		expect(Math.abs(made.expiresAt.getTime() - end)).toBeLessThan(2 * 86_400_000);
+		expect(codes([await ask(1, 'refund'), await ask(2)])).toEqual([
+			'return.resolution_unavailable',
+			'quantity.unavailable'
+		]);
+		const [first, second] = [got(await ask(1)), got(await ask(1))];
+		expect(codes([await desk.confirm(first.id)])).toEqual(['quote.not_found']);
+		const to = `${newRef().toLowerCase()}@example.org`;
+		const opened = got(await confirm(first.id, to));
+		expect(codes([await confirm(second.id, 'other@example.org')])).toEqual(['quote.superseded']);
+		// The same pieces are nobody else's: of two one is left to its buyer.
+		expect(codes([await desk.ask(ref, lamps(2), { kind: 'return' })])).toEqual(['quantity.unavailable']);
+		const id = opened.return?.id ?? '';
+		got(await desk.receive(id, lamps(1)));
+		got(await desk.inspect(id, [found('l1')]));
+		expect((await balance(to)).available).toBe(2188 + 109);
+		expect((await balance(mailOf(ref))).available).toBe(0);
+		expect(await sumOf(ref)).toEqual(['store_credit true 1000', 'test true 1188']);
+		// Then the buyer's own comes back, and the books close.
+		const own = await desk.open(ref, lamps(1));
+		got(await desk.receive(own.id, lamps(1)));
+		got(await desk.inspect(own.id, [found('l1')]));
+		const all = (await sumOf(ref)).map((one) => Number(one.split(' ').at(-1)));
+		expect(all.reduce((sum, amount) => sum + amount, 0)).toBe(5000 - 312 * 2);
+	});
+
+	test('its buyer is told of nothing until it is settled, and never why', async () => {
+		const ref = await arrive(2);
+		const { ask, confirm } = await give(ref, 2);
+		const asBuyer = async () => concealGifts(await one.db.transaction((tx) => getOrderRecord(tx, ref)));
+		const plain = ({ portions, status, returns, taken }: Awaited<ReturnType<typeof asBuyer>>) => ({
+			...{ status, returns, taken },
+			there: portions.map(({ state, quantity, return: back }) => ({ state, quantity, back }))
+		});
+		const before = plain(await asBuyer());
+		const { id } = got(await confirm(got(await ask(2)).id, 'g@example.org')).return ?? { id: '' };
+		expect(plain(await asBuyer())).toEqual(before);
+		got(await desk.receive(id, lamps(2)));
+		expect(plain(await asBuyer())).toEqual(before);
+		got(await desk.inspect(id, [found('l1')]));
+		const after = await asBuyer();
+		expect([after.status, after.returns.length]).toEqual(['returned', 1]);
+		const entries = await one.sql<
+			{ data: Record<string, unknown>; type: string }[]
+		>`select type, data from history
+			where order_id = (select id from orders where ref = ${ref}) and data ->> 'return' = ${id}`;
+		expect(entries.length).toBeGreaterThan(3);
+		expect(entries.filter(({ data }) => data['gift'] !== true)).toEqual([]);
+		expect(JSON.stringify(entries)).not.toMatch(/reason|example\.org/);
+	});
+
+	test("forgotten, its recipient's credit is nobody's by name and never its buyer's", async () => {
+		const ref = await arrive(1);
+		const { ask, confirm } = await give(ref, 1);
+		const { id } = got(await confirm(got(await ask(1)).id, 'gone@example.org')).return ?? { id: '' };
+		got(await transact(one.db, (tx) => eraseTraces(tx, WRITER, { email: 'gone@example.org', orders: 0 })));
+		got(await desk.receive(id, lamps(1)));
+		got(await desk.inspect(id, [found('l1')]));
+		expect([(await balance('gone@example.org')).available, (await balance(mailOf(ref))).available]).toEqual([
+			0, 0
+		]);
 	});
 });

@@ -36,6 +36,8 @@ import { policyShelf } from './app/policies.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
+import { giftsOf } from './app/gifts.ts';
+import { givingOf } from './app/giving.ts';
 import { labelsOf } from './app/labels.ts';
 import { papersOf } from './app/papers.ts';
 import { photosOf } from './app/photos.ts';
@@ -90,7 +92,7 @@ export function composeApp(options: AppOptions) {
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
 	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
-
+	const photos = photosOf({ connection, bind, desk: options.photos, rateScale });
 	return {
 		/** The shop's named zone. */
 		zone,
@@ -103,14 +105,21 @@ export function composeApp(options: AppOptions) {
 			return codes;
 		},
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
-		desk: deskOf({ connection, run, origin, zone, terms, histories: routes.read }),
+		desk: deskOf({
+			...{ connection, run, origin, zone, terms, histories: routes.read, versions: policies.versions }
+		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
-		photos: photosOf({ connection, bind, desk: options.photos, rateScale }),
+		photos,
 		quotes,
+		/** Sending back what one was given, and the links for that. */
+		gifts: giftsOf({ connection, run, deps: quoting, exchanging, photos, zone, returnAddress }),
+		giving: givingOf({
+			...{ connection, run, versions: policies.versions, mayMove: cancelling.mayMove, zone, origin }
+		}),
 		cancelling,
 		exchanging,
 		/** What buyers are asked about late goods, and what runs out at the desk. */

@@ -111,12 +111,24 @@ export type Link = { id: string; path: string; token: string };
 
 export async function createLink(
 	ref: string,
-	scope: 'watch' | 'act',
+	scope: 'watch' | 'act' | 'gift',
 	expiresAt = inHours(24)
 ): Promise<Link> {
 	const made = await accepted('POST', `/orders/${ref}/links`, { scope, expires_at: expiresAt });
 	const path = new URL(String(made['url'])).pathname;
 	return { id: String(made['id']), path, token: path.slice('/t/'.length) };
+}
+
+/** A quote for one piece of what was given, asked as a browser without scripts asks; its page. */
+export async function askGift({ path }: Pick<Link, 'path'>): Promise<string> {
+	const page = await (await fetch(origin + path)).text();
+	const field = /name="(line:[^"]+)"/.exec(page)?.[1] ?? '';
+	const form = new FormData();
+	form.set(field, '1');
+	const headers = { origin, accept: 'text/html' };
+	const asked = await fetch(origin + path, { method: 'POST', body: form, headers, redirect: 'manual' });
+	expect(asked.status).toBe(303);
+	return asked.headers.get('location') ?? '';
 }
 
 export async function revokeLink({ id }: Link): Promise<void> {

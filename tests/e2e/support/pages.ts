@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { call, createLink, inHours, keepCardOf, placeOwnOrder, scan, seededOrder } from './demo.ts';
+import { askGift, call, createLink, inHours, keepCardOf, placeOwnOrder, scan, seededOrder } from './demo.ts';
 
 /** A page of the product: how to reach it, and whom it is for. */
 export type PageOf = {
@@ -24,10 +24,10 @@ const orderPage = (name: string, fate: string): PageOf => ({
 	}
 });
 
-const sharedPage = (name: string, scope: 'watch' | 'act', fate: string): PageOf => ({
+const sharedPage = (name: string, scope: 'watch' | 'act' | 'gift', fate: string): PageOf => ({
 	name,
 	status: 200,
-	live: true,
+	live: scope !== 'gift',
 	find: async () => ({ path: (await createLink(await seededOrder(fate), scope)).path })
 });
 
@@ -119,6 +119,17 @@ export const PAGES: PageOf[] = [
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
 	sharedPage('share-watch-fee', 'watch', 'large order'),
 	sharedPage('share-act', 'act', 'attempt failed'),
+	sharedPage('gift', 'gift', 'in parts, one delivered'),
+	sharedPage('gift-nothing', 'gift', 'delivered, several lines'),
+	{
+		name: 'gift-quote',
+		status: 200,
+		find: async () => {
+			const link = await createLink(await seededOrder('in parts, one delivered'), 'gift');
+			return { path: await askGift(link) };
+		}
+	},
+	paper('give', 'in parts, one delivered', 'gift'),
 	plainPage('demo-checkout', '/demo/checkout'),
 	plainPage('nothing-here', '/nothing/here', { status: 404 }),
 	plainPage('order-not-yours', '/orders/RT-1001', { status: 404 }),

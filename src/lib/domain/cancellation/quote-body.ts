@@ -44,6 +44,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	returning?: RunningTerms;
 	/** Of a return: what of its refund is given as store credit. */
 	credit?: QuotedCredit;
+	/** Asked for by somebody the goods were given to, with the gift link named: it is theirs alone to confirm. */
+	gift?: { link: string };
 	/** What is sent in place of some of the goods. */
 	exchange?: QuotedExchange;
 	/** The goods, of each line once. */

@@ -115,6 +115,8 @@ export type ReturnRule = Rule & {
 	refund_when?: RefundMoment | undefined;
 	/** Whether reasons that a picture would show need one; offered where it is not said. */
 	evidence?: 'required' | undefined;
+	/** Whether somebody it was given to may send it back for store credit or other goods; they may where it is not said. */
+	gift?: boolean | undefined;
 	/** What a person looks at before it is approved: reasons by their handles, refunds of at least so much. */
 	review?: { reasons?: string[] | undefined; above?: number | undefined } | undefined;
 };

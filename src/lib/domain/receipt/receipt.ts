@@ -60,7 +60,7 @@ export type ReceiptRequest = {
 };
 
 /** Goods that came back, or were to: each instant it has reached, and what was found. Without words of the buyer's. */
-export type ReceiptReturn = Omit<ReturnRecord, 'reason'>;
+export type ReceiptReturn = Omit<ReturnRecord, 'reason' | 'gift_takes'>;
 
 export type ReceiptParcel = {
 	id: string;

@@ -43,7 +43,11 @@ export const statedFaults = (lines: readonly WantedLine[], placedAt: string): Kn
  */
 export function checkReturn(
 	{ version, order, windows }: Pick<Evaluation, 'version' | 'order' | 'windows'>,
-	{ lines, wayBack }: { lines: readonly WantedLine[]; wayBack?: WayBack | undefined }
+	{
+		lines,
+		wayBack,
+		gift
+	}: { lines: readonly WantedLine[]; wayBack?: WayBack | undefined; gift?: object | undefined }
 ): Result<OfferedWay> {
 	for (const [index, { line, resolution = 'refund' }] of lines.entries()) {
 		if (lines.findIndex((one) => one.line === line) !== index) {
@@ -52,7 +56,8 @@ export function checkReturn(
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
 		const available = offeredResolutions(rule ?? {});
-		if (rule && !available.some((one) => one === resolution)) {
+		// What can be had for a gift is asked where the gift is.
+		if (rule && !gift && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}
 	}
@@ -66,15 +71,18 @@ export function checkReturn(
  * where nobody chose it. What was paid with store credit goes back to its source.
  *
  * Refusals: `return.resolution_unavailable` where the payment was only authorised: nothing was taken that could be given.
+ *
+ * @param isGift then all of it is credit, however it was paid: nothing ever goes back to whoever paid
  */
 export function creditOfReturn(
 	{ version, order, windows, at }: Pick<Evaluation, 'version' | 'order' | 'windows' | 'at'>,
 	lines: readonly WantedLine[],
-	{ refund, takes }: Pick<PricedQuote, 'refund' | 'takes'>
+	{ refund, takes }: Pick<PricedQuote, 'refund' | 'takes'>,
+	isGift = false
 ): Result<QuotedCredit | undefined> {
 	const wanted = lines.flatMap(({ line, resolution }): CreditLine[] => {
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
-		return rule && resolution === 'store_credit' ? [{ line, ...creditTerms(rule) }] : [];
+		return rule && (isGift || resolution === 'store_credit') ? [{ line, ...creditTerms(rule) }] : [];
 	});
 	const [first] = wanted;
 	if (!first) return accept(undefined);
@@ -82,7 +90,7 @@ export function creditOfReturn(
 		return refuse('return.resolution_unavailable', { line: first.line, available: ['refund'] });
 	}
 	const whole = creditPart(refund.amount, takes, wanted);
-	const parts = creditOfParts(refund.to, order.payments, whole.amount);
+	const parts = creditOfParts(refund.to, isGift ? [] : order.payments, whole.amount);
 	const amount = parts.reduce((sum, { credit }) => sum + credit, 0);
 	const { zone } = version.document;
 	const expires_at = longestLife(wanted, (life) => creditEnds(at, life, { zone }));

@@ -1,3 +1,4 @@
+import type { TakenRecord } from '../order/taken-record.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { RefundMoment } from './refund-when.ts';
 import type { ConditionBack, ReturnKind, ReturnState, WayBack } from './states.ts';
@@ -8,6 +9,10 @@ export type ReturnRecord = {
 	number: string;
 	quote: string;
 	kind: ReturnKind;
+	/** The gift link it was asked for by: then it is its recipient's. */
+	gift?: string | null;
+	/** Of a gift: what it takes of the order as far as is known, so that it can be told apart from the rest. */
+	gift_takes?: TakenRecord[] | null;
 	state: ReturnState;
 	way_back: WayBack;
 	postage_by: 'buyer' | 'shop';

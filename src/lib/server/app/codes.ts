@@ -60,8 +60,13 @@ export function codesOf(options: CodesOptions) {
 		/** Asks for a code. The new ticket is as good as the one before: codes sent earlier can still be typed. */
 		async ask(asked: Asked, before: string | undefined, asker: Asker): Promise<Result<string>> {
 			const browser = readTicket(before)?.browser ?? newToken();
-			const { purpose, number, contact } = asked;
-			const question = { purpose, contact, ...(number !== undefined && { number }) };
+			const { purpose, number, contact, anybody } = asked;
+			const question = {
+				purpose,
+				contact,
+				...(number !== undefined && { number }),
+				...(anybody && { anybody })
+			};
 			const taken = await askForCode(deps, { question, browser, ...asker });
 			if (!taken.ok) return taken;
 			desk.wake();

@@ -21,7 +21,8 @@ import { draftPolicy, lintDraft, publishDraft } from '../use-cases/publish-polic
 import { recordScans } from '../use-cases/record-scans.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
 import { failRefund, settleRefund } from '../use-cases/settle-refund.ts';
-import { createLink, revokeLink } from '../use-cases/share-link.ts';
+import { shareOrder } from '../use-cases/share-gift.ts';
+import { revokeLink } from '../use-cases/share-link.ts';
 import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '../use-cases/spend-credit.ts';
 import type { Bind } from './bind.ts';
 
@@ -42,7 +43,7 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: Command
 	recordScans: bind(recordScans),
 	saveProduct: bind(saveReportedProduct),
 	setStock: bind(countStock),
-	createLink: bind(withAddress(createLink, origin)),
+	createLink: bind(withAddress(shareOrder(quoting), origin)),
 	revokeLink: bind(revokeLink),
 	askQuote: bind(askQuote(quoting), false),
 	confirmQuote: bind(confirmQuote(quoting), false),

@@ -1,8 +1,10 @@
 import { accept } from '#domain/refusal.ts';
 import type { Ask } from '#domain/search/ask.ts';
 import type { Connection } from '../db/client.ts';
-import { countOpening, findLiveLink } from '../db/links.ts';
+import { countOpening, findLiveLink, type LinkScope } from '../db/links.ts';
 import { findOrders } from '../use-cases/find-orders.ts';
+import type { QuoteDeps } from '../use-cases/ask-quote.ts';
+import { linkPath } from '../use-cases/share-link.ts';
 import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
 import { viewAtDesk, type DeskLookInput } from '../use-cases/view-at-desk.ts';
 import type { Run } from './staff-tools.ts';
@@ -13,6 +15,7 @@ export type DeskOptions = {
 	run: Run;
 	origin: string;
 	zone: string;
+	versions: QuoteDeps['versions'];
 	terms: DeskLookInput['terms'];
 	histories: DeskLookInput['histories'];
 };
@@ -20,7 +23,7 @@ export type DeskOptions = {
 const DAY_MS = 86_400_000;
 
 /** What staff do with orders. Who they are and that they may was asked at the door. */
-export function deskOf({ connection, run, origin, zone, terms, histories }: DeskOptions) {
+export function deskOf({ connection, run, origin, zone, versions, terms, histories }: DeskOptions) {
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
 	return {
 		find: (staff: Staff, ask: Ask) => findOrders(connection.db, actorOf(staff), ask, zone),
@@ -29,12 +32,14 @@ export function deskOf({ connection, run, origin, zone, terms, histories }: Desk
 		/** The link's address is in the answer this once; only its hash is kept. */
 		async share(
 			staff: Staff,
-			input: { ref: string; scope: 'watch' | 'act'; days: number; note: string } & GivenReason
+			input: { ref: string; scope: LinkScope; days: number; note: string } & GivenReason
 		) {
 			const { days, note, ...rest } = input;
-			const expiresAt = new Date(Date.now() + days * DAY_MS);
-			const made = await run(shareAtDesk, actorOf(staff), { ...rest, expiresAt, note: note || undefined });
-			return made.ok ? accept({ ...made.value, url: `${origin}/t/${made.value.token}` }) : made;
+			// A gift ends with the window of what was given.
+			const expiresAt = input.scope === 'gift' ? undefined : new Date(Date.now() + days * DAY_MS);
+			const asked = { ...rest, expiresAt, note: note || undefined };
+			const made = await run(shareAtDesk({ versions }), actorOf(staff), asked);
+			return made.ok ? accept({ ...made.value, url: origin + linkPath(made.value) }) : made;
 		},
 		revoke: (staff: Staff, input: { ref: string; id: string } & GivenReason) =>
 			run(revokeAtDesk, actorOf(staff), input),

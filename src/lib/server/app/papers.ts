@@ -47,7 +47,8 @@ export function papersOf({ connection, versions }: PapersOptions) {
 			const actor = { kind: 'staff', id: asker.id } as const;
 			await insertAudit(db, { actor, action: 'order.receipt', orderId: record.id });
 		}
-		return writeReceipt(db, { record, versions: await versions(record.newest_policy), named });
+		const forBuyer = asker.kind === 'guest' || asker.kind === 'shopper';
+		return writeReceipt(db, { record, versions: await versions(record.newest_policy), named, forBuyer });
 	}
 	return {
 		/** The terms of an order and what is different today; nothing where the asker may not see it, or there is none. */

@@ -65,7 +65,8 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 		may = actorFor
 	): Promise<Result<{ quote: StoredQuote; actor: Actor }>> {
 		const quote = isId(id) ? await findQuote(db, id) : undefined;
-		if (!quote) return refuse('grant.missing');
+		// A gift's quote is its recipient's, who holds the link and no right to the order.
+		if (!quote || quote.body.gift) return refuse('grant.missing');
 		const actor = await may(principal, quote.ref);
 		return actor.ok ? accept({ quote, actor: actor.value }) : actor;
 	}

@@ -8,6 +8,7 @@ import { describeWindows } from '#domain/policy/windows.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { returnPage, type ReturnPage, type ReturnQuotePage } from '#domain/return/return-pages.ts';
 import type { ReturnRecord } from '#domain/return/return-record.ts';
+import { asBuyerSees } from '#domain/gift/gift-return-view.ts';
 import { returnView, type ReturnView } from '#domain/return/return-view.ts';
 import type { Connection } from '../db/client.ts';
 import { findQuoteWords } from '../db/quotes.ts';
@@ -57,7 +58,8 @@ export function returningOf(options: ReturningOptions) {
 	): Promise<Result<SteppedReturn>> {
 		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
 		const back = (await read(principal, ref))?.returns.find((one) => one.id === id);
-		if (!back) return refuse('grant.missing');
+		// What somebody sends back who was given it is theirs to act on.
+		if (!back || back.gift) return refuse('grant.missing');
 		if (!(await mayMove(principal, ref))) return refuse('proof.missing');
 		return work({ kind: 'shopper', id: principal.id }, back);
 	}
@@ -113,7 +115,8 @@ export function returningOf(options: ReturningOptions) {
 			if (!record || !papers) return null;
 			const quote = hasLapsed(record, id) ? await quotes.find(principal, back.quote) : undefined;
 			const otherwise = quote?.ok ? quote.value.kept.body.exchange?.otherwise?.refund : undefined;
-			return returnView(record, back, { ...papers, otherwise }, { zone, address: returnAddress });
+			const view = returnView(record, back, { ...papers, otherwise }, { zone, address: returnAddress });
+			return back.gift ? asBuyerSees(view) : view;
 		},
 
 		/** Refusals of these: `grant.missing`, `proof.missing` (only a link), and those of the command. */

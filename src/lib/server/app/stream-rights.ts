@@ -8,7 +8,14 @@ import { grantCheck, keyCheck, linkCheck, listHolding, staffCheck } from '../db/
 import type { KeyRing } from './key-ring.ts';
 
 /** What a reader may see of an order live, and the text under which that is looked at again. */
-export type StreamRight = { orderId: string; redacted: boolean; check: string; until?: Date };
+export type StreamRight = {
+	orderId: string;
+	redacted: boolean;
+	check: string;
+	until?: Date;
+	/** Its buyer, from whom what becomes of a gift is kept until it is settled. */
+	isBuyer?: true;
+};
 
 /** The rights behind live streams. The same questions as for pages, with the same answers. */
 export function streamRights({ db, sql }: Connection, sessions: Sessions, keys: KeyRing) {
@@ -26,12 +33,12 @@ export function streamRights({ db, sql }: Connection, sessions: Sessions, keys: 
 			if (!granted) return null;
 			const check = grantCheck(principal.id, granted.orderId, sessionId);
 			const { orderId, expiresAt } = granted;
-			return { orderId, redacted: false, check, ...(expiresAt && { until: expiresAt }) };
+			return { orderId, redacted: false, isBuyer: true, check, ...(expiresAt && { until: expiresAt }) };
 		},
 		/** The topic of a shared page: whoever holds the token. */
 		async ofLink(token: string): Promise<StreamRight | null> {
 			const link = await findLiveLink(db, token);
-			return link
+			return link && link.scope !== 'gift'
 				? { orderId: link.orderId, redacted: true, check: linkCheck(link.id), until: link.expiresAt }
 				: null;
 		},

@@ -5,7 +5,7 @@ import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
 import type { Connection } from '../db/client.ts';
-import { findLiveLink, type LinkScope } from '../db/links.ts';
+import { findLiveLink } from '../db/links.ts';
 import { listVisibleOrders } from '../db/my-orders.ts';
 import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
 import { tellEntry } from '../use-cases/list-events.ts';
@@ -42,9 +42,10 @@ export function viewsOf({ connection, zone, terms, histories }: ViewsOptions) {
 			return (await listVisibleOrders(sql, principal.id, page)).map(listedOrder);
 		},
 		/** What a share link shows: never a name, an address or a price. */
-		async link(token: string): Promise<{ view: OrderView; scope: LinkScope } | null> {
+		async link(token: string): Promise<{ view: OrderView; scope: 'watch' | 'act' } | null> {
 			const link = await findLiveLink(db, token);
-			const record = link && (await findOrderRecord(sql, link.ref));
+			if (!link || link.scope === 'gift') return null;
+			const record = await findOrderRecord(sql, link.ref);
 			return record ? { view: await look(record, [], true), scope: link.scope } : null;
 		}
 	};

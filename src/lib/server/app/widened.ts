@@ -2,6 +2,7 @@ import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Tx } from '../db/client.ts';
 import { getOrderRecord } from '../db/order-record.ts';
+import { linkPath, type CreatedLink } from '../use-cases/share-link.ts';
 import type { Command } from '../use-cases/command.ts';
 
 /** An order's command answers with the order as it is then. */
@@ -18,14 +19,14 @@ export function withRecord<Input, Output extends { ref: string }>(
 }
 
 /** A link is of use only with its whole address. */
-export function withAddress<Input, Output extends { token: string }>(
+export function withAddress<Input, Output extends Pick<CreatedLink, 'scope' | 'token'>>(
 	command: Command<Input, Output>,
 	origin: string
 ): Command<Input, Output & { url: string }> {
 	return async (tx, actor, input) => {
 		const result = await command(tx, actor, input);
 		if (!result.ok) return result;
-		return { ok: true, value: { ...result.value, url: `${origin}/t/${result.value.token}` } };
+		return { ok: true, value: { ...result.value, url: origin + linkPath(result.value) } };
 	};
 }
 

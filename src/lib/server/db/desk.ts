@@ -56,7 +56,7 @@ export async function listLooks(tx: Tx, orderId: string, limit: number): Promise
 
 export type DeskLink = {
 	id: string;
-	scope: 'watch' | 'act';
+	scope: 'watch' | 'act' | 'gift';
 	note: string | null;
 	who: string | null;
 	state: 'good' | 'expired' | 'revoked';

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { forgetAccountsOf } from './credits.ts';
+import { forgetRecipient } from './gifts.ts';
 
 /**
  * Whether a text names a mail address: it, in any case, and not the end or the beginning of somebody else's. In texts
@@ -47,6 +48,7 @@ export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
 	await tx.execute(sql`update principals set email_key = null, disabled_at = coalesce(disabled_at, now())
 		where kind = 'shopper' and email_key = ${emailKey}`);
 	await forgetAccountsOf(tx, emailKey);
+	await forgetRecipient(tx, emailKey);
 	await forgetCodes(tx, codesOf(emailKey));
 	await forgetNotices(tx, sql`${named('recipient')} or ${named('facts::text')}`);
 	await tx.execute(sql`delete from mailbox where ${named('recipient')} or ${named('subject')}

@@ -1,16 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { GivenLine } from '../../domain/gift/given-line.ts';
 import type { Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { orders } from './schema/orders.ts';
 import { links } from './schema/people.ts';
 
-export type LinkScope = 'watch' | 'act';
-export type LiveLink = { id: string; orderId: string; ref: string; scope: LinkScope; expiresAt: Date };
+/** `watch`: its parcels. `act`: the whole order, after a tap. `gift`: what was given, to send it back. */
+export type LinkScope = 'watch' | 'act' | 'gift';
+export type LiveLink = {
+	id: string;
+	orderId: string;
+	ref: string;
+	scope: LinkScope;
+	lines: GivenLine[] | null;
+	expiresAt: Date;
+};
 export type NewLink = {
 	orderId: string;
 	scope: LinkScope;
 	expiresAt: Date;
+	/** Of a gift. */
+	lines?: GivenLine[] | undefined;
 	note?: string | undefined;
 	createdBy: string;
 };
@@ -35,6 +46,7 @@ export async function findLiveLink(tx: Tx, token: string): Promise<LiveLink | un
 			orderId: links.orderId,
 			ref: orders.ref,
 			scope: links.scope,
+			lines: links.lines,
 			expiresAt: links.expiresAt
 		})
 		.from(links)
@@ -46,9 +58,9 @@ export async function findLiveLink(tx: Tx, token: string): Promise<LiveLink | un
 export async function findLink(
 	tx: Tx,
 	id: string
-): Promise<{ id: string; orderId: string; revokedAt: Date | null } | undefined> {
+): Promise<{ id: string; orderId: string; lines: GivenLine[] | null; revokedAt: Date | null } | undefined> {
 	const [row] = await tx
-		.select({ id: links.id, orderId: links.orderId, revokedAt: links.revokedAt })
+		.select({ id: links.id, orderId: links.orderId, lines: links.lines, revokedAt: links.revokedAt })
 		.from(links)
 		.where(eq(links.id, id));
 	return row;
@@ -66,4 +78,25 @@ export async function countOpening(tx: Tx, id: string): Promise<void> {
 		.update(links)
 		.set({ openedCount: sql`${links.openedCount} + 1`, lastOpenedAt: sql`now()` })
 		.where(eq(links.id, id));
+}
+
+/** Gift links of an order that are good, newest first. */
+export async function listGiftLinks(
+	tx: Tx,
+	orderId: string
+): Promise<{ id: string; expiresAt: Date; lines: GivenLine[] }[]> {
+	const rows = await tx
+		.select({ id: links.id, expiresAt: links.expiresAt, lines: links.lines })
+		.from(links)
+		.where(
+			and(
+				eq(links.orderId, orderId),
+				eq(links.scope, 'gift'),
+				isNull(links.revokedAt),
+				gt(links.expiresAt, sql`now()`)
+			)
+		)
+		.orderBy(desc(links.createdAt))
+		.limit(20);
+	return rows.map(({ lines, ...row }) => ({ ...row, lines: lines ?? [] }));
 }

@@ -8,9 +8,15 @@ const VISIBLE = `select g.order_id from grants g left join links l on l.id = g.l
 	select b.order_id from order_people b join principals p on p.email_key = b.email_key
 		where p.id = $1 and p.kind = 'shopper' and b.erased_at is null`;
 
+/** What becomes of a gift is kept from its buyer until it is settled: until then its goods stay where they were. */
+const STATUS = `case when o.status in ('returned', 'partly_returned') and exists (select from returns b where b.order_id = o.id
+	and b.gift_link_id is not null and b.settled_at is null and b.ended_at is null
+	and not exists (select from exchanges e where e.return_id = b.id and e.released_at is not null))
+	then 'delivered' else o.status::text end`;
+
 /** What is under way comes first, and of that what waits for the shopper; then the newest. */
 const LIST = `select row_to_json(x) as summary from (
-	select o.ref, o.display_ref, o.status, o.placed_at, o.paid_at, o.deliver_by, o.currency, o.total, now() as read_at,
+	select o.ref, o.display_ref, ${STATUS} as status, o.placed_at, o.paid_at, o.deliver_by, o.currency, o.total, now() as read_at,
 		(select coalesce(json_agg(c), '[]') from (select id, state, created_at, packed_at, handed_over_at
 			from claims where order_id = o.id order by id) c) as claims,
 		(select coalesce(json_agg(s), '[]') from (select id, status, status_at, cause, action_required, handed_over_at,

@@ -4,6 +4,7 @@ import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
 import { findAccountAddress } from './credit-notices.ts';
 import { oneTimeCodes } from './schema/access.ts';
+import { findGiftRecipient } from './gifts.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { listNoticedReturns } from './return-lists.ts';
 import { payments, refunds } from './schema/money.ts';
@@ -93,6 +94,8 @@ export async function findAddress(
 	if (kind === 'code') return findCodeAddress(tx, id, channel);
 	if (kind === 'staff') return channel === 'mail' ? findColleague(tx, id) : undefined;
 	if (kind === 'credit') return channel === 'mail' ? findAccountAddress(tx, id) : undefined;
+	if (kind === 'gift')
+		return channel === 'mail' ? ((await findGiftRecipient(tx, id))?.emailKey ?? undefined) : undefined;
 	if (kind !== 'order') return undefined;
 	const [buyer] = await tx
 		.select({ mail: orderPeople.email, sms: orderPeople.phone })

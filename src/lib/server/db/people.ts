@@ -104,6 +104,8 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		store_credit:
 			await rows(sql`select a.currency, e.kind, e.amount, e.expires_at, e.reference, e.created_at from credit_accounts a
 			join credit_entries e on e.account_id = a.id where a.email_key = ${emailKey} order by e.n`),
+		gifts_sent_back: await rows(sql`select b.number, b.state, g.locale, g.created_at from gift_recipients g
+			join returns b on b.id = g.return_id where g.email_key = ${emailKey} order by b.created_at`),
 		sessions: await rows(
 			sql`select label, created_at, last_seen_at, expires_at from sessions where principal_id in (${mine})`
 		),

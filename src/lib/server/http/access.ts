@@ -53,6 +53,11 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/returns/[id]/label': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/photos': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos/[id]': { GET: 'grant', DELETE: 'grant' },
+	'/(shopper)/orders/[ref]/gift': 'grant',
+	'/(shopper)/gifts/[id]': 'grant',
+	'/(shopper)/gifts/[id]/label': { GET: 'grant' },
+	'/(share)/g/[token]': 'token',
+	'/(share)/g/[token]/[quote]': 'token',
 	'/(share)/t/[token]': 'token',
 	// Demo only; the pages ask where the request comes from.
 	'/(demo)/mailbox': 'public',

@@ -44,7 +44,7 @@ export async function enter(event: RequestEvent, proving: Promise<Result<Proved>
 	const { name, attributes } = locals.app.codes.ticketCookie;
 	cookies.delete(name, attributes);
 	if (isOther) setHeaders({ 'clear-site-data': CLEAR_SITE });
-	if (ref === undefined) redirect(303, '/orders');
+	if (ref === undefined) redirect(303, asked?.next ?? '/orders');
 	redirect(303, `/orders/${encodeURIComponent(ref)}${asked?.to === 'withdraw' ? '/withdraw' : ''}`);
 }
 

@@ -48,7 +48,15 @@ export async function receiptFile({ locals }: RequestEvent, asker: Asker, ref: s
 
 /** What a return is sent with, as a page to print. */
 export async function labelDocument({ locals }: RequestEvent, ref: string, id: string): Promise<Response> {
-	const page = await orUnavailable(locals.app.labels.page(locals.principal, ref, id, locals.locale));
+	return inertPage(await orUnavailable(locals.app.labels.page(locals.principal, ref, id, locals.locale)));
+}
+
+/** The same of a gift, for whoever sends it back. */
+export async function giftLabelDocument({ locals }: RequestEvent, id: string): Promise<Response> {
+	return inertPage(await orUnavailable(locals.app.labels.pageOfGift(locals.principal, id, locals.locale)));
+}
+
+function inertPage(page: string | undefined): Response {
 	if (page === undefined) error(404);
 	const headers = {
 		'content-type': 'text/html; charset=utf-8',

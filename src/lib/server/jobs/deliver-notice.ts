@@ -6,6 +6,7 @@ import type { Connection } from '../db/client.ts';
 import { findAddress, findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
+import { asGift } from '../notices/gift-notice.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
 import { threadOf } from '../notices/thread.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -68,7 +69,9 @@ async function gather(
 		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
 	if (notice.kind === 'credit_ends')
 		return { kind: 'credit_ends', facts: stored as NoticeFacts['credit_ends'] };
-	const found = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
+	const whole = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
+	const [who, back = ''] = notice.recipient.split(':', 2);
+	const found = whole && who === 'gift' ? asGift(whole, back) : whole;
 	const order =
 		found && notice.orderId && notice.kind === 'withdrawal_accepted'
 			? { ...found, buyer: await findBuyerName(db, notice.orderId) }

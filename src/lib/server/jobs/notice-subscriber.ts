@@ -1,4 +1,5 @@
 import type { Connection, Database, Tx } from '../db/client.ts';
+import { findGiftRecipient } from '../db/gifts.ts';
 import { listEntries } from '../db/history.ts';
 import { listJobless } from '../db/notices.ts';
 import { listPortions } from '../db/portions.ts';
@@ -109,6 +110,10 @@ async function readSince(db: Database): Promise<Date> {
 	return new Date(String(await keepFirstSetting(db, 'notices.since', first)));
 }
 
+/** The return of a gift that an event is about: of that its recipient is told, and its buyer is not. */
+const giftIn = ({ data }: SubscribedEvent): string | undefined =>
+	data['gift'] === true && typeof data['return'] === 'string' ? data['return'] : undefined;
+
 const isNews = ({ at, order }: SubscribedEvent, since: Date) =>
 	!order.historical && at >= since && at.getTime() >= order.createdAt.getTime() - HOUR_MS;
 
@@ -126,13 +131,15 @@ async function tell(
 		const past = aboutGoods ? await listEntries(tx, orderId, seq, GOODS_ENTRIES) : [];
 		const notice = whichNotice(event, past, aboutGoods ? await listPortions(tx, orderId) : []);
 		if (!notice) continue;
+		const back = giftIn(event);
+		const recipient = back === undefined ? undefined : await findGiftRecipient(tx, back);
 		notices.push({
 			...notice,
 			event: `${orderId}:${seq}`,
 			channel: 'mail',
-			recipient: `order:${orderId}`,
+			recipient: back === undefined ? `order:${orderId}` : `gift:${back}`,
 			orderId,
-			locale: event.order.locale
+			locale: back === undefined ? event.order.locale : (recipient?.locale ?? null)
 		});
 	}
 	if (notices.length > 0) await createNotices(tx, notices);

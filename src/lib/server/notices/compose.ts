@@ -4,14 +4,14 @@ import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { exchangeParts } from './exchange-letters.ts';
 import { creditEndsLetter, creditParts } from './credit-letters.ts';
-import { delayLetter, type Opening } from './delay-letters.ts';
+import { delayLetter } from './delay-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
-import { addressOf, items, readerOf, type Place, type Reader } from './reader.ts';
+import { items, openingOf, readerOf, type Opening, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
 export type { Place } from './reader.ts';
@@ -121,16 +121,17 @@ function orderLetter(
 	reader: Reader,
 	kind: Exclude<NoticeMaterial['kind'], PlainKind>,
 	parts: Part[],
-	open: Opening = { label: m['mail.open']({}, reader.said), url: addressOf(order, reader) }
+	open: Opening = openingOf(order, reader)
 ): Letter {
 	const { place, locale, said } = reader;
 	const number = inert(order.number);
+	const why = (order.gift ? m['mail.why_gift'] : m['mail.why_order'])({ number }, said);
 	return {
 		locale,
 		subject: m[`mail.${kind}.subject`]({ number }, said),
 		heading: m[`mail.${kind}.heading`]({}, said),
 		parts: [...parts, { is: 'button', ...open }],
-		footer: [m['mail.why_order']({ number }, said), m['site.zone_shop']({ zone: place.zone }, said)]
+		footer: [why, m['site.zone_shop']({ zone: place.zone }, said)]
 	};
 }
 

@@ -3,7 +3,7 @@ import type { NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import type { CreditNoticeKind } from './credit-notice.ts';
 import { inert } from './inert.ts';
 import type { Letter, Part } from './letter.ts';
-import { items, type Reader } from './reader.ts';
+import { items, orderRow, type Reader } from './reader.ts';
 
 export type CreditMaterial = Extract<NoticeMaterial, { kind: CreditNoticeKind }>;
 
@@ -12,18 +12,18 @@ export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
 	const { order } = material;
 	const { format, said, place } = reader;
 	const money = (amount: number) => format.money(amount, order.currency);
-	const number = { name: m['mail.order']({}, said), value: inert(order.number) };
+	const number = orderRow(order, reader);
 	if (material.kind !== 'credit_issued') {
 		const { lines, refund } = material.facts;
 		return [
 			{ is: 'text', text: m[`mail.${material.kind}.text`]({}, said) },
 			{ is: 'list', title: m['mail.items']({}, said), items: items(order, lines, reader) },
-			{ is: 'facts', rows: [number, { name: m['mail.refund']({}, said), value: money(refund) }] }
+			{ is: 'facts', rows: [...number, { name: m['mail.refund']({}, said), value: money(refund) }] }
 		];
 	}
 	const { amount, bonus, expiresAt } = material.facts;
 	const rows = [
-		number,
+		...number,
 		{ name: m['mail.credit.amount']({}, said), value: money(amount) },
 		...(bonus > 0 ? [{ name: m['mail.credit.bonus']({}, said), value: money(bonus) }] : []),
 		...(expiresAt === null ? [] : [{ name: m['mail.credit.until']({}, said), value: format.year(expiresAt) }])

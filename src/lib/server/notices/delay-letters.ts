@@ -4,10 +4,8 @@ import type { NoticeMaterial } from '#server/ports/notice.ts';
 import type { DelayKind } from './delay-notice.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
-import { addressOf, items, type Reader } from './reader.ts';
+import { addressOf, items, type Opening, type Reader } from './reader.ts';
 
-/** The way from a mail to a page. */
-export type Opening = { label: string; url: string };
 export type DelayMaterial = Extract<NoticeMaterial, { kind: DelayKind }>;
 
 /** What a mail about late goods says below its heading, and the way to the page on which its buyer chooses. */

@@ -3,7 +3,7 @@ import type { NoticeMaterial } from '#server/ports/notice.ts';
 import type { ExchangeKind } from './exchange-notice.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
-import { addressOf, items, type Reader } from './reader.ts';
+import { addressOf, items, orderRow, type Reader } from './reader.ts';
 
 export type ExchangeMaterial = Extract<NoticeMaterial, { kind: ExchangeKind }>;
 
@@ -19,9 +19,7 @@ export function exchangeParts(material: ExchangeMaterial, reader: Reader): Part[
 		return m['mail.quantity']({ count: format.count(quantity), title: named }, said);
 	});
 	const money = (name: string, amount: number) => ({ name, value: format.money(amount, order.currency) });
-	const rows: { name: string; value: string }[] = [
-		{ name: m['mail.order']({}, said), value: inert(order.number) }
-	];
+	const rows = orderRow(order, reader);
 	if (material.kind === 'exchange_confirmed' && material.facts.payBy !== null) {
 		rows.push(money(m['mail.exchange.difference']({}, said), material.facts.difference));
 		rows.push({ name: m['mail.exchange.pay_by']({}, said), value: format.full(material.facts.payBy) });

@@ -26,9 +26,27 @@ export function readerOf(place: Place, wanted: string | null): Reader {
 	return { place, locale, said, format: createFormat(locale, place.zone, words) };
 }
 
-/** The page of an order. */
+/** The page of an order; of a gift's return that page, for whoever sends it back sees no order. */
 export const addressOf = (order: NoticedOrder, { place }: Reader): string =>
-	`${place.origin}/orders/${encodeURIComponent(order.ref)}`;
+	order.gift === undefined
+		? `${place.origin}/orders/${encodeURIComponent(order.ref)}`
+		: `${place.origin}/gifts/${encodeURIComponent(order.gift)}`;
+
+/** Where the button under a letter leads, and what it says. */
+export type Opening = { label: string; url: string };
+
+/** To the order, or to the return of a gift. */
+export const openingOf = (order: NoticedOrder, reader: Reader): Opening => ({
+	label: (order.gift === undefined ? m['mail.open'] : m['mail.return.open'])({}, reader.said),
+	url: addressOf(order, reader)
+});
+
+/** Which order it is about; nothing to whoever sends a gift back. */
+export const orderRow = (
+	{ number, gift }: NoticedOrder,
+	{ said }: Reader
+): { name: string; value: string }[] =>
+	gift === undefined ? [{ name: m['mail.order']({}, said), value: inert(number) }] : [];
 
 /** What a list in a mail shows of a long order. */
 const MOST_ITEMS = 20;

@@ -3,14 +3,16 @@ import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { ReturnKind } from './return-notice.ts';
-import { addressOf, items, type Reader } from './reader.ts';
+import { addressOf, items, orderRow, type Reader } from './reader.ts';
 
 export type ReturnMaterial = Extract<NoticeMaterial, { kind: ReturnKind }>;
 type NoticedReturn = NoticedOrder['returns'][number];
 
 /** The page of a return: where it is, what comes next, and what its buyer can do about it. */
 export const returnAddressOf = ({ order, facts }: ReturnMaterial, reader: Reader): string =>
-	`${addressOf(order, reader)}/returns/${encodeURIComponent(facts.return)}`;
+	order.gift === undefined
+		? `${addressOf(order, reader)}/returns/${encodeURIComponent(facts.return)}`
+		: addressOf(order, reader);
 
 /** What a mail about a return says, between its heading and the way to the order. */
 export function returnParts(material: ReturnMaterial, reader: Reader): Part[] {
@@ -19,7 +21,7 @@ export function returnParts(material: ReturnMaterial, reader: Reader): Part[] {
 	const back = order.returns.find(({ id }) => id === facts.return);
 	const lines = (material.kind === 'return_received' ? back?.received : back?.lines) ?? [];
 	const rows = [
-		{ name: m['mail.order']({}, said), value: inert(order.number) },
+		...orderRow(order, reader),
 		...(back ? [{ name: m['mail.return.number']({}, said), value: inert(back.number) }] : []),
 		...moreRows(material, back, reader)
 	];
@@ -52,6 +54,10 @@ function textOf(material: ReturnMaterial, back: NoticedReturn | undefined, { for
 		}
 		case 'return_inspected':
 			return m['mail.return_inspected.text']({ by: format.full(material.facts.objectBy) }, said);
+		case 'return_settled':
+			return material.order.gift === undefined
+				? m['mail.return_settled.text']({}, said)
+				: m['mail.return_settled.text_gift']({}, said);
 		default:
 			return m[`mail.${material.kind}.text`]({}, said);
 	}
@@ -63,7 +69,10 @@ function moreRows(
 	{ format, said }: Reader
 ): { name: string; value: string }[] {
 	const money = (amount: number) => format.money(amount, material.order.currency);
-	const refund = (amount: number) => [{ name: m['mail.refund']({}, said), value: money(amount) }];
+	// What a gift gives is told with the credit it is given as, once it is.
+	const isGift = material.order.gift !== undefined;
+	const refund = (amount: number) =>
+		isGift ? [] : [{ name: m['mail.refund']({}, said), value: money(amount) }];
 	switch (material.kind) {
 		case 'return_declined':
 			return back?.words

@@ -122,8 +122,10 @@ export type PlainKind = 'code' | 'endpoint_off' | 'credit_ends';
 /** The order behind a notice as it is when the notice is sent; instants are RFC 3339. */
 export type NoticedOrder = {
 	ref: string;
-	/** As printed for people. */
+	/** As printed for people; of a gift, its return's. */
 	number: string;
+	/** The return of a gift, where its recipient is told. */
+	gift?: string;
 	currency: string;
 	total: number;
 	deliverBy: string | null;

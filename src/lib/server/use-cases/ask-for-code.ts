@@ -28,7 +28,7 @@ export async function askForCode(
 	{ db, limiter, mint }: AskDeps,
 	input: { question: Question; browser: string; address: string; locale: string }
 ): Promise<Result<undefined>> {
-	const { purpose, number, contact } = input.question;
+	const { purpose, number, contact, anybody } = input.question;
 	const named = contact.kind === 'email' ? contact.key : contact.digits;
 	const counted = [
 		limiter.take(ASKED.address, mint.blind(named)),
@@ -44,7 +44,12 @@ export async function askForCode(
 		purpose,
 		// Nothing matches it until there is a code.
 		codeHash: randomBytes(32),
-		asked: { ...(number !== undefined && { number }), contact, locale: input.locale }
+		asked: {
+			...(number !== undefined && { number }),
+			contact,
+			locale: input.locale,
+			...(anybody && { anybody })
+		}
 	});
 	return accept(undefined);
 }

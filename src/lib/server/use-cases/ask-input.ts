@@ -1,4 +1,5 @@
 import type { AskedKind, WantedLine } from '#domain/cancellation/quote-body.ts';
+import type { GivenLine } from '#domain/gift/given-line.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
 import type { WayBack } from '#domain/return/states.ts';
 
@@ -16,4 +17,6 @@ export type AskInput = {
 	wayBack?: WayBack | undefined;
 	/** Of an exchange: when the new goods leave; `on_receipt` where it is not said. */
 	ship?: ShipWhen | undefined;
+	/** Of a return by somebody the goods were given to: the live link they hold, and what it is for. */
+	gift?: { id: string; lines: readonly GivenLine[] } | undefined;
 };

@@ -17,24 +17,29 @@ import type { Command } from './command.ts';
 import { answerByTaking } from './end-delay.ts';
 import { decideTaking, givenBack, portionsOf, takeGoods } from './take-goods.ts';
 import { giveStaying, staysBecause } from './give-staying.ts';
+import { findGiftOf, type GiftRecipient } from './gift-return.ts';
 import { openReturn } from './open-return.ts';
 import { swapGoods } from './swap-goods.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 
 /** A quote is the only key: nothing but its id, so a fee that was not shown cannot be charged. */
-export type ConfirmInput = { id: string };
+export type ConfirmInput = {
+	id: string;
+	/** Of a gift: who has shown that this address is theirs, and the language they read. */
+	recipient?: GiftRecipient | undefined;
+};
 
 /**
  * Confirms a quote. Until it expires it is honoured to the minor unit, whatever clock, policy and order have done since;
  * unless another command or a claim has taken its goods. Confirmed again it answers the same again. Where the warehouse
  * has to let the goods go, it becomes a request whose fee stands.
  *
- * Refusals: `quote.not_found`; `quote.expired` with a fresh `quote`, or none where the window has closed; `quote.superseded`
+ * Refusals: `quote.not_found`, also of a gift's quote for anybody but its recipient; `quote.expired` with a fresh `quote`, or none where the window has closed; `quote.superseded`
  * with what is still `available`; `refund.exceeds_refundable`.
  */
 export const confirmQuote =
 	(deps: QuoteDeps): Command<ConfirmInput, ConfirmedQuote> =>
-	async (tx, actor, { id }) => {
+	async (tx, actor, { id, recipient }) => {
 		if (!isId(id)) return refuse('quote.not_found');
 		// One journey. PostgreSQL comes to the second and third when it holds the lock: only then do they stand still.
 		const [order, quote, record] = await Promise.all([
@@ -43,11 +48,12 @@ export const confirmQuote =
 			readOrderRecord(tx, { quote: id })
 		]);
 		if (!order || !quote || !record) return refuse('quote.not_found');
+		if ((quote.body.gift === undefined) !== (recipient === undefined)) return refuse('quote.not_found');
 		if (quote.state === 'accepted') return accept(JSON.parse(quote.outcome ?? '') as ConfirmedQuote);
 		if (stateAt(quote, order.now) === 'expired') return refuseExpired(deps, tx, actor, quote, record);
 		if (staysBecause(quote)) return giveStaying(tx, actor, order, quote, record);
 		const comesBack = quote.kind === 'return' || (quote.kind === 'exchange' && quote.body.returning);
-		if (comesBack) return openReturn(tx, actor, order, quote, record);
+		if (comesBack) return openReturn(tx, actor, order, quote, record, recipient);
 		const spoken = record.requests.flatMap(({ lines }) => lines);
 		if (quote.kind === 'withdraw') return acceptWithdrawal(tx, { deps, actor, order, quote, record });
 		const supply = supplyOf(record.portions, spoken);
@@ -74,10 +80,13 @@ async function refuseExpired(
 	record: OrderRecord
 ): Promise<Result<never>> {
 	const { lines, staff_reason, stated_at } = quote.body.asked;
+	const gift = await findGiftOf(tx, quote);
+	if (quote.body.gift && !gift) return refuse('quote.expired', { quote: null, because: 'quote.not_found' });
 	const again = {
 		...{ ref: quote.ref, kind: quote.kind, lines, staffReason: staff_reason ?? undefined },
 		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined },
 		ship: quote.body.exchange?.ship,
+		gift,
 		comment: await findQuoteWords(tx, quote.id)
 	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);

@@ -67,7 +67,7 @@ async function findTarget(
 ): Promise<Target | undefined> {
 	const { number, contact } = asked;
 	if (purpose === 'sign_in') {
-		const isOurs = contact.kind === 'email' && (await isBuyer(tx, contact.key));
+		const isOurs = contact.kind === 'email' && (asked.anybody === true || (await isBuyer(tx, contact.key)));
 		return isOurs ? { channel: 'mail', addressKey: contact.key } : undefined;
 	}
 	const found = number === undefined ? [] : await listByNumber(tx, number);

@@ -7,6 +7,7 @@ import { bookCreditRefund, lockAccount, openAccount, ownerOfOrder } from '#serve
 import type { NewEntry } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { addEntries, holdAccount } from './credit-account.ts';
+import { marked, ownerOfGift } from './gift-return.ts';
 import type { HeldReturn } from './hold-return.ts';
 
 type Part = { payment: string; amount: number };
@@ -35,7 +36,8 @@ export function splitCredit(
 	const { credited, creditBonus } = back;
 	const lines = quote.body.credit?.lines ?? [];
 	const whole = creditPart(refund, takes, lines);
-	const split = creditOfParts(parts, record.payments, Math.max(0, whole.amount - credited));
+	const payments = back.giftLinkId === null ? record.payments : [];
+	const split = creditOfParts(parts, payments, Math.max(0, whole.amount - credited));
 	const credit = split
 		.map(({ payment, credit: amount }) => ({ payment, amount }))
 		.filter(({ amount }) => amount > 0);
@@ -68,7 +70,7 @@ export async function giveCredit(
 ): Promise<NewEntry[]> {
 	const { credit: promised } = quote.body;
 	if (credit.length === 0 || !promised) return [];
-	const owner = await ownerOfOrder(tx, order.id);
+	const owner = back.giftLinkId === null ? await ownerOfOrder(tx, order.id) : await ownerOfGift(tx, back);
 	if (!('id' in owner)) await openAccount(tx, owner, order.currency);
 	const account = await lockAccount(tx, owner, order.currency);
 	if (!account) throw new Error(`order ${order.ref} has no credit account`);
@@ -89,5 +91,5 @@ export async function giveCredit(
 	const amount = refunds.reduce((sum, one) => sum + one.amount, 0);
 	const told = refunds.map(({ id, ...part }) => ({ refund: id, ...part }));
 	const data = { return: back.id, amount, bonus, expires_at: end, refunds: told };
-	return [{ type: 'credit.issued', data }];
+	return marked(back, [{ type: 'credit.issued', data }]);
 }

@@ -18,6 +18,7 @@ import {
 	type NewReturn,
 	type StoredReturn
 } from '#server/db/returns.ts';
+import { marked } from './gift-return.ts';
 import { portionsOf } from './take-goods.ts';
 
 /** A return whose order is locked, with everything a step of it is decided by. */
@@ -74,7 +75,7 @@ export async function endStep(
 	}: { to: Partial<NewReturn>; portions: readonly Portion[]; entries: readonly NewEntry[] }
 ): Promise<SteppedReturn> {
 	await changeReturn(tx, back, to);
-	await recordChange(tx, order, { portions, entries, actor });
+	await recordChange(tx, order, { portions, entries: marked(back, entries), actor });
 	return { id: back.id, order: order.ref, state: to.state ?? back.state };
 }
 

@@ -8,18 +8,21 @@ import { splitAsked } from '#domain/cancellation/asked-reason.ts';
 import { isWithBuyer, sendBack } from '#domain/return/pieces.ts';
 import { isDue } from '#domain/return/terms.ts';
 import type { Tx } from '#server/db/client.ts';
-import type { Actor, NewEntry } from '#server/db/history.ts';
+import { insertGiftRecipient } from '#server/db/gifts.ts';
+import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { savePortions } from '#server/db/portions.ts';
 import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
 import { changeReturn, insertReturn, type StoredReturn } from '#server/db/returns.ts';
 import { withCommit } from '#server/db/transaction.ts';
-import { entryData, toldQuote } from './quote-told.ts';
+import { toldQuote } from './quote-told.ts';
+import { holdGift, marked, type GiftRecipient } from './gift-return.ts';
 import { later, type HeldReturn } from './hold-return.ts';
 import { keepEvidence } from './show-evidence.ts';
 import { confirmedEntry, openExchange, takeKept, toldOpened } from './open-exchange.ts';
 import { payReturn, preparePay } from './pay-return.ts';
+import { openedEntries } from './opened-entries.ts';
 import { NOTHING_YET } from './return-row.ts';
 import { portionsOf } from './take-goods.ts';
 import { turnExchange } from './turn-exchange.ts';
@@ -29,14 +32,15 @@ import { turnExchange } from './turn-exchange.ts';
  * that nobody returns them twice. Within policy it is approved at once; else a person looks at it, with a clock.
  *
  * Refusals: `quote.superseded` (with `available`) where pieces are not with the buyer any more, or where quotes side by
- * side promise more than there is; `refund.exceeds_refundable`; of an exchange `stock.unavailable`.
+ * side promise more than there is, or its gift link has ended; `refund.exceeds_refundable`; of an exchange `stock.unavailable`.
  */
 export async function openReturn(
 	tx: Tx,
 	actor: Actor,
 	order: LockedOrder,
 	quote: StoredQuote,
-	record: OrderRecord
+	record: OrderRecord,
+	recipient?: GiftRecipient
 ): Promise<Result<ConfirmedQuote>> {
 	const { body } = quote;
 	const before = portionsOf(record);
@@ -45,6 +49,8 @@ export async function openReturn(
 	if (quote.state !== 'open' || body.pieces.some(({ line, quantity }) => quantity > (there.get(line) ?? 0))) {
 		return refuse('quote.superseded', { available });
 	}
+	const given = await holdGift(tx, quote, record);
+	if (!given.ok) return given;
 	const terms = body.returning;
 	const way = body.way_back;
 	if (!terms || !way) throw new Error(`quote ${quote.id} is of a return without terms`);
@@ -76,6 +82,7 @@ export async function openReturn(
 		orderId: order.id,
 		quoteId: quote.id,
 		kind: 'return',
+		giftLinkId: body.gift?.link ?? null,
 		state: isApproved ? 'approved' : 'needs_review',
 		position,
 		number: `${order.ref}-R${position}`,
@@ -100,6 +107,7 @@ export async function openReturn(
 	// What is more than goods and money is written one after the other: each of it needs what was written before.
 	const more = body.exchange || body.credit || body.asked.lines.some(({ evidence: shown }) => shown?.length);
 	if (more) await insertReturn(tx, back, lines);
+	if (recipient) await insertGiftRecipient(tx, back.id, recipient);
 	const evidence = await keepEvidence(tx, back, body.asked.lines);
 	if (more) await savePortions(tx, order.id, before, portions);
 	const opened =
@@ -132,24 +140,9 @@ export async function openReturn(
 		},
 		...(opened && { exchange: toldOpened(opened, isApproved && opened.ship === 'now' && isSecured(opened)) })
 	};
-	const told = { return: id, number: back.number };
-	const requested = {
-		...{ ...entryData(quote), refund: promised, ...told, reasons: lines.map(({ reason }) => reason) },
-		...(evidence.length > 0 && { evidence }),
-		...(back.decideBy && { decide_by: back.decideBy.toISOString() })
-	};
-	const entries: NewEntry[] = [{ type: 'return.requested', data: requested }];
-	if (back.expiresAt) {
-		const pieces = lines.map(({ lineId: line, quantity, reason }) => ({
-			line,
-			quantity,
-			...(reason && { reason })
-		}));
-		const approved = { ...told, lines: pieces, expires_at: back.expiresAt.toISOString() };
-		entries.push({ type: 'return.approved', data: approved });
-	}
+	const entries = openedEntries(quote, back, lines, evidence);
 	if (opened) entries.push(confirmedEntry(opened));
-	const change = { portions, entries: [...entries, ...(paid?.entries ?? [])], actor };
+	const change = { portions, entries: marked(back, [...entries, ...(paid?.entries ?? [])]), actor };
 	const accepted = { outcome, effective: false, at: order.now, fee: { id: newId(), amount: 0 } };
 	if (!more) {
 		// One journey for all, with the commit, in this order: what names the return comes after it.

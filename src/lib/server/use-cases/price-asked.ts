@@ -1,6 +1,7 @@
 import type { QuotedCredit, WantedLine } from '#domain/cancellation/quote-body.ts';
 import { isExchanged, isSwap } from '#domain/exchange/ask-exchange.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
+import { checkGift, unevenLine } from '#domain/gift/check-gift.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
@@ -22,8 +23,9 @@ export type Asked = {
 	isExchange: boolean;
 	ship: ShipWhen | undefined;
 	wayBack: WayBack | undefined;
-	/** Whether an amount can be held on a card here. */
+	/** Whether an amount can be held on a card here; never where a gift goes back, which costs its recipient nothing. */
 	canHold: boolean;
+	gift: AskInput['gift'];
 };
 
 /** What it comes to. */
@@ -42,19 +44,19 @@ export type PricedAsked = {
 
 export function readAsked(
 	record: OrderRecord,
-	{ kind, lines: named, ship, wayBack }: AskInput,
+	{ kind, lines: named, ship, wayBack, gift }: AskInput,
 	canHold: boolean
 ): Asked {
 	const isExchange = kind === 'exchange';
 	const lines = isExchange ? named.map((one) => ({ ...one, resolution: 'exchange' as const })) : named;
 	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
-	return { lines, how, isExchange, ship, wayBack, canHold };
+	return { lines, how, isExchange, ship, wayBack, gift, canHold: canHold && !gift };
 }
 
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkGift`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
@@ -62,12 +64,14 @@ export async function priceAsked(
 	evaluation: Evaluation,
 	asked: Asked
 ): Promise<Result<PricedAsked>> {
-	const { lines, how } = asked;
+	const { lines, how, gift } = asked;
 	const astray = lines.findIndex((one) => isExchanged(one) || one.resolution === 'exchange');
 	if (astray >= 0 && how !== 'return' && !asked.isExchange) {
 		const what = 'goods are exchanged by an exchange or a return, and by nothing else';
 		return refuse('request.invalid', { errors: [{ path: `/lines/${astray}/exchange_for`, what }] });
 	}
+	const given = gift ? checkGift(record, evaluation, gift, lines) : accept(undefined);
+	if (!given.ok) return given;
 	const way = how === 'return' ? checkReturn(evaluation, asked) : accept(undefined);
 	if (!way.ok) return way;
 	const evidence = how === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
@@ -100,8 +104,11 @@ export async function priceAsked(
 				)
 			: undefined;
 	if (planned && !planned.ok) return planned;
+	const uneven = gift && planned && unevenLine(evaluation.order, plain.value, planned.value.lines);
+	if (uneven) return refuse('exchange.not_offered', { line: uneven, because: 'uneven' });
 	const priced = planned?.value.priced ?? plain.value;
-	const credit = how === 'return' ? creditOfReturn(evaluation, lines, priced) : accept(undefined);
+	const credit =
+		how === 'return' ? creditOfReturn(evaluation, lines, priced, gift !== undefined) : accept(undefined);
 	if (!credit.ok) return credit;
 	return accept({
 		...{ priced, planned: planned?.value, returning, credit: credit.value },

@@ -11,7 +11,7 @@ export function bodyFacts(
 	record: OrderRecord,
 	evaluation: Evaluation,
 	priced: PricedQuote,
-	{ lines, statedAt, staffReason }: AskInput
+	{ lines, statedAt, staffReason, gift }: AskInput
 ): Omit<QuoteBody, keyof PricedQuote | 'pieces'> {
 	const there = evaluation.windows.reduce((sum, { portion }) => sum + portion.quantity, 0);
 	return {
@@ -22,6 +22,7 @@ export function bodyFacts(
 		},
 		priced_at: evaluation.at,
 		currency: record.currency,
+		...(gift && { gift: { link: gift.id } }),
 		last: there === priced.lines.reduce((sum, { quantity }) => sum + quantity, 0),
 		decide_within: evaluation.version.document.requests.decide_within,
 		computed_from: {

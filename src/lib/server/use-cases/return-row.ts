@@ -1,6 +1,7 @@
 /** What a return's row says before anything has happened to it. */
 export const NOTHING_YET = {
 	...{
+		giftLinkId: null,
 		refundedAt: null,
 		refunded: 0,
 		credited: 0,

@@ -11,8 +11,8 @@ export type NewNotice = {
 		/** What happened, once in the world: the same event is told to the same person by the same channel once. */
 		event: string;
 		channel: NoticeChannel;
-		/** Who it goes to as an id, never an address: `order:<order id>` (its buyer), `code:<one_time_codes.id>`,
-		 * `staff:<principal id>`, `credit:<credit_accounts.id>`. */
+		/** Who it goes to as an id, never an address: `order:<order id>` (its buyer), `gift:<return id>` (who sends it back),
+		 * `code:<one_time_codes.id>`, `staff:<principal id>`, `credit:<credit_accounts.id>`. */
 		recipient: string;
 		/** The language it is written in, as the order or the browser named it; unknown ones become English. */
 		locale: string | null;

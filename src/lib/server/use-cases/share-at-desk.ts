@@ -5,31 +5,31 @@ import { isId } from '#server/db/ids.ts';
 import { findLink } from '#server/db/links.ts';
 import { findOrderId } from '#server/db/orders.ts';
 import type { Command } from './command.ts';
-import { createLink, revokeLink, type CreatedLink, type CreateLinkInput } from './share-link.ts';
+import type { QuoteDeps } from './ask-quote.ts';
+import { shareOrder, type ShareInput } from './share-gift.ts';
+import { revokeLink, type CreatedLink } from './share-link.ts';
 
 export type GivenReason = { reason: { handle: string; words: string } };
 
-/** Staff share an order, and say why. Refusals: `reason.missing`, `order.not_found`. */
-export const shareAtDesk: Command<Omit<CreateLinkInput, 'reason'> & GivenReason, CreatedLink> = async (
-	tx,
-	actor,
-	input
-) => {
-	const reason = readReason(SHARE_REASONS, input.reason);
-	if (!reason.ok) return reason;
-	const made = await createLink(tx, actor, { ...input, reason: reason.value });
-	if (!made.ok) return made;
-	const orderId = await findOrderId(tx, input.ref);
-	await insertAudit(tx, {
-		actor,
-		action: 'link.created',
-		orderId,
-		subject: made.value.id,
-		reason: reason.value,
-		facts: { scope: input.scope, expires_at: input.expiresAt.toISOString() }
-	});
-	return made;
-};
+/** Staff share an order, and say why. Refusals: `reason.missing`, those of `shareOrder`. */
+export const shareAtDesk =
+	(deps: Pick<QuoteDeps, 'versions'>): Command<Omit<ShareInput, 'reason'> & GivenReason, CreatedLink> =>
+	async (tx, actor, input) => {
+		const reason = readReason(SHARE_REASONS, input.reason);
+		if (!reason.ok) return reason;
+		const made = await shareOrder(deps)(tx, actor, { ...input, reason: reason.value });
+		if (!made.ok) return made;
+		const orderId = await findOrderId(tx, input.ref);
+		await insertAudit(tx, {
+			actor,
+			action: 'link.created',
+			orderId,
+			subject: made.value.id,
+			reason: reason.value,
+			facts: { scope: input.scope, expires_at: made.value.expiresAt.toISOString() }
+		});
+		return made;
+	};
 
 /** Staff end a link of this order, and say why. Refusals: `reason.missing`, `link.not_found`. */
 export const revokeAtDesk: Command<{ ref: string; id: string } & GivenReason, { id: string }> = async (

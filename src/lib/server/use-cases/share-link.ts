@@ -1,3 +1,4 @@
+import type { GivenLine } from '#domain/gift/given-line.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor, NewEntry } from '#server/db/history.ts';
@@ -12,12 +13,18 @@ export type CreateLinkInput = {
 	ref: string;
 	scope: LinkScope;
 	expiresAt: Date;
+	/** Of a gift: what was given. */
+	lines?: GivenLine[] | undefined;
 	note?: string | undefined;
 	/** Why, in the words of whoever did it. */
 	reason?: string | undefined;
 };
 /** The token is shown this once. */
-export type CreatedLink = { id: string; token: string; expiresAt: Date };
+export type CreatedLink = { id: string; token: string; scope: LinkScope; expiresAt: Date };
+
+/** Where a link leads, behind the site's own address. */
+export const linkPath = ({ scope, token }: Pick<CreatedLink, 'scope' | 'token'>): string =>
+	`/${scope === 'gift' ? 'g' : 't'}/${token}`;
 
 /** Makes a share link of an order. Refusals: `order.not_found`. */
 export const createLink: Command<CreateLinkInput, CreatedLink> = async (tx, actor, input) => {
@@ -27,12 +34,14 @@ export const createLink: Command<CreateLinkInput, CreatedLink> = async (tx, acto
 		orderId: order.id,
 		scope: input.scope,
 		expiresAt: input.expiresAt,
+		lines: input.lines,
 		note: input.note,
 		createdBy: `${actor.kind}:${actor.id ?? ''}`
 	});
-	const data = { link: id, scope: input.scope, expires_at: input.expiresAt.toISOString() };
+	const { scope, lines } = input;
+	const data = { link: id, scope, expires_at: input.expiresAt.toISOString(), ...(lines && { lines }) };
 	await record(tx, order, { type: 'link.created', data }, actor, input.reason);
-	return accept({ id, token, expiresAt: input.expiresAt });
+	return accept({ id, token, scope, expiresAt: input.expiresAt });
 };
 
 /** Ends a share link; ended twice it is ended. Refusals: `link.not_found`. */

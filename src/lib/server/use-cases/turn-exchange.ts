@@ -17,6 +17,7 @@ import { findOpenLink } from '#server/db/payment-orders.ts';
 import type { Command } from './command.ts';
 import { endGoods, lapse, shipGoods } from './end-exchange.ts';
 import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
+import { marked } from './gift-return.ts';
 import { releaseGoods } from './release-exchange.ts';
 import { portionsOf } from './take-goods.ts';
 import { turnHold } from './turn-hold.ts';
@@ -50,7 +51,9 @@ export const turnExchange: Command<{ id: string }, TurnedExchange> = async (tx, 
 	}
 	const { exchange, portions } = held;
 	entries.push(...(await turnHold(tx, held)));
-	if (entries.length > 0) await recordChange(tx, order, { portions, entries, actor });
+	const back = record.returns.find((one) => one.id === exchange.return);
+	const told = marked({ giftLinkId: back?.gift ?? null }, entries);
+	if (entries.length > 0) await recordChange(tx, order, { portions, entries: told, actor });
 	await changeExchange(tx, id, { seenVersion: order.version + (entries.length > 0 ? 1 : 0) });
 	return accept({ id, order: order.ref, state: exchange.state });
 };

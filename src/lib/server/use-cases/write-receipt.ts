@@ -1,3 +1,4 @@
+import { readableEntries } from '#domain/gift/conceal.ts';
 import type { OrderRecord, ShipmentRecord } from '#domain/order/order-record.ts';
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { versionAt } from '#domain/policy/versions.ts';
@@ -25,6 +26,8 @@ export type ReceiptInput = {
 	versions: readonly PolicyVersion[];
 	/** Whether people of the shop are named: on its own copy only. */
 	named: boolean;
+	/** Whether it is the buyer's copy: it ends where a gift's return begins that is kept from them still. */
+	forBuyer?: boolean;
 };
 
 /**
@@ -33,8 +36,12 @@ export type ReceiptInput = {
  *
  * @param tx a transaction that reads one state of everything
  */
-export async function writeReceipt(tx: Tx, { record, versions, named }: ReceiptInput): Promise<Receipt> {
-	const entries = await listHistory(tx, record.id, 0, EVERY_ENTRY);
+export async function writeReceipt(
+	tx: Tx,
+	{ record, versions, named, forBuyer = false }: ReceiptInput
+): Promise<Receipt> {
+	const all = await listHistory(tx, record.id, 0, EVERY_ENTRY);
+	const entries = forBuyer ? all.slice(0, readableEntries(record, all)) : all;
 	const names = named ? await namesOf(tx, record.id) : new Map<number, string>();
 	const { id, version, valid_from, document } = versionAt(versions, new Date(record.placed_at).getTime());
 	const last = entries.at(-1);
@@ -54,7 +61,7 @@ export async function writeReceipt(tx: Tx, { record, versions, named }: ReceiptI
 			}))
 		},
 		policy: { id, version, valid_from, document },
-		quotes: await listReceiptQuotes(tx, record.id),
+		quotes: (await listReceiptQuotes(tx, record.id)).filter((one) => !forBuyer || !isOfGift(one.body)),
 		requests: await listReceiptRequests(tx, record.id),
 		returns: record.returns.map(returnOf),
 		refunds: await listReceiptRefunds(tx, record.id),
@@ -75,6 +82,8 @@ export function seal(facts: ReceiptFacts): Receipt {
 	return { ...plain, seals: Object.fromEntries(seals) };
 }
 
+const isOfGift = (body: unknown): boolean => (body as { gift?: unknown }).gift !== undefined;
+
 async function namesOf(tx: Tx, orderId: string): Promise<Map<number, string>> {
 	const entries = await listDeskHistory(tx, orderId, EVERY_ENTRY);
 	return new Map(entries.flatMap(({ seq, who }) => (who === null ? [] : [[seq, who] as const])));
@@ -94,7 +103,7 @@ const entryOf = (entry: StoredEntry, name: string | undefined): ReceiptEntry => 
 });
 
 /** Instants in UTC, as everywhere on a receipt; why it was declined stands with the words of staff, not here. */
-const returnOf = ({ reason: _, lines, ...back }: ReturnRecord): ReceiptReturn => {
+const returnOf = ({ reason: _, gift_takes: _takes, lines, ...back }: ReturnRecord): ReceiptReturn => {
 	const told = Object.entries(back).map(([name, value]) => [
 		name,
 		/_(at|by)$/.test(name) && name !== 'postage_by' ? utcOrNull(value as string | null) : value

@@ -18,7 +18,7 @@ export type DeskEntry = {
 
 export type DeskLink = {
 	id: string;
-	scope: 'watch' | 'act';
+	scope: 'watch' | 'act' | 'gift';
 	note: string | null;
 	who: string | null;
 	state: 'good' | 'expired' | 'revoked';

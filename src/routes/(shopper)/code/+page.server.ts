@@ -7,7 +7,14 @@ export function load(event) {
 	if (!ticket) redirect(303, '/');
 	const { asked, at } = ticket;
 	const { number = '', contact } = asked.typed;
-	return { purpose: asked.purpose, number, contact, askedAt: at, asOf: Date.now() };
+	return {
+		purpose: asked.purpose,
+		number,
+		contact,
+		anybody: asked.anybody ?? false,
+		askedAt: at,
+		asOf: Date.now()
+	};
 }
 
 export const actions = {

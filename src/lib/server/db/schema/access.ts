@@ -21,7 +21,7 @@ export const staffRole = pgEnum('staff_role', ['agent', 'manager', 'admin']);
 export const codePurpose = pgEnum('code_purpose', ['order', 'sign_in']);
 
 /** What somebody typed who asks for a code, and the language they read. */
-export type CodeQuestion = { number?: string; contact: Contact; locale: string };
+export type CodeQuestion = { number?: string; contact: Contact; locale: string; anybody?: true };
 
 /**
  * A one-time code that somebody asked for, good for the browser that asked and for nothing else. A row is written

@@ -15,7 +15,7 @@ import { orders } from './orders.ts';
 import { bytea, instant } from './types.ts';
 
 export const principalKind = pgEnum('principal_kind', ['guest', 'shopper', 'staff']);
-export const linkScope = pgEnum('link_scope', ['watch', 'act']);
+export const linkScope = pgEnum('link_scope', ['watch', 'act', 'gift']);
 
 /** Whoever holds a session. A guest is nobody yet: a row that grants can hang on. */
 export const principals = pgTable(
@@ -81,6 +81,8 @@ export const links = pgTable(
 			.references(() => orders.id),
 		tokenHash: bytea('token_hash').notNull(),
 		scope: linkScope('scope').notNull(),
+		/** Of a gift: what of the order was given, and so many pieces of each line at the most. */
+		lines: jsonb('lines').$type<{ line: string; quantity: number }[]>(),
 		note: text('note'),
 		createdBy: text('created_by').notNull(),
 		createdAt: instant('created_at').notNull().defaultNow(),
@@ -89,7 +91,11 @@ export const links = pgTable(
 		openedCount: integer('opened_count').notNull().default(0),
 		lastOpenedAt: instant('last_opened_at')
 	},
-	(t) => [uniqueIndex('links_token').on(t.tokenHash), index('links_order').on(t.orderId)]
+	(t) => [
+		uniqueIndex('links_token').on(t.tokenHash),
+		index('links_order').on(t.orderId),
+		check('links_gift_lines', sql`(${t.scope}::text = 'gift') = (${t.lines} is not null)`)
+	]
 );
 
 /** Keys of machines. The secret is shown once and stored hashed. */

@@ -19,6 +19,7 @@ import { REFUND_MOMENTS } from '../../../domain/return/refund-when.ts';
 import { CONDITIONS_BACK, RETURN_KINDS, RETURN_STATES, WAYS_BACK } from '../../../domain/return/states.ts';
 import { orderLines, orders } from './orders.ts';
 import { quotes } from './quotes.ts';
+import { links } from './people.ts';
 import { instant } from './types.ts';
 
 export const returnState = pgEnum('return_state', RETURN_STATES);
@@ -46,6 +47,8 @@ export const returns = pgTable(
 			.notNull()
 			.references(() => quotes.id),
 		kind: returnKind('kind').notNull(),
+		/** The gift link it was asked for by: then it is its recipient's, and what it gives is theirs. */
+		giftLinkId: uuid('gift_link_id').references(() => links.id),
 		state: returnState('state').notNull(),
 		/** Counts the returns of an order; `number` is what stands on the parcel. */
 		position: integer('position').notNull(),
@@ -170,4 +173,19 @@ export const returnLines = pgTable(
 			sql`${t.deduction} >= 0 and (${t.deduction} > 0) = (${t.deductionReason} is not null)`
 		)
 	]
+);
+
+/** Whoever sends a gift back, by the address they proved; it goes when they are erased, and the return stays. */
+export const giftRecipients = pgTable(
+	'gift_recipients',
+	{
+		returnId: uuid('return_id')
+			.primaryKey()
+			.references(() => returns.id),
+		emailKey: text('email_key'),
+		/** The language they are written to in. */
+		locale: text('locale').notNull(),
+		createdAt: instant('created_at').notNull().defaultNow()
+	},
+	(t) => [index('gift_recipients_email').on(t.emailKey)]
 );

@@ -56,5 +56,14 @@ export const ScansSchema = z
 export type ScanInput = z.output<typeof Scan>;
 
 export const LinkSchema = z
-	.object({ scope: z.enum(['watch', 'act']), expires_at: Instant, note: text(500).optional() })
+	.object({
+		scope: z.enum(['watch', 'act', 'gift']),
+		expires_at: Instant.optional().meta({
+			description: 'May be left out for a gift, which then ends with the return window of what was given'
+		}),
+		lines: PiecesOfLines.optional().meta({
+			description: 'Of a gift: what was given; all of the order where it is not said'
+		}),
+		note: text(500).optional()
+	})
 	.meta({ id: 'LinkRequest' });

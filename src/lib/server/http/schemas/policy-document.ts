@@ -123,6 +123,10 @@ export const PolicyDocumentSchema = z.strictObject({
 					.literal('required', 'required, or nothing')
 					.optional()
 					.meta({ description: 'Reasons that a picture would show need one; offered where it is not said' }),
+				gift: z.boolean().optional().meta({
+					description:
+						'Whether somebody it was given to may send it back, for store credit or other goods; they may where it is not said'
+				}),
 				review: z
 					.strictObject({
 						reasons: z.array(z.enum(RETURN_REASONS, `one of ${RETURN_REASONS.join(', ')}`)).optional(),

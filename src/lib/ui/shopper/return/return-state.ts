@@ -25,7 +25,7 @@ export type Fields = Readonly<Record<string, string>>;
 
 /** How many of a line stand there: as typed, as the address says, else the only piece there is, else none. */
 export function proposedCount(
-	{ line, most }: ReturnChoice,
+	{ line, most }: Pick<ReturnChoice, 'line' | 'most'>,
 	fields: Fields,
 	{ isOnly, isTyped }: { isOnly: boolean; isTyped: boolean }
 ): string {
@@ -38,7 +38,7 @@ export function proposedCount(
 
 /** What is wrong with a line, with until when it could come back where that is over. */
 export function returnTrouble(
-	{ line, most }: ReturnChoice,
+	{ line, most }: Pick<ReturnChoice, 'line' | 'most'>,
 	answer: ReturnAnswer | undefined,
 	format: Format
 ): string | undefined {
@@ -65,7 +65,7 @@ export function returnTrouble(
 
 /** What is wrong with the whole of it, where no line says so. */
 export function wholeReturnTrouble(
-	choices: readonly ReturnChoice[],
+	choices: readonly Pick<ReturnChoice, 'line'>[],
 	answer: ReturnAnswer | undefined
 ): string | undefined {
 	if (!answer || choices.some(({ line }) => line === answer.line)) return undefined;

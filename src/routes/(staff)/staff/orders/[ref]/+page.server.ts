@@ -9,6 +9,7 @@ import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
 /** For how many days a link can be made. */
 const DAYS = [1, 7, 30, 90];
 const USUAL_DAYS = 7;
+const SCOPES = ['watch', 'act', 'gift'] as const;
 
 export async function load({ params, locals, depends, parent, url }) {
 	depends('roundtrip:order');
@@ -45,7 +46,7 @@ export const actions = {
 		const made = await orUnavailable(
 			locals.app.desk.share(getStaff(locals), {
 				ref: params.ref,
-				scope: form.get('scope') === 'act' ? 'act' : 'watch',
+				scope: SCOPES.find((one) => one === form.get('scope')) ?? 'watch',
 				days: DAYS.find((days) => days === Number(form.get('days'))) ?? USUAL_DAYS,
 				note: textIn(form, 'note', 200).trim(),
 				reason: reasonIn(form)

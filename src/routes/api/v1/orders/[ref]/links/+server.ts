@@ -4,11 +4,9 @@ import { LinkSchema } from '#server/http/schemas/goods.ts';
 export const POST = machineCommand({
 	body: LinkSchema,
 	command: (app) => app.commands.createLink,
-	input: ({ scope, expires_at, note }, { ref = '' }) => ({
-		ref,
-		scope,
-		expiresAt: new Date(expires_at),
-		note
+	input: ({ scope, expires_at, lines, note }, { ref = '' }) => ({
+		...{ ref, scope, lines, note },
+		expiresAt: expires_at === undefined ? undefined : new Date(expires_at)
 	}),
 	answer: ({ id, url, expiresAt }) => ({
 		status: 201,

@@ -1,0 +1,2 @@
+/** Pieces of a line that were given to somebody. */
+export type GivenLine = { line: string; quantity: number };
