@@ -8,8 +8,30 @@ import type { LiveMessage, Wish } from './live-wire.ts';
 export const ORDER_DEPENDENCY = 'roundtrip:order';
 
 const GATHER_FOR = 120;
+const A_MOMENT = 500;
+const LONGEST_TIMER = 2 ** 31 - 1;
 const SHOWN_FOR = 6000;
 const ASK_AGAIN_AFTER = 10_000;
+
+/**
+ * Has the order read again when what is said of it has ended; where there is no network then, once there is.
+ *
+ * @param changesAt milliseconds since 1970 by the server's clock, whose time was `asOf` (RFC 3339) just now
+ * @returns what takes it back
+ */
+export function readAgainAt(changesAt: number, asOf: string): (() => void) | undefined {
+	const wait = changesAt - Date.parse(asOf) + A_MOMENT;
+	if (wait > LONGEST_TIMER) return undefined;
+	const read = () => void invalidate(ORDER_DEPENDENCY);
+	const timer = setTimeout(() => {
+		if (navigator.onLine) read();
+		else window.addEventListener('online', read, { once: true });
+	}, wait);
+	return () => {
+		clearTimeout(timer);
+		window.removeEventListener('online', read);
+	};
+}
 
 let hub: LiveHub | undefined;
 

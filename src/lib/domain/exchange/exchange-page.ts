@@ -36,8 +36,8 @@ export type ExchangeChoice = {
 	variants: VariantChoice[];
 	/** The same by their two options, where they have just two. */
 	matrix: Matrix<VariantChoice> | null;
-	/** Of other products: what was looked for, and what of it can be had now. */
-	others: { looked: string; found: OtherChoice[]; isMore: boolean };
+	/** Of other products: what was looked for, and what of it can be had now; null where nothing else may be had. */
+	others: { looked: string; found: OtherChoice[]; isMore: boolean } | null;
 	/** How others found the fit; null where nobody knows. */
 	fit: Fit | null;
 };
@@ -98,7 +98,7 @@ function othersOf(
 	product: string,
 	currency: string,
 	{ looked, found, isMore }: Looked = { looked: '', found: [], isMore: false }
-): ExchangeChoice['others'] {
+): NonNullable<ExchangeChoice['others']> {
 	const paid = Number(divideHalfEven(BigInt(amount - discount - share_discount), BigInt(quantity)));
 	return {
 		...{ looked, isMore },

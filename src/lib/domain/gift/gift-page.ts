@@ -65,10 +65,17 @@ export function giftChoices(
 	});
 }
 
-/** Variants that can be had for a gift: as dear as what was given today, so that no price is said. */
+/**
+ * Variants that can be had for a gift: as dear as what was given today, so that no price is said. Nothing else of the
+ * shop's, and no table where a place in it would say that something costs more.
+ */
 export const evenOnly = (choices: readonly ExchangeChoice[]): ExchangeChoice[] =>
 	choices
-		.map((choice) => ({ ...choice, variants: choice.variants.filter(({ difference }) => difference === 0) }))
+		.map((choice) => {
+			const variants = choice.variants.filter(({ difference }) => difference === 0);
+			const isWhole = variants.length === choice.variants.length;
+			return { ...choice, variants, matrix: isWhole ? choice.matrix : null, others: null };
+		})
 		.filter(({ variants }) => variants.some(({ isCurrent }) => !isCurrent));
 
 /** The ways back with the shop's own prices, and whether it pays whatever is the reason. */

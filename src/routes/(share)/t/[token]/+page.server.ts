@@ -4,6 +4,8 @@ import { wordTerms } from '#i18n/terms-words.ts';
 import { sharedData } from '#server/http/linked-data.ts';
 import { isOpening } from '#server/http/opening.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
+import { tellOrder } from '#ui/shopper/told-order.ts';
 
 export async function load(event) {
 	const { params, locals, depends, setHeaders } = event;
@@ -26,9 +28,17 @@ export async function load(event) {
 	const { zone } = await event.parent();
 	const { view } = found;
 	locals.linkedData = sharedData(view, { origin: locals.app.origin, locale: locals.locale });
-	const terms = wordTerms(view, readerFormat(zone ?? view.zone), Date.parse(view.asOf));
-	// The page is told the terms in words.
-	return { token: params.token, ...found, view: { ...view, terms: undefined }, terms };
+	const format = readerFormat(zone ?? view.zone);
+	const now = Date.parse(view.asOf);
+	const terms = wordTerms(view, format, now);
+	const drawn = { ...{ view, terms, reader: { format, now } }, rows: [], keptCard: false, notes: {} };
+	return {
+		...{ token: params.token, scope: found.scope, status: view.status },
+		// The page is told everything in words, and what never moves is drawn here.
+		order: tellOrder(view, format, now),
+		parts: drawOrder(drawn, event.isDataRequest),
+		terms: terms && { ...terms, lines: {} }
+	};
 }
 
 export const actions = {

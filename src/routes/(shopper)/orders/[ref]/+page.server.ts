@@ -10,8 +10,10 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 import { toldHistory } from '#ui/primitives/told-history.ts';
+import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
+import { tellOrder } from '#ui/shopper/told-order.ts';
 
-export async function load({ params, locals, depends, setHeaders, parent, url }) {
+export async function load({ params, locals, depends, setHeaders, parent, url, isDataRequest }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
 	const { views, quotes } = locals.app;
@@ -30,15 +32,20 @@ export async function load({ params, locals, depends, setHeaders, parent, url })
 	const format = readerFormat(zone ?? view.zone);
 	const now = Date.parse(view.asOf);
 	const returns = wordReturns(view, format);
-	return {
-		// The page is told the terms, the history and the money in words.
-		view: { ...view, terms: undefined, returns: undefined, delay: undefined, history: [] },
-		history: toldHistory(view.history),
-		money: moneyRows(view.money),
+	const terms = wordTerms(view, format, now);
+	const drawn = {
+		...{ view, terms, reader: { format, now } },
+		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
+		notes: refundNotes(view.ref, view.money, format, now)
+	};
+	return {
+		// The page is told everything in words, and what never moves is drawn here.
+		order: tellOrder(view, format, now),
+		parts: drawOrder(drawn, isDataRequest),
+		history: toldHistory(view.history),
 		returns: { ...returns, underWay: [...wordDelay(view, format), ...returns.underWay] },
-		terms: wordTerms(view, format, now),
-		refunds: refundNotes(view.ref, view.money, format, now),
+		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
 	};
 }

@@ -1,0 +1,24 @@
+import type { OrderView } from '#domain/order/order-view.ts';
+import type { RefundNote } from '#i18n/refund-notes.ts';
+import type { TermsWords } from '#i18n/terms-words.ts';
+import type { MoneyRow } from '#ui/primitives/money-rows.ts';
+import type { Reader } from '#ui/primitives/reader.ts';
+import type { Drawn } from './drawing.ts';
+
+/** Where an order's goods are: its parcels, how it is made ready, and its items. */
+export type Goods = { view: OrderView; terms: TermsWords | undefined; reader: Reader };
+
+/** What an order costs and where it goes. */
+export type Payment = {
+	view: OrderView;
+	/** How its money adds up, in words; nothing on a shared view. */
+	rows: MoneyRow[];
+	/** There is a page about a card that is kept. */
+	keptCard: boolean;
+	/** What comes next of each refund, by its id. */
+	notes: Record<string, RefundNote>;
+	reader: Reader;
+};
+
+/** The parts of an order's page that the server draws (ADR 10). */
+export type DrawnParts = { goods: Drawn<Goods>; payment: Drawn<Payment> };

@@ -1,0 +1,2 @@
+/** Stands in a part's words where the age goes that the browser keeps true. */
+export const AGE = '{age}';
