@@ -2,6 +2,7 @@ import { carrierName } from '#i18n/carrier-names.ts';
 import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
+import { codeLetter } from './code-letter.ts';
 import { exchangeParts } from './exchange-letters.ts';
 import { creditEndsLetter, creditParts } from './credit-letters.ts';
 import { delayLetter } from './delay-letters.ts';
@@ -90,30 +91,6 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		default:
 			return orderLetter(material.order, reader, material.kind, moneyParts(material, reader));
 	}
-}
-
-function codeLetter(facts: NoticeFacts['code'], { place, format, locale, said }: Reader): Letter {
-	const { code, orderNumber, linkPath, expiresAt } = facts;
-	const why =
-		facts.purpose === 'order' && orderNumber !== undefined
-			? m['mail.code.for_order']({ number: inert(orderNumber) }, said)
-			: m['mail.code.for_sign_in']({}, said);
-	const parts: Part[] = [
-		{ is: 'code', code },
-		{ is: 'text', text: why },
-		{ is: 'text', text: m['mail.code.until']({ time: format.time(expiresAt) }, said) }
-	];
-	if (linkPath) {
-		parts.push({ is: 'button', label: m['mail.code.link']({}, said), url: place.origin + linkPath });
-	}
-	parts.push({ is: 'text', text: m['mail.code.not_you']({}, said) });
-	return {
-		locale,
-		subject: m['mail.code.subject']({ code }, said),
-		heading: m['mail.code.heading']({}, said),
-		parts,
-		footer: [m['mail.why_code']({}, said), m['site.zone_shop']({ zone: place.zone }, said)]
-	};
 }
 
 function orderLetter(

@@ -1,7 +1,6 @@
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import type { CreditNoticeKind } from './credit-notice.ts';
-import { inert } from './inert.ts';
 import type { Letter, Part } from './letter.ts';
 import { items, orderRow, type Reader } from './reader.ts';
 
