@@ -13,6 +13,11 @@ const HELD: HoldRecord = {
 const EARLY = Date.UTC(2026, 5, 10);
 const LATE = Date.UTC(2026, 5, 19, 10);
 const TAKEN = { ...HELD, captured: 5000, until: null, ending: true };
+/** As the returns' own books say it: what came once that is known, all of it while it may come, else nothing. */
+const carriedBack = (back: ReturnState, received: number) => {
+	if (['inspected', 'settled', 'closed'].includes(back)) return 2500 * received;
+	return ['expired', 'cancelled', 'declined'].includes(back) ? 0 : 5000;
+};
 const facts = (
 	back: ReturnState,
 	received: number,
@@ -23,6 +28,7 @@ const facts = (
 		exchange: {
 			...{ id: 'e', return: 'r', state, ship: 'now' as const, difference: 0, held: 0, security: 5000 },
 			...{ paid_at: null, released_at: '2026-06-10T10:00:00Z', hold: { ...HELD, ...hold } },
+			carried_back: carriedBack(back, received),
 			lines: [{ line: 'l1', quantity: 2, goods: { carried: 5000 } }]
 		},
 		back: { id: 'r', state: back, lines: [{ line: 'l1', received, deduction }] }
