@@ -4,16 +4,11 @@ import { deductible } from '#domain/return/amounts.ts';
 import { deskSteps, type DeskQueue } from '#domain/return/desk-steps.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import { insertLook } from '../db/audit.ts';
+import type { ListedReturn } from '#domain/return/listed-return.ts';
 import type { Connection } from '../db/client.ts';
 import { isId } from '../db/ids.ts';
 import { findQuote } from '../db/quotes.ts';
-import {
-	countDeskReturns,
-	listDeskReturns,
-	listOrderReturns,
-	type ListedReturn,
-	type QueuePlace
-} from '../db/return-desk.ts';
+import { countDeskReturns, listDeskReturns, listOrderReturns, type QueuePlace } from '../db/return-desk.ts';
 import { findDeskReturn, listReturnHistory } from '../db/return-page.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
 import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { OPEN_QUEUES, type DeskQueue } from '../../domain/return/desk-steps.ts';
-import type { ReturnKind, ReturnState } from '../../domain/return/states.ts';
+import type { ListedReturn } from '../../domain/return/listed-return.ts';
 import type { Tx } from './client.ts';
 
 /** Which returns stand in a queue, and by which clock; each part is answered from an index of its own. */
@@ -30,28 +30,11 @@ export const UTC = (column: SQL) =>
 /** Where a page ended. `rank`: of its queue in the list; `clock` to the microsecond. */
 export type QueuePlace = { rank: number; clock: string; id: string };
 
-/** A return as the desk lists it; amounts in minor units, instants RFC 3339. */
-export type ListedReturn = {
-	id: string;
-	ref: string;
-	displayRef: string;
-	currency: string;
-	number: string;
-	kind: ReturnKind;
-	state: ReturnState;
-	queue: DeskQueue;
-	clock: string;
-	createdAt: string;
-	promised: number;
-	refunded: number;
-	lines: { line: string; title: string; quantity: number; received: number; reason: string | null }[];
-};
-
 const LINES = sql`(select json_agg(json_build_object('line', l.line_id, 'title', t.title, 'quantity', l.quantity,
 	'received', l.received, 'reason', l.reason) order by t.position) from return_lines l
 	join order_lines t on t.order_id = l.order_id and t.id = l.line_id where l.return_id = b.id)`;
 /** What its list says of a return `b` of an order `o`. */
-export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency, b.number, b.kind, b.state,
+export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency, b.number, b.kind, b.gift_link_id is not null as "isGift", b.state,
 	${UTC(sql`b.created_at`)} as "createdAt", b.promised::float8 as promised, b.refunded::float8 as refunded, ${LINES} as lines`;
 
 /**

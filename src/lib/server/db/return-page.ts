@@ -3,7 +3,8 @@ import type { RefundState } from '../../domain/order/states.ts';
 import type { ConditionBack, WayBack } from '../../domain/return/states.ts';
 import type { Tx } from './client.ts';
 import type { DeskEntry } from './desk.ts';
-import { CLOCK_OF, FACTS, QUEUE_OF, UTC, type ListedReturn } from './return-desk.ts';
+import type { ListedReturn } from '../../domain/return/listed-return.ts';
+import { CLOCK_OF, FACTS, QUEUE_OF, UTC } from './return-desk.ts';
 
 /** What the desk's page of one return is made from, beside what its list says. */
 export type DeskReturnFacts = ListedReturn & {

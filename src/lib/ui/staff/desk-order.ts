@@ -2,7 +2,7 @@ import type { OrderView } from '#domain/order/order-view.ts';
 import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { ListedReturn } from './listed-return.ts';
+import type { ListedReturn } from '#domain/return/listed-return.ts';
 import type { WriteBackView } from './desk-storefront.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */

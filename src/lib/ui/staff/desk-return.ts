@@ -3,7 +3,7 @@ import type { RefusalCode } from '#domain/refusal.ts';
 import type { DeskStep } from '#domain/return/desk-steps.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
 import type { DeskEntry } from './desk-order.ts';
-import type { ListedReturn } from './listed-return.ts';
+import type { ListedReturn } from '#domain/return/listed-return.ts';
 
 /** One line of a return: what came, how it was found, and the most that can be kept of its money. */
 export type DeskReturnLine = ListedReturn['lines'][number] & {

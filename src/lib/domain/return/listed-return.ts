@@ -1,5 +1,5 @@
-import type { DeskQueue } from '#domain/return/desk-steps.ts';
-import type { ReturnKind, ReturnState } from '#domain/return/states.ts';
+import type { DeskQueue } from './desk-steps.ts';
+import type { ReturnKind, ReturnState } from './states.ts';
 
 /** A return in a list of the desk; instants are RFC 3339, amounts minor units of its currency. */
 export type ListedReturn = {
@@ -9,6 +9,8 @@ export type ListedReturn = {
 	currency: string;
 	number: string;
 	kind: ReturnKind;
+	/** Whoever was given the goods sends them back: their buyer is not told of it before it is settled. */
+	isGift: boolean;
 	state: ReturnState;
 	queue: DeskQueue;
 	/** The clock it stands by in that queue. */
