@@ -50,9 +50,9 @@ export function heldForExchanges({
 		if (state === 'awaiting_payment') return sum + held;
 		if (state === 'reserved') return sum + held + (paid_at === null ? 0 : difference);
 		if (state !== 'lapsed') return sum;
-		const back = returns.find((one) => one.id === id)?.state;
-		const isRunning = back && holdsPieces(back) && back !== 'settled' && back !== 'closed';
-		return sum + (isRunning ? held : 0);
+		const back = returns.find((one) => one.id === id);
+		// Once its money has gone out, what lapsed has been given back with it.
+		return sum + (back && holdsPieces(back.state) && back.refunded_at === null ? held : 0);
 	}, unused);
 }
 

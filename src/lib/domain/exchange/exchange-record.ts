@@ -63,3 +63,10 @@ export type NewGoods = {
 
 /** What is sent in place of pieces of a line, priced. */
 export type ExchangedLine = { line: string; quantity: number; goods: NewGoods };
+
+/**
+ * Its new goods are, or were, a line of the order: also where they were cancelled since, which gave back what they cost, so
+ * that the old ones are owed all the same.
+ */
+export const wasReleased = ({ released_at }: Pick<ExchangeRecord, 'released_at'>): boolean =>
+	released_at !== null;

@@ -18,16 +18,18 @@ const carriedBack = (back: ReturnState, received: number) => {
 	if (['inspected', 'settled', 'closed'].includes(back)) return 2500 * received;
 	return ['expired', 'cancelled', 'declined'].includes(back) ? 0 : 5000;
 };
+const hasLeft = (state: ExchangeState, left: boolean) =>
+	left || state === 'released' || state === 'shipped' ? '2026-06-10T10:00:00Z' : null;
 const facts = (
 	back: ReturnState,
 	received: number,
-	more: { hold?: Partial<HoldRecord>; state?: ExchangeState; deduction?: number } = {}
+	more: { hold?: Partial<HoldRecord>; state?: ExchangeState; deduction?: number; left?: boolean } = {}
 ) => {
-	const { hold = {}, state = 'shipped', deduction = 0 } = more;
+	const { hold = {}, state = 'shipped', deduction = 0, left = false } = more;
 	return {
 		exchange: {
 			...{ id: 'e', return: 'r', state, ship: 'now' as const, difference: 0, held: 0, security: 5000 },
-			...{ paid_at: null, released_at: '2026-06-10T10:00:00Z', hold: { ...HELD, ...hold } },
+			...{ paid_at: null, released_at: hasLeft(state, left), hold: { ...HELD, ...hold } },
 			carried_back: carriedBack(back, received),
 			lines: [{ line: 'l1', quantity: 2, goods: { carried: 5000 } }]
 		},
@@ -81,6 +83,8 @@ it('nothing is taken for goods that never left, or by whoever was refused or ask
 	expect(step('approved', 0, { state: 'reserved', now: LATE })).toEqual(LET_GO);
 	expect(step('approved', 0, { state: 'reserved' })).toBeNull();
 	expect(step('cancelled', 0, { state: 'cancelled' })).toEqual(LET_GO);
+	// Cancelled once they were a line of the order, they were paid back: the old goods are owed all the same.
+	expect(step('expired', 0, { state: 'cancelled', left: true })).toEqual(take(5000));
 	expect(step('approved', 0, { state: 'lapsed', hold: TAKEN })).toEqual(giveBack(5000));
 	expect(step('expired', 0, { hold: { ending: true, until: null } })).toBeNull();
 	expect(step('expired', 0, { hold: { failed: true } })).toBeNull();

@@ -2,12 +2,11 @@ import { partOf } from '../money/allocate.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
 import { holdsPieces, type ReturnState } from '../return/states.ts';
 import { HOUR, millisOf } from '../time/instant.ts';
-import type { ExchangeRecord } from './exchange-record.ts';
-import { isReleased } from './states.ts';
+import { wasReleased, type ExchangeRecord } from './exchange-record.ts';
 
 type Secured = Pick<ExchangeRecord, 'security' | 'hold'>;
 type Back = Pick<ReturnRecord, 'state' | 'lines'>;
-type Sent = Pick<ExchangeRecord, 'state' | 'lines' | 'carried_back'>;
+type Sent = Pick<ExchangeRecord, 'released_at' | 'lines' | 'carried_back'>;
 
 /** Whether new goods may leave before the old ones are back: nothing has to be held, or it is. */
 export const isSecured = ({ security = 0, hold = null }: Secured): boolean =>
@@ -29,8 +28,9 @@ function outstanding({ lines }: Pick<ExchangeRecord, 'lines'>, back: Pick<Back, 
 }
 
 /** What the old goods were to pay of new ones that were sent, and never came: once nobody waits for them it is due. */
-export function neverCame({ state, lines, carried_back }: Sent, back: Back): number {
-	if (!isReleased(state) || isRunning(back)) return 0;
+export function neverCame(exchange: Sent, back: Back): number {
+	if (!wasReleased(exchange) || isRunning(back)) return 0;
+	const { lines, carried_back } = exchange;
 	return lines.reduce((sum, { goods }) => sum + goods.carried, 0) - carried_back;
 }
 
@@ -43,7 +43,7 @@ export function deductedOf({ lines }: Pick<ExchangeRecord, 'lines'>, back: Pick<
 /** What of a security may be needed for good: goods that never came, and what was deducted from those that did. */
 const needed = (exchange: Sent, back: Back): number =>
 	neverCame(exchange, back) +
-	(isReleased(exchange.state) && OVER.includes(back.state) ? deductedOf(exchange, back) : 0);
+	(wasReleased(exchange) && OVER.includes(back.state) ? deductedOf(exchange, back) : 0);
 
 /** What was taken of a security and has not gone back, beyond what may be needed of it: no payment of anybody's. */
 export function unusedSecurity(exchange: Sent & Pick<ExchangeRecord, 'hold'>, back: Back): number {
@@ -71,14 +71,14 @@ export type HoldStep = { does: 'take' | 'give_back'; amount: number } | { does: 
  * @param now epoch milliseconds
  */
 export function nextHoldStep(
-	exchange: Sent & Pick<ExchangeRecord, 'hold'>,
+	exchange: Sent & Pick<ExchangeRecord, 'state' | 'hold'>,
 	back: Back,
 	due: number,
 	now: number
 ): HoldStep | null {
 	const { hold, state } = exchange;
 	if (!hold || hold.failed) return null;
-	const isOut = isReleased(state);
+	const isOut = wasReleased(exchange);
 	const isDisputed = back.state === 'inspected' && deductedOf(exchange, back) > 0;
 	const waits = isOut && (isRunning(back) || isDisputed);
 	const keeps = isOut && isRunning(back) ? outstanding(exchange, back) : needed(exchange, back);

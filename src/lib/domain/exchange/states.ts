@@ -44,6 +44,3 @@ export const isPending = (state: ExchangeState): boolean =>
 /** Its difference is paid, or there was none, and it was not given up: what it costs is part of the order. */
 export const isFirm = (state: ExchangeState): boolean =>
 	state === 'reserved' || state === 'released' || state === 'shipped';
-
-/** Its new goods are, or were, a line of the order. */
-export const isReleased = (state: ExchangeState): boolean => state === 'released' || state === 'shipped';

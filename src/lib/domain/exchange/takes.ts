@@ -1,6 +1,5 @@
 import type { Taken } from '../policy/quote/pieces.ts';
-import type { ExchangeRecord } from './exchange-record.ts';
-import { isReleased } from './states.ts';
+import { wasReleased, type ExchangeRecord } from './exchange-record.ts';
 
 /**
  * What a return takes of its order as its exchange stands now: with an exchange that lapsed it is the plain return its
@@ -12,11 +11,11 @@ import { isReleased } from './states.ts';
 export function takesNow(
 	quoted: readonly Taken[],
 	otherwise: readonly Taken[] | undefined,
-	exchange: Pick<ExchangeRecord, 'state' | 'lines'> | undefined
+	exchange: Pick<ExchangeRecord, 'state' | 'released_at' | 'lines'> | undefined
 ): readonly Taken[] {
 	if (!exchange) return quoted;
 	if (exchange.state === 'lapsed') return otherwise ?? quoted;
-	if (!isReleased(exchange.state)) return quoted;
+	if (!wasReleased(exchange)) return quoted;
 	const lines = new Set(exchange.lines.map(({ line }) => line));
 	return quoted.map((take) => (lines.has(take.line) ? { ...take, kept: 0 } : take));
 }

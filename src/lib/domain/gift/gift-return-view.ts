@@ -19,10 +19,12 @@ export function asRecipientSees(
 	credit: GiftCredit | null,
 	instead: GiftReturnView['instead']
 ): GiftReturnView {
-	const { back } = view;
+	const { back, exchange } = view;
 	return {
 		...view,
 		...{ ref: '', displayRef: back.number, refunds: [], instead },
+		// Their parcel goes to the order's address: its number would tell whose that is.
+		exchange: exchange && { ...exchange, lines: exchange.lines.map((line) => ({ ...line, parcels: [] })) },
 		back: { ...back, promised: 0, refunded: credit?.amount ?? 0 },
 		credit
 	};

@@ -1,6 +1,6 @@
 import { splitReason } from '../access/staff-reason.ts';
 import { exchangeView, type ExchangeView } from '../exchange/exchange-view.ts';
-import { isReleased } from '../exchange/states.ts';
+import { wasReleased } from '../exchange/exchange-record.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { MoneyView } from '../order/money-view.ts';
 import { waitsFor } from '../refund/waiting.ts';
@@ -111,7 +111,7 @@ export function returnView(
 				advance(state, 'cancel') !== undefined &&
 				kind === 'return' &&
 				back.refunded_at === null &&
-				!(exchange && isReleased(exchange.state)),
+				!(exchange && wasReleased(exchange)),
 			send: advance(state, 'send') !== undefined || (state === 'in_transit' && papers.proof === null),
 			object:
 				state === 'inspected' &&

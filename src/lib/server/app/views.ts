@@ -1,5 +1,6 @@
 import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { Principal } from '#domain/access/principal.ts';
+import { concealGifts } from '#domain/gift/conceal.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
@@ -46,7 +47,7 @@ export function viewsOf({ connection, zone, terms, histories }: ViewsOptions) {
 			const link = await findLiveLink(db, token);
 			if (!link || link.scope === 'gift') return null;
 			const record = await findOrderRecord(sql, link.ref);
-			return record ? { view: await look(record, [], true), scope: link.scope } : null;
+			return record ? { view: await look(concealGifts(record), [], true), scope: link.scope } : null;
 		}
 	};
 }

@@ -5,6 +5,7 @@ import type { Tx } from '#server/db/client.ts';
 import type { Actor, NewEntry } from '#server/db/history.ts';
 import { insertShipment, type StoredShipment } from '#server/db/shipments.ts';
 import { recordChange } from '#server/db/orders.ts';
+import { marked } from './gift-return.ts';
 import { endStep, holdReturn, nextState } from './hold-return.ts';
 import { handIn } from './send-return.ts';
 
@@ -33,7 +34,8 @@ export async function openBackParcel(
 	await recallStrays(tx, trackingNumber);
 	const lines = held.lines.map(({ line, quantity }) => ({ line, quantity }));
 	const data = { return: back.id, number: back.number, shipment, carrier };
-	await recordChange(tx, order, { portions, entries: [{ type: 'return.parcel_opened', data }], actor });
+	const entries = marked(back, [{ type: 'return.parcel_opened', data }]);
+	await recordChange(tx, order, { portions, entries, actor });
 	return accept({ id: shipment, lines, shippedAfterCancel: [] });
 }
 

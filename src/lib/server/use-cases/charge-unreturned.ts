@@ -1,4 +1,4 @@
-import { isReleased } from '#domain/exchange/states.ts';
+import { wasReleased } from '#domain/exchange/exchange-record.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { findKeptCard } from '#server/db/card-consents.ts';
@@ -21,7 +21,7 @@ export const chargeUnreturned: Command<{ id: string }, { due: number }> = async 
 	const order = head && (await lockOrder(tx, { id: head.orderId }));
 	if (!order) return refuse('return.not_found');
 	const record = await getOrderRecord(tx, order.ref);
-	const exchange = record.exchanges?.find((one) => one.return === id && isReleased(one.state));
+	const exchange = record.exchanges?.find((one) => one.return === id && wasReleased(one));
 	const due = amountDue(record);
 	if (!exchange || due === 0) return accept({ due: 0 });
 	const charged = (await findKeptCard(tx, order.id)) !== undefined;

@@ -1,6 +1,6 @@
 import { splitReason } from '#domain/access/staff-reason.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { isReleased } from '#domain/exchange/states.ts';
+import { wasReleased } from '#domain/exchange/exchange-record.ts';
 import { giveUp } from '#domain/return/pieces.ts';
 import { isDue } from '#domain/return/terms.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -104,7 +104,7 @@ export const cancelReturn: Command<EndReturnInput, SteppedReturn> = async (tx, a
 	}
 	if (back.refundedAt !== null && nextState(held, by).ok) return refuse('return.refunded');
 	const exchange = by === 'cancel' ? exchangeOf(held) : undefined;
-	if (exchange && isReleased(exchange.state)) return refuse('exchange.under_way');
+	if (exchange && wasReleased(exchange)) return refuse('exchange.under_way');
 	return endReturn(tx, actor, held, by, {});
 };
 

@@ -5,7 +5,15 @@ import type { ConditionBack } from '#domain/return/states.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { changeReturnLine } from '#server/db/returns.ts';
 import type { Command } from './command.ts';
-import { endStep, holdReturn, later, nextState, type HeldReturn, type SteppedReturn } from './hold-return.ts';
+import {
+	endStep,
+	exchangeOf,
+	holdReturn,
+	later,
+	nextState,
+	type HeldReturn,
+	type SteppedReturn
+} from './hold-return.ts';
 import { payReturn } from './pay-return.ts';
 import { runningTakes } from './quoted-takes.ts';
 import { dropMissing } from './settle-return.ts';
@@ -66,6 +74,10 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 
 type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & { deduction: number; reason: string };
 
+/** Whether other goods were sent for a gift: then nobody gets money for it that something could be kept of. */
+const isGivenFor = (held: HeldReturn, line: string): boolean =>
+	held.back.giftLinkId !== null && (exchangeOf(held)?.lines.some((one) => one.line === line) ?? false);
+
 function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<CheckedLine[]> {
 	const deductibles = deductible(runningTakes(held), held.lines);
 	const checked: CheckedLine[] = [];
@@ -81,7 +93,7 @@ function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<C
 		}
 		const amount = deduction?.amount ?? 0;
 		if (amount > 0 && held.back.refundedAt !== null) return refuse('return.refunded');
-		const most = deductibles.get(line) ?? 0;
+		const most = isGivenFor(held, line) ? 0 : (deductibles.get(line) ?? 0);
 		if (amount > most) return refuse('refund.exceeds_refundable', { line, refundable: most });
 		checked.push({ line, condition, resellable, deduction: amount, reason: deduction?.reason ?? condition });
 	}

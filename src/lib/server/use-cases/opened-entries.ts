@@ -20,7 +20,7 @@ export function openedEntries(
 	const requested = {
 		...{ ...entryData(quote), refund: back.promised, ...told },
 		...(!isGift && { reasons: lines.map(({ reason }) => reason ?? null) }),
-		...(evidence.length > 0 && { evidence }),
+		...(evidence.length > 0 && !isGift && { evidence }),
 		...(back.decideBy && { decide_by: back.decideBy.toISOString() })
 	};
 	if (!back.expiresAt) return [{ type: 'return.requested', data: requested }];

@@ -50,7 +50,9 @@ export function readAsked(
 	const isExchange = kind === 'exchange';
 	const lines = isExchange ? named.map((one) => ({ ...one, resolution: 'exchange' as const })) : named;
 	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
-	return { lines, how, isExchange, ship, wayBack, gift, canHold: canHold && !gift };
+	// Whoever was given something has no card here, and its buyer's is not theirs.
+	const when = gift ? 'on_receipt' : ship;
+	return { lines, how, isExchange, ship: when, wayBack, gift, canHold: canHold && !gift };
 }
 
 /**

@@ -85,7 +85,7 @@ function comeOf({ exchange, record }: HeldExchange, { line, quantity }: Exchange
 /** What the old goods leave to the new ones: all that was quoted, or that of the pieces that came. */
 function takesHere({ exchange, record }: HeldExchange, quoted: readonly Taken[]): readonly Taken[] {
 	const back = record.returns.find(({ id }) => id === exchange.return);
-	return !back || exchange.ship === 'now' ? quoted : takesOfReceived(quoted, back.lines);
+	return !back || leavesAhead(exchange) ? quoted : takesOfReceived(quoted, back.lines);
 }
 
 /** The old goods of a swap leave the order before anybody has taken them. */

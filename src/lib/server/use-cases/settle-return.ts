@@ -68,7 +68,9 @@ export const settleReturn: Command<SettleReturnInput, SteppedReturn> = async (tx
 	const entries: NewEntry[] = [...paid.entries, { type: 'return.settled', data }];
 	const to = { ...paid.to, state: state.value, settledAt: order.now };
 	const stepped = await endStep(tx, held, actor, { to, portions, entries });
-	const charged = exchangeOf(held) ? await chargeDeducted(tx, actor, { id }) : accept({ due: 0 });
+	// Of a gift nothing is its buyer's to pay.
+	const isOwn = exchangeOf(held) !== undefined && back.giftLinkId === null;
+	const charged = isOwn ? await chargeDeducted(tx, actor, { id }) : accept({ due: 0 });
 	return charged.ok ? accept(stepped) : charged;
 };
 

@@ -41,9 +41,13 @@ export async function swapGoods(
 	const { refund, digest, policy } = entryData(quote);
 	const entry = confirmedEntry(opened);
 	const data = { ...entry.data, quote: quote.id, refund, digest, policy };
-	const heard = await answerByTaking(tx, record, {
-		...{ pieces: quote.body.pieces, how: 'swap', at: order.now, actor }
-	});
+	// What has yet to be paid for may lapse, and then they are short of it as before.
+	const heard =
+		opened.state === 'awaiting_payment'
+			? []
+			: await answerByTaking(tx, record, {
+					...{ pieces: quote.body.pieces, how: 'swap', at: order.now, actor }
+				});
 	const entries = [...heard, { ...entry, data }];
 	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
 	const turned = await turnExchange(tx, actor, { id: opened.id });

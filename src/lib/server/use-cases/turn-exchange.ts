@@ -71,6 +71,12 @@ const STEPS = {
 	cancel: endGoods
 } as const;
 
+/** What is only held pays for nothing yet, and never for another exchange. */
+const withoutHolds = (record: OrderRecord): OrderRecord => ({
+	...record,
+	exchanges: (record.exchanges ?? []).map((one) => (one.hold?.captured === 0 ? { ...one, hold: null } : one))
+});
+
 async function factsOf(tx: Tx, { exchange, order, record, portions }: HeldExchange): Promise<ExchangeFacts> {
 	const back = record.returns.find(({ id }) => id === exchange.return);
 	const wanted = new Set(exchange.lines.map(({ line }) => line));
@@ -85,7 +91,7 @@ async function factsOf(tx: Tx, { exchange, order, record, portions }: HeldExchan
 		quantity: count(exchange.lines),
 		received: received.reduce((sum, one) => sum + one.received, 0),
 		isThere: exchange.return === null && swappable(record, portions, exchange),
-		isPaid: awaits && amountDue(record) === 0,
+		isPaid: awaits && amountDue(withoutHolds(record)) === 0,
 		isPaying: awaits && (await findOpenLink(tx, order.id, ['link', 'charge'])) !== undefined,
 		payBy: exchange.pay_by === null ? null : new Date(exchange.pay_by).getTime(),
 		inShop: count(fresh.filter(({ state }) => IN_SHOP.includes(state))),

@@ -20,7 +20,13 @@ import type { HeldExchange } from './held-exchange.ts';
 export async function turnHold(tx: Tx, held: HeldExchange): Promise<NewEntry[]> {
 	const { exchange, order, record } = held;
 	const back = record.returns.find(({ id }) => id === exchange.return);
-	const unheld = { ...record, exchanges: (record.exchanges ?? []).map((one) => asIfUnheld(one, exchange)) };
+	const others = (record.exchanges ?? []).filter(({ state }) => state !== 'awaiting_payment');
+	// What another exchange waits for is not taken of this one's security.
+	const unheld = { ...record, exchanges: others.map((one) => asIfUnheld(one, exchange)) };
+	const { hold } = exchange;
+	// Ended at the provider by somebody else: there is no end of it to wait for.
+	if (hold?.ending && hold.until !== null)
+		await changeExchange(tx, exchange.id, { holdUntil: null, ...(hold.let_go && { holdOpen: false }) });
 	const step = back && nextHoldStep(exchange, back, amountDue(unheld), order.now.getTime());
 	if (!exchange.hold || !step) return [];
 	if (step.does !== 'give_back') return end(tx, held, exchange.hold, step);
