@@ -75,7 +75,7 @@ describe('a person', () => {
 		browser = new CookieJar(shop, { 'user-agent': 'Mozilla/5.0 Firefox/140.0' });
 		await browser.post('/sign-in', { email: EMAIL });
 		await browser.post('/code?/prove', { code: (await newestCode(shop)).code });
-		expect((await browser.get(`/orders/${ref}`)).text).toContain('Xaverine Quillfeather');
+		expect((await browser.get(`/orders/${ref}`)).text).toContain('Ada Muster');
 		// Staff's words about them are theirs too.
 		const agent = (await staffMember(shop)).browser;
 		const words = { reason: 'other', words: 'Xaverine asked from her secret garden' };

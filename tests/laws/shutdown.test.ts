@@ -51,7 +51,7 @@ describe('SIGTERM', () => {
 		await until('the claim waits for the order', async () => {
 			// Of all that may wait for a lock just now, the one that locks an order.
 			const waiting = await shop.connection.sql`select from pg_stat_activity
-				where datname = current_database() and wait_event_type = 'Lock' and query ~ 'from orders .*for update'`;
+				where datname = current_database() and wait_event_type = 'Lock' and query ~ 'from orders .*for no key update'`;
 			return waiting.length === 1;
 		});
 		const release = async () => {

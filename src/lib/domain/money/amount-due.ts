@@ -1,17 +1,19 @@
 import { exchangedOf, securityOf } from '../exchange/books.ts';
+import { isPending } from '../exchange/states.ts';
 import { promisedOf } from '../return/promised.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
 /**
  * What of an order nobody has paid or promised to pay: its total less what was taken out of it and less its payments.
- * Nothing paid, no fee: what was cancelled leaves with all it was worth. Nothing is due once no piece is left. Where goods
- * were exchanged, what they cost more is due, and what went back, or will for goods on their way, or was kept for others
- * is no payment for them.
+ * Nothing paid, no fee: what was cancelled leaves with all it was worth. Nothing is due once no piece is left and
+ * none is to come: fees and deductions were withheld from what went back. Where goods were exchanged, what they cost more is due, and what went
+ * back, or will for goods on their way, or was kept for others is no payment for them.
  *
  * @returns minor units, 0 or more
  */
 export function amountDue(record: Bill): number {
-	if (record.portions.every(({ state }) => state === 'cancelled')) return 0;
+	const isOver = record.portions.every(({ state }) => state === 'cancelled' || state === 'returned');
+	if (isOver && !record.exchanges?.some(({ state }) => isPending(state))) return 0;
 	let due = BigInt(record.total);
 	for (const { base, shipping } of record.taken) due -= BigInt(base) + BigInt(shipping);
 	if (record.exchanges && record.exchanges.length > 0) due += ofExchanges(record);
