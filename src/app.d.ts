@@ -1,6 +1,7 @@
 import type { Principal as DomainPrincipal } from '#domain/access/principal.ts';
 import type { Locale } from '#i18n/locale.ts';
 import type { App as Composed } from '#server/app.ts';
+import type { SeenOrder } from '#server/app/views.ts';
 
 declare global {
 	namespace App {
@@ -8,6 +9,8 @@ declare global {
 			/** Everything the engine room offers; composed once, by the door. */
 			app: Composed;
 			principal: DomainPrincipal;
+			/** The order of an order page, where it was read together with who asks. */
+			seen?: SeenOrder;
 			locale: Locale;
 			/** Also sent as `X-Request-Id`, and in every line logged about this request. */
 			requestId: string;

@@ -10,6 +10,9 @@ import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
 import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
+/** The page that is read most: who asks and what they see come in one statement. */
+const ORDER_PAGE = '/(shopper)/orders/[ref]';
+
 /** What the door hands over with each request (src/door/hand-over.ts). */
 const prepare: Handle = ({ event, resolve }) => {
 	const handed = event.platform?.req.roundtrip;
@@ -99,9 +102,13 @@ async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): 
 	}
 	const session = event.cookies.get(app.sessions.cookieName);
 	if (!session) return { kind: 'anonymous' };
-	const { principal, cookie } = await app.sessions.whoIs(session);
-	if (cookie) event.cookies.set(cookie.name, cookie.value, cookie.attributes);
-	return principal;
+	const { params, route, request } = event;
+	if (route.id === ORDER_PAGE && params.ref !== undefined && request.method === 'GET') {
+		const { principal, seen } = await app.views.arrive(session, params.ref);
+		event.locals.seen = seen;
+		return principal;
+	}
+	return (await app.sessions.whoIs(session)).principal;
 }
 
 export const handle = sequence(prepare, speak, hold, guard);

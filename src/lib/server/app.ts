@@ -188,7 +188,7 @@ export function composeApp(options: AppOptions) {
 			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
 				listEvents(db, ref, after, limit)
 		},
-		views: viewsOf({ connection, zone, terms, histories: routes.read }),
+		views: viewsOf({ connection, sessions, zone, terms, histories: routes.read }),
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
 		links: {

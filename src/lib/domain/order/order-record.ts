@@ -68,6 +68,8 @@ export type OrderRecord = {
 	/** The account that refunds go to where money cannot go back the way it came; `hint` is what may be shown of it. */
 	refund_to: { hint: string; given_at: string } | null;
 	fees: number;
+	/** Where it was read in brief: whether there is more to read (`db/order-record-sql.ts`). */
+	asked?: boolean;
 	/** The server's clock when this was read. */
 	read_at: string;
 };

@@ -4,21 +4,24 @@ import {
 	deleteExpiredSessions,
 	deleteSession,
 	deleteSessionsOf,
-	findSession,
 	insertSession,
 	touchSession
 } from '#server/db/sessions.ts';
+import type { FoundSession } from '#server/db/sessions.ts';
 import { LIFETIMES, SEEN_EVERY_MS } from './lifetimes.ts';
+
+/** The session of an id, by whichever statement. */
+export type LookUp = (sessionId: string) => Promise<FoundSession | undefined>;
 
 /**
  * What lucia asks of a store, answered by ours: session ids are hashed on the way in, so the table signs nobody in.
  * Lucia knows one lifetime for all and only an idle one; ours hang on who somebody is, so the store counts them, by
  * PostgreSQL's clock.
  */
-export function luciaAdapter(db: Database): Adapter {
+export function luciaAdapter(db: Database, look: LookUp): Adapter {
 	return {
 		async getSessionAndUser(id) {
-			const found = await findSession(db, id);
+			const found = await look(id);
 			if (!found) return [null, null];
 			const { session, owner } = found;
 			if (session.seenMsAgo >= SEEN_EVERY_MS) {

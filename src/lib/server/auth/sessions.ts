@@ -5,6 +5,7 @@ import { copyGrants } from '#server/db/grants.ts';
 import {
 	deleteListedSession,
 	deleteOtherSessions,
+	findSession,
 	insertPrincipal,
 	keepShopper,
 	listSessionsOf,
@@ -15,7 +16,7 @@ import {
 } from '#server/db/sessions.ts';
 import { labelDevice } from './device-label.ts';
 import { LIFETIMES } from './lifetimes.ts';
-import { luciaAdapter } from './lucia-adapter.ts';
+import { luciaAdapter, type LookUp } from './lucia-adapter.ts';
 
 export type { ListedSession };
 type Attributes = { owner: SessionOwner };
@@ -41,8 +42,12 @@ export type Opened = { principalId: string; cookie: SessionCookie };
 
 export type Sessions = {
 	cookieName: string;
-	/** Who the holder of this session id is; `anonymous` where it is unknown, too old or its owner was disabled. */
-	whoIs(sessionId: string): Promise<{ principal: Principal; cookie?: SessionCookie }>;
+	/**
+	 * Who the holder of this session id is; `anonymous` where it is unknown, too old or its owner was disabled.
+	 *
+	 * @param look another statement to look it up by, which brings along what is asked for
+	 */
+	whoIs(sessionId: string, look?: LookUp): Promise<{ principal: Principal }>;
 	/**
 	 * Whoever has proved an order: a new guest. A guest or shopper who was there stays who they are, under a new id; a
 	 * shopper's session also keeps its ends, for their address was not proved again.
@@ -68,7 +73,10 @@ export type Sessions = {
  */
 export function createSessions(db: Database, secure: boolean): Sessions {
 	const cookieName = secure ? '__Host-session' : 'session';
-	const lucia = new Lucia<Record<never, never>, Attributes>(luciaAdapter(db), {
+	const find: LookUp = (sessionId) => findSession(db, sessionId);
+	let look = find;
+	const adapter = luciaAdapter(db, (sessionId) => look(sessionId));
+	const lucia = new Lucia<Record<never, never>, Attributes>(adapter, {
 		// Below the adapter's own interval, so that lucia never finds a session worth extending.
 		sessionExpiresIn: new TimeSpan(1, 's'),
 		sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
@@ -90,8 +98,12 @@ export function createSessions(db: Database, secure: boolean): Sessions {
 
 	return {
 		cookieName,
-		async whoIs(sessionId) {
-			const { session, user } = await lucia.validateSession(sessionId);
+		async whoIs(sessionId, lookUp = find) {
+			// Lucia asks its store before it waits for anything.
+			look = lookUp;
+			const validated = lucia.validateSession(sessionId);
+			look = find;
+			const { session, user } = await validated;
 			if (!session) return { principal: { kind: 'anonymous' } };
 			return { principal: { ...user.owner, session: session.id } };
 		},

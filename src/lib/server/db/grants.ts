@@ -40,17 +40,18 @@ export async function copyGrants(tx: Tx, from: string, to: string): Promise<void
 }
 
 /**
- * The one rule of who sees an order, for the statements that ask: `o` is the order's row, `$2` the principal. A shopper
+ * The one rule of who sees an order, for the statements that ask: `o` is the order's row, `principal` what stands for their
+ * id. At most one row. A shopper
  * sees the orders of their address, those to come too, so that is looked up and not granted; what a link opened ends
  * with the link.
  */
-export const GRANTED = `select g.expires_at, b.order_id as bought, b.order_id is not null or g.via = 'code' as proved
+export const granted = (principal: string) => `select g.expires_at, b.order_id as bought, b.order_id is not null or g.via = 'code' as proved
 	from principals p
 	left join grants g on g.order_id = o.id and g.principal_id = p.id and g.expires_at > now()
 	left join links l on l.id = g.link_id
 	left join order_people b on b.order_id = o.id and p.kind = 'shopper' and b.email_key = p.email_key
 		and b.erased_at is null
-	where p.id = $2 and (b.order_id is not null or (g.order_id is not null and l.revoked_at is null))`;
+	where p.id = ${principal} and (b.order_id is not null or (g.order_id is not null and l.revoked_at is null))`;
 
 type Granted = { order_id: string; expires_at: Date | null; bought: string | null };
 
@@ -65,7 +66,7 @@ export async function findGrantedOrder(
 	ref: string
 ): Promise<{ orderId: string; expiresAt?: Date } | undefined> {
 	const [row] = await sql.unsafe<Granted[]>(
-		`select o.id as order_id, g.* from orders o cross join lateral (${GRANTED}) g where o.ref = $1`,
+		`select o.id as order_id, g.* from orders o cross join lateral (${granted('$2')}) g where o.ref = $1`,
 		[ref, principalId],
 		{ prepare: true }
 	);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne, or, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../domain/access/staff-role.ts';
 import type { Database, Tx } from './client.ts';
 import { newId } from './ids.ts';
-import { staffAccounts } from './schema/access.ts';
+import { plain } from './plain.ts';
 import { principals, sessions } from './schema/people.ts';
 
 export type PrincipalKind = 'guest' | 'shopper' | 'staff';
@@ -59,50 +59,40 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
 	});
 }
 
-/** Asked with every page, so it is worked out once per pool. */
-const SEARCHES = new WeakMap<Database, ReturnType<typeof prepareSearch>>();
+/** A session within both its times whose owner is not disabled, `$1` its hash. */
+export const LIVE_SESSION = `select extract(epoch from s.expires_at)::float8 * 1000 as expires_ms, extract(epoch from now() - s.last_seen_at)::float8 * 1000 as seen_ms_ago,
+		p.id as principal_id, p.kind, p.email_key as email, a.role
+	from sessions s join principals p on p.id = s.principal_id left join staff_accounts a on a.principal_id = p.id
+	where s.id_hash = $1 and s.expires_at > now() and s.absolute_expires_at > now() and p.disabled_at is null`;
 
-const prepareSearch = (db: Database) =>
-	db
-		.select({
-			expiresAt: sessions.expiresAt,
-			seenMsAgo: sql<number>`extract(epoch from now() - ${sessions.lastSeenAt})::float8 * 1000`,
-			principalId: principals.id,
-			kind: principals.kind,
-			email: principals.emailKey,
-			role: staffAccounts.role
-		})
-		.from(sessions)
-		.innerJoin(principals, eq(principals.id, sessions.principalId))
-		.leftJoin(staffAccounts, eq(staffAccounts.principalId, principals.id))
-		.where(
-			and(
-				eq(sessions.idHash, sql.placeholder('idHash')),
-				gt(sessions.expiresAt, sql`now()`),
-				gt(sessions.absoluteExpiresAt, sql`now()`),
-				isNull(principals.disabledAt)
-			)
-		)
-		.prepare('find_session');
+export type SessionRow = {
+	expires_ms: number;
+	seen_ms_ago: number;
+	principal_id: string;
+	kind: PrincipalKind;
+	email: string | null;
+	role: StaffRole | null;
+};
 
-/** A session within both its times whose owner is not disabled; nothing otherwise. */
-export async function findSession(
-	db: Database,
-	sessionId: string
-): Promise<{ session: StoredSession; owner: SessionOwner } | undefined> {
-	let search = SEARCHES.get(db);
-	if (!search) SEARCHES.set(db, (search = prepareSearch(db)));
-	const [row] = await search.execute({ idHash: hashSessionId(sessionId) });
-	if (!row) return undefined;
-	const { expiresAt, seenMsAgo, principalId: id, kind, email, role } = row;
+export type FoundSession = { session: StoredSession; owner: SessionOwner };
+
+/** Whose it is. A shopper without an address, or staff without an account, is nobody. */
+export function ownedSession(row: SessionRow): FoundSession | undefined {
+	const { principal_id: id, kind, email, role } = row;
 	const owner =
 		kind === 'guest'
 			? { id, kind }
 			: kind === 'shopper'
 				? email && { id, kind, email }
 				: role && { id, kind, role };
-	// A shopper without an address, or staff without an account, is nobody.
-	return owner ? { session: { expiresAt, seenMsAgo }, owner } : undefined;
+	const session = { expiresAt: new Date(row.expires_ms), seenMsAgo: row.seen_ms_ago };
+	return owner ? { session, owner } : undefined;
+}
+
+/** A session within both its times whose owner is not disabled; nothing otherwise. */
+export async function findSession(db: Database, sessionId: string): Promise<FoundSession | undefined> {
+	const [row] = await plain<SessionRow>(db, LIVE_SESSION, [hashSessionId(sessionId)]);
+	return row && ownedSession(row);
 }
 
 /** The session was used just now: pushes its idle end on, never past the absolute one. */

@@ -17,7 +17,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
 	const { views, quotes } = locals.app;
-	const view = await orUnavailable(views.order(params.ref, locals.principal));
+	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
 	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale });
 	// What was just done is told from the address, so that it needs no script and survives a reload.
