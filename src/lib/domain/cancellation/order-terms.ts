@@ -52,8 +52,15 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 	const evaluation = evaluateRecord(record, versions);
 	const { windows } = evaluation;
 	const change = nextChange(evaluation, versions);
-	const scheduleFor = (some: readonly PieceWindow[]) =>
-		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
+	// What one can do with some pieces one can mostly do with all: the same bar is made once.
+	const made = new Map<string, Zone[]>();
+	const scheduleFor = (some: readonly PieceWindow[]) => {
+		if (some.length === 0) return [];
+		const which = some.length === windows.length ? '' : some.map((one) => windows.indexOf(one)).join();
+		const known = made.get(which) ?? scheduleOfWindows(evaluation, some, record.taken);
+		made.set(which, known);
+		return known;
+	};
 	const actions = ACTIONS.map((kind): OrderAction => {
 		const open = windows.filter((window) => isOpenFor(kind, window));
 		const lines = open.length === 0 ? [] : LINES[kind](record, open);

@@ -8,7 +8,12 @@ import { viewOrder } from '#domain/order/view-order.ts';
 import type { Connection } from '../db/client.ts';
 import { findLiveLink } from '../db/links.ts';
 import { listVisibleOrders } from '../db/my-orders.ts';
-import { findGrantedRecord, findOrderRecord, findSeenRecord, type GrantedRecord } from '../db/order-record.ts';
+import {
+	findGrantedRecord,
+	findOrderRecord,
+	findSeenRecord,
+	type GrantedRecord
+} from '../db/order-record.ts';
 import { tellEntry } from '../use-cases/list-events.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { RouteBook } from './route-book.ts';

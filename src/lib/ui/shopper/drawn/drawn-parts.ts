@@ -3,12 +3,13 @@ import type { RefundNote } from '#i18n/refund-notes.ts';
 import type { TermsWords } from '#i18n/terms-words.ts';
 import type { MoneyRow } from '#ui/primitives/money-rows.ts';
 import type { Reader } from '#ui/primitives/reader.ts';
+import type { ToldEntry } from '#ui/primitives/told-history.ts';
 import type { Drawn } from './drawing.ts';
 
 /** Where an order's goods are: its parcels, how it is made ready, and its items. */
 export type Goods = { view: OrderView; terms: TermsWords | undefined; reader: Reader };
 
-/** What an order costs and where it goes. */
+/** What an order costs, where it goes, and what happened. */
 export type Payment = {
 	view: OrderView;
 	/** How its money adds up, in words; nothing on a shared view. */
@@ -17,6 +18,8 @@ export type Payment = {
 	keptCard: boolean;
 	/** What comes next of each refund, by its id. */
 	notes: Record<string, RefundNote>;
+	/** Newest first; nothing on a shared view. */
+	history: ToldEntry[];
 	reader: Reader;
 };
 

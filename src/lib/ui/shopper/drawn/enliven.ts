@@ -13,6 +13,18 @@ export function tellTime(part: Element, { format, now }: Reader): void {
 	}
 }
 
+/** Marks the entries of a history that came after number `seen`. */
+export function markNew(part: Element, seen: number): void {
+	for (const entry of part.querySelectorAll<HTMLElement>('[data-seq]')) {
+		const words = entry.firstElementChild;
+		if (Number(entry.dataset['seq']) <= seen || !words || words.childElementCount > 0) continue;
+		const mark = document.createElement('strong');
+		mark.className = 'text-small text-accent';
+		mark.textContent = entry.parentElement?.dataset['new'] ?? '';
+		words.append(' ', mark);
+	}
+}
+
 const COPIED_FOR = 2000;
 
 /** Lets the codes of a part be copied, where the browser can. */

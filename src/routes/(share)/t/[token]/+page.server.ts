@@ -31,7 +31,13 @@ export async function load(event) {
 	const format = readerFormat(zone ?? view.zone);
 	const now = Date.parse(view.asOf);
 	const terms = wordTerms(view, format, now);
-	const drawn = { ...{ view, terms, reader: { format, now } }, rows: [], keptCard: false, notes: {} };
+	const drawn = {
+		...{ view, terms, reader: { format, now } },
+		rows: [],
+		keptCard: false,
+		notes: {},
+		history: []
+	};
 	return {
 		...{ token: params.token, scope: found.scope, status: view.status },
 		// The page is told everything in words, and what never moves is drawn here.

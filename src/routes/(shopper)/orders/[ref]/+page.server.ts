@@ -9,7 +9,7 @@ import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
-import { toldHistory } from '#ui/primitives/told-history.ts';
+import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
 import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
 import { tellOrder } from '#ui/shopper/told-order.ts';
 
@@ -33,17 +33,19 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	const now = Date.parse(view.asOf);
 	const returns = wordReturns(view, format);
 	const terms = wordTerms(view, format, now);
+	const history = toldHistory(view.history);
 	const drawn = {
 		...{ view, terms, reader: { format, now } },
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
-		notes: refundNotes(view.ref, view.money, format, now)
+		notes: refundNotes(view.ref, view.money, format, now),
+		history
 	};
 	return {
 		// The page is told everything in words, and what never moves is drawn here.
 		order: tellOrder(view, format, now),
 		parts: drawOrder(drawn, isDataRequest),
-		history: toldHistory(view.history),
+		history: knownHistory(history, isDataRequest),
 		returns: { ...returns, underWay: [...wordDelay(view, format), ...returns.underWay] },
 		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
