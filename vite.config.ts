@@ -93,7 +93,7 @@ const untaggedPages: Plugin = {
 	applyToEnvironment: ({ name }) => name !== 'client',
 	transform(code, id) {
 		if (!id.endsWith('kit/src/runtime/server/page/render.js')) return undefined;
-		const tag = "headers.set('etag', `\"${hash(transformed)}\"`);";
+		const tag = 'headers.set(\'etag\', `"${hash(transformed)}"`);';
 		if (!code.includes(tag)) throw new Error('Kit tags its pages another way now: see untaggedPages');
 		return { code: code.replace(tag, ''), map: null };
 	}
