@@ -11,12 +11,12 @@ export async function load({ locals, url }) {
 		url.searchParams.get('order')
 	];
 	const done = { given: url.searchParams.has('given'), takenBack: url.searchParams.has('taken') };
-	if (account === null && order === null) return { credit: null, order: null, ...done };
+	if (account === null && order === null) return { credit: null, account, order, ...done };
 	const credit = await orUnavailable(
 		order === null ? deskCredit.ofAccount(staff, account ?? '') : deskCredit.ofOrder(staff, order)
 	);
 	if (!credit) error(404);
-	return { credit, order, ...done };
+	return { credit, account, order, ...done };
 }
 
 export const actions = { find: findByForm, look: lookByForm, give: giveByForm, take: takeBackByForm };
