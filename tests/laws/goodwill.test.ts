@@ -147,7 +147,8 @@ test('taken back is what is left of that very gift: what was spent stays spent, 
 	const ref = await order();
 	await deliver(one, ref, lamps(2));
 	const desk = returnDesk(one);
-	const { id: back } = await desk.open(ref, [{ line: 'l1', quantity: 1, resolution: 'store_credit' }]);
+	const wanted = [{ line: 'l1', quantity: 1, resolution: 'store_credit' as const }];
+	const { id: back } = await desk.open(ref, wanted);
 	got(await desk.receive(back, lamps(1)));
 	got(await desk.inspect(back, [found('l1')]));
 	const { id } = got(await give(ref, 700));
