@@ -14,7 +14,6 @@ import { listRefunds } from './db/refund-lists.ts';
 import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
-import { deskCreditOf } from './app/desk-credit.ts';
 import { deskQueuesOf } from './app/desk-queues.ts';
 import { deskReturnsOf } from './app/desk-returns.ts';
 import { returningAtDesk } from './app/returning-at-desk.ts';
@@ -131,10 +130,6 @@ export function composeApp(options: AppOptions) {
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
-		/** The same at the desk, and goodwill. */
-		deskCredit: deskCreditOf({
-			...{ connection, run, versions: policies.versions, place: { origin, zone } }
-		}),
 		/** What got cheaper since it was bought. */
 		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({

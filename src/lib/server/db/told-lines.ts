@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { toldLines, type ToldLine } from '../../domain/write-back/lines.ts';
 import type { Tx } from './client.ts';
 import { orderLines } from './schema/orders.ts';
@@ -25,4 +25,12 @@ export async function listKnownLines(
 		.from(orderLines)
 		.where(and(eq(orderLines.orderId, orderId), isNull(orderLines.replaces)));
 	return { told, known: [...own.map(({ id }) => id), ...told.map(({ theirs }) => theirs)] };
+}
+
+/** The storefront has spoken of it under this name; how far it is stays as it is. */
+export async function hearName(tx: Tx, { id }: { id: string }, name: string): Promise<void> {
+	await tx
+		.update(writeBacks)
+		.set({ names: sql`array_append(${writeBacks.names}, ${name})` as never })
+		.where(and(eq(writeBacks.id, id), sql`not ${name} = any(${writeBacks.names})`));
 }

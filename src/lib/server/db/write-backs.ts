@@ -186,14 +186,6 @@ export async function confirmByEcho(tx: Tx, row: StoredWriteBack, name: string):
 		.where(eq(writeBacks.id, row.id));
 }
 
-/** The storefront has spoken of it under this name; how far it is stays as it is. */
-export async function hearName(tx: Tx, { id }: Pick<StoredWriteBack, 'id'>, name: string): Promise<void> {
-	await tx
-		.update(writeBacks)
-		.set({ names: sql`array_append(${writeBacks.names}, ${name})` as never })
-		.where(and(eq(writeBacks.id, id), sql`not ${name} = any(${writeBacks.names})`));
-}
-
 /** What storefronts said may name people: their words go with the person. */
 export async function forgetStorefrontWords(tx: Tx, orderId: string): Promise<void> {
 	await tx.execute(

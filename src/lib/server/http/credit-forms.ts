@@ -15,7 +15,7 @@ const page = (which: { account: string } | { order: string }, more = '') =>
 /** Finds somebody's credit by the address that is typed; it stands in no address of a page, and so in no log. */
 export async function findByForm({ request, locals }: Event) {
 	const typed = textIn(await request.formData(), 'email', 254).trim();
-	const found = await orUnavailable(locals.app.deskCredit.find(typed));
+	const found = await orUnavailable(locals.app.desk.credit.find(typed));
 	if (!found.ok) return failForm('find', found.refusal);
 	redirect(303, page(found.value));
 }
@@ -29,7 +29,7 @@ const typedIn = (form: FormData): Typed => ({
 
 /** What was typed, in minor units of the currency of the order that is named; undefined for what is no such amount. */
 async function amountOf(locals: App.Locals, { ref, amount }: Typed) {
-	const credit = await orUnavailable(locals.app.deskCredit.ofOrder(getStaff(locals), ref));
+	const credit = await orUnavailable(locals.app.desk.credit.ofOrder(getStaff(locals), ref));
 	const [order] = credit?.orders ?? [];
 	const read = order && toMinorUnits(amount.replace(',', '.'), order.currency);
 	return read && !read.rounded && read.amount > 0 ? { ...order, minor: read.amount } : undefined;
@@ -52,7 +52,7 @@ export async function lookByForm({ request, locals }: Event) {
 	if (typed.reason === 'other' && typed.words.trim() === '')
 		return refused(typed, { code: 'reason.missing' });
 	const { minor, currency } = read;
-	const mail = await orUnavailable(locals.app.deskCredit.preview(typed.ref, minor, locals.locale));
+	const mail = await orUnavailable(locals.app.desk.credit.preview(typed.ref, minor, locals.locale));
 	return { about: 'look' as const, typed, mail, minor, currency, once: randomUUID() };
 }
 
@@ -63,7 +63,7 @@ export async function giveByForm({ request, locals }: Event) {
 	const read = await amountOf(locals, typed);
 	if (!read) return refused(typed, { code: 'request.invalid' });
 	const input = { ref: typed.ref, amount: read.minor, once: textIn(form, 'once', 40) };
-	const done = await orUnavailable(locals.app.deskCredit.give(getStaff(locals), input, reasonIn(form)));
+	const done = await orUnavailable(locals.app.desk.credit.give(getStaff(locals), input, reasonIn(form)));
 	if (!done.ok) return refused(typed, done.refusal);
 	redirect(303, page({ account: done.value.account }, '&given'));
 }
@@ -72,8 +72,8 @@ export async function giveByForm({ request, locals }: Event) {
 export async function takeBackByForm({ request, locals }: Event) {
 	const form = await request.formData();
 	const input = { id: textIn(form, 'entry', 40), amount: Number(textIn(form, 'left', 20)) };
-	const { deskCredit } = locals.app;
-	const done = await orUnavailable(deskCredit.takeBack(getStaff(locals), input, reasonIn(form)));
+	const { credit } = locals.app.desk;
+	const done = await orUnavailable(credit.takeBack(getStaff(locals), input, reasonIn(form)));
 	if (done.ok) redirect(303, page({ account: done.value.account }, '&taken'));
 	const { code } = done.refusal;
 	return fail(STATUS[code], { about: 'take' as const, code, entry: input.id });

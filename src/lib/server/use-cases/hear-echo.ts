@@ -3,7 +3,8 @@ import { echoOf, isKnownCancelled, swapIn } from '#domain/write-back/echo.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { listPortions } from '#server/db/portions.ts';
-import { confirmByEcho, hearName, listToldHere } from '#server/db/write-backs.ts';
+import { hearName } from '#server/db/told-lines.ts';
+import { confirmByEcho, listToldHere } from '#server/db/write-backs.ts';
 import { tellRefund } from './record-write-back.ts';
 
 /**

@@ -4,7 +4,7 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 
 export async function load({ locals, url }) {
-	const { deskCredit } = locals.app;
+	const { credit: desk } = locals.app.desk;
 	const [staff, account, order] = [
 		getStaff(locals),
 		url.searchParams.get('account'),
@@ -13,7 +13,7 @@ export async function load({ locals, url }) {
 	const done = { given: url.searchParams.has('given'), takenBack: url.searchParams.has('taken') };
 	if (account === null && order === null) return { credit: null, account, order, ...done };
 	const credit = await orUnavailable(
-		order === null ? deskCredit.ofAccount(staff, account ?? '') : deskCredit.ofOrder(staff, order)
+		order === null ? desk.ofAccount(staff, account ?? '') : desk.ofOrder(staff, order)
 	);
 	if (!credit) error(404);
 	return { credit, account, order, ...done };
