@@ -7,7 +7,7 @@ import { insertAudit } from '#server/db/audit.ts';
 import { goodwillOf } from '#server/db/credit-desk.ts';
 import { findEntry, findEntryByKey, lockAccount, openAccount, ownerOfOrder } from '#server/db/credits.ts';
 import { commitTo, insertWords } from '#server/db/history-words.ts';
-import { isId } from '#server/db/ids.ts';
+import { isId, newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
 import type { Tx } from '#server/db/client.ts';
@@ -59,24 +59,38 @@ export const giveGoodwill =
 		const record = await getOrderRecord(tx, ref);
 		const available = goodwillLeft(record.total, await goodwillOf(tx, order.id), role);
 		if (amount > available) return refuse('credit.over_limit', { available });
-		await openAccount(tx, owner, order.currency);
-		const account = await lockAccount(tx, owner, order.currency);
-		if (!account) throw new Error(`order ${ref} has no credit account`);
-		const now = order.now.toISOString();
 		const terms = versionAt(await versions(record.newest_policy, tx), order.now.getTime());
-		const expiresAt = goodwillEnds(terms.document, now);
-		const row = { kind: 'goodwill' as const, amount, orderId: order.id, key };
-		const ends = expiresAt === null ? null : new Date(expiresAt);
-		await addEntries(tx, await holdAccount(tx, account), [{ ...row, expiresAt: ends }]);
-		const entry = await findEntryByKey(tx, key);
-		if (!entry) throw new Error(`credit ${key} was not written`);
-		const data = { entry: entry.id, amount, expires_at: expiresAt };
-		await writeDown(tx, order, { type: 'credit.given', data }, actor, reason.value);
-		const facts = { amount, currency: order.currency };
-		const written = { actor, orderId: order.id, subject: entry.id, reason: reason.value, facts };
-		await insertAudit(tx, { ...written, action: 'credit.given' });
-		return accept({ id: entry.id, account: account.id, amount, expiresAt });
+		const expiresAt = goodwillEnds(terms.document, order.now.toISOString());
+		const gift = { amount, expiresAt, key, reason: reason.value };
+		return accept(await writeGoodwill(tx, actor, order, gift));
 	};
+
+/**
+ * Writes goodwill for a locked order whose buyer's address the shop knows: an entry, the order's history and the audit.
+ *
+ * @param gift minor units of the order's currency; RFC 3339, null where it never ends; of one key it is called once
+ */
+export async function writeGoodwill(
+	tx: Tx,
+	actor: Actor,
+	order: LockedOrder,
+	gift: { amount: number; expiresAt: string | null; key: string; reason: string }
+): Promise<GivenGoodwill> {
+	const { amount, expiresAt, key, reason } = gift;
+	const owner = await ownerOfOrder(tx, order.id);
+	if (!('id' in owner)) await openAccount(tx, owner, order.currency);
+	const account = await lockAccount(tx, owner, order.currency);
+	if (!account) throw new Error(`order ${order.ref} has no credit account`);
+	const row = { id: newId(), kind: 'goodwill' as const, amount, orderId: order.id, key };
+	const ends = expiresAt === null ? null : new Date(expiresAt);
+	await addEntries(tx, await holdAccount(tx, account), [{ ...row, expiresAt: ends }]);
+	const data = { entry: row.id, amount, expires_at: expiresAt };
+	await writeDown(tx, order, { type: 'credit.given', data }, actor, reason);
+	const facts = { amount, currency: order.currency };
+	const written = { actor, orderId: order.id, subject: row.id, reason, facts };
+	await insertAudit(tx, { ...written, action: 'credit.given' });
+	return { id: row.id, account: account.id, amount, expiresAt };
+}
 
 /**
  * Staff take back goodwill that was given by mistake: what is left of it, as it was shown to them. What was spent stays
