@@ -1,7 +1,7 @@
 import { demoGate, type Database } from '#server/app/demo-gate.ts';
 import { recordStory } from '#server/app/record-story.ts';
+import { levelOf } from './catalogue/levels.ts';
 import { products } from './catalogue/shelves.ts';
-import { chanceOf } from './chance.ts';
 import { SHORT_OF_STOCK } from './past/in-the-shop.ts';
 import { inventPast } from './past/invent-past.ts';
 import { demoPolicy } from './policy.ts';
@@ -37,7 +37,7 @@ export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): 
 	const gate = demoGate(db);
 	const began = await gate.keepFirstNote('demo_seed', now.toISOString());
 	await gate.publishFirst(demoPolicy);
-	await gate.stockShelves(products, (variant) => chanceOf(variant).pick([0, 2, 4, 7, 12, 18, 25, 40, 60]));
+	await gate.stockShelves(products, levelOf);
 
 	const past = inventPast(new Date(String(began)));
 	const known = new Set(await gate.listRefs());

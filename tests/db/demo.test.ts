@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureShowcase } from '../../src/demo/live/place-live.ts';
-import { FATES } from '../../src/demo/past/invent-past.ts';
+import { FATES, inventPast } from '../../src/demo/past/invent-past.ts';
 import { needsSeed, seedDemo } from '../../src/demo/seed.ts';
 import { createBeats, startSimulator } from '../../src/demo/simulator.ts';
 import { products } from '../../src/demo/catalogue/shelves.ts';
@@ -129,6 +129,36 @@ describe('the demo shop', () => {
 			(select count(*)::int from order_lines where exemption is not null) as personalised`;
 		expect(facts).toMatchObject({ largest: 2400, currencies: 6 });
 		for (const count of Object.values(facts ?? {})) expect(Number(count)).toBeGreaterThan(1);
+	});
+
+	it('has somebody whom each thing happened to that makes good what went wrong', async () => {
+		const past = inventPast(NOW);
+		const refOf = (fate: string) => past.find((one) => one.fate === fate)?.ref ?? '';
+		const [dropped, kept, credit, swapped, given] = [
+			...['price dropped', 'kept with some money back', 'store credit about to end', 'swapped'],
+			'given to somebody'
+		].map(refOf);
+		const [cheaper] = await shop.sql`select bool_and(l.unit_price > v.price) as all, max(o.placed_at) as at
+			from order_lines l join orders o on o.id = l.order_id join variants v on v.id = l.variant_id
+			where o.ref = ${dropped ?? ''} and o.currency = v.currency`;
+		expect(cheaper).toMatchObject({ all: true });
+		expect(NOW.getTime() - new Date(String(cheaper?.['at'])).getTime()).toBeLessThan(13 * 86_400_000);
+		const kinds = async (ref: string | undefined) =>
+			(
+				await shop.sql<{ type: string }[]>`select type from history h join orders o on o.id = h.order_id
+				where o.ref = ${ref ?? ''} order by h.seq desc limit 3`
+			).map(({ type }) => type);
+		expect(await kinds(kept)).toEqual(expect.arrayContaining(['keep.accepted', 'refund.requested']));
+		expect(await kinds(swapped)).toEqual(expect.arrayContaining(['exchange.released']));
+		expect(await kinds(given)).toContain('link.created');
+		const [entry] =
+			await shop.sql`select e.kind, e.amount::int as amount, e.created_at, e.expires_at, a.balance::int as balance
+			from credit_entries e join orders o on o.id = e.order_id join credit_accounts a on a.id = e.account_id
+			where o.ref = ${credit ?? ''}`;
+		expect(entry).toMatchObject({ kind: 'goodwill', amount: 1500, balance: 1500 });
+		const ends = new Date(String(entry?.['expires_at'])).getTime() - NOW.getTime();
+		expect([ends > 0, ends < 14 * 86_400_000]).toEqual([true, true]);
+		expect(new Date(String(entry?.['created_at'])).getTime()).toBeLessThan(NOW.getTime() - 14 * 86_400_000);
 	});
 
 	it('never tells of a time that is still to come, and keeps within the last ten weeks', async () => {

@@ -13,8 +13,8 @@ function deliver(tale: Tale, parcel: string): void {
 /** Parcels that have arrived, came back, or never will. */
 // prettier-ignore
 export const ENDED: Fate[] = [
-	{ name: 'delivered today', count: 5, quiet: [0.3, 8], tell: (tale) => deliver(tale, sendAlong(tale)) },
-	{ name: 'delivered', count: 6, quiet: ONCE, tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered today', count: 4, quiet: [0.3, 8], tell: (tale) => deliver(tale, sendAlong(tale)) },
+	{ name: 'delivered', count: 4, quiet: ONCE, tell: (tale) => deliver(tale, sendAlong(tale)) },
 	{ name: 'delivered on a well-known way', count: 24, quiet: ONCE, among: wellKnown, tell: (tale) => deliver(tale, sendAlong(tale, WELL_KNOWN)) },
 	{ name: 'delivered, several lines', count: 8, quiet: ONCE, lines: 3, tell: (tale) => deliver(tale, sendAlong(tale)) },
 	{ name: 'delivered in parts', count: 6, quiet: ONCE, lines: 2, tell(tale) {
@@ -40,7 +40,7 @@ export const ENDED: Fate[] = [
 		tale.scan(parcel, 'out', [16, 22], 'depot');
 		tale.arrive(parcel);
 	} },
-	{ name: 'fetched', count: 5, quiet: ONCE, tell(tale) {
+	{ name: 'fetched', count: 4, quiet: ONCE, tell(tale) {
 		const parcel = sendAlong(tale);
 		tale.scan(parcel, 'atShop', [3, 8], 'depot');
 		tale.scan(parcel, 'fetched', [4, 70], 'depot');

@@ -21,6 +21,10 @@ export type Fate = {
 	bulk?: number;
 	/** One thing that carries the buyer's own words, and nothing else. */
 	made?: true;
+	/** These goods and no others, two of the first. */
+	goods?: string[];
+	/** By how many percent what it holds was dearer then than it is today. */
+	dearer?: number;
 	tell(tale: Tale): void;
 };
 

@@ -1,12 +1,13 @@
 import type { StoryStep } from '#server/app/record-story.ts';
 import { chanceOf, type Chance } from '../chance.ts';
 import { pickMarket, type Market } from '../markets.ts';
-import { fillBasket } from '../order/basket.ts';
+import { basketOf, fillBasket, type BasketLine } from '../order/basket.ts';
 import { withPayment, writeDocument, type Draft } from '../order/document.ts';
 import { CANCELLING } from './cancelling.ts';
 import { ENDED } from './ended.ts';
 import type { Fate } from './fate.ts';
 import { IN_THE_SHOP } from './in-the-shop.ts';
+import { MADE_GOOD } from './made-good.ts';
 import { beginTale, heardEvery, type Tale } from './tale.ts';
 import { UNDER_WAY } from './under-way.ts';
 
@@ -16,7 +17,7 @@ const HEARD_EVERY_HOURS = { today: 5, once: 30 };
 export const FIRST_NUMBER = 1001;
 const STOREFRONT = { kind: 'machine', id: 'demo-storefront' } as const;
 
-export const FATES: readonly Fate[] = [...IN_THE_SHOP, ...CANCELLING, ...UNDER_WAY, ...ENDED];
+export const FATES: readonly Fate[] = [...IN_THE_SHOP, ...CANCELLING, ...UNDER_WAY, ...ENDED, ...MADE_GOOD];
 
 /** How many orders that makes. */
 export const PAST_COUNT = FATES.reduce((sum, { count }) => sum + count, 0);
@@ -45,15 +46,19 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 	const chance = chanceOf(`${fate.name} ${index}`);
 	const market = pickMarket(chance, fate.among);
 	const kind = fate.buyer ?? (chance.happens(0.14) ? 'business' : 'consumer');
-	const basket = fillBasket(chance, market, {
-		...(fate.lines ? { lines: fate.lines } : {}),
-		...(fate.bulk ? { bulk: fate.bulk } : {}),
-		...(fate.made ? { made: fate.made } : {})
-	});
+	const filled = fate.goods
+		? basketOf(chance, market, fate.goods)
+		: fillBasket(chance, market, {
+				...(fate.lines ? { lines: fate.lines } : {}),
+				...(fate.bulk ? { bulk: fate.bulk } : {}),
+				...(fate.made ? { made: fate.made } : {})
+			});
+	const basket = fate.dearer ? filled.map((line) => dearer(line, fate.dearer ?? 0)) : filled;
 	const tale = beginTale(
 		chance,
 		market,
-		basket.map(({ id, quantity }) => ({ line: id, quantity }))
+		basket.map(({ id, quantity }) => ({ line: id, quantity })),
+		new Map(basket.map(({ id, variant_id }) => [id, variant_id ?? '']))
 	);
 	fate.tell(tale);
 
@@ -77,6 +82,12 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 		paidAt,
 		old: quiet > 24
 	};
+}
+
+function dearer(line: BasketLine, percent: number): BasketLine {
+	const { discount: _, unit_price, ...rest } = line;
+	const price = Math.round(((unit_price ?? 0) * (100 + percent)) / 100);
+	return { ...rest, unit_price: price, amount: price * line.quantity };
 }
 
 /** Moves the end of a tale back to an hour of the day at which doors are answered. */

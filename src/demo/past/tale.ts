@@ -1,3 +1,4 @@
+import type { WantedLine } from '#domain/cancellation/quote-body.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import type { Happening, StoryStep } from '#server/app/record-story.ts';
 import type { Chance } from '../chance.ts';
@@ -9,6 +10,7 @@ import type { SayingKey } from '../parcel/words.ts';
 const HOUR_MS = 3_600_000;
 const WAREHOUSE = { kind: 'machine', id: 'demo-warehouse' } as const;
 const BUYER = { kind: 'shopper', id: 'demo-buyer' } as const;
+const DESK = { kind: 'system', id: 'demo-desk' } as const;
 const CARRIER = { kind: 'carrier', id: 'demo-carrier' } as const;
 
 type Hours = [number, number];
@@ -22,7 +24,13 @@ type Timed = { hours: number; actor: StoryStep['actor']; happens: (placedAt: Dat
  */
 export type Tale = ReturnType<typeof beginTale>;
 
-export function beginTale(chance: Chance, market: Market, lines: readonly Pieces[]) {
+export function beginTale(
+	chance: Chance,
+	market: Market,
+	lines: readonly Pieces[],
+	/** By line, what was bought. */
+	bought: ReadonlyMap<string, string> = new Map()
+) {
 	const steps: Timed[] = [];
 	let clock = 0;
 	let named = 0;
@@ -41,6 +49,7 @@ export function beginTale(chance: Chance, market: Market, lines: readonly Pieces
 		chance,
 		market,
 		lines,
+		bought,
 		pass,
 
 		/** The warehouse takes goods for packing; all of the order if nothing else is said. */
@@ -55,6 +64,21 @@ export function beginTale(chance: Chance, market: Market, lines: readonly Pieces
 			pass(after);
 			const asked = pieces.map((piece) => ({ ...piece, reason }));
 			steps.push({ hours: clock, actor: BUYER, happens: () => ({ does: 'cancel', lines: asked }) });
+		},
+		/** The buyer swaps a piece before it is sent, or keeps one for some of its money. */
+		ask(does: 'exchange' | 'return', line: WantedLine, after: Hours = [0.5, 6]): void {
+			pass(after);
+			steps.push({ hours: clock, actor: BUYER, happens: () => ({ does, lines: [line] }) });
+		},
+		/** The buyer makes a link for whoever it is for. */
+		give(after: Hours): void {
+			pass(after);
+			steps.push({ hours: clock, actor: BUYER, happens: () => ({ does: 'give' }) });
+		},
+		/** The shop gives goodwill that lasts so long. */
+		makeGood(amount: number, lasts: string, after: Hours): void {
+			pass(after);
+			steps.push({ hours: clock, actor: DESK, happens: () => ({ does: 'credit', amount, lasts }) });
 		},
 		pack: (claim: string) => move(claim, 'packed', [0.3, 4]),
 		release: (claim: string) => move(claim, 'released', [1, 6]),

@@ -74,6 +74,8 @@ export const REFUSAL_CODES = [
 	'credit.insufficient',
 	'credit.not_found',
 	'credit.on_order',
+	'credit.no_owner',
+	'credit.over_limit',
 	'refund.not_found',
 	'refund.state_conflict',
 	'refund.exceeds_refundable',

@@ -25,6 +25,8 @@ const TITLES = {
 	'credit.insufficient': m['problem.credit.insufficient'],
 	'credit.not_found': m['problem.credit.not_found'],
 	'credit.on_order': m['problem.credit.on_order'],
+	'credit.no_owner': m['problem.credit.no_owner'],
+	'credit.over_limit': m['problem.credit.over_limit'],
 	'variant.in_use': m['problem.variant.in_use'],
 	'product.not_found': m['problem.product.not_found'],
 	'stock.not_found': m['problem.stock.not_found'],

@@ -216,6 +216,11 @@ export const DESK_PAGES: PageOf[] = [
 		'shortage',
 		async () => `/staff/shortages/${await shortVariant(await seededOrder('short of stock'))}`
 	),
+	deskPage('credit', '/staff/credit'),
+	deskPage(
+		'credit-of-order',
+		async () => `/staff/credit?order=${await seededOrder('delivered, several lines')}`
+	),
 	deskPage('incoming', '/staff/incoming'),
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('endpoints', '/staff/endpoints'),

@@ -41,15 +41,20 @@ export function storefrontDesk(one: Connection, shopify: ShopifyServer, woo: Woo
 		/** Lamps at 25.00 of a storefront's order, in one line. */
 		async order(
 			source: StorefrontName,
-			{ provider = 'shopify_payments', pieces = 2, isManual = false, ...more } = {},
+			{ provider = 'shopify_payments', pieces = 2, isManual = false, variant = '', ...more } = {},
 			changes: Partial<OrderDocument> = {}
 		) {
 			const [ref, line, total] = [newNumber(), newNumber(), pieces * 2500];
 			const payments = [{ provider, reference: ref, amount: total, captured_at: AT }];
-			const lines = [{ id: line, title: 'Lamp', options: [], tags: [], quantity: pieces, amount: total }];
+			const lines = [
+				{
+					...{ id: line, title: 'Lamp', options: [], tags: [], quantity: pieces, amount: total },
+					...(variant && { product_id: '31', variant_id: variant, unit_price: 2500 })
+				}
+			];
 			await placeLamps(one, ref, pieces, { source, lines, total, payments, ...changes, ...more });
 			if (source === 'shopify') shopify.add(ref, provider, total, { [line]: pieces }, isManual);
-			else woo.add(ref, provider, total);
+			else woo.add(ref, provider, total, { id: line, quantity: pieces });
 			return { ref, line };
 		},
 		/** Cancels pieces; what is refunded, and the refund. */
@@ -59,6 +64,16 @@ export function storefrontDesk(one: Connection, shopify: ShopifyServer, woo: Woo
 			if (!done.ok) throw new Error(JSON.stringify(done.refusal));
 			const [refund] = done.value.refunds;
 			return { refund: refund?.id ?? '', amount: refund?.amount ?? 0 };
+		},
+		/** Swaps pieces that were not sent; the new goods' line here. */
+		async swap({ ref, line }: { ref: string; line: string }, variant: string, quantity: number) {
+			const lines = [{ line, quantity, exchange_for: { variant_id: variant } }];
+			const quote = await quotes.quote(ref, lines as never, { kind: 'exchange' });
+			const done = await quotes.confirm(quote.id);
+			if (!done.ok) throw new Error(JSON.stringify(done.refusal));
+			const [row] = await sql<{ line: string }[]>`select l.id as line from order_lines l
+				join orders o on o.id = l.order_id where o.ref = ${ref} and l.replaces = ${line} order by l.position desc`;
+			return row?.line ?? '';
 		},
 		async round() {
 			await clock.round();

@@ -22,7 +22,12 @@ export type ShopifyBookOrder = {
 	currency: string;
 	presentment: string;
 	/** Pieces by line, and how many of them were sent. */
-	lines: Map<string, { quantity: number; sent: number; removed: number; returning: number }>;
+	lines: Map<
+		string,
+		{ quantity: number; sent: number; removed: number; returning: number; variant?: string }
+	>;
+	/** What the commit of an edit was noted with. */
+	edits: string[];
 	transactions: Transaction[];
 	refunds: Refund[];
 	returns: { id: string; notes: string[] }[];
@@ -39,6 +44,10 @@ const number = (gid: unknown) => /(\d+)$/.exec(String(gid))?.[1] ?? '';
 export async function startShopify() {
 	const orders = new Map<string, ShopifyBookOrder>();
 	const keys = new Map<string, { print: string; json: unknown }>();
+	const sessions = new Map<
+		string,
+		{ order: ShopifyBookOrder; set: Map<string, number>; add: [string, number][] }
+	>();
 	let next = 9_000_000_000;
 	const newNumber = () => String(++next);
 	const moneyBack = ({ refunds }: ShopifyBookOrder) =>
@@ -81,10 +90,13 @@ export async function startShopify() {
 	}
 
 	const run = (what: string, variables: Variables): unknown => {
+		if (EDITING.includes(what)) return { step: edit(what, variables) };
 		const order = orders.get(number(variables['id'] ?? variables['orderId'] ?? idIn(variables)));
+		if (what === 'Lines') return { order: order ? linesOf(order) : null };
 		if (what === 'Order') return { order: order ? look(order) : null };
 		if (!order) return { [what]: null };
 		if (what === 'Cancel') return { orderCancel: cancel(order) };
+		if (what === 'Edit') return { orderEditBegin: begin(order) };
 		if (what === 'Where') return { order: { suggestedRefund: where(variables['lines'] as Variables[]) } };
 		if (what === 'Refund') return { refundCreate: refund(order, variables['input'] as Variables) };
 		if (what === 'Note') return note(order, variables);
@@ -114,6 +126,53 @@ export async function startShopify() {
 		});
 		for (const [, line] of left) line.removed = line.quantity;
 		return { job: { id: 'gid://shopify/Job/1', done: false }, orderCancelUserErrors: [] };
+	}
+
+	function begin(order: ShopifyBookOrder) {
+		if (order.cancelledAt)
+			return {
+				calculatedOrder: null,
+				userErrors: [{ field: ['id'], message: 'The order cannot be edited.' }]
+			};
+		const id = newNumber();
+		sessions.set(id, { order, set: new Map(), add: [] });
+		const nodes = [...order.lines].map(([line, { quantity, removed }]) => ({
+			...{ id: `gid://shopify/CalculatedLineItem/${line}`, quantity: quantity - removed }
+		}));
+		const calculatedOrder = { id: `gid://shopify/CalculatedOrder/${id}`, lineItems: { nodes } };
+		return { calculatedOrder, userErrors: [] };
+	}
+
+	/** Nothing of an edit is done before its commit; then all of it is. */
+	function edit(what: string, variables: Variables) {
+		const session = sessions.get(number(variables['id']));
+		const no = (message: string) => ({ userErrors: [{ field: ['id'], message }] });
+		if (!session) return no('The calculated order does not exist.');
+		const { order, set, add } = session;
+		if (what === 'EditQuantity') {
+			const line = order.lines.get(number(variables['lineItemId']));
+			const quantity = Number(variables['quantity']);
+			if (!line || quantity < line.sent) return no('Line item is not editable.');
+			set.set(number(variables['lineItemId']), quantity);
+		} else if (what === 'EditAdd') add.push([number(variables['variantId']), Number(variables['quantity'])]);
+		else {
+			const taken = [...set].flatMap(([line, quantity]) => {
+				const own = order.lines.get(line);
+				if (!own) return [];
+				const gone = own.quantity - own.removed - quantity;
+				own.removed += gone;
+				return [{ line, quantity: gone, restock: 'no_restock', location: null }];
+			});
+			// What leaves is told of as a refund of nothing, without a word of ours on it.
+			const at = new Date().toISOString();
+			if (taken.length > 0)
+				order.refunds.push({ id: newNumber(), note: null, lines: taken, transactions: [], createdAt: at });
+			for (const [variant, quantity] of add)
+				order.lines.set(newNumber(), { quantity, sent: 0, removed: 0, returning: 0, variant });
+			order.edits.push(String(variables['staffNote']));
+			sessions.delete(number(variables['id']));
+		}
+		return { userErrors: [] };
 	}
 
 	function refund(order: ShopifyBookOrder, input: Variables) {
@@ -224,7 +283,7 @@ export async function startShopify() {
 			const transaction = { id: newNumber(), kind: 'SALE', status: 'SUCCESS', gateway, amount };
 			const order: ShopifyBookOrder = {
 				...{ id, cancelledAt: null, currency: 'EUR', presentment: 'EUR', refunds: [], returns: [] },
-				...{ tags: new Set(), metafields: new Map() },
+				...{ tags: new Set(), metafields: new Map(), edits: [] },
 				lines: new Map(
 					Object.entries(lines).map(([line, quantity]) => [
 						line,
@@ -244,6 +303,15 @@ export type ShopifyServer = Awaited<ReturnType<typeof startShopify>>;
 const idIn = (variables: Variables) =>
 	(variables['input'] as Variables | undefined)?.['orderId'] ??
 	(variables['returnInput'] as Variables | undefined)?.['orderId'];
+const EDITING = ['EditQuantity', 'EditAdd', 'EditCommit'];
+const linesOf = ({ lines }: ShopifyBookOrder) => ({
+	lineItems: {
+		nodes: [...lines].map(([id, { quantity, removed, variant }]) => ({
+			...{ id: `gid://shopify/LineItem/${id}`, currentQuantity: quantity - removed },
+			variant: variant === undefined ? null : { id: `gid://shopify/ProductVariant/${variant}` }
+		}))
+	}
+});
 const statusesOf = ({ transactions }: Refund) => ({ nodes: transactions.map(({ status }) => ({ status })) });
 const look = (order: ShopifyBookOrder) => ({
 	id: `gid://shopify/Order/${order.id}`,
@@ -274,15 +342,17 @@ const THROTTLED = {
 	}
 };
 const refusal = (what: string) =>
-	what === 'Cancel'
-		? {
-				orderCancel: {
-					job: null,
-					orderCancelUserErrors: [
-						{ field: ['orderId'], message: 'Cannot cancel a fulfilled order', code: 'INVALID' }
-					]
+	EDITING.includes(what)
+		? { step: { userErrors: [{ field: ['id'], message: 'This order cannot be edited.' }] } }
+		: what === 'Cancel'
+			? {
+					orderCancel: {
+						job: null,
+						orderCancelUserErrors: [
+							{ field: ['orderId'], message: 'Cannot cancel a fulfilled order', code: 'INVALID' }
+						]
+					}
 				}
-			}
-		: {
-				refundCreate: { refund: null, userErrors: [{ field: ['input'], message: 'It cannot be refunded' }] }
-			};
+			: {
+					refundCreate: { refund: null, userErrors: [{ field: ['input'], message: 'It cannot be refunded' }] }
+				};

@@ -34,7 +34,7 @@ export const shopifyOrderHook = (order: ShopifyBookOrder) => ({
 		quantity
 	})),
 	shipping_lines: [],
-	fulfillments: [],
+	fulfillments: [] as object[],
 	refunds: order.refunds.map((one) => shopifyRefundHook(order, one))
 });
 

@@ -41,6 +41,9 @@ export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
 export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as const;
 /** Why buyers are asked what to do about goods that come later. */
 export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
+/** Why store credit is given that nobody is owed, and why it is taken back. */
+export const CREDIT_GOODWILL_REASONS = ['came_late', 'goods_faulty', 'service_poor', 'other'] as const;
+export const TAKE_GOODWILL_REASONS = ['given_by_mistake', 'given_twice', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
@@ -62,6 +65,8 @@ const EVERY = [
 	...CHARGE_REASONS,
 	...TAKE_BACK_REASONS,
 	...SHORTAGE_REASONS,
+	...CREDIT_GOODWILL_REASONS,
+	...TAKE_GOODWILL_REASONS,
 	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];

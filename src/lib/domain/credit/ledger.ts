@@ -7,7 +7,7 @@ export type CreditEntry = {
 	kind: CreditKind;
 	amount: number;
 	expires_at: string | null;
-	/** `expired`: of what; `returned_to_source`: the spending it undoes. */
+	/** `expired`, `taken_back` of one alone: of what; `returned_to_source`: the spending it undoes. */
 	of: string | null;
 	at: string;
 };
@@ -34,13 +34,12 @@ export const sourcesOf = (entries: readonly CreditEntry[]): ReadonlyMap<string, 
 function replay(entries: readonly CreditEntry[]): { lots: Lot[]; sources: Map<string, Lot[]> } {
 	const lots: Lot[] = [];
 	const sources = new Map<string, Lot[]>();
-	for (const { id, kind, amount, expires_at, of, at } of entries) {
+	for (const { id, amount, expires_at, of, at } of entries) {
 		if (amount > 0) {
 			lots.push({ id, left: amount, expires_at });
 			continue;
 		}
-		const from =
-			kind === 'expired' ? lots.filter((lot) => lot.id === of) : lots.filter((lot) => !hasEnded(lot, at));
+		const from = of === null ? lots.filter((lot) => !hasEnded(lot, at)) : lots.filter((lot) => lot.id === of);
 		const taken: Lot[] = [];
 		let rest = -amount;
 		for (const lot of from.toSorted(endsFirst)) {

@@ -63,6 +63,8 @@ const EVENT_NAMES = {
 	'keep.accepted': 'keep.accepted',
 	'price.adjusted': 'price.adjusted',
 	'credit.issued': 'credit.issued',
+	'credit.given': 'credit.given',
+	'credit.taken_back': 'credit.taken_back',
 	'payment.released': 'payment.released',
 	'payment.captured': 'payment.captured',
 	'payment.voided': 'payment.voided',

@@ -56,6 +56,8 @@ export const HISTORY_TYPES = [
 	'keep.accepted',
 	'price.adjusted',
 	'credit.issued',
+	'credit.given',
+	'credit.taken_back',
 	'payment.released',
 	'payment.captured',
 	'payment.voided',

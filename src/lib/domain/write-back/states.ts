@@ -1,5 +1,5 @@
 /** What a storefront is told that happened here. */
-export const WRITE_BACK_KINDS = ['cancel', 'refund', 'return'] as const;
+export const WRITE_BACK_KINDS = ['cancel', 'refund', 'return', 'exchange'] as const;
 export type WriteBackKind = (typeof WRITE_BACK_KINDS)[number];
 
 /**
@@ -24,5 +24,7 @@ export const KNOWN_WITHIN_S: Record<WriteBackKind, number> = {
 	// A warehouse that is fed by the storefront packs until it hears of it.
 	cancel: 15 * 60,
 	refund: 60 * 60,
-	return: 60 * 60
+	return: 60 * 60,
+	// What is to be packed is another thing now.
+	exchange: 15 * 60
 };

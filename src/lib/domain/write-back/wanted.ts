@@ -40,6 +40,20 @@ const returnOf = (subject: unknown, lines: unknown): Wanted[] => {
 	return [{ kind: 'return', subject, what: { lines: pieces }, movesMoney: false }];
 };
 
+/** New goods that may be sent now. What a swap takes out of the order for them is told with them, in one step. */
+function exchangeOf(data: Record<string, unknown>): Wanted[] {
+	const { exchange, added, difference } = data;
+	const adds = (Array.isArray(added) ? added : []).flatMap((one: Record<string, unknown>) =>
+		piecesOf([one]).map(({ line, quantity }) => ({
+			...{ line, quantity, variant: String(one['variant']), product: String(one['product']) }
+		}))
+	);
+	if (typeof exchange !== 'string' || adds.length === 0) return [];
+	const removes = data['return'] === undefined ? piecesOf(data['lines']) : [];
+	const what = { removes, adds, even: difference === 0 };
+	return [{ kind: 'exchange', subject: exchange, what, movesMoney: false }];
+}
+
 /**
  * Which entries of the history a storefront is told of, and what. A refund that we send is told once it is settled: what
  * may still fail is no refund yet. One that the storefront sends is asked for as soon as it is owed.
@@ -53,7 +67,8 @@ const TOLD: Readonly<Record<string, Decide>> = {
 	],
 	'refund.requested': (data, facts) => refundOf(data, facts, 'storefront'),
 	'refund.settled': (data, facts) => refundOf(data, facts, 'us'),
-	'return.approved': ({ return: id, lines }) => returnOf(id, lines)
+	'return.approved': ({ return: id, lines }) => returnOf(id, lines),
+	'exchange.released': exchangeOf
 };
 
 /** Whether an entry can be something to tell, before anything else is read. */

@@ -16,10 +16,21 @@ export type RefundWhat = {
 };
 export type ReturnWhat = { lines: (Pieces & { reason?: string | undefined })[] };
 
+/** Goods that are sent in place of others. */
+export type ExchangeWhat = {
+	/** Of a swap: what leaves the order for it. Of goods that were sent nothing does: they come back by a return. */
+	removes: Pieces[];
+	/** The new goods, as lines of ours; `variant` and `product` are the storefront's ids. */
+	adds: (Pieces & { variant: string; product: string })[];
+	/** The new goods cost what the old ones did: nothing was paid on top and nothing goes back. */
+	even: boolean;
+};
+
 export type WriteBackWhat =
 	| { kind: 'cancel'; what: CancelWhat }
 	| { kind: 'refund'; what: RefundWhat }
-	| { kind: 'return'; what: ReturnWhat };
+	| { kind: 'return'; what: ReturnWhat }
+	| { kind: 'exchange'; what: ExchangeWhat };
 
 /** One thing to tell. `subject` is our id of what happened: with the kind it is told once. */
 export type Wanted = WriteBackWhat & {
@@ -34,7 +45,8 @@ export type Wanted = WriteBackWhat & {
  */
 export const keyOf = ({ kind, subject }: Pick<Wanted, 'kind' | 'subject'>): string => `rt-${kind}-${subject}`;
 
-const MARK = /\broundtrip:(rt-(?:cancel|refund|return)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/;
+const MARK =
+	/\broundtrip:(rt-(?:cancel|refund|return|exchange)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/;
 
 /** How a note at the storefront names the key. */
 export const markOf = (key: string): string => `roundtrip:${key}`;

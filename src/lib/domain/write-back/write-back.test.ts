@@ -6,6 +6,7 @@ import type { Portion } from '../order/portions.ts';
 import { readAccess } from './access.ts';
 import { echoOf, isKnownCancelled } from './echo.ts';
 import { nextTryInS } from './next-try.ts';
+import { WRITE_BACK_KINDS } from './states.ts';
 import { wantedOf, type WantedFacts } from './wanted.ts';
 import { keyIn, keyOf, markOf } from './what.ts';
 import { whoMoves } from './who-moves.ts';
@@ -84,7 +85,7 @@ describe('what is told', () => {
 });
 
 test('the mark carries the key through anybody’s note, and nothing else passes for one', () => {
-	for (const kind of ['cancel', 'refund', 'return'] as const) {
+	for (const kind of WRITE_BACK_KINDS) {
 		const key = keyOf({ kind, subject: ID });
 		expect(keyIn(`Customer asked. ${markOf(key)}.`)).toBe(key);
 	}

@@ -7,6 +7,7 @@ import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import { linkPath } from '../use-cases/share-link.ts';
 import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
 import { viewAtDesk, type DeskLookInput } from '../use-cases/view-at-desk.ts';
+import { deskCreditOf } from './desk-credit.ts';
 import type { Run } from './staff-tools.ts';
 import type { Staff } from './staff-account.ts';
 
@@ -43,6 +44,8 @@ export function deskOf({ connection, run, origin, zone, versions, terms, histori
 		},
 		revoke: (staff: Staff, input: { ref: string; id: string } & GivenReason) =>
 			run(revokeAtDesk, actorOf(staff), input),
+		/** Store credit, and goodwill. */
+		credit: deskCreditOf({ connection, run, versions, place: { origin, zone } }),
 		/** Somebody opened a shared page. */
 		async countOpening(token: string): Promise<void> {
 			const link = await findLiveLink(connection.db, token);

@@ -2,19 +2,25 @@ import type { WantedLine } from '#domain/cancellation/quote-body.ts';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { addDuration, durationOf } from '#domain/time/duration.ts';
+import { instantText } from '#domain/time/instant.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { backdate } from '../db/command-instant.ts';
 import type { Actor } from '../db/history.ts';
+import { newId } from '../db/ids.ts';
+import { lockOrder } from '../db/orders.ts';
 import { listPublished } from '../db/policies.ts';
 import type { NewScan } from '../db/shipments.ts';
 import { transact } from '../db/transaction.ts';
 import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { claimGoods } from '../use-cases/claim-goods.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
+import { writeGoodwill } from '../use-cases/give-goodwill-credit.ts';
 import { moveClaim, type ClaimStep } from '../use-cases/move-claim.ts';
 import { openShipment } from '../use-cases/open-shipment.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
 import { recordScans } from '../use-cases/record-scans.ts';
+import { shareOrder } from '../use-cases/share-gift.ts';
 
 /**
  * One thing that happened to an order. `claim` and `parcel` are ids, or names that an earlier step of the same story
@@ -35,7 +41,13 @@ export type Happening =
 	  }
 	| { does: 'scan'; parcel: string; scans: readonly NewScan[] }
 	/** Quoted and confirmed at once: what the warehouse has already becomes a request. */
-	| { does: 'cancel'; lines: readonly WantedLine[] };
+	| { does: 'cancel'; lines: readonly WantedLine[] }
+	/** The same of a return, or of goods that stay, and of a swap. */
+	| { does: 'return' | 'exchange'; lines: readonly WantedLine[] }
+	/** A link for whoever was given all of it. */
+	| { does: 'give' }
+	/** Goodwill of so many minor units, which lasts so long (ISO 8601). */
+	| { does: 'credit'; amount: number; lasts: string };
 
 /** `at` is when it happened; without it, it happens now. */
 export type StoryStep = { at?: Date; actor: Actor } & Happening;
@@ -93,11 +105,22 @@ async function takeStep(
 		}
 		case 'scan':
 			return recordScans(tx, actor, { shipment: idOf(step.parcel), scans: step.scans });
-		case 'cancel': {
-			const { lines, at } = step;
-			const asked = { ref, kind: 'cancel' as const, lines, ...(at && { statedAt: at.toISOString() }) };
+		case 'cancel':
+		case 'return':
+		case 'exchange': {
+			const { lines, at, does: kind } = step;
+			const asked = { ref, kind, lines, ...(at && { statedAt: at.toISOString() }) };
 			const quoted = await askQuote(QUOTING)(tx, actor, asked);
 			return quoted.ok ? confirmQuote(QUOTING)(tx, actor, { id: quoted.value.id }) : quoted;
+		}
+		case 'give':
+			return shareOrder(QUOTING)(tx, actor, { ref, scope: 'gift' });
+		case 'credit': {
+			const order = await lockOrder(tx, { ref });
+			if (!order) return refuse('order.not_found');
+			const end = addDuration(order.now.getTime(), durationOf(step.lasts), 'UTC');
+			const gift = { amount: step.amount, expiresAt: instantText(end), reason: 'came_late' };
+			return accept(await writeGoodwill(tx, actor, order, { ...gift, key: `goodwill-${newId()}` }));
 		}
 	}
 }

@@ -1,12 +1,13 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { CreditEntry } from '../../domain/credit/ledger.ts';
 import type { Tx } from './client.ts';
+import { commandInstant } from './command-instant.ts';
 import { newId } from './ids.ts';
 import { creditAccounts, creditEntries } from './schema/credits.ts';
 import { orderPeople, orders } from './schema/orders.ts';
 
 export type CreditAccount = typeof creditAccounts.$inferSelect & {
-	/** The instant of the command: PostgreSQL's `now()`. */
+	/** The instant of the command. */
 	now: Date;
 };
 export type NewCreditEntry = Omit<typeof creditEntries.$inferInsert, 'id'> & { id?: string };
@@ -52,7 +53,7 @@ export async function lockAccount(
 	const [row] = await tx
 		.select({
 			account: creditAccounts,
-			now: sql<Date>`date_trunc('milliseconds', now())`.mapWith(creditAccounts.createdAt)
+			now: sql<Date>`${commandInstant()}`.mapWith(creditAccounts.createdAt)
 		})
 		.from(creditAccounts)
 		.where(and(whichOf(owner), currency === undefined ? undefined : eq(creditAccounts.currency, currency)))

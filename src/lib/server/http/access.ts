@@ -88,6 +88,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/incoming': staff('agent'),
 	'/(staff)/staff/shortages': staff('agent'),
 	'/(staff)/staff/shortages/[variant]': staff('agent'),
+	'/(staff)/staff/credit': staff('agent'),
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),

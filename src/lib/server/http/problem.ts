@@ -88,6 +88,8 @@ export const STATUS = {
 	'credit.insufficient': 409,
 	'credit.not_found': 404,
 	'credit.on_order': 409,
+	'credit.no_owner': 409,
+	'credit.over_limit': 409,
 	'refund.not_found': 404,
 	'refund.state_conflict': 409,
 	'payment.order_not_found': 404,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asTheirs } from '#domain/write-back/lines.ts';
 import { STOREFRONTS, type StorefrontName } from '#domain/write-back/states.ts';
 import type { StorefrontBook } from '../app/storefront-book.ts';
 import type { Connection } from '../db/client.ts';
 import { transact } from '../db/transaction.ts';
+import { listKnownLines } from '../db/told-lines.ts';
 import { takeDue, type TakenWriteBack } from '../db/write-backs.ts';
 import type { WriteBack, WriteBackAnswer } from '../ports/write-back.ts';
 import { decideMoney, recordWriteBack } from '../use-cases/record-write-back.ts';
@@ -17,6 +19,8 @@ const AT_ONCE = 3;
 const BEGIN_WITHIN_MS = 60_000;
 /** Calls under way may end when this process does. */
 const PATIENCE_MS = 5000;
+/** Goods that it never heard of, or has under a name that nobody knows: a person looks. */
+const NOT_THERE: WriteBackAnswer = { state: 'refused', code: 'storefront.line_not_found' };
 const CLOCK = { kind: 'system', id: 'storefront' } as const;
 
 export type WriteBacksOptions = {
@@ -89,9 +93,18 @@ export function startWriteBacks(options: WriteBacksOptions, everyMs = EVERY_MS):
 		const { ref: order, key } = row;
 		const how = { order, key, again: row.state === 'unknown', until, signal: ending.signal };
 		try {
-			if (row.kind === 'cancel') return await writeBack.cancelLines({ ...how, what: row.what });
-			if (row.kind === 'return') return await writeBack.openReturn({ ...how, what: row.what });
-			return await writeBack.recordRefund({ ...how, what: { ...row.what, movesMoney } });
+			if (row.kind === 'refund')
+				return await writeBack.recordRefund({ ...how, what: { ...row.what, movesMoney } });
+			const { told, known } = await listKnownLines(db, row.orderId);
+			if (row.kind === 'exchange') {
+				const removes = asTheirs(row.what.removes, told);
+				if (!removes) return NOT_THERE;
+				return await writeBack.editOrder({ ...how, known, what: { ...row.what, removes } });
+			}
+			const lines = asTheirs(row.what.lines, told);
+			if (!lines) return NOT_THERE;
+			if (row.kind === 'cancel') return await writeBack.cancelLines({ ...how, what: { ...row.what, lines } });
+			return await writeBack.openReturn({ ...how, what: { lines } });
 		} catch (error) {
 			log.warn(
 				{ err: error, write_back: row.id },

@@ -85,6 +85,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'delay_covered':
 			return orderLetter(material.order, reader, material.kind, ...delayLetter(material, reader));
 		case 'credit_issued':
+		case 'credit_given':
+		case 'credit_taken_back':
 		case 'keep_accepted':
 		case 'price_adjusted':
 			return orderLetter(material.order, reader, material.kind, creditParts(material, reader));

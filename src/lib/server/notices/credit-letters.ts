@@ -12,7 +12,16 @@ export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
 	const { format, said, place } = reader;
 	const money = (amount: number) => format.money(amount, order.currency);
 	const number = orderRow(order, reader);
-	if (material.kind !== 'credit_issued') {
+	const look: Part = { is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` };
+	if (material.kind === 'credit_taken_back') {
+		const row = { name: m['mail.credit.amount']({}, said), value: money(material.facts.amount) };
+		return [
+			{ is: 'text', text: m['mail.credit_taken_back.text']({}, said) },
+			{ is: 'facts', rows: [...number, row] },
+			look
+		];
+	}
+	if (material.kind === 'keep_accepted' || material.kind === 'price_adjusted') {
 		const { lines, refund } = material.facts;
 		return [
 			{ is: 'text', text: m[`mail.${material.kind}.text`]({}, said) },
@@ -20,18 +29,15 @@ export function creditParts(material: CreditMaterial, reader: Reader): Part[] {
 			{ is: 'facts', rows: [...number, { name: m['mail.refund']({}, said), value: money(refund) }] }
 		];
 	}
-	const { amount, bonus, expiresAt } = material.facts;
+	const { amount, expiresAt } = material.facts;
+	const bonus = material.kind === 'credit_issued' ? material.facts.bonus : 0;
 	const rows = [
 		...number,
 		{ name: m['mail.credit.amount']({}, said), value: money(amount) },
 		...(bonus > 0 ? [{ name: m['mail.credit.bonus']({}, said), value: money(bonus) }] : []),
 		...(expiresAt === null ? [] : [{ name: m['mail.credit.until']({}, said), value: format.year(expiresAt) }])
 	];
-	return [
-		{ is: 'text', text: m['mail.credit_issued.text']({}, said) },
-		{ is: 'facts', rows },
-		{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }
-	];
+	return [{ is: 'text', text: m[`mail.${material.kind}.text`]({}, said) }, { is: 'facts', rows }, look];
 }
 
 /** Some of somebody's store credit ends soon: how much, when, and where it is seen. */

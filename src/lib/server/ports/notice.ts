@@ -77,6 +77,10 @@ export type NoticeFacts = {
 	exchange_security_taken: ExchangeFacts & { amount: number };
 	/** Store credit was given for goods that came back; `bonus` is on top. Minor units of the order's currency. */
 	credit_issued: { amount: number; bonus: number; expiresAt: string | null };
+	/** Somebody at the shop gave it, for what went wrong. */
+	credit_given: { amount: number; expiresAt: string | null };
+	/** It had been given by mistake. */
+	credit_taken_back: { amount: number };
 	/** Some of it ends soon: what is left of that, minor units of `currency`. */
 	credit_ends: { amount: number; currency: string; expiresAt: string };
 	/** Goods stay with their buyer, and some of the money goes back. */

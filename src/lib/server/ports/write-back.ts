@@ -1,4 +1,4 @@
-import type { RefundWhat, CancelWhat, ReturnWhat } from '#domain/write-back/what.ts';
+import type { CancelWhat, ExchangeWhat, RefundWhat, ReturnWhat } from '#domain/write-back/what.ts';
 
 /** An order as its storefront knows it, and the key of what it is told: the same for every try. */
 export type Telling<What> = {
@@ -16,6 +16,8 @@ export type Telling<What> = {
 	signal?: AbortSignal | undefined;
 };
 
+/** `known`: the storefront's lines of the order that are not new: those it had, and those of earlier exchanges. */
+export type ExchangeTelling = Telling<ExchangeWhat> & { known: readonly string[] };
 export type RefundTelling = Telling<RefundWhat & { movesMoney: boolean }>;
 
 /**
@@ -46,6 +48,11 @@ export type WriteBack = {
 	recordRefund(telling: RefundTelling): Promise<WriteBackAnswer>;
 	/** Says that goods are on their way back. */
 	openReturn(telling: Telling<ReturnWhat>): Promise<WriteBackAnswer>;
+	/**
+	 * Puts new goods into an order, and takes out what a swap takes out, in one step. Never moves money. Its references are
+	 * `line/<the storefront's id>` for each of `adds`, in their order.
+	 */
+	editOrder(telling: ExchangeTelling): Promise<WriteBackAnswer>;
 	/** Whether it lets us in, and which rights are missing. Changes nothing. */
 	check(): Promise<{ ok: true; missing: string[] } | { ok: false; code: string }>;
 };

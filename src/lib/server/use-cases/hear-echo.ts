@@ -1,8 +1,9 @@
 import type { Happening } from '#domain/order/report.ts';
-import { echoOf, isKnownCancelled } from '#domain/write-back/echo.ts';
+import { echoOf, isKnownCancelled, swapIn } from '#domain/write-back/echo.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { listPortions } from '#server/db/portions.ts';
+import { hearName } from '#server/db/told-lines.ts';
 import { confirmByEcho, listToldHere } from '#server/db/write-backs.ts';
 import { tellRefund } from './record-write-back.ts';
 
@@ -27,6 +28,13 @@ export async function withoutEchoes(
 			if (happening.kind === 'refunded' && row.movesMoney)
 				await tellRefund(tx, actor, row, { money: 'settled', name: happening.id, amount: happening.amount });
 			await confirmByEcho(tx, row, happening.id);
+			continue;
+		}
+		// Of a swap its lines are named by the answer alone, so it is not done by this.
+		const swapped = swapIn(happening, told);
+		if (swapped) {
+			await hearName(tx, swapped, happening.id);
+			swapped.references = [...swapped.references, happening.id];
 		} else if (!isKnownCancelled(happening, await portionsFor(tx, orderId, happening))) {
 			news.push(happening);
 		}

@@ -63,8 +63,11 @@ export const recordWriteBack: Command<RecordInput, { state: StoredWriteBack['sta
 };
 
 function endingOf({ state: before, names }: StoredWriteBack, answer: WriteBackAnswer): Ending {
-	if (answer.state === 'done' || answer.state === 'already')
-		return { state: 'done', code: answer.state, words: null, names: answer.references };
+	if (answer.state === 'done' || answer.state === 'already') {
+		// What was heard of it before it was answered stays known.
+		const all = [...answer.references, ...names.filter((name) => !answer.references.includes(name))];
+		return { state: 'done', code: answer.state, words: null, names: all };
+	}
 	const { code, words = null } = answer;
 	// Asked for once and not answered, it stays so until it is found.
 	const untouched = before === 'unknown' ? ('unknown' as const) : ('pending' as const);

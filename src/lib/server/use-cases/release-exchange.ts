@@ -68,7 +68,11 @@ export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<Exchange
 	const ship = exchange.return === null || leavesAhead(exchange) ? exchange.ship : ('on_receipt' as const);
 	await changeExchange(tx, exchange.id, { state: 'released', releasedAt: order.now, difference, ship });
 	const next = { ...exchange, ship, lines, difference, released_at: order.now.toISOString() };
-	const data = { ...exchangeData(next), new_lines: lines.flatMap(({ new_line }) => new_line ?? []) };
+	const added = lines.flatMap(({ line, new_line, goods, variant: id }) => {
+		const quantity = comeOf(held, exchange.lines.find((one) => one.line === line) ?? { line, quantity: 0 });
+		return new_line === null ? [] : [{ line: new_line, quantity, variant: id, product: goods.product_id }];
+	});
+	const data = { ...exchangeData(next), new_lines: added.map(({ line }) => line), added };
 	return { portions, entries: [...entries, { type: 'exchange.released', data }], exchange: next };
 }
 
@@ -76,7 +80,10 @@ export async function releaseGoods(tx: Tx, held: HeldExchange): Promise<Exchange
 const leavesAhead = (exchange: ExchangeRecord): boolean => exchange.ship === 'now' && isSecured(exchange);
 
 /** How many pieces are sent in place of a line's. */
-function comeOf({ exchange, record }: HeldExchange, { line, quantity }: ExchangeLineRecord): number {
+function comeOf(
+	{ exchange, record }: HeldExchange,
+	{ line, quantity }: Pick<ExchangeLineRecord, 'line' | 'quantity'>
+): number {
 	const back = record.returns.find(({ id }) => id === exchange.return);
 	if (!back || leavesAhead(exchange)) return quantity;
 	return Math.min(quantity, back.lines.find((one) => one.line === line)?.received ?? 0);

@@ -1,6 +1,7 @@
 import type { Happening, OrderReport } from '#domain/order/report.ts';
 import { tellHappening } from '#domain/order/report.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { asOurs } from '#domain/write-back/lines.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
@@ -9,6 +10,7 @@ import { listPayments } from '#server/db/payments.ts';
 import { listPortions, savePortions } from '#server/db/portions.ts';
 import { bookSettledRefund } from '#server/db/reported-refunds.ts';
 import { findShipmentByNumber, findShipmentByReport } from '#server/db/shipments.ts';
+import { listToldLines } from '#server/db/told-lines.ts';
 import { listKnownOrders, parcelKey, type KnownOrder } from '#server/db/whole-orders.ts';
 import type { Command } from './command.ts';
 import { withoutEchoes } from './hear-echo.ts';
@@ -51,7 +53,8 @@ export const takeReport: Command<TakeReportInput, TakenReport> = async (tx, acto
 	const known = order && (await listKnownOrders(tx, [ref])).get(ref);
 	if (!known) return refuse('order.not_found', { ref });
 	const refused: RefusedHappening[] = [];
-	const news = await withoutEchoes(tx, actor, order.id, untold(known, report.happenings));
+	const told = asOurs(untold(known, report.happenings), await listToldLines(tx, order.id));
+	const news = await withoutEchoes(tx, actor, order.id, told);
 	for (const happening of news) {
 		const source = document?.source ?? actor.id ?? actor.kind;
 		const taken = await takeHappening(tx, actor, { ref, source, happening });

@@ -59,6 +59,8 @@ const PLAIN = {
 	'keep.accepted': m['history.keep.accepted'],
 	'price.adjusted': m['history.price.adjusted'],
 	'credit.issued': m['history.credit.issued'],
+	'credit.given': m['history.credit.given'],
+	'credit.taken_back': m['history.credit.taken_back'],
 	'payment.released': m['history.payment.released'],
 	'payment.captured': m['history.payment.captured'],
 	'payment.voided': m['history.payment.voided'],

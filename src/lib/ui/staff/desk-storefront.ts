@@ -56,6 +56,8 @@ export function whatText(one: WriteBackView, format: Pick<ReturnType<typeof read
 	if (one.kind === 'cancel')
 		return one.what.whole ? m['staff.write_back.whole']() : m['staff.write_back.cancel']();
 	if (one.kind === 'return') return m['staff.write_back.return']();
+	if (one.kind === 'exchange')
+		return one.what.removes.length > 0 ? m['staff.write_back.swap']() : m['staff.write_back.exchange']();
 	const amount = format.money(one.what.amount, one.what.currency);
 	return one.movesMoney
 		? m['staff.write_back.refund_sent']({ amount })
@@ -86,6 +88,8 @@ const CODES: Readonly<Record<string, () => string>> = {
 	'storefront.payment_not_found': m['staff.write_back.code.payment_not_found'],
 	'storefront.payment_refused': m['staff.write_back.code.payment_refused'],
 	'storefront.currency_differs': m['staff.write_back.code.currency_differs'],
+	'storefront.line_not_found': m['staff.write_back.code.line_not_found'],
+	'storefront.order_closed': m['staff.write_back.code.order_closed'],
 	'storefront.not_returnable': m['staff.write_back.code.not_returnable'],
 	'refund.not_owed': m['staff.write_back.code.not_owed']
 };

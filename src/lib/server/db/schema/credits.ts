@@ -67,7 +67,7 @@ export const creditEntries = pgTable(
 		amount: minor('amount').notNull(),
 		/** Of what comes in: when what is left of it ends; null where it never does. */
 		expiresAt: instant('expires_at'),
-		/** `expired`: of what; `returned_to_source`: the spending it undoes. */
+		/** `expired`, and `taken_back` of one alone: of what; `returned_to_source`: the spending it undoes. */
 		ofId: uuid('of_id').references((): AnyPgColumn => creditEntries.id),
 		orderId: uuid('order_id').references(() => orders.id),
 		returnId: uuid('return_id').references(() => returns.id),
@@ -87,18 +87,19 @@ export const creditEntries = pgTable(
 		index('credit_entries_of')
 			.on(t.ofId)
 			.where(sql`${t.ofId} is not null`),
+		index('credit_entries_order')
+			.on(t.orderId)
+			.where(sql`${t.orderId} is not null`),
+		// What leaves is named, not what comes in: so a new kind of that needs no new check.
 		check('credit_entries_sign', signOf(t.kind, t.amount)),
 		check(
 			'credit_entries_of_what',
-			sql`(${t.kind} in ('expired', 'returned_to_source')) = (${t.ofId} is not null)`
+			sql`${t.kind} = 'taken_back' or (${t.kind} in ('expired', 'returned_to_source')) = (${t.ofId} is not null)`
 		),
-		check(
-			'credit_entries_expire_what',
-			sql`${t.expiresAt} is null or ${t.kind} in ('issued', 'bonus', 'returned_to_source')`
-		)
+		check('credit_entries_expire_what', sql`${t.expiresAt} is null or ${t.amount} > 0`)
 	]
 );
 
 function signOf(kind: AnyPgColumn, amount: AnyPgColumn): SQL {
-	return sql`${amount} <> 0 and (${amount} > 0) = (${kind} in ('issued', 'bonus', 'returned_to_source'))`;
+	return sql`${amount} <> 0 and (${amount} < 0) = (${kind} in ('spent', 'expired', 'taken_back'))`;
 }

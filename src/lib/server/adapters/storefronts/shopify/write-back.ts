@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WriteBack } from '#server/ports/write-back.ts';
 import { shopifyApi, type Ask, type ShopifyAccess } from './admin-api.ts';
 import { cancelLines } from './tell-cancel.ts';
+import { editOrder } from './tell-exchange.ts';
 import { recordRefund } from './tell-refund.ts';
 import { openReturn } from './tell-return.ts';
 
@@ -12,11 +13,12 @@ export function shopifyWriteBack(access: ShopifyAccess): WriteBack {
 		cancelLines: (telling) => cancelLines(ask, telling),
 		recordRefund: (telling) => recordRefund(ask, telling),
 		openReturn: (telling) => openReturn(ask, telling),
+		editOrder: (telling) => editOrder(ask, telling),
 		check: () => check(ask)
 	};
 }
 
-const RIGHTS = ['read_orders', 'write_orders', 'write_returns'];
+const RIGHTS = ['read_orders', 'write_orders', 'write_order_edits', 'write_returns'];
 const SCOPES = `query RoundtripRights { currentAppInstallation { accessScopes { handle } } }`;
 const ScopesSchema = z.object({
 	currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) })

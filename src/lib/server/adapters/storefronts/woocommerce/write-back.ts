@@ -3,6 +3,7 @@ import { toDecimal } from '#domain/money/decimal.ts';
 import { keyIn, markOf, type CancelWhat, type ReturnWhat } from '#domain/write-back/what.ts';
 import type { RefundTelling, Telling, WriteBack, WriteBackAnswer } from '#server/ports/write-back.ts';
 import { isInTime, TOO_LATE } from '../calls/call.ts';
+import { editOrder } from './tell-exchange.ts';
 import { wooApi, type Ask, type Got, type WooAccess } from './rest-api.ts';
 
 const OrderSchema = z.object({
@@ -126,6 +127,7 @@ export function wooWriteBack(access: WooAccess): WriteBack {
 		cancelLines: (telling) => cancelLines(ask, telling),
 		recordRefund: (telling) => recordRefund(ask, telling),
 		openReturn: (telling) => openReturn(ask, telling),
+		editOrder: (telling) => editOrder(ask, telling),
 		async check() {
 			const got = await ask({ path: '/orders?per_page=1' }, z.array(z.unknown()));
 			if (got.ok) return { ok: true, missing: [] };

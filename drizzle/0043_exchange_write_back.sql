@@ -1,0 +1,1 @@
+ALTER TYPE "public"."write_back_kind" ADD VALUE 'exchange';
