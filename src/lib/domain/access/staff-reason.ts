@@ -41,6 +41,11 @@ export const CHARGE_REASONS = ['due_agreed', 'buyer_asked', 'other'] as const;
 export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as const;
 /** Why buyers are asked what to do about goods that come later. */
 export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
+/** Why money is given although nothing leaves the order; its buyer is told it in the mail's own words. */
+export const GOODWILL_REASONS = ['late', 'trouble', 'wrong_told', 'damaged_kept', 'other'] as const;
+export type GoodwillReason = (typeof GOODWILL_REASONS)[number];
+/** Why a notice is sent again. */
+export const RESEND_REASONS = ['buyer_asked', 'not_arrived', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
@@ -62,6 +67,8 @@ const EVERY = [
 	...CHARGE_REASONS,
 	...TAKE_BACK_REASONS,
 	...SHORTAGE_REASONS,
+	...GOODWILL_REASONS,
+	...RESEND_REASONS,
 	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];

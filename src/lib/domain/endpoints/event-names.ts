@@ -63,6 +63,7 @@ const EVENT_NAMES = {
 	'keep.accepted': 'keep.accepted',
 	'price.adjusted': 'price.adjusted',
 	'credit.issued': 'credit.issued',
+	'goodwill.given': 'goodwill.given',
 	'payment.released': 'payment.released',
 	'payment.captured': 'payment.captured',
 	'payment.voided': 'payment.voided',
@@ -77,6 +78,7 @@ const EVENT_NAMES = {
 	'report.returned': 'report.returned',
 	'report.handed_over': 'report.handed_over',
 	'report.refunded': 'report.refunded',
+	'notice.resent': null,
 	'link.created': null,
 	'link.revoked': null
 } as const satisfies Record<HistoryType, string | null>;

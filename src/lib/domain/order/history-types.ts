@@ -56,6 +56,8 @@ export const HISTORY_TYPES = [
 	'keep.accepted',
 	'price.adjusted',
 	'credit.issued',
+	'goodwill.given',
+	'notice.resent',
 	'payment.released',
 	'payment.captured',
 	'payment.voided',

@@ -44,7 +44,7 @@ select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.versi
 		from shipments s where s.order_id = o.id and s.return_id is null order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id and (secures is null or captured_at is not null) order by position`)} as payments,
-	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit
+	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit, goodwill
 		from refunds where order_id = o.id order by id`)} as refunds,
 	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(y.takes) as t from (
 		select q.takes, q.effective_at as at, q.id from quotes q where q.order_id = o.id and q.effective_at is not null

@@ -59,6 +59,8 @@ const PLAIN = {
 	'keep.accepted': m['history.keep.accepted'],
 	'price.adjusted': m['history.price.adjusted'],
 	'credit.issued': m['history.credit.issued'],
+	'goodwill.given': m['history.goodwill.given'],
+	'notice.resent': m['history.notice.resent'],
 	'payment.released': m['history.payment.released'],
 	'payment.captured': m['history.payment.captured'],
 	'payment.voided': m['history.payment.voided'],
