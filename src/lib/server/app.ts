@@ -48,6 +48,7 @@ import { returningOf } from './app/returning.ts';
 import { shortagesOf } from './app/shortages.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
+import { tellingOf } from './app/telling.ts';
 import { streamRights } from './app/stream-rights.ts';
 import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
@@ -107,6 +108,11 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({
 			...{ connection, run, origin, zone, terms, histories: routes.read, versions: policies.versions }
+		}),
+		/** What buyers were told and will be, and goodwill. */
+		telling: tellingOf({
+			...{ connection, run, deps: quoting, createNotices },
+			place: { origin, zone, returnAddress: options.returnAddress }
 		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),

@@ -75,6 +75,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
+	'/(staff)/staff/orders/[ref]/goodwill': staff('agent'),
+	'/(staff)/staff/orders/[ref]/notices': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
 	'/(staff)/staff/orders/[ref]/card': staff('agent'),
 	'/(staff)/staff/refunds': staff('manager'),

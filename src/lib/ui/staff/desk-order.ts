@@ -3,6 +3,8 @@ import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
+import type { DeskBooks, DeskQuoteEntry } from './desk-books.ts';
+import type { DeskNotice } from './desk-notice.ts';
 import type { WriteBackView } from './desk-storefront.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */
@@ -39,6 +41,11 @@ export type DeskOrderData = {
 	notices: OrderNotice[];
 	/** What its storefront is told. */
 	storefront: WriteBackView[];
+	/** What its buyer was told, newest first. */
+	told: DeskNotice[];
+	/** What the shop was asked for, newest first. */
+	quotes: DeskQuoteEntry[];
+	books: DeskBooks;
 };
 
 export type SharedLink = { url: string; qr: { size: number; path: string } };
