@@ -8,7 +8,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
 import { findOrderId } from '#server/db/orders.ts';
 import { transact } from '#server/db/transaction.ts';
-import { erasePerson } from '#server/use-cases/erase-person.ts';
+import { eraseBuyer } from '#server/use-cases/erase-person.ts';
 import { noticeCreator, type NewNotice } from '#server/use-cases/send-notice.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
@@ -125,7 +125,7 @@ test('what may not be said again is refused with its code, and nothing is writte
 	expect(await again('x')).toBe('notice.not_found');
 	expect(await again(await sent(order), { handle: 'other', words: ' ' })).toBe('reason.missing');
 	const mine = await sent(order);
-	await transact(one.db, (tx) => erasePerson(tx, STAFF, { ref }));
+	await transact(one.db, (tx) => eraseBuyer(tx, STAFF, { orderId: order, email: `${ref}@buyers.example` }));
 	expect(await again(mine)).toBe('notice.nobody');
 	const [told] = await one.sql`select count(*)::int as n from history
 		where order_id = ${order} and type = 'notice.resent'`;
