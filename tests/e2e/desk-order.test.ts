@@ -9,7 +9,7 @@ import { invite, PASSWORD } from '#tests/support/staff-member.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { databaseUrl } from './support/demo.ts';
 import { DESK, PHONE, visitors, watchFaults } from './support/visitors.ts';
-import { english } from './support/words.ts';
+import { chinese, english } from './support/words.ts';
 
 /** One order at the desk: money given back, and notices read and sent again, by keys alone; a shop of its own that sends mail. */
 const visitor = visitors();
@@ -27,8 +27,13 @@ beforeAll(async () => {
 	const url = new URL(databaseUrl);
 	url.pathname = `/${name}`;
 	shop = await startShop({ databaseUrl: url.href, env: { RATE_SCALE: '1000', SMTP_URL: mails.url } });
-	key = await shop.key('policy:write', 'orders:write', 'orders:read', 'quotes:write');
-	await post(`policies/drafts/${await post('policies/drafts', samplePolicy())}/publish`);
+	key = await shop.key('policy:write', 'orders:write', 'orders:read', 'quotes:write', 'warehouse:write');
+	const steps = [
+		{ until: { event: 'claimed' }, fee: null },
+		{ until: { event: 'handed_over' }, fee: { percent: 20 }, needs: 'release' }
+	];
+	const policy = { ...samplePolicy(), cancel: [{ id: 'standard', steps }] };
+	await post(`policies/drafts/${await post('policies/drafts', policy)}/publish`);
 });
 afterAll(async () => {
 	await shop?.stop();
@@ -72,8 +77,9 @@ async function colleague(options = {}): Promise<{ context: BrowserContext; page:
 	return { context, page };
 }
 
-async function looksRight(page: Page, picture: string): Promise<void> {
-	await settle(page);
+/** Without scripts nothing starts by itself, so there is nothing to wait for. */
+async function looksRight(page: Page, picture: string, hasScripts = true): Promise<void> {
+	if (hasScripts) await settle(page);
 	await keepPicture(page, `desk-order/${picture}`);
 	expect.soft(await accessibilityFaults(page), picture).toEqual([]);
 	expect.soft(await sidewaysPixels(page), picture).toBeLessThanOrEqual(0);
@@ -139,6 +145,19 @@ it('an agent finds an order, gives some money back and sends a notice again, wit
 		refunds: [{ amount: 840, goodwill: true }]
 	});
 
+	// The same parts as the buyer's own page, to be looked at.
+	await tabTo(page, staff.as_buyer.open);
+	await keyboard.press('Enter');
+	await page.getByText(staff.as_buyer.note).waitFor();
+	await page.getByText(english.refund.next.goodwill, { exact: false }).waitFor();
+	await looksRight(page, 'as-buyer.1280-light-en');
+	const seen = page.url();
+	await page.getByRole('link', { name: english.terms.link }).first().click();
+	expect(page.url()).toBe(seen);
+	await tabTo(page, staff.as_buyer.back);
+	await keyboard.press('Enter');
+	await page.getByText(english.live.on, { exact: true }).waitFor();
+
 	await keyboard.press('n');
 	await page.waitForURL('**/notices');
 	await page.getByRole('heading', { level: 1 }).waitFor();
@@ -175,21 +194,41 @@ it('works without scripts on a phone, in the dark, for a buyer who reads another
 	await told.waitFor();
 	expect(await told.textContent()).toMatch(/\p{Script=Han}{4}/u);
 	expect(await told.textContent()).toContain('Chinese');
-	await looksRight(page, 'cancel-told.390-dark-en');
+	await looksRight(page, 'cancel-told.390-dark-en', false);
 
 	await page.goto(`${order}/goodwill`);
 	// The offer just made holds all of it.
 	await page.getByText(/holds an offer until/).waitFor();
-	await looksRight(page, 'goodwill-offered.390-dark-en');
+	await looksRight(page, 'goodwill-offered.390-dark-en', false);
 	await page.goto(`${order}/notices`);
 	await page.getByText(staff.notices.again, { exact: true }).click();
 	await page.getByText(staff.reason.other, { exact: true }).click();
 	await page.getByRole('button', { name: staff.notices.again_now }).click();
 	await page.getByText(english.problem.reason.missing).first().waitFor();
-	await looksRight(page, 'resend-refused.390-dark-en');
+	await looksRight(page, 'resend-refused.390-dark-en', false);
 	await page.locator('input[name=words]').fill('Asked on the phone');
 	await page.getByText(staff.reason.other, { exact: true }).click();
 	await page.getByRole('button', { name: staff.notices.again_now }).click();
 	await page.getByText(staff.notices.again_done).waitFor();
 	await expect.poll(() => mailsOf(ref).length, WAIT).toBe(2);
+});
+
+it('shows what declining a request would tell its buyer, in the words that were typed', async () => {
+	const ref = await placed();
+	await post(`orders/${ref}/claims`, { lines: [{ line: 'mug', quantity: 3 }] });
+	const quote = await post(`orders/${ref}/quotes`, { kind: 'cancel', lines: [{ line: 'mug', quantity: 1 }] });
+	await post(`quotes/${quote}/confirm`);
+	const { page } = await colleague({ viewport: PHONE, locale: 'zh-CN' });
+	await page.goto(`/staff/orders/${ref}`);
+	await settle(page);
+	const { requests, told } = chinese.staff;
+	await page.getByText(requests.decline, { exact: true }).click();
+	const form = page.locator('form', { has: page.locator('input[name=decision][value=decline]') });
+	await form.locator('input[name=words]').fill('It is engraved already');
+	await form.getByRole('button', { name: told.decline }).click();
+	await form.getByText('It is engraved already').waitFor();
+	await looksRight(page, 'decline.390-light-zh');
+	expect(await form.locator('input[name=words]').inputValue()).toBe('It is engraved already');
+	const [row] = await shop.connection.sql`select count(*)::int as n from requests where state = 'pending'`;
+	expect(row?.['n']).toBe(1);
 });

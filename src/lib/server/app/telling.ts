@@ -1,3 +1,4 @@
+import { DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
 import { maskEmail, maskPhone } from '#domain/access/masked.ts';
 import { isSecretNotice } from '#domain/notice/resend.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
@@ -22,6 +23,7 @@ import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { materialOf, type NoticeToWrite } from './notice-material.ts';
 import { noticeOf } from './notice-of-event.ts';
+import type { Reason } from './quotes.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
 
@@ -149,10 +151,16 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			return orNull(await foresee(confirmQuote(deps), actorOf(staff), ref, { id }));
 		},
 
-		/** What declining a request would tell the buyer, in the words that are kept with it. */
-		async ofDecline(staff: Staff, ref: string, id: string, reason: string): Promise<ToldMail[] | null> {
-			const input = { id, decision: 'decline' as const, reason };
-			return orNull(await foresee(decideRequest, actorOf(staff), ref, input));
+		/** What deciding on a request would tell its buyer, with the words that are kept with it. Refusals: `reason.missing`,
+		 * those of `decideRequest`; `service.busy` where somebody else is at the order just now. */
+		async ofDecision(
+			staff: Staff,
+			ref: string,
+			input: { id: string; decision: 'accept' | 'decline'; reason: Reason }
+		): Promise<Result<ToldMail[]>> {
+			const reason = readReason(DECIDE_REASONS, input.reason);
+			if (!reason.ok) return reason;
+			return foresee(decideRequest, actorOf(staff), ref, { ...input, reason: reason.value });
 		},
 
 		/** What may be given of an order as goodwill by this colleague, minor units. Undefined where there is no such order. */

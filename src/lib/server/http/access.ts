@@ -75,6 +75,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
+	'/(as-buyer)/staff/orders/[ref]/as-buyer': staff('agent'),
 	'/(staff)/staff/orders/[ref]/goodwill': staff('agent'),
 	'/(staff)/staff/orders/[ref]/notices': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),

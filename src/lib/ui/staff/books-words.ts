@@ -1,6 +1,5 @@
 import type { Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import { REFUND_WORDS } from '#ui/primitives/status-words.ts';
 import type { DeskBooks } from './desk-books.ts';
 
 /** A movement of money as the desk lists it, in words; `names` are those at the provider. */
@@ -30,7 +29,8 @@ const STATES = {
 	unknown: m['staff.books.state.unknown'],
 	done: m['staff.books.state.done'],
 	failed: m['staff.books.state.failed'],
-	ended: m['staff.books.state.ended']
+	ended: m['staff.books.state.ended'],
+	settled: m['staff.books.state.settled']
 };
 
 type Said = (fact: { when: string }) => string;
@@ -67,7 +67,7 @@ export function movementsOf(books: DeskBooks, currency: string, format: Format, 
 		};
 	});
 	const refunds = books.refunds.map((one): Movement => ({
-		...{ id: one.id, state: REFUND_WORDS[one.state](), amount: money(one.amount), failure: one.failure },
+		...{ id: one.id, state: STATES[one.state](), amount: money(one.amount), failure: one.failure },
 		what: one.goodwill ? m['staff.books.goodwill']() : m['staff.books.refund'](),
 		bad: one.state === 'failed' || (one.overdueAt !== null && one.state !== 'settled'),
 		times: [

@@ -3,7 +3,7 @@ import { m } from '#i18n/paraglide/messages.js';
 import { orUnavailable } from '#server/http/outage.ts';
 import { qrCode } from '#server/http/qr-code.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
-import { decideByForm, failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { decideByForm, failForm, foreseeDecision, reasonIn, textIn } from '#server/http/staff-forms.ts';
 import { deskWriteBack } from '#server/http/write-back-forms.ts';
 import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
 
@@ -53,6 +53,7 @@ export async function load({ params, locals, depends, parent, url }) {
 
 export const actions = {
 	decide: decideByForm,
+	foresee: (event) => foreseeDecision(event, event.params.ref),
 	share: async ({ params, locals, request }) => {
 		const form = await request.formData();
 		const made = await orUnavailable(
