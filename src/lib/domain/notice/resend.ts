@@ -1,3 +1,4 @@
+import { instantText, millisOf } from '../time/instant.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 
 /** Kinds that let somebody in: what they held is gone once they are sent, and nobody at the desk reads or repeats it. */
@@ -36,13 +37,11 @@ export function judgeResend(
 ): Result<null> {
 	if (isSecretNotice(kind)) return refuse('notice.secret');
 	if (state === 'due') return refuse('notice.not_sent');
-	const over = ENDS.map((name) => facts[name]).find((at) => typeof at === 'string' && Date.parse(at) <= now);
+	const over = ENDS.map((name) => facts[name]).find((at) => typeof at === 'string' && millisOf(at) <= now);
 	if (over !== undefined) return refuse('notice.over', { over_at: over });
-	const today = past.map((one) => ({ ...one, ms: Date.parse(one.at) })).filter(({ ms }) => ms > now - DAY_MS);
+	const today = past.map((one) => ({ ...one, ms: millisOf(one.at) })).filter(({ ms }) => ms > now - DAY_MS);
 	const same = today.find(({ notice, ms }) => notice === id && ms > now - SAME_AGAIN_MS);
 	const first = Math.min(...today.map(({ ms }) => ms));
 	const wait = today.length >= MOST_RESENDS_A_DAY ? first + DAY_MS : same && same.ms + SAME_AGAIN_MS;
-	return wait === undefined
-		? accept(null)
-		: refuse('notice.too_often', { again_at: new Date(wait).toISOString() });
+	return wait === undefined ? accept(null) : refuse('notice.too_often', { again_at: instantText(wait) });
 }
