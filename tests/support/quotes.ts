@@ -13,7 +13,7 @@ import { publishFirst } from '#server/use-cases/publish-policy.ts';
 import { documentOf, WRITER } from './order-writer.ts';
 
 /** Quotes asked for and confirmed as a node of the shop does it, with its own memory of the policies. */
-export function quoteDesk(connection: Connection, more: { canHold?: boolean } = {}) {
+export function quoteDesk(connection: Connection, more: { canHold?: boolean; quoteTtl?: string } = {}) {
 	const { db } = connection;
 	const { versions } = policyShelf(db, 'Europe/Berlin');
 	const deps = { versions, quoteTtl: 'PT10M', ...more };

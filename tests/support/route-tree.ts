@@ -46,7 +46,7 @@ export function listActions(id: string): string[] {
 }
 
 /** A route as people see it: groups have no place in an address. */
-export const withoutGroups = (id: string): string => id.replace(/\/\(\w+\)/g, '') || '/';
+export const withoutGroups = (id: string): string => id.replace(/\/\([\w-]+\)/g, '') || '/';
 
 /** An address of the route; groups have none, and every parameter gets a value of its kind. */
 export function addressOf(id: string, values: Record<string, string> = {}): string {

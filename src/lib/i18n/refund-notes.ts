@@ -20,7 +20,9 @@ export function refundNotes(
 	const said = { locale: format.locale };
 	const href = `/orders/${encodeURIComponent(ref)}/refund-account`;
 	const notes: Record<string, RefundNote> = {};
-	for (const { id, state, dueAt, waitsFor, asCredit } of refunds) {
+	for (const { id, state, dueAt, waitsFor, asCredit, goodwill } of refunds) {
+		const lead = goodwill ? [m['refund.next.goodwill']({}, said)] : [];
+		if (goodwill) notes[id] = { text: m['refund.next.goodwill']({}, said) };
 		if (asCredit) notes[id] = { text: m['refund.next.credit']({}, said) };
 		if (state === 'settled') continue;
 		const isLate = dueAt !== undefined && Date.parse(dueAt) < now;
@@ -37,7 +39,7 @@ export function refundNotes(
 			isLate && state !== 'failed' ? m['refund.next.overdue']({}, said) : m[`refund.next.${state}`]({}, said);
 		const mayChange = destination?.isOpen && (state === 'requested' || state === 'failed');
 		notes[id] = {
-			text: [next, ...to].join(m['quote.space']({}, said)),
+			text: [...lead, next, ...to].join(m['quote.space']({}, said)),
 			...(mayChange && { link: { href, label: m['refund.account_change']({}, said) } })
 		};
 	}

@@ -7,9 +7,7 @@ import { createKey } from './app/keys.ts';
 import type { Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import { findMail, listMail } from './db/mailbox.ts';
-import { findOrderRecord } from './db/order-record.ts';
 import { isId } from './db/ids.ts';
-import { findStanding } from './db/order-standing.ts';
 import { listRefunds } from './db/refund-lists.ts';
 import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
@@ -28,6 +26,7 @@ import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
 import type { AppOptions } from './app/options.ts';
+import { ordersOf } from './app/orders.ts';
 import { basketOf } from './app/basket.ts';
 import { creditsOf } from './app/credits.ts';
 import { priceDropsOf } from './app/price-drops.ts';
@@ -48,12 +47,12 @@ import { returningOf } from './app/returning.ts';
 import { shortagesOf } from './app/shortages.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
+import { tellingOf } from './app/telling.ts';
 import { streamRights } from './app/stream-rights.ts';
 import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
 import { webhooksOf } from './app/webhooks.ts';
-import { listEvents, type EventPage } from './use-cases/list-events.ts';
 import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 
 export type { AppOptions };
@@ -107,6 +106,11 @@ export function composeApp(options: AppOptions) {
 		staff: staffOf({ db, sessions, run, origin, rateScale }),
 		desk: deskOf({
 			...{ connection, run, origin, zone, terms, histories: routes.read, versions: policies.versions }
+		}),
+		/** What buyers were told and will be, and goodwill. */
+		telling: tellingOf({
+			...{ connection, run, deps: quoting, createNotices },
+			place: { origin, zone, returnAddress: options.returnAddress }
 		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),
@@ -178,16 +182,7 @@ export function composeApp(options: AppOptions) {
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
 		commands: commandsOf(bind, { zone, origin, terms, quoting }),
-		orders: {
-			/** The order as stored, for machines; nothing where there is none. One statement. */
-			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),
-			/** What may be done with it, until when and at what price. */
-			terms,
-			/** What an answer about it rests on, for a conditional read. */
-			standing: (ref: string) => findStanding(db, ref),
-			events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
-				listEvents(db, ref, after, limit)
-		},
+		orders: ordersOf(connection, terms),
 		views: viewsOf({ connection, sessions, zone, terms, histories: routes.read }),
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,

@@ -206,6 +206,8 @@ export const DESK_PAGES: PageOf[] = [
 	deskOrder('swap', 'in parts, one delivered', '/swap'),
 	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
 	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
+	deskOrder('goodwill', 'delivered, several lines', '/goodwill'),
+	deskOrder('notices', 'delivered, several lines', '/notices'),
 	deskPage('requests', '/staff/requests'),
 	deskPage('returns', '/staff/returns'),
 	deskPage('return', async () => `/staff/returns/${await madeReturn()}`),

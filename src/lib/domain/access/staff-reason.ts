@@ -44,6 +44,11 @@ export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
 /** Why store credit is given that nobody is owed, and why it is taken back. */
 export const CREDIT_GOODWILL_REASONS = ['came_late', 'goods_faulty', 'service_poor', 'other'] as const;
 export const TAKE_GOODWILL_REASONS = ['given_by_mistake', 'given_twice', 'other'] as const;
+/** Why money is given although nothing leaves the order; its buyer is told it in the mail's own words. */
+export const GOODWILL_REASONS = ['late', 'trouble', 'wrong_told', 'damaged_kept', 'other'] as const;
+export type GoodwillReason = (typeof GOODWILL_REASONS)[number];
+/** Why a notice is sent again. */
+export const RESEND_REASONS = ['buyer_asked', 'not_arrived', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
@@ -67,6 +72,8 @@ const EVERY = [
 	...SHORTAGE_REASONS,
 	...CREDIT_GOODWILL_REASONS,
 	...TAKE_GOODWILL_REASONS,
+	...GOODWILL_REASONS,
+	...RESEND_REASONS,
 	...WRITE_BACK_REASONS,
 	...TEAM_REASONS
 ];

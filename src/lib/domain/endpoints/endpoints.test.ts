@@ -53,7 +53,7 @@ describe('when it is tried again', () => {
 describe('what is told', () => {
 	test('every entry of a history has a name outside, or is kept back on purpose', () => {
 		const kept = HISTORY_TYPES.filter((type) => eventNameOf(type) === null);
-		expect(kept).toEqual(['link.created', 'link.revoked']);
+		expect(kept).toEqual(['notice.resent', 'link.created', 'link.revoked']);
 		for (const name of EVENTS) expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/);
 		expect(new Set(EVENTS).size).toBe(EVENTS.length);
 		expect(eventNameOf('toString')).toBeNull();

@@ -65,6 +65,7 @@ const EVENT_NAMES = {
 	'credit.issued': 'credit.issued',
 	'credit.given': 'credit.given',
 	'credit.taken_back': 'credit.taken_back',
+	'goodwill.given': 'goodwill.given',
 	'payment.released': 'payment.released',
 	'payment.captured': 'payment.captured',
 	'payment.voided': 'payment.voided',
@@ -79,6 +80,7 @@ const EVENT_NAMES = {
 	'report.returned': 'report.returned',
 	'report.handed_over': 'report.handed_over',
 	'report.refunded': 'report.refunded',
+	'notice.resent': null,
 	'link.created': null,
 	'link.revoked': null
 } as const satisfies Record<HistoryType, string | null>;

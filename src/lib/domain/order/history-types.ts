@@ -58,6 +58,8 @@ export const HISTORY_TYPES = [
 	'credit.issued',
 	'credit.given',
 	'credit.taken_back',
+	'goodwill.given',
+	'notice.resent',
 	'payment.released',
 	'payment.captured',
 	'payment.voided',

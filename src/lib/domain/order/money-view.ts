@@ -26,6 +26,8 @@ export type MoneyView = {
 		settledAt?: string;
 		/** It was given as store credit. */
 		asCredit?: true;
+		/** It was given although nothing left the order. */
+		goodwill?: true;
 		/** What it waits for before anybody can send it. */
 		waitsFor?: WaitsFor;
 	}[];
@@ -79,6 +81,7 @@ export function moneyView(record: OrderRecord, zone: string): MoneyView {
 				...(refund.due_at && { dueAt: refund.due_at }),
 				...(refund.settled_at && { settledAt: refund.settled_at }),
 				...(refund.as_credit && { asCredit: true as const }),
+				...(refund.goodwill && { goodwill: true as const }),
 				...(waits && { waitsFor: waits })
 			};
 		}),

@@ -27,4 +27,6 @@ export type RefundRecord = {
 	overdue_at: string | null;
 	/** It was given as store credit. */
 	as_credit?: boolean;
+	/** It was given although nothing left the order. */
+	goodwill?: boolean;
 };

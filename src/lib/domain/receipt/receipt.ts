@@ -47,6 +47,8 @@ export type ReceiptRefund = {
 	sent_at: string | null;
 	settled_at: string | null;
 	overdue_at: string | null;
+	/** Given although nothing left the order; not in receipts from before there was any. */
+	goodwill?: boolean;
 };
 
 export type ReceiptRequest = {

@@ -1,6 +1,8 @@
 import { accept } from '#domain/refusal.ts';
 import type { Ask } from '#domain/search/ask.ts';
 import type { Connection } from '../db/client.ts';
+import { listOrderQuotes, readBooks } from '../db/desk-books.ts';
+import { findOrderId } from '../db/orders.ts';
 import { countOpening, findLiveLink, type LinkScope } from '../db/links.ts';
 import { findOrders } from '../use-cases/find-orders.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
@@ -22,6 +24,7 @@ export type DeskOptions = {
 };
 
 const DAY_MS = 86_400_000;
+const MOST_QUOTES = 30;
 
 /** What staff do with orders. Who they are and that they may was asked at the door. */
 export function deskOf({ connection, run, origin, zone, versions, terms, histories }: DeskOptions) {
@@ -30,6 +33,16 @@ export function deskOf({ connection, run, origin, zone, versions, terms, histori
 		find: (staff: Staff, ask: Ask) => findOrders(connection.db, actorOf(staff), ask, zone),
 		see: (staff: Staff, ref: string) =>
 			viewAtDesk(connection, actorOf(staff), { ref, zone, terms, histories }),
+		/** Its quotes, newest first, and its money with the providers' names. */
+		async books(ref: string) {
+			const orderId = await findOrderId(connection.db, ref);
+			if (!orderId) return undefined;
+			const [quotes, money] = await Promise.all([
+				listOrderQuotes(connection.db, orderId, MOST_QUOTES),
+				readBooks(connection.db, orderId)
+			]);
+			return { quotes, ...money };
+		},
 		/** The link's address is in the answer this once; only its hash is kept. */
 		async share(
 			staff: Staff,

@@ -5,6 +5,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import { listedOrder, type ListedOrder } from '#domain/order/order-summary.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import { viewOrder } from '#domain/order/view-order.ts';
+import { insertLook } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import { findLiveLink } from '../db/links.ts';
 import { listVisibleOrders } from '../db/my-orders.ts';
@@ -14,9 +15,10 @@ import {
 	findSeenRecord,
 	type GrantedRecord
 } from '../db/order-record.ts';
-import { tellEntry } from '../use-cases/list-events.ts';
+import { listEvents, tellEntry } from '../use-cases/list-events.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { RouteBook } from './route-book.ts';
+import type { Staff } from './staff-account.ts';
 
 export type ViewsOptions = {
 	connection: Pick<Connection, 'db' | 'sql'>;
@@ -62,6 +64,16 @@ export function viewsOf({ connection, sessions, zone, terms, histories }: ViewsO
 			const found =
 				seen?.ref === ref ? seen.record : await findGrantedRecord(sql, principal.id, ref, MOST_ENTRIES);
 			return found ? look(found, found.entries.map(tellEntry), false) : null;
+		},
+		/** The same page for somebody at the desk, of whom it is written down first; `null` where there is none. */
+		async asBuyer(staff: Staff, ref: string): Promise<OrderView | null> {
+			const [found, events] = await Promise.all([
+				findOrderRecord(sql, ref),
+				listEvents(db, ref, 0, MOST_ENTRIES)
+			]);
+			if (!found || !events) return null;
+			await insertLook(db, { kind: 'staff', id: staff.id }, found.id);
+			return look(concealGifts(found), events.entries, false);
 		},
 		/** All that the principal may see, most relevant first. One statement. */
 		async orders(principal: Principal, page: { limit: number; offset: number }): Promise<ListedOrder[]> {

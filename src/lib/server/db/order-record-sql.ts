@@ -32,7 +32,7 @@ const STANDING = `o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, 
 		from shipments s where s.order_id = o.id and s.return_id is null order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id and (secures is null or captured_at is not null) order by position`)} as payments,
-	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit
+	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit, goodwill
 		from refunds where order_id = o.id order by id`)} as refunds,
 	(select row_to_json(x) from (select hint, given_at from refund_destinations where order_id = o.id) x) as refund_to`;
 

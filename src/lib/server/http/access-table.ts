@@ -90,7 +90,7 @@ export function accessPage(): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 	const rows = accessTable().map(({ route, method, entries }) =>
 		line([
-			`\`${route.replace(/\/\(\w+\)/g, '') || '/'}\``,
+			`\`${route.replace(/\/\([\w-]+\)/g, '') || '/'}\``,
 			method,
 			...VISITORS.map((who) => entries[who].replace(/^no$/, '–'))
 		])

@@ -18,6 +18,8 @@ const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
 const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
 const staff = (role: StaffRole): Audience => ({ staff: role });
+const agents = (place: string, pages: readonly string[]): Record<string, Methods> =>
+	Object.fromEntries(pages.map((page) => [`${place}/${page}`, staff('agent')]));
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)': 'visitor',
@@ -74,9 +76,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/return/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/address': staff('agent'),
-	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
-	'/(staff)/staff/orders/[ref]/card': staff('agent'),
+	'/(as-buyer)/staff/orders/[ref]/as-buyer': staff('agent'),
+	...agents('/(staff)/staff/orders/[ref]', ['address', 'goodwill', 'notices', 'refund-account', 'card']),
 	'/(staff)/staff/refunds': staff('manager'),
 	'/(staff)/staff/requests': staff('agent'),
 	'/(staff)/staff/returns': staff('agent'),

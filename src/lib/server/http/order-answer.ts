@@ -130,6 +130,7 @@ function moneyAnswer(record: OrderRecord) {
 			payment: refund.payment,
 			due_at: refund.due_at ?? undefined,
 			overdue_at: refund.overdue_at ?? undefined,
+			goodwill: refund.goodwill || undefined,
 			waits_for: waitsFor(record, refund)
 		}))
 	};

@@ -16,6 +16,7 @@ type Listed = {
 	settledAt: Date | null;
 	providerReference: string | null;
 	asCredit: boolean;
+	goodwill: boolean;
 	failure: string | null;
 	waits: boolean;
 	hint: string | null;
@@ -42,7 +43,8 @@ export const refundAnswer = (refund: Listed, now = new Date()) => ({
 	settled_at: refund.settledAt?.toISOString() ?? null,
 	reference: refund.providerReference,
 	failure: refund.failure,
-	as_credit: refund.asCredit
+	as_credit: refund.asCredit,
+	goodwill: refund.goodwill
 });
 
 /** A refund as the desk lists it. */

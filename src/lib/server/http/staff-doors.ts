@@ -7,7 +7,7 @@ export const DESK = '/staff';
 const NOT_ALLOWED = '/staff/not-allowed';
 
 /** Whatever stands below the desk: personal, for nobody's cache, index or referrer. */
-export const isStaffRoute = (route: string | null): boolean => route?.startsWith('/(staff)/') ?? false;
+export const isStaffRoute = (route: string | null): boolean => /^\/\((staff|as-buyer)\)\//.test(route ?? '');
 
 /**
  * Sends a person who may not pass to where they can do something about it: to the sign-in, which leads back, or to the

@@ -3,6 +3,7 @@ import type { RequestState } from '#domain/order/states.ts';
 import type { Refusal } from '#domain/refusal.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
+import { getStaff } from './staff-doors.ts';
 
 /** Text of a form field, cut to what anybody types. */
 export const textIn = (form: FormData, name: string, longest = 1000): string => {
@@ -29,4 +30,24 @@ export async function decideByForm({ request, locals }: Pick<RequestEvent, 'requ
 	if (done.ok) return { about: 'decide' as const, request: id, decided: done.value.state };
 	const { code, state } = done.refusal as Refusal & { state?: RequestState };
 	return fail(STATUS[code], { about: 'decide' as const, request: id, code, decided: state });
+}
+
+/** Shows what deciding on the request that a form names would tell its buyer; nothing is decided. */
+export async function foreseeDecision(
+	{ request, locals }: Pick<RequestEvent, 'request' | 'locals'>,
+	ref: string
+) {
+	const form = await request.formData();
+	const id = textIn(form, 'request', 40);
+	const decision = form.get('decision') === 'accept' ? ('accept' as const) : ('decline' as const);
+	const typed = reasonIn(form);
+	const asked = { id, decision, reason: typed };
+	const seen = await orUnavailable(locals.app.telling.ofDecision(getStaff(locals), ref, asked));
+	if (!seen.ok)
+		return fail(STATUS[seen.refusal.code], {
+			about: 'decide' as const,
+			request: id,
+			code: seen.refusal.code
+		});
+	return { about: 'foresee' as const, request: id, decision, typed, told: seen.value };
 }

@@ -1,12 +1,9 @@
-import { termsOf } from '#domain/cancellation/order-terms.ts';
-import { viewTerms } from '#domain/cancellation/terms-view.ts';
+import { materialOf } from '../app/notice-material.ts';
 import type { PolicyShelf } from '../app/policies.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
-import { findAddress, findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
-import { getOrderRecord } from '../db/order-record.ts';
+import { findAddress } from '../db/notice-order.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
-import { asGift } from '../notices/gift-notice.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
 import { threadOf } from '../notices/thread.ts';
 import type { Mailer } from '../ports/mailer.ts';
@@ -60,29 +57,10 @@ async function gather(
 	{ db, sealer, versions }: DeliverDeps,
 	notice: NoticeToSend
 ): Promise<NoticeMaterial | undefined> {
-	const stored = notice.facts as { sealed?: string };
-	if (notice.kind === 'code') {
-		const facts = sealer.open(stored.sealed ?? '', notice.id) as NoticeFacts['code'] | undefined;
-		return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
-	}
-	if (notice.kind === 'endpoint_off')
-		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
-	if (notice.kind === 'credit_ends')
-		return { kind: 'credit_ends', facts: stored as NoticeFacts['credit_ends'] };
-	const whole = notice.orderId ? await findNoticedOrder(db, notice.orderId) : undefined;
-	const [who, back = ''] = notice.recipient.split(':', 2);
-	const found = whole && who === 'gift' ? asGift(whole, back) : whole;
-	const order =
-		found && notice.orderId && notice.kind === 'withdrawal_accepted'
-			? { ...found, buyer: await findBuyerName(db, notice.orderId) }
-			: found;
-	if (!order || notice.kind !== 'order_in') {
-		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
-	}
-	// Until when and at what price is told as it is when the mail is sent.
-	const record = await getOrderRecord(db, order.ref);
-	const terms = viewTerms(termsOf(record, await versions(record.newest_policy)), false);
-	return { kind: 'order_in', facts: {}, order: { ...order, terms: { ...terms, at: record.read_at } } };
+	if (notice.kind !== 'code') return materialOf(db, versions, notice);
+	const { sealed = '' } = notice.facts as { sealed?: string };
+	const facts = sealer.open(sealed, notice.id) as NoticeFacts['code'] | undefined;
+	return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
 }
 
 async function send(

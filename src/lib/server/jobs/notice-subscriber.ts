@@ -1,11 +1,8 @@
+import { noticeOf } from '../app/notice-of-event.ts';
 import type { Connection, Database, Tx } from '../db/client.ts';
-import { findGiftRecipient } from '../db/gifts.ts';
-import { listEntries } from '../db/history.ts';
 import { listJobless } from '../db/notices.ts';
-import { listPortions } from '../db/portions.ts';
 import { keepFirstSetting } from '../db/settings-store.ts';
 import { readAsSubscriber, type SubscribedEvent } from '../db/subscriber.ts';
-import { GOODS_ENTRIES, mayTell, whichNotice } from '../notices/which-notice.ts';
 import type { CreateNotices, NewNotice } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import type { Queue } from './queue.ts';
@@ -110,10 +107,6 @@ async function readSince(db: Database): Promise<Date> {
 	return new Date(String(await keepFirstSetting(db, 'notices.since', first)));
 }
 
-/** The return of a gift that an event is about: of that its recipient is told, and its buyer is not. */
-const giftIn = ({ data }: SubscribedEvent): string | undefined =>
-	data['gift'] === true && typeof data['return'] === 'string' ? data['return'] : undefined;
-
 const isNews = ({ at, order }: SubscribedEvent, since: Date) =>
 	!order.historical && at >= since && at.getTime() >= order.createdAt.getTime() - HOUR_MS;
 
@@ -125,22 +118,9 @@ async function tell(
 ): Promise<void> {
 	const notices: NewNotice[] = [];
 	for (const event of events) {
-		if (!mayTell(event) || !isNews(event, since)) continue;
-		const { orderId, seq } = event;
-		const aboutGoods = GOODS_ENTRIES.some((type) => type === event.type);
-		const past = aboutGoods ? await listEntries(tx, orderId, seq, GOODS_ENTRIES) : [];
-		const notice = whichNotice(event, past, aboutGoods ? await listPortions(tx, orderId) : []);
-		if (!notice) continue;
-		const back = giftIn(event);
-		const recipient = back === undefined ? undefined : await findGiftRecipient(tx, back);
-		notices.push({
-			...notice,
-			event: `${orderId}:${seq}`,
-			channel: 'mail',
-			recipient: back === undefined ? `order:${orderId}` : `gift:${back}`,
-			orderId,
-			locale: back === undefined ? event.order.locale : (recipient?.locale ?? null)
-		});
+		if (!isNews(event, since)) continue;
+		const notice = await noticeOf(tx, event);
+		if (notice) notices.push(notice);
 	}
 	if (notices.length > 0) await createNotices(tx, notices);
 }

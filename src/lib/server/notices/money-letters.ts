@@ -1,3 +1,4 @@
+import { GOODWILL_REASONS } from '#domain/access/staff-reason.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial } from '#server/ports/notice.ts';
 import { accountParts } from './account-parts.ts';
@@ -22,6 +23,8 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 			return [...kept('cancel_declined', material.facts, order, reader), terms(order, reader)];
 		case 'cancel_overtaken':
 			return [...kept('cancel_overtaken', material.facts, order, reader), terms(order, reader)];
+		case 'goodwill_given':
+			return goodwill(material.facts, order, reader);
 		case 'pay_yourself':
 			return payYourself(material.facts, order, reader);
 		case 'withdrawal_accepted':
@@ -139,6 +142,29 @@ function payYourself({ amount }: NoticeFacts['pay_yourself'], order: NoticedOrde
 		{ is: 'text', text: m['mail.pay_yourself.text']({}, said) },
 		{ is: 'facts', rows },
 		{ is: 'button', label: m['mail.pay_yourself.button']({}, said), url: `${addressOf(order, reader)}/pay` }
+	];
+}
+
+/** Why in our own words, never in those somebody wrote for the record. */
+function goodwill(facts: NoticeFacts['goodwill_given'], order: NoticedOrder, reader: Reader): Part[] {
+	const { format, said } = reader;
+	const why = GOODWILL_REASONS.find((one) => one === facts.why) ?? 'other';
+	const own = order.refunds.filter(({ id }) => facts.refunds.includes(id));
+	const waits = own.some((one) => one.waits);
+	const due = own
+		.flatMap(({ dueAt }) => dueAt ?? [])
+		.sort()
+		.at(-1);
+	const rows = [
+		{ name: m['mail.order']({}, said), value: inert(order.number) },
+		{ name: m['mail.refund']({}, said), value: format.money(facts.amount, order.currency) },
+		...(due && !waits ? [{ name: m['mail.due']({}, said), value: format.date(due) }] : [])
+	];
+	return [
+		{ is: 'text', text: m[`mail.goodwill_given.why.${why}`]({}, said) },
+		{ is: 'facts', rows },
+		...(waits ? accountParts(order, reader) : []),
+		{ is: 'text', text: m['mail.goodwill_given.text']({}, said) }
 	];
 }
 

@@ -11,7 +11,8 @@ const KINDS = {
 	'refund.settled': 'refund_settled',
 	'refund.failed': 'refund_failed',
 	'refund.overdue': 'refund_overdue',
-	'payment.needs_buyer': 'pay_yourself'
+	'payment.needs_buyer': 'pay_yourself',
+	'goodwill.given': 'goodwill_given'
 } as const;
 
 type MoneyType = keyof typeof KINDS;
@@ -45,12 +46,20 @@ export function moneyNotice(type: MoneyType, { data, at }: Told): MoneyNotice {
 		case 'cancel_declined':
 		case 'cancel_overtaken':
 			return { kind, facts: { request, lines } };
+		case 'goodwill_given':
+			return { kind, facts: goodwill(data) };
 		case 'pay_yourself':
 			return { kind, facts: { amount: refund.amount } };
 		default:
 			return { kind, facts: refund };
 	}
 }
+
+const goodwill = (data: Record<string, unknown>): NoticeFacts['goodwill_given'] => ({
+	amount: Number(data['amount']),
+	why: String(data['why']),
+	refunds: data['refunds'] as string[]
+});
 
 function withdrawal(
 	{ quote, lines, refund, at }: NoticeFacts['cancel_accepted'],

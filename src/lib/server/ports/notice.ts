@@ -85,6 +85,8 @@ export type NoticeFacts = {
 	credit_ends: { amount: number; currency: string; expiresAt: string };
 	/** Goods stay with their buyer, and some of the money goes back. */
 	keep_accepted: { lines: Pieces[]; refund: number };
+	/** Some of what was paid goes back although nothing left the order, and why, as a handle. */
+	goodwill_given: { amount: number; why: string; refunds: string[] };
 	/** They cost less now, and the difference goes back. */
 	price_adjusted: { lines: Pieces[]; refund: number };
 	refund_settled: RefundFacts;

@@ -61,6 +61,8 @@ const PLAIN = {
 	'credit.issued': m['history.credit.issued'],
 	'credit.given': m['history.credit.given'],
 	'credit.taken_back': m['history.credit.taken_back'],
+	'goodwill.given': m['history.goodwill.given'],
+	'notice.resent': m['history.notice.resent'],
 	'payment.released': m['history.payment.released'],
 	'payment.captured': m['history.payment.captured'],
 	'payment.voided': m['history.payment.voided'],

@@ -3,6 +3,8 @@ import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
+import type { DeskBooks, DeskQuoteEntry } from './desk-books.ts';
+import type { DeskNotice, ToldMail } from './desk-notice.ts';
 import type { WriteBackView } from './desk-storefront.ts';
 
 /** What the desk's page of an order is made from; instants are RFC 3339. */
@@ -39,6 +41,11 @@ export type DeskOrderData = {
 	notices: OrderNotice[];
 	/** What its storefront is told. */
 	storefront: WriteBackView[];
+	/** What its buyer was told, newest first. */
+	told: DeskNotice[];
+	/** What the shop was asked for, newest first. */
+	quotes: DeskQuoteEntry[];
+	books: DeskBooks;
 };
 
 export type SharedLink = { url: string; qr: { size: number; path: string } };
@@ -62,10 +69,20 @@ export type DecideAnswer =
 	| { about: 'decide'; request: string; code: RefusalCode; decided?: RequestState | undefined }
 	| null;
 
+/** What deciding would tell the buyer, and what was typed for it. */
+export type ForeseenDecision = {
+	about: 'foresee';
+	request: string;
+	decision: 'accept' | 'decline';
+	typed: { handle: string; words: string };
+	told: ToldMail[];
+};
+
 /** What a form of the page was answered with. */
 export type DeskAnswer =
 	| { about: 'share'; shared: SharedLink; code?: undefined; revoked?: undefined }
 	| { about: 'revoke'; revoked: string; code?: undefined; shared?: undefined }
 	| { about: 'share' | 'revoke'; code: RefusalCode; shared?: undefined; revoked?: undefined }
+	| (ForeseenDecision & { code?: undefined; shared?: undefined; revoked?: undefined })
 	| (NonNullable<DecideAnswer> & { shared?: undefined; revoked?: undefined })
 	| null;

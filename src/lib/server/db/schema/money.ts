@@ -85,6 +85,8 @@ export const refunds = pgTable(
 		failure: text('failure'),
 		/** Given as store credit: nobody is asked to send it, and it is settled when it is written. */
 		asCredit: boolean('as_credit').notNull().default(false),
+		/** Given without any piece leaving the order, because somebody at the desk found it fair. */
+		goodwill: boolean('goodwill').notNull().default(false),
 		dueAt: instant('due_at'),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		/** When its provider was last asked, written down before the call: from then on it may have been done. */

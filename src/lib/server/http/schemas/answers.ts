@@ -150,6 +150,10 @@ export const OrderAnswer = z
 					payment: z.string(),
 					due_at: Instant.optional(),
 					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' }),
+					goodwill: z
+						.literal(true)
+						.optional()
+						.meta({ description: 'Given by the shop although nothing left the order' }),
 					waits_for: z
 						.literal('destination')
 						.optional()

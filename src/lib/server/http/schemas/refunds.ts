@@ -43,7 +43,8 @@ export const RefundAnswer = z
 		failure: z.string().nullable(),
 		as_credit: z
 			.boolean()
-			.meta({ description: 'Given as store credit, and settled with that: no money moves' })
+			.meta({ description: 'Given as store credit, and settled with that: no money moves' }),
+		goodwill: z.boolean().meta({ description: 'Given although nothing left the order' })
 	})
 	.meta({ id: 'Refund' });
 

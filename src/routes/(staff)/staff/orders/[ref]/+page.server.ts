@@ -1,8 +1,9 @@
 import { error } from '@sveltejs/kit';
+import { m } from '#i18n/paraglide/messages.js';
 import { orUnavailable } from '#server/http/outage.ts';
 import { qrCode } from '#server/http/qr-code.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
-import { decideByForm, failForm, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { decideByForm, failForm, foreseeDecision, reasonIn, textIn } from '#server/http/staff-forms.ts';
 import { deskWriteBack } from '#server/http/write-back-forms.ts';
 import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
 
@@ -26,21 +27,33 @@ export async function load({ params, locals, depends, parent, url }) {
 		accountNamed: url.searchParams.has('account')
 	};
 	const { zone } = await parent();
-	const storefront = (await orUnavailable(locals.app.storefronts.of(params.ref))).map((one) =>
-		deskWriteBack(one)
+	const [writeBacks, books, sent] = await orUnavailable(
+		Promise.all([
+			locals.app.storefronts.of(params.ref),
+			locals.app.desk.books(params.ref),
+			locals.app.telling.list(params.ref)
+		])
 	);
+	if (!books || !sent) error(404);
+	const given = url.searchParams.has('given')
+		? [{ text: m['staff.goodwill.done'](), tone: 'good' as const }]
+		: [];
 	return {
 		...order,
 		requests,
 		returns,
-		storefront,
-		notices: doneNotices(order.view, zone, told),
+		storefront: writeBacks.map((one) => deskWriteBack(one)),
+		told: sent,
+		quotes: books.quotes,
+		books,
+		notices: [...doneNotices(order.view, zone, told), ...given],
 		days: DAYS
 	};
 }
 
 export const actions = {
 	decide: decideByForm,
+	foresee: (event) => foreseeDecision(event, event.params.ref),
 	share: async ({ params, locals, request }) => {
 		const form = await request.formData();
 		const made = await orUnavailable(

@@ -8,7 +8,11 @@ export async function load({ params, locals, url }) {
 	const look = locals.app.cancelling.look(getStaff(locals), params.ref, params.quote, before);
 	const page = await orUnavailable(look);
 	if (!page) error(404);
-	return { page };
+	const isOpen = page.quote.state === 'open';
+	const told = isOpen
+		? await orUnavailable(locals.app.telling.ofQuote(getStaff(locals), params.ref, params.quote))
+		: null;
+	return { page, told };
 }
 
 export const actions = {

@@ -7,7 +7,11 @@ export async function load({ params, locals }) {
 	const look = locals.app.returningAtDesk.look(getStaff(locals), params.ref, params.quote);
 	const page = await orUnavailable(look);
 	if (!page) error(404);
-	return { page };
+	const isOpen = page.quote.state === 'open';
+	const told = isOpen
+		? await orUnavailable(locals.app.telling.ofQuote(getStaff(locals), params.ref, params.quote))
+		: null;
+	return { page, told };
 }
 
 export const actions = {

@@ -1,0 +1,44 @@
+import { termsOf } from '#domain/cancellation/order-terms.ts';
+import { viewTerms } from '#domain/cancellation/terms-view.ts';
+import type { Tx } from '../db/client.ts';
+import { findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
+import { getOrderRecord } from '../db/order-record.ts';
+import type { NoticeToSend } from '../db/notices.ts';
+import { asGift } from '../notices/gift-notice.ts';
+import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
+import type { PolicyShelf } from './policies.ts';
+
+/** A notice as far as its text depends on it. */
+export type NoticeToWrite = Pick<NoticeToSend, 'kind' | 'orderId' | 'recipient' | 'facts'>;
+
+/**
+ * What a notice is written from, its order looked up as it is now. Never for a code, whose facts are locked.
+ *
+ * @param versions the published policies
+ * @returns nothing where its order is not there
+ */
+export async function materialOf(
+	tx: Tx,
+	versions: PolicyShelf['versions'],
+	notice: NoticeToWrite
+): Promise<NoticeMaterial | undefined> {
+	const stored = notice.facts as NoticeFacts[keyof NoticeFacts];
+	if (notice.kind === 'endpoint_off')
+		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
+	if (notice.kind === 'credit_ends')
+		return { kind: 'credit_ends', facts: stored as NoticeFacts['credit_ends'] };
+	const whole = notice.orderId ? await findNoticedOrder(tx, notice.orderId) : undefined;
+	const [who, back = ''] = notice.recipient.split(':', 2);
+	const found = whole && who === 'gift' ? asGift(whole, back) : whole;
+	const order =
+		found && notice.orderId && notice.kind === 'withdrawal_accepted'
+			? { ...found, buyer: await findBuyerName(tx, notice.orderId) }
+			: found;
+	if (!order || notice.kind !== 'order_in') {
+		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
+	}
+	// Until when and at what price is told as it is when the mail is written.
+	const record = await getOrderRecord(tx, order.ref);
+	const terms = viewTerms(termsOf(record, await versions(record.newest_policy, tx)), false);
+	return { kind: 'order_in', facts: {}, order: { ...order, terms: { ...terms, at: record.read_at } } };
+}

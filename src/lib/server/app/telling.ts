@@ -1,0 +1,193 @@
+import { DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
+import { maskEmail, maskPhone } from '#domain/access/masked.ts';
+import { isSecretNotice } from '#domain/notice/resend.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import { chooseLocale, type Locale } from '#i18n/locale.ts';
+import { insertAudit } from '../db/audit.ts';
+import type { Connection, Tx } from '../db/client.ts';
+import { findKeptMail, findOrderNotice, listOrderNotices, type DeskNoticeRow } from '../db/desk-notices.ts';
+import { listHistory, type Actor } from '../db/history.ts';
+import { newId } from '../db/ids.ts';
+import { findAddress } from '../db/notice-order.ts';
+import { findOrderRecord, getOrderRecord } from '../db/order-record.ts';
+import { findOrderId, lockOrder } from '../db/orders.ts';
+import { findQuote } from '../db/quotes.ts';
+import { rehearse } from '../db/rehearse.ts';
+import { composeMail, type Place } from '../notices/compose.ts';
+import type { QuoteDeps } from '../use-cases/ask-quote.ts';
+import type { Command } from '../use-cases/command.ts';
+import { confirmQuote } from '../use-cases/confirm-quote.ts';
+import { decideRequest } from '../use-cases/decide-request.ts';
+import { giveGoodwill, readGoodwillRoom, type GiveGoodwillInput } from '../use-cases/give-goodwill.ts';
+import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
+import type { CreateNotices } from '../use-cases/send-notice.ts';
+import { materialOf, type NoticeToWrite } from './notice-material.ts';
+import { noticeOf } from './notice-of-event.ts';
+import type { Reason } from './quotes.ts';
+import type { Staff } from './staff-account.ts';
+import type { Run } from './staff-tools.ts';
+
+export type TellingOptions = {
+	connection: Connection;
+	run: Run;
+	deps: QuoteDeps;
+	place: Place;
+	createNotices: CreateNotices | undefined;
+};
+
+/** A mail as its reader gets it: `to` masked, null where nobody can be reached; `locale` the language it is written in. */
+export type ToldMail = {
+	kind: string;
+	to: string | null;
+	locale: Locale;
+	subject: string;
+	text: string;
+};
+/** A notice as the desk lists it. */
+export type DeskNotice = Omit<DeskNoticeRow, 'facts' | 'orderId' | 'recipient' | 'messageId'> & {
+	to: string | null;
+	/** A code: never shown, never sent again. */
+	secret: boolean;
+};
+
+const MOST_NOTICES = 100;
+
+/** What buyers are told: what they were, what they will be, and telling them again. Who may was asked at the door. */
+export function tellingOf({ connection, run, deps, place, createNotices }: TellingOptions) {
+	const { db, sql } = connection;
+	const actorOf = ({ id }: Pick<Staff, 'id'>) => ({ kind: 'staff', id }) as const;
+
+	async function maskedAddress(tx: Tx, recipient: string, channel: 'mail' | 'sms'): Promise<string | null> {
+		const to = await findAddress(tx, recipient, channel);
+		if (to === undefined) return null;
+		return channel === 'sms' ? maskPhone(to) : maskEmail(to);
+	}
+
+	async function written(tx: Tx, notice: NoticeToWrite, locale: string | null) {
+		const material = await materialOf(tx, deps.versions, notice);
+		return material && composeMail(material, place, locale);
+	}
+
+	/** What the buyer would be told if it were done now, found by doing it and undoing it. Refusals: the command's; `service.busy` where
+	 * somebody else is at the order just now. */
+	async function foresee<Input, Output>(
+		command: Command<Input, Output>,
+		actor: Actor,
+		ref: string,
+		input: Input
+	): Promise<Result<ToldMail[]>> {
+		const seen = await rehearse(db, async (tx): Promise<Result<ToldMail[]>> => {
+			const order = await lockOrder(tx, { ref });
+			if (!order) return refuse('order.not_found');
+			const done = await command(tx, actor, input);
+			if (!done.ok) return done;
+			const record = await getOrderRecord(tx, ref);
+			// History sends no notice (law 12).
+			if (record.historical) return accept([]);
+			const mails: ToldMail[] = [];
+			for (const entry of await listHistory(tx, order.id, order.historySeq, 50)) {
+				const data = entry.data as Record<string, unknown>;
+				const notice = await noticeOf(tx, { ...entry, data, order: { locale: record.locale } });
+				if (!notice) continue;
+				const mail = await written(tx, { ...notice, orderId: order.id }, notice.locale);
+				const to = await maskedAddress(tx, notice.recipient, notice.channel);
+				if (mail) mails.push({ kind: notice.kind, to, locale: spokenOf(notice.locale), ...mailText(mail) });
+			}
+			return accept(mails);
+		});
+		return seen ?? refuse('service.busy');
+	}
+
+	return {
+		/** Everything that was sent about an order or is to be, newest first. Undefined where there is no such order. */
+		async list(ref: string): Promise<DeskNotice[] | undefined> {
+			const orderId = await findOrderId(db, ref);
+			if (!orderId) return undefined;
+			const rows = await listOrderNotices(db, orderId, MOST_NOTICES);
+			const addresses = new Map<string, string | null>();
+			for (const { recipient, channel } of rows) {
+				const key = `${channel} ${recipient}`;
+				if (!addresses.has(key)) addresses.set(key, await maskedAddress(db, recipient, channel));
+			}
+			return rows.map(({ facts: _facts, orderId: _order, messageId: _message, recipient, ...row }) => ({
+				...row,
+				to: addresses.get(`${row.channel} ${recipient}`) ?? null,
+				secret: isSecretNotice(row.kind)
+			}));
+		},
+
+		/**
+		 * One notice to be read; who read it is written down first. `exact`: the very text that went out was kept, else it
+		 * is written again from what was kept, and tells the order as it is now.
+		 *
+		 * Refusals: `notice.not_found`; `notice.secret`.
+		 */
+		async read(staff: Staff, ref: string, id: string): Promise<Result<ToldMail & { exact: boolean }>> {
+			const orderId = await findOrderId(db, ref);
+			const notice = orderId && (await findOrderNotice(db, orderId, id));
+			if (!notice) return refuse('notice.not_found');
+			if (isSecretNotice(notice.kind)) return refuse('notice.secret');
+			await insertAudit(db, { actor: actorOf(staff), action: 'notice.read', orderId, subject: id });
+			// Only a demo keeps mail.
+			const kept = await findKeptMail(db, notice.messageId);
+			const locale = typeof notice.facts['locale'] === 'string' ? notice.facts['locale'] : null;
+			const mail = kept ?? (await written(db, notice, locale));
+			if (!mail) return refuse('notice.not_found');
+			const to = await maskedAddress(db, notice.recipient, notice.channel);
+			const spoken = spokenOf(locale);
+			return accept({ kind: notice.kind, to, locale: spoken, ...mailText(mail), exact: kept !== undefined });
+		},
+
+		/** Refusals: those of `resendNotice`; `service.unavailable` where this process sends nothing. */
+		resend: (staff: Staff, input: ResendInput): Promise<Result<{ kind: string }>> =>
+			createNotices
+				? run(resendNotice(createNotices), actorOf(staff), input)
+				: Promise.resolve(refuse('service.unavailable')),
+
+		/** What confirming an open quote of the order would tell its buyer. Null where it can not be confirmed now. */
+		async ofQuote(staff: Staff, ref: string, id: string): Promise<ToldMail[] | null> {
+			const quote = await findQuote(db, id);
+			if (quote?.ref !== ref || quote.state !== 'open' || quote.expiresAt <= new Date()) return null;
+			return orNull(await foresee(confirmQuote(deps), actorOf(staff), ref, { id }));
+		},
+
+		/** What deciding on a request would tell its buyer, with the words that are kept with it. Refusals: `reason.missing`,
+		 * those of `decideRequest`; `service.busy` where somebody else is at the order just now. */
+		async ofDecision(
+			staff: Staff,
+			ref: string,
+			input: { id: string; decision: 'accept' | 'decline'; reason: Reason }
+		): Promise<Result<ToldMail[]>> {
+			const reason = readReason(DECIDE_REASONS, input.reason);
+			if (!reason.ok) return reason;
+			return foresee(decideRequest, actorOf(staff), ref, { ...input, reason: reason.value });
+		},
+
+		/** What may be given of an order as goodwill by this colleague, minor units. Undefined where there is no such order. */
+		async goodwill(staff: Staff, ref: string) {
+			const record = await findOrderRecord(sql, ref);
+			if (!record) return undefined;
+			const { display_ref: displayRef, currency } = record;
+			const paid = record.payments.reduce((sum, { captured }) => sum + captured, 0);
+			return { ref, displayRef, currency, paid, ...(await readGoodwillRoom(db, record, staff.role)) };
+		},
+
+		/**
+		 * What giving it would do and tell, under the id it is to be given with. Refusals: those of `giveGoodwill`;
+		 * `service.busy` where somebody else is at the order just now.
+		 */
+		async foreseeGoodwill(staff: Staff, input: Omit<GiveGoodwillInput, 'role' | 'id'>) {
+			const whole = { ...input, id: newId(), role: staff.role };
+			const told = await foresee(giveGoodwill, actorOf(staff), input.ref, whole);
+			return told.ok ? accept({ id: whole.id, amount: input.amount, told: told.value }) : told;
+		},
+
+		/** Gives it. Refusals: those of `giveGoodwill`. */
+		giveGoodwill: (staff: Staff, input: Omit<GiveGoodwillInput, 'role'>) =>
+			run(giveGoodwill, actorOf(staff), { ...input, role: staff.role })
+	};
+}
+
+const orNull = <T>(result: Result<T>): T | null => (result.ok ? result.value : null);
+const spokenOf = (wanted: string | null): Locale => chooseLocale(undefined, wanted);
+const mailText = ({ subject, text }: { subject: string; text: string }) => ({ subject, text });
