@@ -98,6 +98,13 @@ export const OrderAnswer = z
 				until: Instant.optional(),
 				closed_at: Instant.optional().meta({ description: 'Since when it is over' }),
 				lines: z.array(Pieces.extend({ until: Instant.optional() })),
+				warranty: z
+					.array(Pieces.extend({ until: Instant.optional() }))
+					.optional()
+					.meta({
+						description:
+							'Of a return: what is past its window and can still be asked for, with `warranty: true`, where it is damaged or faulty'
+					}),
 				schedule: z.array(ZoneAnswer)
 			})
 		),

@@ -29,7 +29,11 @@ export const QuoteSchema = z
 		ship: z.enum(SHIP_WHEN, `one of ${SHIP_WHEN.join(', ')}`).optional(),
 		comment: text(2000).optional(),
 		staff_reason: text(500).optional(),
-		stated_at: Instant.optional()
+		stated_at: Instant.optional(),
+		warranty: z.boolean().optional().meta({
+			description:
+				'Of a return: goods that are damaged or faulty, after their return window. Needs for each line a reason such as `defective` and a picture, and a `comment`; somebody decides'
+		})
 	})
 	.meta({ id: 'QuoteRequest' });
 
@@ -103,7 +107,7 @@ export const QuoteAnswer = z
 			.object({
 				refund_when: z.enum(REFUND_MOMENTS),
 				review: z
-					.enum(['reason', 'amount'])
+					.enum(['warranty', 'reason', 'amount'])
 					.nullable()
 					.meta({ description: 'Why a person looks at it first; null where it approves itself' }),
 				expire_after: z.string(),
@@ -112,6 +116,13 @@ export const QuoteAnswer = z
 			})
 			.optional()
 			.meta({ description: 'Of a return: how it runs once it is confirmed' }),
+		warranty: z
+			.object({
+				until: Instant.nullable().meta({ description: 'Until when it could be asked for' }),
+				law: z.string().nullable().meta({ description: 'The law that gives it, where no promise is longer' })
+			})
+			.optional()
+			.meta({ description: 'Of a return: asked for because of damage or faults, after the return window' }),
 		exchange: z
 			.object({
 				ship: z.enum(SHIP_WHEN),

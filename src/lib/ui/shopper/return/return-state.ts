@@ -52,7 +52,14 @@ export function returnTrouble(
 		case 'return.evidence_missing':
 		case 'stock.unavailable':
 		case 'exchange.not_offered':
+		case 'warranty.not_needed':
+		case 'warranty.not_covered':
+		case 'warranty.reason_unsuitable':
 			return answer.title;
+		case 'warranty.ended':
+			return answer.closedAt
+				? m['warranty.ended_at']({ until: untilWords(answer.closedAt, format) })
+				: answer.title;
 		default:
 			if (answer.code.startsWith('photo.')) return answer.title;
 			if (left > 0) return m['returning.too_many']({ count: left });
