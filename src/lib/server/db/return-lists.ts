@@ -95,7 +95,7 @@ export async function listNoticedReturns(
 	const rows = await tx.execute<
 		Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null }
 	>(sql`
-		select b.id, b.number, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
+		select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
 			${lines('l.received', 'l.received > 0')} as received,
 			(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
 				order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions
