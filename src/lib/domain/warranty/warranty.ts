@@ -27,9 +27,7 @@ export function warrantyOf({ order, version }: Asked, window: PieceWindow): Warr
 	if (life.delivered === null) return { until: null, law: law ?? null };
 	const byLaw = law === undefined ? -Infinity : guaranteeEnd(law, life.delivered, order.buyer_country);
 	const byShop =
-		promised === undefined
-			? -Infinity
-			: endAfterDelivery(life.delivered, promised, version.document.zone);
+		promised === undefined ? -Infinity : endAfterDelivery(life.delivered, promised, version.document.zone);
 	return byShop > byLaw ? { until: byShop, law: null } : { until: byLaw, law: law ?? null };
 }
 
@@ -37,7 +35,10 @@ export function warrantyOf({ order, version }: Asked, window: PieceWindow): Warr
  * Whether pieces can be asked for under warranty now: they arrived, their warranty runs, and they cannot be sent back
  * the ordinary way any more. Half-open: at its end it is over.
  */
-export function runningWarranty(asked: Asked & Pick<Evaluation, 'now'>, window: PieceWindow): Warranty | undefined {
+export function runningWarranty(
+	asked: Asked & Pick<Evaluation, 'now'>,
+	window: PieceWindow
+): Warranty | undefined {
 	if (window.current.action !== 'none') return undefined;
 	const warranty = warrantyOf(asked, window);
 	return warranty && (warranty.until === null || asked.now < warranty.until) ? warranty : undefined;
@@ -53,7 +54,14 @@ export function underWarranty(evaluation: Evaluation): Evaluation {
 		if (warranty) return opened(window, warranty);
 		const { current } = window;
 		if (current.phase !== 'arrived' || current.action === 'none') return window;
-		const shut: Segment = { ...current, action: 'none', fee: null, until: null, untilEvent: null, untilAfter: null };
+		const shut: Segment = {
+			...current,
+			action: 'none',
+			fee: null,
+			until: null,
+			untilEvent: null,
+			untilAfter: null
+		};
 		return changed(window, [shut]);
 	});
 	return { ...evaluation, windows };

@@ -6,6 +6,7 @@ import { EXCHANGE_STATES, SHIP_WHEN } from '#domain/exchange/states.ts';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, SignedAmount, text } from './atoms.ts';
+import { WarrantyAsked, WarrantyQuoted } from './warranty.ts';
 
 const AskedLine = z.strictObject({
 	line: ForeignId,
@@ -30,10 +31,7 @@ export const QuoteSchema = z
 		comment: text(2000).optional(),
 		staff_reason: text(500).optional(),
 		stated_at: Instant.optional(),
-		warranty: z.boolean().optional().meta({
-			description:
-				'Of a return: goods that are damaged or faulty, after their return window. Needs for each line a reason such as `defective` and a picture, and a `comment`; somebody decides'
-		})
+		warranty: WarrantyAsked
 	})
 	.meta({ id: 'QuoteRequest' });
 
@@ -110,19 +108,11 @@ export const QuoteAnswer = z
 					.enum(['warranty', 'reason', 'amount'])
 					.nullable()
 					.meta({ description: 'Why a person looks at it first; null where it approves itself' }),
-				expire_after: z.string(),
-				inspect_within: z.string(),
-				object_within: z.string()
+				...{ expire_after: z.string(), inspect_within: z.string(), object_within: z.string() }
 			})
 			.optional()
 			.meta({ description: 'Of a return: how it runs once it is confirmed' }),
-		warranty: z
-			.object({
-				until: Instant.nullable().meta({ description: 'Until when it could be asked for' }),
-				law: z.string().nullable().meta({ description: 'The law that gives it, where no promise is longer' })
-			})
-			.optional()
-			.meta({ description: 'Of a return: asked for because of damage or faults, after the return window' }),
+		warranty: WarrantyQuoted,
 		exchange: z
 			.object({
 				ship: z.enum(SHIP_WHEN),
