@@ -1,7 +1,7 @@
 import type { OrderView } from '#domain/order/order-view.ts';
 import { upperFirst, type Format } from './format.ts';
 import { m } from './paraglide/messages.js';
-import { untilWords } from './until-words.ts';
+import { untilWords, untilYearWords } from './until-words.ts';
 
 export type ReturnsWords = {
 	/** The way to send something back, where something can be. */
@@ -31,7 +31,7 @@ export function wordReturns({ ref, redacted, terms, returns = [] }: OrderView, f
 	const warranty = {
 		...{ id: 'warranty', href: `${order}/warranty`, label: m['warranty.offer']({}, said) },
 		text: claimEnd
-			? m['warranty.offer_until']({ until: untilWords(claimEnd, format) }, said)
+			? m['warranty.offer_until']({ until: untilYearWords(claimEnd, format) }, said)
 			: m['warranty.offer_open']({}, said)
 	};
 	return {

@@ -11,7 +11,8 @@ import { reasonGroups, type ReasonGroup, type ReturnReason } from './reasons.ts'
 export type ReturnablePieces = { quantity: number; parcel: number | null; until: string | null };
 
 /** Why pieces cannot come back now. `never`: no rule lets them. */
-export type NotReturnable = 'window_closed' | 'never' | 'in_shop' | 'on_its_way' | 'coming_back' | 'back' | NotClaimable;
+export type NotReturnable =
+	'window_closed' | 'never' | 'in_shop' | 'on_its_way' | 'coming_back' | 'back' | NotClaimable;
 /** Why nothing can be asked for under warranty: it can still be sent back, its time is over, or there is none. */
 export type NotClaimable = 'returnable' | 'warranty_ended' | 'not_covered';
 

@@ -38,7 +38,16 @@ export type ReturnView = {
 	contact?: string;
 	back: Pick<
 		ReturnRecord,
-		'id' | 'number' | 'kind' | 'warranty' | 'state' | 'way_back' | 'postage_by' | 'postage' | 'promised' | 'refunded'
+		| 'id'
+		| 'number'
+		| 'kind'
+		| 'warranty'
+		| 'state'
+		| 'way_back'
+		| 'postage_by'
+		| 'postage'
+		| 'promised'
+		| 'refunded'
 	> & {
 		sentAt: string | null;
 		objected: boolean;

@@ -51,7 +51,16 @@ export type PlannedExchange = {
  */
 export async function planQuoted(
 	tx: Tx,
-	{ record, evaluation, lines, kind, ship = 'on_receipt', wayBack, canHold = false, mayBeSame }: ExchangeAsked,
+	{
+		record,
+		evaluation,
+		lines,
+		kind,
+		ship = 'on_receipt',
+		wayBack,
+		canHold = false,
+		mayBeSame
+	}: ExchangeAsked,
 	plain: PricedQuote,
 	trusted: boolean
 ): Promise<Result<PlannedExchange>> {
