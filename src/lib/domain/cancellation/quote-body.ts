@@ -2,7 +2,7 @@ import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { QuotedExchange } from '../exchange/quoted.ts';
 import type { RunningTerms } from '../return/terms.ts';
-import type { QuotedWarranty } from '../warranty/check-warranty.ts';
+import type { QuotedWarranty } from '../warranty/warranty.ts';
 import type { CreditLine, CreditPart } from '../return/credit-part.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';

@@ -2,11 +2,10 @@ import type { WantedLine } from '../cancellation/quote-body.ts';
 import { isReturnable } from '../cancellation/return-action.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
-import type { GuaranteeId } from '../policy/floors/laws.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 import { reasonFacts, reasonsOf, type ReturnReason } from '../return/reasons.ts';
 import { instantText } from '../time/instant.ts';
-import { runningWarranty, warrantyOf } from './warranty.ts';
+import { runningWarranty, warrantyOf, type QuotedWarranty } from './warranty.ts';
 
 /** What can be wished for: the same again, the money, or store credit. The desk decides. */
 export const WARRANTY_RESOLUTIONS = ['refund', 'store_credit', 'exchange'] as const satisfies Resolution[];
@@ -15,9 +14,6 @@ export const WARRANTY_RESOLUTIONS = ['refund', 'store_credit', 'exchange'] as co
 export const WARRANTY_REASONS: ReturnReason[] = reasonsOf('something_wrong').filter(
 	(reason) => reasonFacts(reason)?.fault !== undefined
 );
-
-/** What a quote under warranty rests on: until when it could be asked for, RFC 3339, and by which law. */
-export type QuotedWarranty = { until: string | null; law: GuaranteeId | null };
 
 /**
  * Whether what is asked for can be had under warranty: each line for a fault, with words and a picture, for something

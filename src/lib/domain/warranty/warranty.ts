@@ -7,6 +7,9 @@ import { instantText, type Millis } from '../time/instant.ts';
 /** Until when the shop answers for pieces that are damaged or faulty; `law`: the guarantee it rests on, if that is the longest. */
 export type Warranty = { until: Millis | null; law: GuaranteeId | null };
 
+/** What a quote under warranty rests on: until when it could be asked for, RFC 3339, and by which law. */
+export type QuotedWarranty = { until: string | null; law: GuaranteeId | null };
+
 /** Pieces of one line that something can be asked for under warranty, and until when, RFC 3339. */
 export type WarrantyLine = { line: string; quantity: number; until?: string };
 
