@@ -1,12 +1,12 @@
 import type { OrderView } from '#domain/order/order-view.ts';
 import { upperFirst, type Format } from './format.ts';
 import { m } from './paraglide/messages.js';
-import { untilWords } from './until-words.ts';
+import { untilWords, untilYearWords } from './until-words.ts';
 
 export type ReturnsWords = {
 	/** The way to send something back, where something can be. */
 	offer?: { href: string; label: string; text?: string };
-	/** Returns that somebody still waits for, each with the way to its page. */
+	/** Returns that somebody still waits for, each with the way to its page; then the way to what is under warranty. */
 	underWay: { id: string; href: string; text: string; label: string }[];
 };
 
@@ -26,6 +26,14 @@ export function wordReturns({ ref, redacted, terms, returns = [] }: OrderView, f
 			? m['returning.offer_some_until']({ until }, said)
 			: m['returning.offer_until']({ until: upperFirst(until) }, said);
 	};
+	const claims = redacted ? undefined : terms?.actions.find(({ kind }) => kind === 'return')?.warranty;
+	const claimEnd = claims?.flatMap(({ until }) => until ?? []).toSorted()[0];
+	const warranty = {
+		...{ id: 'warranty', href: `${order}/warranty`, label: m['warranty.offer']({}, said) },
+		text: claimEnd
+			? m['warranty.offer_until']({ until: untilYearWords(claimEnd, format) }, said)
+			: m['warranty.offer_open']({}, said)
+	};
 	return {
 		...(action && {
 			offer: {
@@ -34,11 +42,14 @@ export function wordReturns({ ref, redacted, terms, returns = [] }: OrderView, f
 				...(first && { text: text(first) })
 			}
 		}),
-		underWay: returns.map(({ id, number, state }) => ({
-			id,
-			href: `${order}/returns/${id}`,
-			text: m['returning.brief']({ number, state: m[`return.state.${state}`]({}, said) }, said),
-			label: m['returning.brief_link']({}, said)
-		}))
+		underWay: [
+			...returns.map(({ id, number, state }) => ({
+				id,
+				href: `${order}/returns/${id}`,
+				text: m['returning.brief']({ number, state: m[`return.state.${state}`]({}, said) }, said),
+				label: m['returning.brief_link']({}, said)
+			})),
+			...(claims ? [warranty] : [])
+		]
 	};
 }

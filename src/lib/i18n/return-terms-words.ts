@@ -28,7 +28,12 @@ export function returnTermsWords(terms: RunningTerms, format: Format): ReturnTer
 			m['returning.quote.expire'](span(terms.expire_after), said),
 			// Of money that has gone out nothing is deducted.
 			...(terms.refund_when === 'inspection'
-				? [m['returning.quote.worn'](span(terms.object_within), said)]
+				? [
+						(terms.review === 'warranty' ? m['warranty.worn'] : m['returning.quote.worn'])(
+							span(terms.object_within),
+							said
+						)
+					]
 				: [])
 		]
 	};

@@ -8,3 +8,11 @@ export function untilWords(until: string, format: Format): string {
 	const last = new Date(Date.parse(until) - 1).toISOString();
 	return m['fee.until.day']({ day: format.date(last) }, said);
 }
+
+/** The same with the year: what lasts for years ends on a day that comes again before. */
+export function untilYearWords(until: string, format: Format): string {
+	const said = { locale: format.locale };
+	if (format.time(until) !== '00:00') return m['fee.until.time']({ when: format.moment(until, 0) }, said);
+	const last = new Date(Date.parse(until) - 1).toISOString();
+	return m['fee.until.day']({ day: format.year(last) }, said);
+}

@@ -111,6 +111,8 @@ export const PAGES: PageOf[] = [
 	paper('withdraw-nothing-left', 'cancelled', 'withdraw'),
 	paper('return', 'in parts, one delivered', 'return'),
 	paper('return-nothing', 'delivered, several lines', 'return'),
+	paper('warranty', 'delivered, several lines', 'warranty'),
+	paper('warranty-not-yet', 'in parts, one delivered', 'warranty'),
 	paper('delay', 'short of stock', 'delay'),
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),

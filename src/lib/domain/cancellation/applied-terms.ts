@@ -3,7 +3,8 @@ import { ruleChooser } from '../policy/choose-rule.ts';
 import { comparePolicies, type PolicyChange } from '../policy/compare.ts';
 import type { PolicyDocument, PolicyVersion } from '../policy/document.ts';
 import { evaluateRecord, policyOrderOf } from '../policy/evaluate-record.ts';
-import { LAWS, type LawId } from '../policy/floors/laws.ts';
+import { guaranteeOf } from '../policy/floors/guarantee.ts';
+import { GUARANTEES, LAWS, type GuaranteeId, type LawId } from '../policy/floors/laws.ts';
 import { versionAt } from '../policy/versions.ts';
 import { instantText, millisOf } from '../time/instant.ts';
 
@@ -18,6 +19,12 @@ export type AppliedLaw = {
 	address: string;
 	/** The day it was read, `2026-11-22`. */
 	read: string;
+};
+
+export type AppliedGuarantee = Omit<AppliedLaw, 'law' | 'right'> & {
+	law: GuaranteeId;
+	/** ISO 8601, from the delivery of the goods. */
+	lasts: string;
 };
 
 /**
@@ -36,6 +43,8 @@ export type AppliedTerms = {
 	document: PolicyDocument;
 	/** Of the pieces that are still in the order. */
 	laws: AppliedLaw[];
+	/** The law that makes the seller answer for faulty goods; nothing where we know none. */
+	guarantee?: AppliedGuarantee;
 	/** From `policy` to `today`; empty where they say the same. */
 	changes: PolicyChange[];
 };
@@ -49,6 +58,7 @@ export function appliedTermsOf(record: OrderRecord, versions: readonly PolicyVer
 	const own = versionAt(versions, millisOf(record.placed_at));
 	const today = versionAt(versions, millisOf(record.read_at));
 	const choose = ruleChooser(own.document, policyOrderOf(record));
+	const guarantee = guaranteeOf(record);
 	return {
 		order: record.ref,
 		placed_at: instantText(millisOf(record.placed_at)),
@@ -61,8 +71,14 @@ export function appliedTermsOf(record: OrderRecord, versions: readonly PolicyVer
 		}),
 		document: own.document,
 		laws: lawsOf(record, versions),
+		...(guarantee && { guarantee: appliedGuarantee(guarantee) }),
 		changes: comparePolicies(own.document, today.document)
 	};
+}
+
+function appliedGuarantee(law: GuaranteeId): AppliedGuarantee {
+	const { jurisdiction, lasts, source, address, read } = GUARANTEES[law];
+	return { law, jurisdiction, lasts, source, address, read };
 }
 
 const nameOf = ({ id, version, valid_from }: PolicyVersion): VersionName => ({ id, version, valid_from });

@@ -6,7 +6,8 @@ import { nextChange } from '../policy/next-change.ts';
 import type { Zone } from '../policy/schedule.ts';
 import { describeWindows, scheduleOfWindows, type LineWindow } from '../policy/windows.ts';
 import type { RefusalCode } from '../refusal.ts';
-import { instantText } from '../time/instant.ts';
+import { instantText, millisOf } from '../time/instant.ts';
+import { warrantyLines, type WarrantyLine } from '../warranty/warranty.ts';
 import type { AskedKind } from './quote-body.ts';
 import { exchangeLines, isExchangeable } from '../exchange/exchange-action.ts';
 import { isReturnable, returnLines, whyNoReturn, type ReturnableLine } from './return-action.ts';
@@ -25,6 +26,8 @@ export type OrderAction = {
 	closed_at?: string;
 	/** Which pieces of it, of each line once; of a return until when, where that is known. */
 	lines: ReturnableLine[];
+	/** Of a return: what is past its window and can still be asked for where it is damaged or faulty, and until when. */
+	warranty?: WarrantyLine[];
 	schedule: Zone[];
 };
 
@@ -51,7 +54,9 @@ const ACTIONS = ['cancel', 'withdraw', 'return', 'exchange'] as const satisfies 
 export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[]): OrderTerms {
 	const evaluation = evaluateRecord(record, versions);
 	const { windows } = evaluation;
-	const change = nextChange(evaluation, versions);
+	const warranty = warrantyLines(evaluation);
+	const ends = warranty.flatMap(({ until }) => (until === undefined ? [] : [millisOf(until)]));
+	const changes = [nextChange(evaluation, versions), ...ends].filter((at) => at !== null);
 	// What one can do with some pieces one can mostly do with all: the same bar is made once.
 	const made = new Map<string, Zone[]>();
 	const scheduleFor = (some: readonly PieceWindow[]) => {
@@ -65,15 +70,16 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		const open = windows.filter((window) => isOpenFor(kind, window));
 		const lines = open.length === 0 ? [] : LINES[kind](record, open);
 		// A right ends when the law says, whatever step of the shop's rules ends before.
-		const ends = open.flatMap(
+		const closes = open.flatMap(
 			({ current }) => (kind === 'withdraw' ? current.floor?.until : current.until) ?? []
 		);
 		return {
 			kind,
 			allowed: lines.length > 0,
 			...(lines.length === 0 && whyNot(kind, windows)),
-			...(lines.length > 0 && ends.length > 0 && { until: instantText(Math.min(...ends)) }),
+			...(lines.length > 0 && closes.length > 0 && { until: instantText(Math.min(...closes)) }),
 			lines,
+			...(kind === 'return' && warranty.length > 0 && { warranty }),
 			schedule: scheduleFor(open)
 		};
 	});
@@ -83,7 +89,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		schedule: scheduleFor(windows),
 		windows: describeWindows(evaluation, record.taken),
 		requests: record.requests,
-		good_until: change === null ? null : instantText(change)
+		good_until: changes.length === 0 ? null : instantText(Math.min(...changes))
 	};
 }
 

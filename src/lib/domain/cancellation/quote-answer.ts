@@ -41,6 +41,7 @@ export function quoteAnswer({ id, ref, kind, state, body, createdAt, expiresAt }
 		...(body.way_back && { way_back: body.way_back }),
 		...(body.credit && { credit: toldCredit(body.credit) }),
 		...(body.returning && { return_terms: toldTerms(body.returning) }),
+		...(body.warranty && { warranty: body.warranty }),
 		...(body.exchange && { exchange: toldExchange(body.exchange) }),
 		schedule: body.schedule,
 		floor: body.floor

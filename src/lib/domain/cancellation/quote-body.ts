@@ -2,6 +2,7 @@ import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import type { Resolution } from '../policy/document.ts';
 import type { QuotedExchange } from '../exchange/quoted.ts';
 import type { RunningTerms } from '../return/terms.ts';
+import type { QuotedWarranty } from '../warranty/warranty.ts';
 import type { CreditLine, CreditPart } from '../return/credit-part.ts';
 import type { WantedPieces } from '../policy/quote/choose-pieces.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
@@ -46,6 +47,8 @@ export type QuoteBody = Omit<PricedQuote, 'takes'> & {
 	credit?: QuotedCredit;
 	/** Asked for by somebody the goods were given to, with the gift link named: it is theirs alone to confirm. */
 	gift?: { link: string };
+	/** Asked for because of damage or faults after the return window: a person decides. */
+	warranty?: QuotedWarranty;
 	/** What is sent in place of some of the goods. */
 	exchange?: QuotedExchange;
 	/** The goods, of each line once. */

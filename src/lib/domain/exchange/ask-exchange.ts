@@ -44,13 +44,15 @@ export function checkExchange(wanted: readonly WantedLine[]): Result<undefined> 
  *
  * @param plain what the pieces are worth, priced as if nothing were sent in their place
  * @param variants the wanted ones and those that were bought, as far as the catalogue knows them, by id
+ * @param mayBeSame whether the same as was bought may be sent in its place: of goods that were faulty
  */
 export function planExchange(
 	{ order }: Pick<Evaluation, 'order'>,
 	record: Pick<OrderRecord, 'lines' | 'taken' | 'currency'>,
 	wanted: readonly WantedLine[],
 	plain: PricedQuote,
-	variants: ReadonlyMap<string, VariantFacts>
+	variants: ReadonlyMap<string, VariantFacts>,
+	mayBeSame = false
 ): Result<{ lines: ExchangedLine[]; carried: Carried }> {
 	const lines: ExchangedLine[] = [];
 	for (const { line: id, exchange_for, quantity } of wanted) {
@@ -58,7 +60,7 @@ export function planExchange(
 		const priced = plain.lines.find((one) => one.line === id);
 		if (!exchange_for || !bought || !priced) continue;
 		const variant = variants.get(exchange_for.variant_id);
-		const because = whyNot(bought, variant, record.currency);
+		const because = whyNot(bought, variant, record.currency, mayBeSame);
 		if (!variant || because) {
 			return refuse('exchange.not_offered', { line: id, variant_id: exchange_for.variant_id, because });
 		}
@@ -87,10 +89,11 @@ const describe = ({ id, product_id, product_title, sku, options, price, image_ur
 function whyNot(
 	bought: LineRecord,
 	variant: VariantFacts | undefined,
-	currency: string
+	currency: string,
+	mayBeSame: boolean
 ): 'unknown' | 'same' | 'currency' | undefined {
 	if (!variant) return 'unknown';
-	if (variant.id === bought.variant_id) return 'same';
+	if (variant.id === bought.variant_id && !mayBeSame) return 'same';
 	return variant.currency === currency ? undefined : 'currency';
 }
 

@@ -122,6 +122,7 @@ function checkSettlements({ return: rules }: PolicyDocument): PolicyProblem[] {
 		return [
 			...never,
 			...checkDuration(rule.store_credit_expires, `${path}/store_credit_expires`, 'P3Y'),
+			...checkDuration(rule.warranty, `${path}/warranty`, 'P3Y'),
 			...(words
 				? []
 				: [

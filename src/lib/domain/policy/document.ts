@@ -117,6 +117,8 @@ export type ReturnRule = Rule & {
 	evidence?: 'required' | undefined;
 	/** Whether somebody it was given to may send it back for store credit or other goods; they may where it is not said. */
 	gift?: boolean | undefined;
+	/** How long the shop answers for what is damaged or faulty, ISO 8601 from each delivery; the law's time where it is longer. */
+	warranty?: string | undefined;
 	/** What a person looks at before it is approved: reasons by their handles, refunds of at least so much. */
 	review?: { reasons?: string[] | undefined; above?: number | undefined } | undefined;
 };

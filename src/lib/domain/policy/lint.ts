@@ -1,7 +1,7 @@
 import { daysOf, durationOf } from '../time/duration.ts';
 import { constraintsOf, holds, implies, type Constraint, type Constraints } from './constraint.ts';
 import { listUntils, type PolicyDocument, type ReturnRule, type Rule } from './document.ts';
-import { LAWS, type Law, type LawId } from './floors/laws.ts';
+import { GUARANTEES, LAWS, type GuaranteeId, type Law, type LawId } from './floors/laws.ts';
 import type { PolicyProblem } from './problem.ts';
 
 /** Refusals bar publishing; warnings are for the one who writes. */
@@ -24,7 +24,7 @@ const ASKS_OF_GOODS = ['line.tags', 'line.category', 'line.sku'] as const;
  * What the law thinks of a policy. A rule that takes a fee, or closes returns sooner, than a law allows the only buyers
  * it can match is refused (`below_floor`): it would never apply, and shoppers would read it. A rule that matches such
  * buyers among others gets a warning with an order it does not apply to (`floor_applies`). One that asks consumers in
- * the Union for pictures gets a warning too (`evidence_asked`).
+ * the Union for pictures gets a warning too (`evidence_asked`), and so does a `warranty` that the law outlasts.
  *
  * @param policy a document that `checkPolicy` finds nothing wrong with
  */
@@ -43,17 +43,29 @@ export function lintPolicy(policy: PolicyDocument): Lint {
 			if (!mayBeExempt && isWithin(asks, covered)) {
 				lint.refusals.push(belowFloor(rule, path, first));
 			} else {
-				lint.warnings.push(...covered.map((id) => floorApplies(rule, asks, path, id)));
+				lint.warnings.push(...covered.map((id) => floorApplies(rule, asks, path, id, LAWS[id])));
 			}
 		}
 	}
 	for (const [index, rule] of policy.return.entries()) {
 		const asks = constraintsOf(rule.when, policy.zone);
+		lint.warnings.push(...shortWarranties(rule, asks, `/return/${index}/warranty`));
 		if (rule.evidence === 'required' && rule.steps.length > 0 && canMatch(asks, LAWS.eu_withdrawal)) {
 			lint.warnings.push(evidenceAsked(rule, `/return/${index}/evidence`));
 		}
 	}
 	return lint;
+}
+
+/** A warranty that ends before the guarantee of a buyer's country: there the law's holds, and nobody reads so. */
+function shortWarranties(rule: ReturnRule, asks: Constraints, path: string): PolicyProblem[] {
+	const { warranty } = rule;
+	if (warranty === undefined) return [];
+	const days = daysOf(durationOf(warranty)).least;
+	return (Object.keys(GUARANTEES) as GuaranteeId[])
+		.filter((id) => days < daysOf(durationOf(GUARANTEES[id].lasts)).least)
+		.filter((id) => canMatch(asks, { ...GUARANTEES[id], buyers: 'consumer' }))
+		.map((id) => floorApplies(rule, asks, path, id, GUARANTEES[id]));
 }
 
 /** Whether a rule is worse for the shopper than a law is. */
@@ -76,7 +88,7 @@ function undercuts({ steps }: Rule, kind: 'cancel' | 'return', id: LawId): boole
 	return free < days;
 }
 
-function canMatch(asks: Constraints, law: Law): boolean {
+function canMatch(asks: Constraints, law: Pick<Law, 'countries' | 'buyers'>): boolean {
 	const country = asks.get('buyer.country');
 	const kind = asks.get('buyer.kind');
 	const kinds = law.buyers === 'any' ? ['consumer', 'business'] : ['consumer'];
@@ -121,8 +133,13 @@ function evidenceAsked(rule: ReturnRule, path: string): PolicyProblem {
 	};
 }
 
-function floorApplies(rule: Rule, asks: Constraints, path: string, id: LawId): PolicyProblem {
-	const law = LAWS[id];
+function floorApplies(
+	rule: Rule,
+	asks: Constraints,
+	path: string,
+	id: LawId | GuaranteeId,
+	law: Pick<Law, 'countries' | 'jurisdiction' | 'source' | 'demands'>
+): PolicyProblem {
 	const country = law.countries.find((code) => allows(asks.get('buyer.country'), code));
 	const kind = allows(asks.get('buyer.kind'), 'consumer') ? 'consumer' : 'business';
 	return {

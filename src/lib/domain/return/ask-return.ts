@@ -46,8 +46,14 @@ export function checkReturn(
 	{
 		lines,
 		wayBack,
-		gift
-	}: { lines: readonly WantedLine[]; wayBack?: WayBack | undefined; gift?: object | undefined }
+		gift,
+		warranty
+	}: {
+		lines: readonly WantedLine[];
+		wayBack?: WayBack | undefined;
+		gift?: object | undefined;
+		warranty?: object | undefined;
+	}
 ): Result<OfferedWay> {
 	for (const [index, { line, resolution = 'refund' }] of lines.entries()) {
 		if (lines.findIndex((one) => one.line === line) !== index) {
@@ -56,8 +62,8 @@ export function checkReturn(
 		}
 		const rule = windows.find((window) => window.line.id === line)?.rules.return;
 		const available = offeredResolutions(rule ?? {});
-		// What can be had for a gift is asked where the gift is.
-		if (rule && !gift && !available.some((one) => one === resolution)) {
+		// What can be had for a gift is asked where the gift is, and under warranty where that is.
+		if (rule && !gift && !warranty && !available.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available });
 		}
 	}

@@ -11,6 +11,8 @@ export type ListedReturn = {
 	kind: ReturnKind;
 	/** Whoever was given the goods sends them back: their buyer is not told of it before it is settled. */
 	isGift: boolean;
+	/** Damaged or faulty, asked for after its return window. */
+	isWarranty: boolean;
 	state: ReturnState;
 	queue: DeskQueue;
 	/** The clock it stands by in that queue. */

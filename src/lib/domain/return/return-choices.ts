@@ -5,13 +5,16 @@ import type { Evaluation, PieceWindow } from '../policy/evaluate.ts';
 import { describeWindows } from '../policy/windows.ts';
 import { instantText } from '../time/instant.ts';
 import { offeredResolutions } from './ask-return.ts';
-import { reasonGroups, type ReasonGroup } from './reasons.ts';
+import { reasonGroups, type ReasonGroup, type ReturnReason } from './reasons.ts';
 
 /** Pieces of one parcel that can come back, and until when, RFC 3339; null where no clock runs yet. */
 export type ReturnablePieces = { quantity: number; parcel: number | null; until: string | null };
 
 /** Why pieces cannot come back now. `never`: no rule lets them. */
-export type NotReturnable = 'window_closed' | 'never' | 'in_shop' | 'on_its_way' | 'coming_back' | 'back';
+export type NotReturnable =
+	'window_closed' | 'never' | 'in_shop' | 'on_its_way' | 'coming_back' | 'back' | NotClaimable;
+/** Why nothing can be asked for under warranty: it can still be sent back, its time is over, or there is none. */
+export type NotClaimable = 'returnable' | 'warranty_ended' | 'not_covered';
 
 export type KeptPieces = {
 	quantity: number;
@@ -35,6 +38,8 @@ export type ReturnChoice = {
 	kept: KeptPieces[];
 	/** The questions worth asking about it, in their order. */
 	groups: ReasonGroup[];
+	/** Under warranty: the reasons one of which has to be given; the same again is what it is exchanged for. */
+	reasons?: ReturnReason[];
 	/** What can be had for it, the money back first. */
 	resolutions: Resolution[];
 	/** What store credit is worth more than money, per cent; 0 where the shop adds nothing. */
@@ -48,9 +53,14 @@ export type ReturnChoice = {
  * it could (product.md, "Return"). Pure.
  *
  * @param evaluation of the same record, at the instant it was read
+ * @param why pieces that have not left the order cannot come back
  * @returns lines of which something is with the buyer, on its way or back, in the order's own order
  */
-export function returnChoices(record: OrderRecord, evaluation: Evaluation): ReturnChoice[] {
+export function returnChoices(
+	record: OrderRecord,
+	evaluation: Evaluation,
+	why: (window: PieceWindow) => KeptPieces = keptAs
+): ReturnChoice[] {
 	const fees = new Map(
 		describeWindows(evaluation, record.taken).map(({ portion, now }) => [portion, now.fee_amount])
 	);
@@ -64,7 +74,7 @@ export function returnChoices(record: OrderRecord, evaluation: Evaluation): Retu
 		const windows = windowsOf.get(line.id) ?? [];
 		const open = windows.filter(isReturnable);
 		const gone = record.portions.filter((portion) => portion.line === line.id).flatMap(goneAs);
-		const kept = [...windows.filter((window) => !isReturnable(window)).map(keptAs), ...gone];
+		const kept = [...windows.filter((window) => !isReturnable(window)).map(why), ...gone];
 		if (open.length + kept.length === 0) return [];
 		const rule = (open[0] ?? windows[0])?.rules.return;
 		return [

@@ -1,9 +1,10 @@
 import type { CancelPage, QuotePage } from '../cancellation/cancel-pages.ts';
 import type { WantedLine } from '../cancellation/quote-body.ts';
-import type { Evaluation } from '../policy/evaluate.ts';
+import type { Evaluation, PieceWindow } from '../policy/evaluate.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { isReturnable } from '../cancellation/return-action.ts';
-import { returnChoices, type ReturnChoice } from './return-choices.ts';
+import { warrantyLines } from '../warranty/warranty.ts';
+import { returnChoices, type KeptPieces, type ReturnChoice } from './return-choices.ts';
 import { offeredWays, type OfferedWay, type RunningTerms } from './terms.ts';
 
 /** What pages about sending back show of an order; amounts are minor units, instants RFC 3339 in UTC. */
@@ -16,6 +17,8 @@ export type ReturnPage = Pick<
 	ways: OfferedWay[];
 	/** Whether the shop pays the way back, whatever the reason is. */
 	shopPays: boolean;
+	/** Whether something of it can be asked for under warranty now. */
+	warranty: boolean;
 };
 
 /** A quote for sending back, with what its page says beside it. */
@@ -30,8 +33,14 @@ export type ReturnQuotePage = ReturnPage &
 /**
  * @param evaluation of the same record, at the instant it was read
  * @param zone the shop's named zone
+ * @param why pieces cannot come back, where that is not what the rules of returns say
  */
-export function returnPage(record: OrderRecord, evaluation: Evaluation, zone: string): ReturnPage {
+export function returnPage(
+	record: OrderRecord,
+	evaluation: Evaluation,
+	zone: string,
+	why?: (window: PieceWindow) => KeptPieces
+): ReturnPage {
 	const { version, windows, now } = evaluation;
 	const open = windows.filter(isReturnable);
 	const contact = record.people?.email ?? record.people?.phone;
@@ -44,11 +53,12 @@ export function returnPage(record: OrderRecord, evaluation: Evaluation, zone: st
 		paid: record.payments.length > 0,
 		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),
 		...(contact && { contact }),
-		choices: returnChoices(record, evaluation),
+		choices: returnChoices(record, evaluation, why),
 		ways: offeredWays(version.document, record.currency),
 		// As `postagePayer` asks of what is chosen.
 		shopPays: open.every(
 			({ current, faults }) => current.postage !== 'buyer' || faults.some(({ since }) => since <= now)
-		)
+		),
+		warranty: warrantyLines(evaluation).length > 0
 	};
 }

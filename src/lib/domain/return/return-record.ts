@@ -9,6 +9,8 @@ export type ReturnRecord = {
 	number: string;
 	quote: string;
 	kind: ReturnKind;
+	/** Asked for because of damage or faults, after its return window. */
+	warranty: boolean;
 	/** The gift link it was asked for by: then it is its recipient's. */
 	gift?: string | null;
 	/** Of a gift: what it takes of the order as far as is known, so that it can be told apart from the rest. */

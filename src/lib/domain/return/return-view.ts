@@ -38,7 +38,16 @@ export type ReturnView = {
 	contact?: string;
 	back: Pick<
 		ReturnRecord,
-		'id' | 'number' | 'kind' | 'state' | 'way_back' | 'postage_by' | 'postage' | 'promised' | 'refunded'
+		| 'id'
+		| 'number'
+		| 'kind'
+		| 'warranty'
+		| 'state'
+		| 'way_back'
+		| 'postage_by'
+		| 'postage'
+		| 'promised'
+		| 'refunded'
 	> & {
 		sentAt: string | null;
 		objected: boolean;
@@ -74,7 +83,7 @@ export function returnView(
 	papers: ReturnPapers,
 	{ zone, address }: { zone: string; address: string | null }
 ): ReturnView {
-	const { id, number, kind, state, way_back, postage_by, postage, promised, refunded } = back;
+	const { id, number, kind, warranty, state, way_back, postage_by, postage, promised, refunded } = back;
 	const contact = record.people?.email ?? record.people?.phone;
 	const exchange = record.exchanges?.find((one) => one.return === back.id);
 	const lapsed = exchange?.state === 'lapsed';
@@ -88,7 +97,7 @@ export function returnView(
 		exchange: exchange ? exchangeView(record, exchange) : null,
 		...(contact && { contact }),
 		back: {
-			...{ id, number, kind, state, way_back, postage_by, postage, refunded },
+			...{ id, number, kind, warranty, state, way_back, postage_by, postage, refunded },
 			promised: lapsed ? (papers.otherwise ?? promised) : promised,
 			sentAt: back.sent_at,
 			objected: back.objected_at !== null,

@@ -6,7 +6,7 @@ import type { WayBack } from './states.ts';
 export type RunningTerms = {
 	refund_when: RefundMoment;
 	/** Why a person has to look at it first; null where it approves itself. */
-	review: 'reason' | 'amount' | null;
+	review: 'warranty' | 'reason' | 'amount' | null;
 	decide_within: string;
 	expire_after: string;
 	inspect_within: string;

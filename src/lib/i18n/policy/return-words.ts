@@ -43,13 +43,14 @@ export function settlementWords(
 
 /** When the money of goods under a rule goes out, what needs a picture, and what a person looks at first. */
 export function runWords(
-	{ refund_when: when, review, evidence, gift }: ReturnRule,
+	{ refund_when: when, review, evidence, gift, warranty }: ReturnRule,
 	reader: PolicyReader
 ): string[] {
 	const reasons = review?.reasons?.map((reason) => reasonWords(reason, said(reader)));
 	return [
 		...(when ? [m[`terms.refund_when.${when}`]({}, said(reader))] : []),
 		...(gift === false ? [m['terms.gift']({}, said(reader))] : []),
+		...(warranty ? [m['terms.warranty']({ span: durationText(warranty, reader) }, said(reader))] : []),
 		...(evidence ? [m['terms.evidence.required']({}, said(reader))] : []),
 		...(reasons?.length ? [m['terms.review.reasons']({ list: listed(reasons, reader) }, said(reader))] : []),
 		...(review?.above === undefined

@@ -52,10 +52,7 @@ export function termsText(terms: AppliedTerms, number: string, reader: PolicyRea
 		laws: {
 			title: m['terms.laws']({}, said(reader)),
 			text: m['terms.laws_text']({}, said(reader)),
-			laws: terms.laws.map(({ law, source, address, read }) => ({
-				...{ words: m[`terms.law.${law}`]({}, said(reader)), source, address },
-				read: m['terms.law_read']({ day: dayText(read, reader) }, said(reader))
-			}))
+			laws: lawTexts(terms, reader)
 		},
 		changes: {
 			title: m['terms.changes']({}, said(reader)),
@@ -70,6 +67,17 @@ export function termsText(terms: AppliedTerms, number: string, reader: PolicyRea
 			}
 		}
 	};
+}
+
+function lawTexts({ laws, guarantee }: AppliedTerms, reader: PolicyReader): TermsText['laws']['laws'] {
+	const texts = laws.map((one) => ({ ...one, words: m[`terms.law.${one.law}`]({}, said(reader)) }));
+	const last = guarantee && {
+		...{ ...guarantee, words: m[`terms.guarantee.${guarantee.law}`]({}, said(reader)) }
+	};
+	return [...texts, ...(last ? [last] : [])].map(({ words, source, address, read }) => ({
+		...{ words, source, address },
+		read: m['terms.law_read']({ day: dayText(read, reader) }, said(reader))
+	}));
 }
 
 function ruleText(

@@ -71,7 +71,7 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 		return actor.ok ? accept({ quote, actor: actor.value }) : actor;
 	}
 	const chosenOf = ({ body }: StoredQuote) => ({
-		...{ wayBack: body.way_back?.way, ship: body.exchange?.ship }
+		...{ wayBack: body.way_back?.way, ship: body.exchange?.ship, warranty: body.warranty !== undefined }
 	});
 	const told = (quote: StoredQuote): QuoteAnswer =>
 		quoteAnswer({ ...quote, state: stateAt(quote, new Date()) });

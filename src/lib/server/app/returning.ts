@@ -9,6 +9,7 @@ import { refuse, type Result } from '#domain/refusal.ts';
 import { returnPage, type ReturnPage, type ReturnQuotePage } from '#domain/return/return-pages.ts';
 import type { ReturnRecord } from '#domain/return/return-record.ts';
 import { asBuyerSees } from '#domain/gift/gift-return-view.ts';
+import { warrantyPage } from '#domain/warranty/warranty-page.ts';
 import { returnView, type ReturnView } from '#domain/return/return-view.ts';
 import type { Connection } from '../db/client.ts';
 import { findQuoteWords } from '../db/quotes.ts';
@@ -69,6 +70,12 @@ export function returningOf(options: ReturningOptions) {
 		async choose(principal: Principal, ref: string): Promise<ReturnPage | null> {
 			const record = await read(principal, ref);
 			return record ? returnPage(record, await evaluate(record), zone) : null;
+		},
+
+		/** What can be asked for under warranty now, and for what cannot why not. */
+		async claim(principal: Principal, ref: string): Promise<ReturnPage | null> {
+			const record = await read(principal, ref);
+			return record ? warrantyPage(record, await evaluate(record), zone) : null;
 		},
 
 		/** A quote for sending back, beside the one it stands in for where `before` names one. */

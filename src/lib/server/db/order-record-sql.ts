@@ -41,7 +41,7 @@ const ASKED = `(select coalesce(sum(amount), 0) from fees where order_id = o.id)
 	(select coalesce(json_agg(t), '[]') from (select jsonb_array_elements(y.takes) as t from (
 		select q.takes, q.effective_at as at, q.id from quotes q where q.order_id = o.id and q.effective_at is not null
 		union all select b.takes, b.created_at, b.id from returns b where b.order_id = o.id) y order by y.at, y.id) x) as taken,
-	${list(`select id, number, quote_id as quote, kind, gift_link_id as gift, case when gift_link_id is not null then takes end as gift_takes, state, way_back, postage_by, postage, refund_when, promised, refunded, refunded_at,
+	${list(`select id, number, quote_id as quote, kind, is_warranty as warranty, gift_link_id as gift, case when gift_link_id is not null then takes end as gift_takes, state, way_back, postage_by, postage, refund_when, promised, refunded, refunded_at,
 		created_at, decide_by, reason, approved_at, expires_at, sent_at, received_at, settle_by, inspected_at, object_by, objected_at,
 		settled_at, closed_at, ended_at,
 		${list(`select line_id as line, quantity, received, reason, resolution, condition, resellable, deduction, deduction_reason

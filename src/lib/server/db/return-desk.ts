@@ -34,7 +34,7 @@ const LINES = sql`(select json_agg(json_build_object('line', l.line_id, 'title',
 	'received', l.received, 'reason', l.reason) order by t.position) from return_lines l
 	join order_lines t on t.order_id = l.order_id and t.id = l.line_id where l.return_id = b.id)`;
 /** What its list says of a return `b` of an order `o`. */
-export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency, b.number, b.kind, b.gift_link_id is not null as "isGift", b.state,
+export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency, b.number, b.kind, b.gift_link_id is not null as "isGift", b.is_warranty as "isWarranty", b.state,
 	${UTC(sql`b.created_at`)} as "createdAt", b.promised::float8 as promised, b.refunded::float8 as refunded, ${LINES} as lines`;
 
 /**

@@ -37,7 +37,7 @@ const utc = (name: string) =>
 	`to_char(b.${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${name}`;
 
 const RETURN_ROW =
-	sql.raw(`b.id, o.ref as "order", o.currency, b.number, b.quote_id as quote, b.kind, b.state, b.way_back, b.postage_by,
+	sql.raw(`b.id, o.ref as "order", o.currency, b.number, b.quote_id as quote, b.kind, b.is_warranty as warranty, b.state, b.way_back, b.postage_by,
 	b.postage::float8 as postage, b.refund_when, b.promised::float8 as promised, b.refunded::float8 as refunded, b.reason, b.proof,
 	${instants.map(utc).join(', ')},
 	(select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity, 'received', l.received, 'reason', l.reason,
@@ -57,6 +57,7 @@ export type ReturnRow = Instants & {
 	number: string;
 	quote: string;
 	kind: StoredReturn['kind'];
+	warranty: boolean;
 	state: ReturnState;
 	way_back: StoredReturn['wayBack'];
 	postage_by: StoredReturn['postageBy'];
@@ -94,7 +95,7 @@ export async function listNoticedReturns(
 	const rows = await tx.execute<
 		Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null }
 	>(sql`
-		select b.id, b.number, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
+		select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
 			${lines('l.received', 'l.received > 0')} as received,
 			(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
 				order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions

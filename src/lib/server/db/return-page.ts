@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
+import type { Resolution } from '../../domain/policy/document.ts';
 import type { ConditionBack, WayBack } from '../../domain/return/states.ts';
 import type { Tx } from './client.ts';
 import type { DeskEntry } from './desk.ts';
@@ -31,6 +32,9 @@ export type DeskReturnFacts = ListedReturn & {
 		line: string;
 		/** Still to come. */
 		coming: number;
+		resolution: Resolution;
+		/** Pictures that show why, by their ids. */
+		photos: string[];
 		condition: ConditionBack | null;
 		resellable: boolean | null;
 		deduction: number;
@@ -64,8 +68,9 @@ export async function findDeskReturn(tx: Tx, id: string): Promise<DeskReturnFact
 		select ${FACTS}, ${QUEUE_OF} as queue, ${UTC(CLOCK_OF)} as clock, b.order_id as "orderId", b.quote_id as quote,
 			b.way_back as "wayBack", b.postage_by as "postageBy", b.postage::float8 as postage, ${sql.join(instants, sql`, `)},
 			b.reason, b.proof, b.objection, q.words as comment,
-			(select json_agg(json_build_object('line', l.line_id, 'condition', l.condition, 'resellable', l.resellable,
-				'deduction', l.deduction, 'deductionReason', l.deduction_reason, 'coming', (select coalesce(sum(p.quantity), 0)
+			(select json_agg(json_build_object('line', l.line_id, 'resolution', l.resolution, 'condition', l.condition, 'resellable', l.resellable,
+				'deduction', l.deduction, 'deductionReason', l.deduction_reason, 'photos', (select coalesce(json_agg(e.photo_id order by e.position), '[]')
+					from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id), 'coming', (select coalesce(sum(p.quantity), 0)
 					from portions p where p.order_id = b.order_id and p.line_id = l.line_id and p.return_id = b.id
 						and p.state = 'returning'))) from return_lines l where l.return_id = b.id) as pieces,
 			(select coalesce(json_agg(json_build_object('id', f.id, 'state', f.state, 'amount', f.amount,

@@ -44,6 +44,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/withdraw': 'grant',
 	'/(shopper)/orders/[ref]/withdraw/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/return': 'grant',
+	'/(shopper)/orders/[ref]/warranty': 'grant',
 	'/(shopper)/orders/[ref]/return/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]': 'grant',
 	'/(shopper)/orders/[ref]/address': 'grant',

@@ -5,7 +5,7 @@ import { ConfirmSchema, QuoteSchema } from './schemas/quotes.ts';
 export const askQuoteCall = machineCall({
 	body: QuoteSchema,
 	command: (app) => app.commands.askQuote,
-	input: ({ kind, lines, way_back, ship, comment, staff_reason, stated_at }, { ref = '' }) => ({
+	input: ({ kind, lines, way_back, ship, comment, staff_reason, stated_at, warranty }, { ref = '' }) => ({
 		ref,
 		kind,
 		lines: lines.map(({ line, quantity, reason, resolution, evidence, exchange_for }) => ({
@@ -15,7 +15,8 @@ export const askQuoteCall = machineCall({
 		ship,
 		comment,
 		staffReason: staff_reason,
-		statedAt: stated_at
+		statedAt: stated_at,
+		warranty
 	}),
 	answer: (quote) => ({ status: 201, body: quote })
 });

@@ -34,8 +34,13 @@ const isShown = (name: string, value: string): boolean =>
 /** A line is to be exchanged, and nothing was chosen for it. */
 const UNDECIDED = 'undecided';
 
-/** Goes to the quote that a form describes; where it cannot be had, the form stays with what was typed. */
-export async function askReturnByForm({ request, locals }: Event, principal: Mover, { ref, order }: Place) {
+/** Goes to the quote that a form describes, under `warranty` where the page is about that; where it cannot be had, the form stays with what was typed. */
+export async function askReturnByForm(
+	{ request, locals }: Event,
+	principal: Mover,
+	{ ref, order }: Place,
+	warranty = false
+) {
 	const form = await request.formData();
 	const shown: Record<string, string> = {};
 	const refused = (refusal: Refusal) => {
@@ -51,7 +56,8 @@ export async function askReturnByForm({ request, locals }: Event, principal: Mov
 	const asked = readAskedReturn(form);
 	if (!asked.ok) return refused(asked.refusal);
 	for (const one of asked.value.lines) {
-		if (one.resolution === 'exchange' && !one.exchange_for)
+		// Under warranty it is the same again.
+		if (one.resolution === 'exchange' && !one.exchange_for && !warranty)
 			return refused({ code: 'request.invalid', line: one.line, because: UNDECIDED });
 		const name = EVIDENCE_FIELD + one.line;
 		const pictures = await orUnavailable(evidenceIn(form, name, { app: locals.app, principal, ref }));
@@ -62,7 +68,7 @@ export async function askReturnByForm({ request, locals }: Event, principal: Mov
 		}
 	}
 	const quoted = await orUnavailable(
-		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value })
+		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value, warranty })
 	);
 	if (quoted.ok) redirect(303, `${order}/return/${quoted.value.id}`);
 	if (quoted.refusal.code === 'grant.missing' || quoted.refusal.code === 'order.not_found') error(404);

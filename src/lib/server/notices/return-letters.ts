@@ -44,7 +44,10 @@ export function returnParts(material: ReturnMaterial, reader: Reader): Part[] {
 function textOf(material: ReturnMaterial, back: NoticedReturn | undefined, { format, said }: Reader): string {
 	switch (material.kind) {
 		case 'return_requested':
-			return m['mail.return_requested.text']({ by: format.full(material.facts.decideBy) }, said);
+			return (back?.warranty ? m['mail.return_requested.text_warranty'] : m['mail.return_requested.text'])(
+				{ by: format.full(material.facts.decideBy) },
+				said
+			);
 		case 'return_approved': {
 			const { expiresAt } = material.facts;
 			const number = inert(back?.number ?? '');

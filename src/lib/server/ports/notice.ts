@@ -158,6 +158,8 @@ export type NoticedOrder = {
 		id: string;
 		/** What stands on the parcel. */
 		number: string;
+		/** Asked for because of damage or faults, after its return window. */
+		warranty?: boolean;
 		promised: number;
 		lines: Pieces[];
 		received: Pieces[];

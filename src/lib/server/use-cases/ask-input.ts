@@ -19,4 +19,6 @@ export type AskInput = {
 	ship?: ShipWhen | undefined;
 	/** Of a return by somebody the goods were given to: the live link they hold, and what it is for. */
 	gift?: { id: string; lines: readonly GivenLine[] } | undefined;
+	/** Of a return: goods that are damaged or faulty, after their return window. */
+	warranty?: boolean | undefined;
 };

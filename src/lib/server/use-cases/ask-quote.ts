@@ -67,7 +67,7 @@ export async function quoteRecord(
 	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
 	const answer = await priceAsked(tx, record, evaluation, asked);
 	if (!answer.ok) return answer;
-	const { priced, planned, returning, credit, evidence, stays } = answer.value;
+	const { priced, planned, returning, credit, warranty, evidence, stays } = answer.value;
 	const pieces = piecesOf(priced, evaluation, record);
 	if (!pieces.ok) return pieces;
 
@@ -88,6 +88,7 @@ export async function quoteRecord(
 			...(stays && { last: false }),
 			...(returning && { returning }),
 			...(credit && { credit }),
+			...(warranty && { warranty }),
 			...(exchange && { exchange: exchange.value }),
 			pieces: pieces.value
 		}

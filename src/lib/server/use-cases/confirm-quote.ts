@@ -87,6 +87,7 @@ async function refuseExpired(
 		...{ wayBack: quote.body.way_back?.way, statedAt: stated_at ?? undefined },
 		ship: quote.body.exchange?.ship,
 		gift,
+		warranty: quote.body.warranty !== undefined,
 		comment: await findQuoteWords(tx, quote.id)
 	};
 	const fresh = await quoteRecord(deps, tx, actor, record, again);

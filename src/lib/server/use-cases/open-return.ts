@@ -83,6 +83,7 @@ export async function openReturn(
 		quoteId: quote.id,
 		kind: 'return',
 		giftLinkId: body.gift?.link ?? null,
+		isWarranty: body.warranty !== undefined,
 		state: isApproved ? 'approved' : 'needs_review',
 		position,
 		number: `${order.ref}-R${position}`,

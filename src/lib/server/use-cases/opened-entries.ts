@@ -21,6 +21,7 @@ export function openedEntries(
 		...{ ...entryData(quote), refund: back.promised, ...told },
 		...(!isGift && { reasons: lines.map(({ reason }) => reason ?? null) }),
 		...(evidence.length > 0 && !isGift && { evidence }),
+		...(back.isWarranty && { warranty: true }),
 		...(back.decideBy && { decide_by: back.decideBy.toISOString() })
 	};
 	if (!back.expiresAt) return [{ type: 'return.requested', data: requested }];

@@ -10,6 +10,8 @@ import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { checkReturn, creditOfReturn, termsOfReturn } from '#domain/return/ask-return.ts';
 import type { WayBack } from '#domain/return/states.ts';
 import type { RunningTerms } from '#domain/return/terms.ts';
+import { checkWarranty } from '#domain/warranty/check-warranty.ts';
+import { underWarranty, type QuotedWarranty } from '#domain/warranty/warranty.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { AskInput } from './ask-input.ts';
 import { planQuoted, type PlannedExchange } from './quote-exchange.ts';
@@ -26,6 +28,8 @@ export type Asked = {
 	/** Whether an amount can be held on a card here; never where a gift goes back, which costs its recipient nothing. */
 	canHold: boolean;
 	gift: AskInput['gift'];
+	/** Asked for under warranty: what its buyer writes about it. */
+	warranty: { words: string | undefined } | undefined;
 };
 
 /** What it comes to. */
@@ -36,6 +40,7 @@ export type PricedAsked = {
 	/** Of a return: how it runs. */
 	returning?: RunningTerms | undefined;
 	credit?: QuotedCredit | undefined;
+	warranty?: QuotedWarranty | undefined;
 	/** Pictures that show why. */
 	evidence: readonly string[];
 	/** The goods stay where they are. */
@@ -44,29 +49,47 @@ export type PricedAsked = {
 
 export function readAsked(
 	record: OrderRecord,
-	{ kind, lines: named, ship, wayBack, gift }: AskInput,
+	{ kind, lines: named, ship, wayBack, gift, warranty: isWarranty, comment }: AskInput,
 	canHold: boolean
 ): Asked {
 	const isExchange = kind === 'exchange';
-	const lines = isExchange ? named.map((one) => ({ ...one, resolution: 'exchange' as const })) : named;
+	const warranty = isWarranty ? { words: comment } : undefined;
+	const lines = isExchange
+		? named.map((one) => ({ ...one, resolution: 'exchange' as const }))
+		: warranty
+			? sameAgain(record, named)
+			: named;
 	const how = kind !== 'exchange' ? kind : isSwap(record, lines) ? 'cancel' : 'return';
 	// Whoever was given something has no card here, and its buyer's is not theirs.
 	const when = gift ? 'on_receipt' : ship;
-	return { lines, how, isExchange, ship: when, wayBack, gift, canHold: canHold && !gift };
+	return { lines, how, isExchange, ship: when, wayBack, gift, warranty, canHold: canHold && !gift };
 }
+
+/** What is faulty is replaced by the same; nobody has to say which that is. */
+const sameAgain = (record: OrderRecord, lines: readonly WantedLine[]): WantedLine[] =>
+	lines.map((one) => {
+		const bought = record.lines.find(({ id }) => id === one.line)?.variant_id;
+		const isOpen = one.resolution === 'exchange' && !one.exchange_for && bought;
+		return isOpen ? { ...one, exchange_for: { variant_id: bought } } : one;
+	});
 
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkGift`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; or something else than a return is asked for under warranty; those of `checkGift`, `checkWarranty`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
 	record: OrderRecord,
-	evaluation: Evaluation,
+	ordinary: Evaluation,
 	asked: Asked
 ): Promise<Result<PricedAsked>> {
-	const { lines, how, gift } = asked;
+	const { lines, how, gift, warranty: claimed } = asked;
+	const evaluation = claimed ? underWarranty(ordinary) : ordinary;
+	if (claimed && (how !== 'return' || asked.isExchange || gift)) {
+		const what = 'only a return can be asked for under warranty';
+		return refuse('request.invalid', { errors: [{ path: '/warranty', what }] });
+	}
 	const astray = lines.findIndex((one) => isExchanged(one) || one.resolution === 'exchange');
 	if (astray >= 0 && how !== 'return' && !asked.isExchange) {
 		const what = 'goods are exchanged by an exchange or a return, and by nothing else';
@@ -74,6 +97,8 @@ export async function priceAsked(
 	}
 	const given = gift ? checkGift(record, evaluation, gift, lines) : accept(undefined);
 	if (!given.ok) return given;
+	const warranty = claimed ? checkWarranty(ordinary, lines, record.lines, claimed.words) : accept(undefined);
+	if (!warranty.ok) return warranty;
 	const way = how === 'return' ? checkReturn(evaluation, asked) : accept(undefined);
 	if (!way.ok) return way;
 	const evidence = how === 'return' ? await findEvidence(tx, record.id, evaluation, lines) : accept([]);
@@ -85,8 +110,8 @@ export async function priceAsked(
 
 	const plain = priceQuote(evaluation, { kind: how, lines, taken: record.taken, wayBack: way.value });
 	if (!plain.ok) return plain;
-	const returning =
-		how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
+	const terms = how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
+	const returning = terms && claimed ? { ...terms, review: 'warranty' as const } : terms;
 	const wants = asked.isExchange || lines.some((one) => isExchanged(one) || one.resolution === 'exchange');
 	const planned =
 		wants && how !== 'withdraw'
@@ -99,7 +124,8 @@ export async function priceAsked(
 						kind: how,
 						ship: asked.ship,
 						wayBack: way.value,
-						canHold: asked.canHold
+						canHold: asked.canHold,
+						mayBeSame: claimed !== undefined
 					},
 					plain.value,
 					returning?.refund_when === 'on_request'
@@ -114,6 +140,6 @@ export async function priceAsked(
 	if (!credit.ok) return credit;
 	return accept({
 		...{ priced, planned: planned?.value, returning, credit: credit.value },
-		...{ evidence: evidence.value, stays: false }
+		...{ evidence: evidence.value, warranty: warranty.value, stays: false }
 	});
 }

@@ -27,6 +27,8 @@ export type ExchangeAsked = {
 	wayBack?: OfferedWay | undefined;
 	/** Whether an amount can be held on a card here. */
 	canHold?: boolean | undefined;
+	/** Whether the same as was bought may be sent: of goods that were faulty. */
+	mayBeSame?: boolean | undefined;
 };
 
 /** An exchange priced, and nothing kept for it yet. */
@@ -49,7 +51,16 @@ export type PlannedExchange = {
  */
 export async function planQuoted(
 	tx: Tx,
-	{ record, evaluation, lines, kind, ship = 'on_receipt', wayBack, canHold = false }: ExchangeAsked,
+	{
+		record,
+		evaluation,
+		lines,
+		kind,
+		ship = 'on_receipt',
+		wayBack,
+		canHold = false,
+		mayBeSame
+	}: ExchangeAsked,
 	plain: PricedQuote,
 	trusted: boolean
 ): Promise<Result<PlannedExchange>> {
@@ -71,7 +82,7 @@ export async function planQuoted(
 	const bought = record.lines.flatMap((one) => one.variant_id ?? []);
 	const wanted = asked.map(({ exchange_for }) => exchange_for?.variant_id ?? '');
 	const variants = await findVariants(tx, [...wanted, ...bought]);
-	const planned = planExchange(evaluation, record, lines, plain, variants);
+	const planned = planExchange(evaluation, record, lines, plain, variants, mayBeSame);
 	if (!planned.ok) return planned;
 	const { carried } = planned.value;
 	const priced = priceQuote(evaluation, { kind, lines, taken: record.taken, wayBack, carried });

@@ -2,6 +2,7 @@
 export const NOTHING_YET = {
 	...{
 		giftLinkId: null,
+		isWarranty: false,
 		refundedAt: null,
 		refunded: 0,
 		credited: 0,

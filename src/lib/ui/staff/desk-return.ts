@@ -1,4 +1,5 @@
 import type { RefundState } from '#domain/order/states.ts';
+import type { Resolution } from '#domain/policy/document.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { DeskStep } from '#domain/return/desk-steps.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
@@ -8,6 +9,9 @@ import type { ListedReturn } from '#domain/return/listed-return.ts';
 /** One line of a return: what came, how it was found, and the most that can be kept of its money. */
 export type DeskReturnLine = ListedReturn['lines'][number] & {
 	coming: number;
+	resolution: Resolution;
+	/** Pictures that show why, by their ids. */
+	photos: string[];
 	condition: ConditionBack | null;
 	resellable: boolean | null;
 	deduction: number;

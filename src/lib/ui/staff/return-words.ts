@@ -1,3 +1,4 @@
+import type { Resolution } from '#domain/policy/document.ts';
 import type { DeskQueue, DeskStep } from '#domain/return/desk-steps.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
 import { m } from '#i18n/paraglide/messages.js';
@@ -23,6 +24,17 @@ export const WAY_WORDS = {
 	drop_off: m['return.way.drop_off'],
 	pick_up: m['return.way.pick_up']
 } satisfies Record<WayBack, () => string>;
+
+const RESOLUTION_WORDS = {
+	refund: m['returning.resolutions.refund'],
+	store_credit: m['returning.resolutions.store_credit'],
+	exchange: m['returning.resolutions.exchange'],
+	keep: m['returning.resolutions.keep']
+} satisfies Record<Resolution, () => string>;
+
+/** What its buyer would like for a line; under warranty goods are exchanged for the same. */
+export const wishWords = (resolution: Resolution, isWarranty: boolean): string =>
+	isWarranty && resolution === 'exchange' ? m['warranty.replace']() : RESOLUTION_WORDS[resolution]();
 
 export const CONDITION_WORDS = {
 	new: m['staff.returns.condition.new'],

@@ -94,3 +94,80 @@ export type LawId = keyof typeof LAWS;
 /** The law whose source a window, a quote or a receipt names; nothing where we do not know it any more. */
 export const lawNamed = (source: string): Law | undefined =>
 	Object.values(LAWS).find((law) => law.source === source);
+
+/** How long a law makes the seller answer for what is wrong with goods, counted from their delivery. */
+export type Guarantee = Omit<Law, 'buyers' | 'exemptions'> & {
+	/** ISO 8601, from the delivery of the goods. Where the law names none that can be read off an order, the longest. */
+	lasts: string;
+};
+
+const EUROPEAN_GUARANTEE = 'Directive (EU) 2019/771, Articles 10 to 16';
+const LONGER: readonly string[] = ['ES', 'IE', 'IS', 'NO', 'PT', 'SE'];
+const READ = '2026-11-23';
+
+/**
+ * Facts with their source; they protect consumers and exempt no goods. A state that is not named has none we know of.
+ * Not legal advice.
+ */
+export const GUARANTEES = {
+	eu_conformity: {
+		jurisdiction: 'EU/EEA',
+		countries: Object.keys(FLOOR_ZONES).filter((country) => !LONGER.includes(country)),
+		lasts: 'P2Y',
+		demands:
+			'The seller answers for any lack of conformity that shows within 2 years of delivery (in Germany § 438 BGB): repair or replacement free of charge, else a lower price or the money back. In the first year it counts as having been there. Finland and the Netherlands know longer rights for goods that are meant to last, without a fixed end.',
+		source: EUROPEAN_GUARANTEE,
+		address: 'https://eur-lex.europa.eu/eli/dir/2019/771/oj',
+		read: READ
+	},
+	eu_three_years: {
+		jurisdiction: 'ES/PT/SE',
+		countries: ['ES', 'PT', 'SE'],
+		lasts: 'P3Y',
+		demands: 'As in the rest of the Union, for 3 years from delivery.',
+		source: `${EUROPEAN_GUARANTEE}; Real Decreto Legislativo 1/2007, Article 120 (ES); Decreto-Lei 84/2021, Article 12 (PT); Konsumentköplag (2022:260), chapter 4 (SE)`,
+		address: 'https://eur-lex.europa.eu/eli/dir/2019/771/oj',
+		read: READ
+	},
+	nordic_five_years: {
+		jurisdiction: 'NO/IS',
+		countries: ['NO', 'IS'],
+		lasts: 'P5Y',
+		demands: '5 years from delivery for goods that are meant to last much longer than 2, else 2 years.',
+		source: 'Forbrukerkjøpsloven § 27 (NO); Lög um neytendakaup nr. 48/2003, Article 27 (IS)',
+		address: 'https://lovdata.no/dokument/NL/lov/2002-06-21-34',
+		read: READ
+	},
+	ie_limitation: {
+		jurisdiction: 'IE',
+		countries: ['IE'],
+		lasts: 'P6Y',
+		demands: 'Repair, replacement, a lower price or the money back; claims end 6 years after delivery.',
+		source: 'Consumer Rights Act 2022, Part 2; Statute of Limitations 1957, section 11',
+		address: 'https://www.irishstatutebook.ie/eli/2022/act/37',
+		read: READ
+	},
+	uk_conformity: {
+		jurisdiction: 'UK',
+		countries: ['GB'],
+		lasts: 'P6Y',
+		demands:
+			'30 days to reject what does not conform; after that repair or replacement first, then a lower price or rejection, without deduction in the first 6 months. Claims end 6 years after delivery (Scotland: 5).',
+		source: 'Consumer Rights Act 2015, sections 9 to 24; Limitation Act 1980, section 5',
+		address: 'https://www.legislation.gov.uk/ukpga/2015/15/part/1/chapter/2',
+		read: READ
+	},
+	cn_quality: {
+		jurisdiction: 'CN',
+		countries: ['CN'],
+		lasts: 'P2Y',
+		demands:
+			'Faulty goods come back within 7 days; after that repair or replacement, or the money where a contract may be ended. For goods under the three guarantees: replaced within 15 days, repaired for as long as their own warranty lasts, mostly 1 year. Where none is set, defects are told within 2 years of receipt.',
+		source:
+			'Law on the Protection of Consumer Rights and Interests, Articles 23 and 24; Civil Code, Article 621; Provisions on repair, replacement and return of certain goods (1995)',
+		address: 'https://www.gov.cn/jrzg/2013-10/25/content_2515601.htm',
+		read: READ
+	}
+} as const satisfies Record<string, Guarantee>;
+
+export type GuaranteeId = keyof typeof GUARANTEES;

@@ -49,6 +49,8 @@ export const returns = pgTable(
 		kind: returnKind('kind').notNull(),
 		/** The gift link it was asked for by: then it is its recipient's, and what it gives is theirs. */
 		giftLinkId: uuid('gift_link_id').references(() => links.id),
+		/** Goods that are damaged or faulty, asked for after their return window: a person decides. */
+		isWarranty: boolean('is_warranty').notNull().default(false),
 		state: returnState('state').notNull(),
 		/** Counts the returns of an order; `number` is what stands on the parcel. */
 		position: integer('position').notNull(),
@@ -126,6 +128,7 @@ export const returns = pgTable(
 			'returns_withdrawal_undeclined',
 			sql`${t.kind} <> 'withdrawal' or ${t.state} not in ('needs_review', 'declined')`
 		),
+		check('returns_warranty_kind', sql`not ${t.isWarranty} or ${t.kind} = 'return'`),
 		check('returns_declined_why', sql`(${t.state} = 'declined') = (${t.reason} is not null)`),
 		check(
 			'returns_ended_when',

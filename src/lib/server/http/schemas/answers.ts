@@ -7,6 +7,7 @@ import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-s
 import { ZoneAnswer } from './quotes.ts';
 import { Address } from './order-document.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
+import { WarrantyLines } from './warranty.ts';
 
 const Pieces = z.object({ line: z.string(), quantity: Quantity });
 
@@ -98,6 +99,7 @@ export const OrderAnswer = z
 				until: Instant.optional(),
 				closed_at: Instant.optional().meta({ description: 'Since when it is over' }),
 				lines: z.array(Pieces.extend({ until: Instant.optional() })),
+				warranty: WarrantyLines,
 				schedule: z.array(ZoneAnswer)
 			})
 		),

@@ -24,6 +24,17 @@ export const TermsAnswer = z
 				read: z.string().meta({ description: 'The day it was read, as a date' })
 			})
 		),
+		guarantee: z
+			.object({
+				law: z.string(),
+				jurisdiction: z.string(),
+				lasts: z.string().meta({ description: 'From the delivery of the goods, ISO 8601' }),
+				source: z.string(),
+				address: z.string(),
+				read: z.string()
+			})
+			.optional()
+			.meta({ description: 'The law that makes the seller answer for faulty goods' }),
 		changes: z.array(
 			z.object({
 				part: z.string(),

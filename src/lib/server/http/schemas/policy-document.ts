@@ -127,6 +127,10 @@ export const PolicyDocumentSchema = z.strictObject({
 					description:
 						'Whether somebody it was given to may send it back, for store credit or other goods; they may where it is not said'
 				}),
+				warranty: Duration.optional().meta({
+					description:
+						'How long the shop answers for damage and faults, from each delivery; the law’s time where that is longer'
+				}),
 				review: z
 					.strictObject({
 						reasons: z.array(z.enum(RETURN_REASONS, `one of ${RETURN_REASONS.join(', ')}`)).optional(),

@@ -6,6 +6,7 @@ import { EXCHANGE_STATES, SHIP_WHEN } from '#domain/exchange/states.ts';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, SignedAmount, text } from './atoms.ts';
+import { WarrantyAsked, WarrantyQuoted } from './warranty.ts';
 
 const AskedLine = z.strictObject({
 	line: ForeignId,
@@ -29,7 +30,8 @@ export const QuoteSchema = z
 		ship: z.enum(SHIP_WHEN, `one of ${SHIP_WHEN.join(', ')}`).optional(),
 		comment: text(2000).optional(),
 		staff_reason: text(500).optional(),
-		stated_at: Instant.optional()
+		stated_at: Instant.optional(),
+		warranty: WarrantyAsked
 	})
 	.meta({ id: 'QuoteRequest' });
 
@@ -103,15 +105,14 @@ export const QuoteAnswer = z
 			.object({
 				refund_when: z.enum(REFUND_MOMENTS),
 				review: z
-					.enum(['reason', 'amount'])
+					.enum(['warranty', 'reason', 'amount'])
 					.nullable()
 					.meta({ description: 'Why a person looks at it first; null where it approves itself' }),
-				expire_after: z.string(),
-				inspect_within: z.string(),
-				object_within: z.string()
+				...{ expire_after: z.string(), inspect_within: z.string(), object_within: z.string() }
 			})
 			.optional()
 			.meta({ description: 'Of a return: how it runs once it is confirmed' }),
+		warranty: WarrantyQuoted,
 		exchange: z
 			.object({
 				ship: z.enum(SHIP_WHEN),

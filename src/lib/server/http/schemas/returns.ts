@@ -69,6 +69,7 @@ export const ReturnAnswer = z
 		number: z.string().meta({ description: 'What stands on the parcel' }),
 		quote: z.string(),
 		kind: z.enum(RETURN_KINDS),
+		warranty: z.boolean().meta({ description: 'Damaged or faulty, asked for after the return window' }),
 		state: z.enum(RETURN_STATES),
 		next: z.array(z.string()).meta({ description: 'What can happen to it now' }),
 		way_back: z.enum(WAYS_BACK),

@@ -2,7 +2,7 @@ import { WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts';
 import type { ReturnChoice } from '#domain/return/return-choices.ts';
 import type { Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import { untilWords } from '#i18n/until-words.ts';
+import { untilWords, untilYearWords } from '#i18n/until-words.ts';
 
 /** What asking for a quote was answered with, and what had been typed, by the names of its fields. */
 export type ReturnAnswer = {
@@ -52,7 +52,14 @@ export function returnTrouble(
 		case 'return.evidence_missing':
 		case 'stock.unavailable':
 		case 'exchange.not_offered':
+		case 'warranty.not_needed':
+		case 'warranty.not_covered':
+		case 'warranty.reason_unsuitable':
 			return answer.title;
+		case 'warranty.ended':
+			return answer.closedAt
+				? m['warranty.ended_at']({ until: untilYearWords(answer.closedAt, format) })
+				: answer.title;
 		default:
 			if (answer.code.startsWith('photo.')) return answer.title;
 			if (left > 0) return m['returning.too_many']({ count: left });

@@ -14,6 +14,10 @@ export const RESOLUTION_WORDS = {
 	keep: m['returning.resolutions.keep']
 } satisfies Record<Resolution, () => string>;
 
+/** The same, of something that may be asked for under warranty: what is faulty is replaced by the same. */
+export const resolutionWords = (resolution: Resolution, isWarranty: boolean): string =>
+	isWarranty && resolution === 'exchange' ? m['warranty.replace']() : RESOLUTION_WORDS[resolution]();
+
 export const WAY_WORDS = {
 	own: m['returning.ways.own'],
 	label: m['returning.ways.label'],
@@ -28,7 +32,10 @@ export const KEPT_WORDS = {
 	in_shop: m['returning.blocked.in_shop'],
 	on_its_way: m['returning.blocked.on_its_way'],
 	coming_back: m['returning.blocked.coming_back'],
-	back: m['returning.blocked.back']
+	back: m['returning.blocked.back'],
+	returnable: m['warranty.blocked.returnable'],
+	warranty_ended: m['warranty.blocked.ended_some_day'],
+	not_covered: m['warranty.blocked.not_covered']
 } satisfies Record<NotReturnable, unknown>;
 
 export const STEP_WORDS = {

@@ -1,0 +1,2 @@
+ALTER TABLE "returns" ADD COLUMN "is_warranty" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "returns" ADD CONSTRAINT "returns_warranty_kind" CHECK (not "returns"."is_warranty" or "returns"."kind" = 'return');
