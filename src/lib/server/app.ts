@@ -18,6 +18,7 @@ import { deskQueuesOf } from './app/desk-queues.ts';
 import { deskReturnsOf } from './app/desk-returns.ts';
 import { returningAtDesk } from './app/returning-at-desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { auditingOf } from './app/auditing.ts';
 import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
 import { endpointSecrets } from './app/endpoint-secrets.ts';
@@ -110,6 +111,8 @@ export function composeApp(options: AppOptions) {
 		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),
+		/** Who saw and did what. */
+		auditing: auditingOf({ connection, zone }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),

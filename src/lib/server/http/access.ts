@@ -91,6 +91,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
+	'/(staff)/staff/audit': staff('manager'),
+	'/(staff)/staff/audit/export': { GET: staff('manager') },
 	'/(staff)/staff/webhooks': staff('admin'),
 	'/(staff)/staff/endpoints': staff('manager'),
 	'/(staff)/staff/endpoints/[id]': staff('manager'),

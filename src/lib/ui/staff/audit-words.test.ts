@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { HISTORY_TYPES } from '#domain/order/history-types.ts';
+import { AUDIT_ACTIONS } from '#server/db/audit.ts';
+import { auditWords, DID_WORDS } from './audit-words.ts';
+
+test('everything that is written down has words', () => {
+	expect(AUDIT_ACTIONS.filter((action) => !Object.hasOwn(DID_WORDS, action))).toEqual([]);
+	expect(HISTORY_TYPES.filter((type) => auditWords(type, {}) === type)).toEqual([]);
+});
+
+test('what nobody knows is named as it is, and a name of the language is nothing', () => {
+	expect(auditWords('new.thing', {})).toBe('new.thing');
+	expect(auditWords('constructor', {})).toBe('constructor');
+});
