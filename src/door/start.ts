@@ -13,6 +13,7 @@ import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startLabelClock } from '#server/jobs/label-clock.ts';
 import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { openRetention } from './open-retention.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
@@ -123,6 +124,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'codes', close: app.codes.close });
 		const housekeeping = startHousekeeping(pool, log);
 		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
+		closings.unshift({ what: 'retention', close: openRetention(pool, metrics, log).close });
 		const moneyClock = startMoneyClock({
 			connection: pool,
 			payments: withStoreCredit(payments.book, pool.db),

@@ -6,6 +6,7 @@ import { StartFailure, errorCode } from '#server/start-failure.ts';
 import type { Call } from '../command.ts';
 import { isBuilt } from '../setup.mjs';
 import { findChromium } from './chromium.ts';
+import { checkRetention } from './retention.ts';
 
 /** `info` is worth knowing, `problem` has to be put right before the shop starts. */
 export type Check = { name: string; state: 'ok' | 'info' | 'problem'; found: string };
@@ -79,7 +80,8 @@ export async function checkDatabase(call: Call, settings: Settings): Promise<Che
 						state: 'info',
 						found: `${missing.length} to apply: ${missing.join(', ')}; the next start does`
 					},
-			...(trigrams === false ? [NO_TRIGRAMS] : [])
+			...(trigrams === false ? [NO_TRIGRAMS] : []),
+			...(missing.length === 0 ? await checkRetention(url) : [])
 		];
 	} catch (error) {
 		const found =

@@ -33,7 +33,8 @@ describe('an address', () => {
 		['after=2026-03-29T01:00:00.000001Z_x', ['after']],
 		// A place of the other list.
 		['of=orders&after=2026-03-29T01:00:00.000001Z_17', ['after']],
-		[`after=2026-13-29T01:00:00.000001Z_17`, ['after']]
+		['after=2026-02-30T01:00:00.000001Z_17', ['after']],
+		['after=2026-03-29T24:00:00.000001Z_17', ['after']]
 	])('that cannot be read is named: %s', (address, faults) => {
 		expect(read(address).faults).toEqual(faults);
 	});

@@ -33,7 +33,8 @@ export type AuditAsk = {
 };
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const CLOCK = /^T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
+const DAY_LENGTH = '2026-01-01'.length;
 /** What sets rows of one instant apart: a number, or an order and the number of its entry. */
 const TIES = {
 	desk: /^\d{1,18}$/,
@@ -84,7 +85,8 @@ function readWho(text: string): AuditAsk['who'] {
 
 function readPlace(of: AuditSource, text: string): AuditPlace | undefined {
 	const [at = '', tie = ''] = text.split('_');
-	return AT.test(at) && !Number.isNaN(Date.parse(at)) && TIES[of].test(tie) ? { at, tie } : undefined;
+	const isInstant = findDay(at.slice(0, DAY_LENGTH)) !== undefined && CLOCK.test(at.slice(DAY_LENGTH));
+	return isInstant && TIES[of].test(tie) ? { at, tie } : undefined;
 }
 
 /** What was asked as a form shows it again; what was not asked is empty. */

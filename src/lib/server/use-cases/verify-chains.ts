@@ -21,10 +21,13 @@ export const findChainRounds = async (tx: Tx): Promise<ChainRounds | undefined> 
 export async function verifyChains(
 	db: Tx,
 	most: number,
-	onProgress: (orders: number) => void = () => {}
+	{
+		onProgress = () => {},
+		isStopped = () => false
+	}: { onProgress?: (orders: number) => void; isStopped?: () => boolean } = {}
 ): Promise<ChainRounds> {
 	let rounds = (await findChainRounds(db)) ?? { last: null, now: null };
-	for (let looked = 0; looked < most; ) {
+	for (let looked = 0; looked < most && !isStopped(); ) {
 		const round = rounds.now ?? begin();
 		const limit = Math.min(BATCH, most - looked);
 		const batch = await listOrderIds(db, round.after, limit);
