@@ -6,7 +6,6 @@ import { StartFailure, errorCode } from '#server/start-failure.ts';
 import type { Call } from '../command.ts';
 import { isBuilt } from '../setup.mjs';
 import { findChromium } from './chromium.ts';
-import { checkRetention } from './retention.ts';
 
 /** `info` is worth knowing, `problem` has to be put right before the shop starts. */
 export type Check = { name: string; state: 'ok' | 'info' | 'problem'; found: string };
@@ -62,8 +61,16 @@ const NO_TRIGRAMS: Check = {
 		'create index search_words_trigrams on search_words using gin (word gin_trgm_ops)'
 };
 
-/** Whether the database answers, what it is, and how far its schema is. Makes nothing: no data yet is no problem. */
-export async function checkDatabase(call: Call, settings: Settings): Promise<Check[]> {
+/**
+ * Whether the database answers, what it is, and how far its schema is. Makes nothing: no data yet is no problem.
+ *
+ * @param whole what else to ask of it where its schema is
+ */
+export async function checkDatabase(
+	call: Call,
+	settings: Settings,
+	whole: (url: string) => Promise<Check[]>
+): Promise<Check[]> {
 	const name = 'database';
 	if (!settings.databaseUrl && !existsSync(join(settings.dataDir, 'postgres')))
 		return [{ name, state: 'info', found: 'none yet; `npm start` makes it' }];
@@ -81,7 +88,7 @@ export async function checkDatabase(call: Call, settings: Settings): Promise<Che
 						found: `${missing.length} to apply: ${missing.join(', ')}; the next start does`
 					},
 			...(trigrams === false ? [NO_TRIGRAMS] : []),
-			...(missing.length === 0 ? await checkRetention(url) : [])
+			...(missing.length === 0 ? await whole(url) : [])
 		];
 	} catch (error) {
 		const found =

@@ -27,7 +27,7 @@ export async function verifyChains(
 	}: { onProgress?: (orders: number) => void; isStopped?: () => boolean } = {}
 ): Promise<ChainRounds> {
 	let rounds = (await findChainRounds(db)) ?? { last: null, now: null };
-	for (let looked = 0; looked < most && !isStopped(); ) {
+	for (let looked = 0; looked < most && !isStopped();) {
 		const round = rounds.now ?? begin();
 		const limit = Math.min(BATCH, most - looked);
 		const batch = await listOrderIds(db, round.after, limit);

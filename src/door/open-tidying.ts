@@ -1,12 +1,16 @@
 import type { Connection } from '#server/db/client.ts';
+import { startHousekeeping } from '#server/jobs/housekeeping.ts';
 import type { Log } from '#server/jobs/log.ts';
 import { startRetention } from '#server/jobs/retention.ts';
 import { findRetention } from '#server/use-cases/retain.ts';
 import { findChainRounds } from '#server/use-cases/verify-chains.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Lets go what is past its time once a day, and tells in figures what went and whether the chains hold. */
-export function openRetention(connection: Pick<Connection, 'db'>, metrics: Metrics, log: Log) {
+/**
+ * Keeps the house tidy, and lets go what is past its time once a day; tells in figures what went and whether the chains
+ * hold.
+ */
+export function openTidying(connection: Connection, metrics: Metrics, log: Log) {
 	const { db } = connection;
 	metrics.gauges('retention_gone', 'What retention ever let go, by kind', 'kind', async () => {
 		const { total = {} } = (await findRetention(db)) ?? {};
@@ -28,6 +32,10 @@ export function openRetention(connection: Pick<Connection, 'db'>, metrics: Metri
 		const last = (await findChainRounds(db))?.last;
 		return new Map(last ? [['whole', last.orders - last.broken] as const, ['broken', last.broken]] : []);
 	});
-	const retention = startRetention(connection, log);
-	return { close: async () => retention.stop() };
+	const running = [startHousekeeping(connection, log), startRetention(connection, log)];
+	return {
+		close: async () => {
+			for (const { stop } of running) stop();
+		}
+	};
 }
