@@ -39,6 +39,7 @@ import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { giftsOf } from './app/gifts.ts';
 import { givingOf } from './app/giving.ts';
+import { linkAddresses } from './app/link-addresses.ts';
 import { labelsOf } from './app/labels.ts';
 import { papersOf } from './app/papers.ts';
 import { photosOf } from './app/photos.ts';
@@ -82,6 +83,7 @@ export function composeApp(options: AppOptions) {
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
 	const vault = options.vault ?? noVault;
+	const addresses = linkAddresses(vault);
 	const bind = createBind(db, afterCommit);
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
@@ -180,7 +182,7 @@ export function composeApp(options: AppOptions) {
 		basket: basketOf({ db, versions: policies.versions, rateScale }),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
-		commands: commandsOf(bind, { zone, origin, terms, quoting }),
+		commands: commandsOf(bind, { zone, origin, terms, quoting, addresses }),
 		orders: {
 			/** The order as stored, for machines; nothing where there is none. One statement. */
 			find: (ref: string): Promise<OrderRecord | undefined> => findOrderRecord(sql, ref),
@@ -195,6 +197,8 @@ export function composeApp(options: AppOptions) {
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
 		links: {
+			/** The address of a link that was made under an idempotency key, as it is kept for that. */
+			reveal: addresses.open,
 			/** The tap on an `act` link: a guest's session that may see this one order. */
 			open: (token: string, opening: Opening): Promise<OpenedLink | null> =>
 				openLink({ db, sessions }, token, opening)

@@ -77,6 +77,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
 	'/(staff)/staff/orders/[ref]/card': staff('agent'),
+	'/(staff)/staff/orders/[ref]/sheet': staff('agent'),
 	'/(staff)/staff/refunds': staff('manager'),
 	'/(staff)/staff/requests': staff('agent'),
 	'/(staff)/staff/returns': staff('agent'),

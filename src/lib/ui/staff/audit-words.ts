@@ -28,7 +28,6 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'refund.failed': m['staff.audit.did.refund.failed'],
 	'link.created': m['staff.audit.did.link.created'],
 	'link.revoked': m['staff.audit.did.link.revoked'],
-	'link.sheet': m['staff.audit.did.link.sheet'],
 	'delivery.retried': m['staff.audit.did.delivery.retried'],
 	'webhook_secret.set': m['staff.audit.did.webhook_secret.set'],
 	'endpoint.created': m['staff.audit.did.endpoint.created'],
