@@ -1,3 +1,4 @@
+import type { AuditSource } from '#domain/audit/ask.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import { historyWords } from '#ui/primitives/history-words.ts';
 
@@ -49,6 +50,9 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'people.erased': m['staff.audit.did.people.erased']
 };
 
-/** A row of the audit in words; what a newer version wrote down is at least named. */
-export const auditWords = (what: string, facts: Record<string, unknown>): string =>
-	(Object.hasOwn(DID_WORDS, what) ? DID_WORDS[what]?.() : undefined) ?? historyWords(what, facts) ?? what;
+/** A row of the audit in words, by where it is written down; what a newer version wrote down is at least named. */
+export function auditWords(of: AuditSource, what: string, facts: Record<string, unknown>): string {
+	const words =
+		of === 'orders' ? historyWords(what, facts) : Object.hasOwn(DID_WORDS, what) && DID_WORDS[what]?.();
+	return words || what;
+}
