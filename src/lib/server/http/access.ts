@@ -17,6 +17,7 @@ type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
 const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
 const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
+const ENDPOINTS = scope('endpoints:write');
 const staff = (role: StaffRole): Audience => ({ staff: role });
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
@@ -153,11 +154,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
 	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },
-	'/api/v1/endpoints/[id]': {
-		GET: scope('endpoints:write'),
-		PATCH: scope('endpoints:write'),
-		DELETE: scope('endpoints:write')
-	},
+	'/api/v1/endpoints/[id]': { GET: ENDPOINTS, PATCH: ENDPOINTS, DELETE: ENDPOINTS },
 	'/api/v1/endpoints/[id]/rotate': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/test': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },

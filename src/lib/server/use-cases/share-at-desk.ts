@@ -43,8 +43,12 @@ export const revokeAtDesk: Command<
 	if (!reason.ok) return reason;
 	const orderId = await findOrderId(tx, input.ref);
 	const ids = [...new Set(input.ids)];
-	const links = await Promise.all(ids.map((id) => (isId(id) ? findLink(tx, id) : undefined)));
-	if (links.length === 0 || links.some((link) => !link || link.orderId !== orderId))
+	const links = await Promise.all(ids.filter(isId).map((id) => findLink(tx, id)));
+	if (
+		ids.length === 0 ||
+		links.length < ids.length ||
+		links.some((link) => !link || link.orderId !== orderId)
+	)
 		return refuse('link.not_found');
 	let ended = 0;
 	for (const link of links) {
