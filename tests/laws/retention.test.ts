@@ -158,7 +158,8 @@ describe('links', () => {
 		const ref = newRef();
 		await place(shop.db, ref);
 		const [long, short] = [await link(ref, 180), await link(ref, 3)];
-		await shop.sql`update links set days_after_delivery = 14 where id in (${long.id}, ${short.id})`;
+		await shop.sql`update links set days_after_delivery = 14, created_at = ${days(1)}
+			where id in (${long.id}, ${short.id})`;
 		expect(await endLinksOfDelivered(shop.db)).toBe(0);
 		await deliver(shop, ref, [{ line: 'l1', quantity: 2 }]);
 		const [parcel] = await shop.sql<{ at: string }[]>`select s.delivered_at as at from shipments s
@@ -169,6 +170,12 @@ describe('links', () => {
 			new Date(Date.parse(parcel?.at ?? '') + 14 * 86_400_000)
 		);
 		expect((await findLiveLink(shop.db, short.token))?.expiresAt).toEqual(short.expiresAt);
+		// Made after everything had come: so many days from then.
+		const late = await link(ref, 180);
+		await shop.sql`update links set days_after_delivery = 14, created_at = ${days(-1)} where id = ${late.id}`;
+		expect(await endLinksOfDelivered(shop.db)).toBe(1);
+		const end = (await findLiveLink(shop.db, late.token))?.expiresAt.getTime() ?? 0;
+		expect(Math.abs(end - Date.parse(days(-15)))).toBeLessThan(10_000);
 	});
 });
 
