@@ -41,6 +41,11 @@ export const COMMANDS: readonly Entry[] = [
 		load: () => import('./commands/payments.ts')
 	},
 	{
+		name: 'retention',
+		summary: 'Let go what is past its time, and follow the hash chains',
+		load: () => import('./commands/retention.ts')
+	},
+	{
 		name: 'import',
 		summary: 'Bring in orders and products of other systems, as history',
 		load: () => import('./commands/import.ts')

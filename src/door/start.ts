@@ -12,7 +12,7 @@ import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startLabelClock } from '#server/jobs/label-clock.ts';
-import { startHousekeeping } from '#server/jobs/housekeeping.ts';
+import { openTidying } from './open-tidying.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
@@ -121,8 +121,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		});
 		closings.unshift({ what: 'keys', close: app.keys.close });
 		closings.unshift({ what: 'codes', close: app.codes.close });
-		const housekeeping = startHousekeeping(pool, log);
-		closings.unshift({ what: 'housekeeping', close: async () => housekeeping.stop() });
+		closings.unshift({ what: 'tidying', close: openTidying(pool, metrics, log).close });
 		const moneyClock = startMoneyClock({
 			connection: pool,
 			payments: withStoreCredit(payments.book, pool.db),

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import { connect, type Connection } from '#server/db/client.ts';
-import { trimReservations } from '#server/db/stock.ts';
+import { dropDue } from '#server/db/retention.ts';
 import { listStockAlerts } from '#server/db/stock-alerts.ts';
 import { transact } from '#server/db/transaction.ts';
 import { watchStock } from '#server/jobs/stock-watch.ts';
@@ -171,7 +171,7 @@ describe('a reservation', () => {
 		await end(one, used, 'used');
 		await one.sql`update reservations set created_at = now() - interval '60 days',
 			ended_at = ended_at - interval '31 days' where variant_id = ${variant}`;
-		await trimReservations(one.db, 30, 100);
+		await dropDue(one.db, 'reservations', 30, 100);
 		const left = await one.sql`select id from reservations where variant_id = ${variant}`;
 		expect(left.map(({ id }) => id).sort()).toEqual([used, kept].sort());
 	});

@@ -11,6 +11,7 @@ import {
 	checkNode
 } from '../doctor/checks.ts';
 import type { Check } from '../doctor/checks.ts';
+import { checkRetention } from '../doctor/retention.ts';
 import { checkStorefronts } from '../doctor/storefronts.ts';
 import { checkStripe } from '../doctor/stripe.ts';
 
@@ -31,7 +32,7 @@ export const command: Command = {
 			checks.push(
 				checkDataFolder(dataDir),
 				checkDisk(dataDir),
-				...(await checkDatabase(call, read.settings)),
+				...(await checkDatabase(call, read.settings, checkRetention)),
 				...(await checkStripe(read.settings)),
 				...(await checkStorefronts(read.settings))
 			);

@@ -61,8 +61,16 @@ const NO_TRIGRAMS: Check = {
 		'create index search_words_trigrams on search_words using gin (word gin_trgm_ops)'
 };
 
-/** Whether the database answers, what it is, and how far its schema is. Makes nothing: no data yet is no problem. */
-export async function checkDatabase(call: Call, settings: Settings): Promise<Check[]> {
+/**
+ * Whether the database answers, what it is, and how far its schema is. Makes nothing: no data yet is no problem.
+ *
+ * @param whole what else to ask of it where its schema is
+ */
+export async function checkDatabase(
+	call: Call,
+	settings: Settings,
+	whole: (url: string) => Promise<Check[]>
+): Promise<Check[]> {
 	const name = 'database';
 	if (!settings.databaseUrl && !existsSync(join(settings.dataDir, 'postgres')))
 		return [{ name, state: 'info', found: 'none yet; `npm start` makes it' }];
@@ -79,7 +87,8 @@ export async function checkDatabase(call: Call, settings: Settings): Promise<Che
 						state: 'info',
 						found: `${missing.length} to apply: ${missing.join(', ')}; the next start does`
 					},
-			...(trigrams === false ? [NO_TRIGRAMS] : [])
+			...(trigrams === false ? [NO_TRIGRAMS] : []),
+			...(missing.length === 0 ? await whole(url) : [])
 		];
 	} catch (error) {
 		const found =

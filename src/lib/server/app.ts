@@ -16,6 +16,7 @@ import { deskQueuesOf } from './app/desk-queues.ts';
 import { deskReturnsOf } from './app/desk-returns.ts';
 import { returningAtDesk } from './app/returning-at-desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
+import { auditingOf } from './app/auditing.ts';
 import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
 import { endpointSecrets } from './app/endpoint-secrets.ts';
@@ -37,6 +38,7 @@ import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { giftsOf } from './app/gifts.ts';
 import { givingOf } from './app/giving.ts';
+import { linkAddresses } from './app/link-addresses.ts';
 import { labelsOf } from './app/labels.ts';
 import { papersOf } from './app/papers.ts';
 import { photosOf } from './app/photos.ts';
@@ -80,6 +82,7 @@ export function composeApp(options: AppOptions) {
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
 	const vault = options.vault ?? noVault;
+	const addresses = linkAddresses(vault);
 	const bind = createBind(db, afterCommit);
 	const run = <Input, Output>(command: Command<Input, Output>, actor: Actor, input: Input) =>
 		bind(command).run(actor, input);
@@ -114,6 +117,8 @@ export function composeApp(options: AppOptions) {
 		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),
+		/** Who saw and did what. */
+		auditing: auditingOf({ connection, zone }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
@@ -181,12 +186,14 @@ export function composeApp(options: AppOptions) {
 		basket: basketOf({ db, versions: policies.versions, rateScale }),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },
 		run,
-		commands: commandsOf(bind, { zone, origin, terms, quoting }),
+		commands: commandsOf(bind, { zone, origin, terms, quoting, addresses }),
 		orders: ordersOf(connection, terms),
 		views: viewsOf({ connection, sessions, zone, terms, histories: routes.read }),
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
 		links: {
+			/** The address of a link that was made under an idempotency key, as it is kept for that. */
+			reveal: addresses.open,
 			/** The tap on an `act` link: a guest's session that may see this one order. */
 			open: (token: string, opening: Opening): Promise<OpenedLink | null> =>
 				openLink({ db, sessions }, token, opening)

@@ -229,5 +229,9 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('endpoints', '/staff/endpoints'),
 	deskPage('endpoint', async () => `/staff/endpoints/${await madeEndpoint()}`),
+	deskPage('audit', '/staff/audit'),
+	deskPage('audit-orders', async () => `/staff/audit?of=orders&about=${await seededOrder('in transit')}`),
+	deskPage('audit-none', '/staff/audit?about=nothing-like-it&from=wrong'),
+	deskOrder('sheet', 'in transit', '/sheet'),
 	deskPage('team', '/staff/team')
 ];

@@ -25,6 +25,7 @@ import { shareOrder } from '../use-cases/share-gift.ts';
 import { revokeLink } from '../use-cases/share-link.ts';
 import { readCredit, releaseCredit, spendCredit, takeCreditBack } from '../use-cases/spend-credit.ts';
 import type { Bind } from './bind.ts';
+import type { LinkAddresses } from './link-addresses.ts';
 
 export type CommandDeps = {
 	/** Named zone of the shop. */
@@ -32,10 +33,11 @@ export type CommandDeps = {
 	origin: string;
 	terms: (record: OrderRecord, tx?: Tx) => Promise<OrderTerms>;
 	quoting: QuoteDeps;
+	addresses: LinkAddresses;
 };
 
 /** What machines may do: each command with its transaction, and under its idempotency key. */
-export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: CommandDeps) => ({
+export const commandsOf = (bind: Bind, { zone, origin, terms, quoting, addresses }: CommandDeps) => ({
 	placeOrder: bind(inZone(zone, withRecord(placeOrder, terms))),
 	claimGoods: bind(claimGoods),
 	moveClaim: bind(moveClaim),
@@ -44,6 +46,8 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting }: Command
 	saveProduct: bind(saveReportedProduct),
 	setStock: bind(countStock),
 	createLink: bind(withAddress(shareOrder(quoting), origin)),
+	/** The same for whoever has an idempotency key: its address is locked until it is sent. */
+	createLockedLink: bind(addresses.locked(withAddress(shareOrder(quoting), origin))),
 	revokeLink: bind(revokeLink),
 	askQuote: bind(askQuote(quoting), false),
 	confirmQuote: bind(confirmQuote(quoting), false),

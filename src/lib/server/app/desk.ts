@@ -25,6 +25,11 @@ export type DeskOptions = {
 
 const DAY_MS = 86_400_000;
 const MOST_QUOTES = 30;
+/** What never comes does not keep a link good for ever. */
+const MOST_UNDELIVERED_DAYS = 180;
+
+/** For how many days a link is good: from now, or from when everything has come. */
+export type LinkEnd = { days: number } | { days: 'delivered'; after: number };
 
 /** What staff do with orders. Who they are and that they may was asked at the door. */
 export function deskOf({ connection, run, origin, zone, versions, terms, histories }: DeskOptions) {
@@ -46,16 +51,20 @@ export function deskOf({ connection, run, origin, zone, versions, terms, histori
 		/** The link's address is in the answer this once; only its hash is kept. */
 		async share(
 			staff: Staff,
-			input: { ref: string; scope: LinkScope; days: number; note: string } & GivenReason
+			input: { ref: string; scope: LinkScope; ends: LinkEnd; note: string } & GivenReason
 		) {
-			const { days, note, ...rest } = input;
+			const { ends, note, ...rest } = input;
 			// A gift ends with the window of what was given.
-			const expiresAt = input.scope === 'gift' ? undefined : new Date(Date.now() + days * DAY_MS);
-			const asked = { ...rest, expiresAt, note: note || undefined };
+			const isGift = input.scope === 'gift';
+			const until = isGift || ends.days !== 'delivered' ? undefined : ends.after;
+			const most = ends.days === 'delivered' ? MOST_UNDELIVERED_DAYS : ends.days;
+			const expiresAt = isGift ? undefined : new Date(Date.now() + most * DAY_MS);
+			const asked = { ...rest, expiresAt, daysAfterDelivery: until, note: note || undefined };
 			const made = await run(shareAtDesk({ versions }), actorOf(staff), asked);
 			return made.ok ? accept({ ...made.value, url: origin + linkPath(made.value) }) : made;
 		},
-		revoke: (staff: Staff, input: { ref: string; id: string } & GivenReason) =>
+		/** All of them or none. */
+		revoke: (staff: Staff, input: { ref: string; ids: readonly string[] } & GivenReason) =>
 			run(revokeAtDesk, actorOf(staff), input),
 		/** Store credit, and goodwill. */
 		credit: deskCreditOf({ connection, run, versions, place: { origin, zone } }),

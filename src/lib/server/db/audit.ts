@@ -51,6 +51,7 @@ export const AUDIT_ACTIONS = [
 	'storefront_access.set',
 	'write_back.ended',
 	'write_back.retried',
+	'export.taken',
 	'people.exported',
 	'people.erased'
 ] as const;

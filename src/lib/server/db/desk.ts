@@ -62,6 +62,8 @@ export type DeskLink = {
 	state: 'good' | 'expired' | 'revoked';
 	createdAt: string;
 	expiresAt: string;
+	/** Ends so many days after everything has come, once it has; `expiresAt` is the latest end until then. */
+	daysAfterDelivery: number | null;
 	openedCount: number;
 	lastOpenedAt: string | null;
 };
@@ -72,7 +74,7 @@ export async function listDeskLinks(tx: Tx, orderId: string): Promise<DeskLink[]
 		select l.id, l.scope, l.note, coalesce(s.name, k.name, nullif(split_part(l.created_by, ':', 2), '')) as who,
 			case when l.revoked_at is not null then 'revoked' when l.expires_at <= now() then 'expired' else 'good' end as state,
 			${INSTANT('l.created_at')} as "createdAt", ${INSTANT('l.expires_at')} as "expiresAt",
-			l.opened_count as "openedCount", ${INSTANT('l.last_opened_at')} as "lastOpenedAt"
+			l.days_after_delivery as "daysAfterDelivery", l.opened_count as "openedCount", ${INSTANT('l.last_opened_at')} as "lastOpenedAt"
 		from links l
 		left join staff_accounts s on l.created_by = 'staff:' || s.principal_id
 		left join api_keys k on l.created_by = 'machine:' || k.id

@@ -123,14 +123,3 @@ export async function countEndpointDeliveries(tx: Tx): Promise<ReadonlyMap<strin
 		...rows.map(({ state, n }) => [state, n] as const)
 	]);
 }
-
-/** Deletes what ended more than `days` ago, failures three times as late; returns how many went. */
-export async function trimEndpointDeliveries(tx: Tx, days = 30, limit = 5000): Promise<number> {
-	const old = sql`select id from ${endpointDeliveries} where ended_at < now() - ${days} * interval '1 day'
-		and (state = 'delivered' or ended_at < now() - ${days * 3} * interval '1 day') limit ${limit}`;
-	const gone = await tx
-		.delete(endpointDeliveries)
-		.where(sql`${endpointDeliveries.id} in (${old})`)
-		.returning({ id: endpointDeliveries.id });
-	return gone.length;
-}

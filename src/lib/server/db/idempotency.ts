@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { accept, refuse, type Result } from '../../domain/refusal.ts';
 import { LOCK_WAIT_MS, type Tx } from './client.ts';
 import { plain } from './plain.ts';
@@ -43,20 +43,6 @@ export async function readKept(tx: Tx, claim: KeyClaim): Promise<Result<StoredAn
 /** Stores the bytes that every later use of the key gets. */
 export async function keepAnswer(tx: Tx, { owner, key }: KeyClaim, answer: StoredAnswer): Promise<void> {
 	await plain(tx, KEEP, [owner, key, answer.status, answer.body]);
-}
-
-/** Drops keys older than 30 days, at most `limit` at a time; returns how many went. */
-export async function dropOldKeys(tx: Tx, limit = 5000): Promise<number> {
-	const old = tx
-		.select({ ctid: sql`ctid` })
-		.from(idempotencyKeys)
-		.where(lt(idempotencyKeys.createdAt, sql`now() - interval '30 days'`))
-		.limit(limit);
-	const gone = await tx
-		.delete(idempotencyKeys)
-		.where(sql`ctid in ${old}`)
-		.returning({ key: idempotencyKeys.key });
-	return gone.length;
 }
 
 const isClaim = ({ owner, key }: KeyClaim) =>

@@ -22,6 +22,8 @@ export type NewLink = {
 	expiresAt: Date;
 	/** Of a gift. */
 	lines?: GivenLine[] | undefined;
+	/** Ends so many days after the last parcel has come, and at `expiresAt` at the latest. */
+	daysAfterDelivery?: number | undefined;
 	note?: string | undefined;
 	createdBy: string;
 };

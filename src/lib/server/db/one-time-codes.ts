@@ -129,8 +129,3 @@ export async function findCodeOfLink(tx: Tx, linkHash: Buffer): Promise<TriedCod
 		.where(and(eq(oneTimeCodes.linkHash, linkHash), alive));
 	return row;
 }
-
-/** Forgets codes that ended a day ago, and with them whom they went to. */
-export async function clearCodes(tx: Tx): Promise<void> {
-	await tx.delete(oneTimeCodes).where(lt(oneTimeCodes.expiresAt, sql`now() - interval '1 day'`));
-}

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { orders } from './schema/orders.ts';
 
@@ -24,4 +24,18 @@ export async function listRefsFrom(
 		.where(and(eq(orders.source, source), marked, mark && ne(orders.status, 'delivered')))
 		.orderBy(asc(orders.placedAt), asc(orders.ref));
 	return rows.map(({ ref }) => ref);
+}
+
+/** Orders in the order of their ids, after one; at most `limit`. */
+export async function listOrderIds(
+	tx: Tx,
+	after: string | null,
+	limit: number
+): Promise<{ id: string; ref: string }[]> {
+	return tx
+		.select({ id: orders.id, ref: orders.ref })
+		.from(orders)
+		.where(after === null ? undefined : gt(orders.id, after))
+		.orderBy(asc(orders.id))
+		.limit(limit);
 }

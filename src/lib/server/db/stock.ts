@@ -147,14 +147,3 @@ export async function listExpiredVariants(tx: Tx, limit: number): Promise<string
 		.limit(limit);
 	return rows.map(({ variantId }) => variantId);
 }
-
-/** Forgets what was given back or ran out more than `days` ago, at most `limit` of it; what left the shop stays. */
-export async function trimReservations(tx: Tx, days: number, limit: number): Promise<number> {
-	const old = sql`select id from ${reservations} where state in ('released', 'expired')
-		and ended_at < now() - ${days} * interval '1 day' limit ${limit}`;
-	const gone = await tx
-		.delete(reservations)
-		.where(sql`${reservations.id} in (${old})`)
-		.returning({ id: reservations.id });
-	return gone.length;
-}

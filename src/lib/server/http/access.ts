@@ -17,6 +17,7 @@ type Methods = Audience | Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
 const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
 const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
+const ENDPOINTS = scope('endpoints:write');
 const staff = (role: StaffRole): Audience => ({ staff: role });
 const agents = (place: string, pages: readonly string[]): Record<string, Methods> =>
 	Object.fromEntries(pages.map((page) => [`${place}/${page}`, staff('agent')]));
@@ -78,7 +79,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
 	'/(as-buyer)/staff/orders/[ref]/as-buyer': staff('agent'),
-	...agents('/(staff)/staff/orders/[ref]', ['address', 'goodwill', 'notices', 'refund-account', 'card']),
+	...agents('/(staff)/staff/orders/[ref]', ['address', 'goodwill', 'notices', 'refund-account', 'card', 'sheet']),
 	'/(staff)/staff/refunds': staff('manager'),
 	'/(staff)/staff/requests': staff('agent'),
 	'/(staff)/staff/returns': staff('agent'),
@@ -94,6 +95,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
+	'/(staff)/staff/audit': staff('manager'),
+	'/(staff)/staff/audit/export': { GET: staff('manager') },
 	'/(staff)/staff/webhooks': staff('admin'),
 	'/(staff)/staff/endpoints': staff('manager'),
 	'/(staff)/staff/endpoints/[id]': staff('manager'),
@@ -153,11 +156,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
 	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },
-	'/api/v1/endpoints/[id]': {
-		GET: scope('endpoints:write'),
-		PATCH: scope('endpoints:write'),
-		DELETE: scope('endpoints:write')
-	},
+	'/api/v1/endpoints/[id]': { GET: ENDPOINTS, PATCH: ENDPOINTS, DELETE: ENDPOINTS },
 	'/api/v1/endpoints/[id]/rotate': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/test': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },

@@ -1,13 +1,8 @@
 import type { Connection } from '../db/client.ts';
-import { dropOldKeys } from '../db/idempotency.ts';
-import { trimEndpointDeliveries } from '../db/endpoint-deliveries.ts';
-import { trimInbox } from '../db/inbox.ts';
-import { clearCodes } from '../db/one-time-codes.ts';
+import { endLinksOfDelivered } from '../db/link-ends.ts';
 import { trimOutbox } from '../db/outbox.ts';
 import { clearRateLimits } from '../db/rate-limits.ts';
-import { deleteExpiredSessions } from '../db/sessions.ts';
 import { takeTurn } from '../db/settings-store.ts';
-import { trimReservations } from '../db/stock.ts';
 
 type Log = { info(facts: object, text: string): void; warn(facts: object, text: string): void };
 
@@ -15,21 +10,17 @@ const EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;
 
 /**
- * Throws away what has served its time, once an hour and on one node: told outbox rows, idempotency keys,
- * webhooks, ended deliveries to endpoints and ended reservations older than 30 days, ended sessions, codes that nobody can type any more, counters that count nothing. In small batches, so that no statement holds anybody up.
+ * Throws away what only keeps the house running, once an hour and on one node: told outbox rows and counters that count
+ * nothing, in small batches, so that no statement holds anybody up. What is kept for a time is `retention.ts`. Links that
+ * are good until some days after delivery get their end, once that is known.
  */
 export function startHousekeeping(connection: Connection, log: Log): { stop(): void } {
 	async function tidy(): Promise<void> {
 		if (!(await takeTurn(connection.db, 'housekeeping', EVERY_MS / 2))) return;
 		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
-		const keys = await inBatches((limit) => dropOldKeys(connection.db, limit));
-		const inbox = await inBatches((limit) => trimInbox(connection.db, 30, limit));
-		const deliveries = await inBatches((limit) => trimEndpointDeliveries(connection.db, 30, limit));
-		const reservations = await inBatches((limit) => trimReservations(connection.db, 30, limit));
-		await deleteExpiredSessions(connection.db);
-		await clearCodes(connection.db);
 		await clearRateLimits(connection.db);
-		log.info({ outbox, keys, inbox, deliveries, reservations }, 'housekeeping');
+		const links = await endLinksOfDelivered(connection.db);
+		log.info({ outbox, links }, 'housekeeping');
 	}
 	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
 	const first = setTimeout(run, FIRST_AFTER_MS).unref();

@@ -31,21 +31,33 @@ export const shareAtDesk =
 		return made;
 	};
 
-/** Staff end a link of this order, and say why. Refusals: `reason.missing`, `link.not_found`. */
-export const revokeAtDesk: Command<{ ref: string; id: string } & GivenReason, { id: string }> = async (
-	tx,
-	actor,
-	input
-) => {
+/**
+ * Staff end links of this order, and say why: all of them or none. Answers how many had not ended before. Refusals:
+ * `reason.missing`, `link.not_found` where one is not this order's or none is named.
+ */
+export const revokeAtDesk: Command<
+	{ ref: string; ids: readonly string[] } & GivenReason,
+	{ ended: number }
+> = async (tx, actor, input) => {
 	const reason = readReason(REVOKE_REASONS, input.reason);
 	if (!reason.ok) return reason;
 	const orderId = await findOrderId(tx, input.ref);
-	const link = isId(input.id) ? await findLink(tx, input.id) : undefined;
-	if (!link || link.orderId !== orderId) return refuse('link.not_found');
-	if (link.revokedAt) return { ok: true, value: { id: link.id } };
-	const ended = await revokeLink(tx, actor, { id: input.id, reason: reason.value });
-	if (!ended.ok) return ended;
-	const [action, subject] = ['link.revoked', link.id] as const;
-	await insertAudit(tx, { actor, action, orderId, subject, reason: reason.value });
-	return ended;
+	const ids = [...new Set(input.ids)];
+	const links = await Promise.all(ids.filter(isId).map((id) => findLink(tx, id)));
+	if (
+		ids.length === 0 ||
+		links.length < ids.length ||
+		links.some((link) => !link || link.orderId !== orderId)
+	)
+		return refuse('link.not_found');
+	let ended = 0;
+	for (const link of links) {
+		if (!link || link.revokedAt) continue;
+		const done = await revokeLink(tx, actor, { id: link.id, reason: reason.value });
+		if (!done.ok) return done;
+		const [action, subject] = ['link.revoked', link.id] as const;
+		await insertAudit(tx, { actor, action, orderId, subject, reason: reason.value });
+		ended++;
+	}
+	return { ok: true, value: { ended } };
 };

@@ -13,6 +13,8 @@ export type CreateLinkInput = {
 	ref: string;
 	scope: LinkScope;
 	expiresAt: Date;
+	/** Ends so many days after everything has come, and at `expiresAt` at the latest. */
+	daysAfterDelivery?: number | undefined;
 	/** Of a gift: what was given. */
 	lines?: GivenLine[] | undefined;
 	note?: string | undefined;
@@ -34,12 +36,14 @@ export const createLink: Command<CreateLinkInput, CreatedLink> = async (tx, acto
 		orderId: order.id,
 		scope: input.scope,
 		expiresAt: input.expiresAt,
+		daysAfterDelivery: input.daysAfterDelivery,
 		lines: input.lines,
 		note: input.note,
 		createdBy: `${actor.kind}:${actor.id ?? ''}`
 	});
-	const { scope, lines } = input;
-	const data = { link: id, scope, expires_at: input.expiresAt.toISOString(), ...(lines && { lines }) };
+	const { scope, lines, daysAfterDelivery: days } = input;
+	const ends = { expires_at: input.expiresAt.toISOString(), ...(days && { days_after_delivery: days }) };
+	const data = { link: id, scope, ...ends, ...(lines && { lines }) };
 	await record(tx, order, { type: 'link.created', data }, actor, input.reason);
 	return accept({ id, token, scope, expiresAt: input.expiresAt });
 };

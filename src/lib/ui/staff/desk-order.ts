@@ -26,6 +26,7 @@ export type DeskLink = {
 	state: 'good' | 'expired' | 'revoked';
 	createdAt: string;
 	expiresAt: string;
+	daysAfterDelivery: number | null;
 	openedCount: number;
 	lastOpenedAt: string | null;
 };
@@ -81,7 +82,7 @@ export type ForeseenDecision = {
 /** What a form of the page was answered with. */
 export type DeskAnswer =
 	| { about: 'share'; shared: SharedLink; code?: undefined; revoked?: undefined }
-	| { about: 'revoke'; revoked: string; code?: undefined; shared?: undefined }
+	| { about: 'revoke'; revoked: number; code?: undefined; shared?: undefined }
 	| { about: 'share' | 'revoke'; code: RefusalCode; shared?: undefined; revoked?: undefined }
 	| (ForeseenDecision & { code?: undefined; shared?: undefined; revoked?: undefined })
 	| (NonNullable<DecideAnswer> & { shared?: undefined; revoked?: undefined })

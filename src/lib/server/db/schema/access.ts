@@ -141,7 +141,8 @@ export const audit = pgTable(
 		index('audit_order')
 			.on(t.orderId, t.at)
 			.where(sql`${t.orderId} is not null`),
-		index('audit_actor').on(t.actorId, t.at)
+		index('audit_actor').on(t.actorId, t.at),
+		index('audit_action').on(t.action, t.at)
 	]
 );
 

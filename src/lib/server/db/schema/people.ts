@@ -87,13 +87,23 @@ export const links = pgTable(
 		createdBy: text('created_by').notNull(),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		expiresAt: instant('expires_at').notNull(),
+		/** Ends so many days after the last parcel has come; until that is known, `expires_at` is the latest end. */
+		daysAfterDelivery: integer('days_after_delivery'),
 		revokedAt: instant('revoked_at'),
+		/** When the token of one that had ended was forgotten, and what the desk noted about it. */
+		forgottenAt: instant('forgotten_at'),
 		openedCount: integer('opened_count').notNull().default(0),
 		lastOpenedAt: instant('last_opened_at')
 	},
 	(t) => [
 		uniqueIndex('links_token').on(t.tokenHash),
 		index('links_order').on(t.orderId),
+		index('links_to_forget')
+			.on(sql`coalesce(${t.revokedAt}, ${t.expiresAt})`)
+			.where(sql`${t.forgottenAt} is null`),
+		index('links_until_delivered')
+			.on(t.orderId)
+			.where(sql`${t.daysAfterDelivery} is not null`),
 		check('links_gift_lines', sql`(${t.scope}::text = 'gift') = (${t.lines} is not null)`)
 	]
 );

@@ -35,7 +35,13 @@ export const history = pgTable(
 		previousHash: bytea('previous_hash'),
 		hash: bytea('hash').notNull()
 	},
-	(t) => [primaryKey({ columns: [t.orderId, t.seq, t.at] }), index('history_at').on(t.at)]
+	(t) => [
+		primaryKey({ columns: [t.orderId, t.seq, t.at] }),
+		index('history_at').on(t.at),
+		index('history_staff')
+			.on(t.actorId, t.at)
+			.where(sql`${t.actorKind} = 'staff'`)
+	]
 );
 
 /** Words people wrote (reasons, comments). History holds sha256(salt ‖ words); erasing drops this row. */

@@ -1,16 +1,11 @@
 import { error } from '@sveltejs/kit';
 import { m } from '#i18n/paraglide/messages.js';
+import { LINK_DAYS, revokeByForm, shareByForm } from '#server/http/link-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
-import { qrCode } from '#server/http/qr-code.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
-import { decideByForm, failForm, foreseeDecision, reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { decideByForm, foreseeDecision } from '#server/http/staff-forms.ts';
 import { deskWriteBack } from '#server/http/write-back-forms.ts';
 import { doneNotices } from '#ui/primitives/quote/order-notices.ts';
-
-/** For how many days a link can be made. */
-const DAYS = [1, 7, 30, 90];
-const USUAL_DAYS = 7;
-const SCOPES = ['watch', 'act', 'gift'] as const;
 
 export async function load({ params, locals, depends, parent, url }) {
 	depends('roundtrip:order');
@@ -47,33 +42,13 @@ export async function load({ params, locals, depends, parent, url }) {
 		quotes: books.quotes,
 		books,
 		notices: [...doneNotices(order.view, zone, told), ...given],
-		days: DAYS
+		days: LINK_DAYS
 	};
 }
 
 export const actions = {
 	decide: decideByForm,
 	foresee: (event) => foreseeDecision(event, event.params.ref),
-	share: async ({ params, locals, request }) => {
-		const form = await request.formData();
-		const made = await orUnavailable(
-			locals.app.desk.share(getStaff(locals), {
-				ref: params.ref,
-				scope: SCOPES.find((one) => one === form.get('scope')) ?? 'watch',
-				days: DAYS.find((days) => days === Number(form.get('days'))) ?? USUAL_DAYS,
-				note: textIn(form, 'note', 200).trim(),
-				reason: reasonIn(form)
-			})
-		);
-		if (!made.ok) return failForm('share', made.refusal);
-		const { url, expiresAt } = made.value;
-		return { about: 'share' as const, shared: { url, expiresAt, qr: qrCode(url) } };
-	},
-	revoke: async ({ params, locals, request }) => {
-		const form = await request.formData();
-		const id = textIn(form, 'link', 40);
-		const input = { ref: params.ref, id, reason: reasonIn(form) };
-		const ended = await orUnavailable(locals.app.desk.revoke(getStaff(locals), input));
-		return ended.ok ? { about: 'revoke' as const, revoked: id } : failForm('revoke', ended.refusal);
-	}
+	share: shareByForm,
+	revoke: revokeByForm
 };

@@ -1,0 +1,58 @@
+import type { AuditSource } from '#domain/audit/ask.ts';
+import { m } from '#i18n/paraglide/messages.js';
+import { historyWords } from '#ui/primitives/history-words.ts';
+
+/** What was done at the desk, in words; a test holds that none is missing. */
+export const DID_WORDS: Readonly<Record<string, () => string>> = {
+	'staff.invited': m['staff.audit.did.staff.invited'],
+	'staff.disabled': m['staff.audit.did.staff.disabled'],
+	'staff.enabled': m['staff.audit.did.staff.enabled'],
+	'sign_in.passed': m['staff.audit.did.sign_in.passed'],
+	'sign_in.failed': m['staff.audit.did.sign_in.failed'],
+	'password.set': m['staff.audit.did.password.set'],
+	'passkey.added': m['staff.audit.did.passkey.added'],
+	'passkey.removed': m['staff.audit.did.passkey.removed'],
+	'session.ended': m['staff.audit.did.session.ended'],
+	'orders.searched': m['staff.audit.did.orders.searched'],
+	'order.viewed': m['staff.audit.did.order.viewed'],
+	'order.cancelled': m['staff.audit.did.order.cancelled'],
+	'order.withdrawn': m['staff.audit.did.order.withdrawn'],
+	'order.returned': m['staff.audit.did.order.returned'],
+	'order.price_dropped': m['staff.audit.did.order.price_dropped'],
+	'order.receipt': m['staff.audit.did.order.receipt'],
+	'return.stepped': m['staff.audit.did.return.stepped'],
+	'address.corrected': m['staff.audit.did.address.corrected'],
+	'request.decided': m['staff.audit.did.request.decided'],
+	'destination.given': m['staff.audit.did.destination.given'],
+	'destination.read': m['staff.audit.did.destination.read'],
+	'refund.settled': m['staff.audit.did.refund.settled'],
+	'refund.failed': m['staff.audit.did.refund.failed'],
+	'link.created': m['staff.audit.did.link.created'],
+	'link.revoked': m['staff.audit.did.link.revoked'],
+	'delivery.retried': m['staff.audit.did.delivery.retried'],
+	'webhook_secret.set': m['staff.audit.did.webhook_secret.set'],
+	'endpoint.created': m['staff.audit.did.endpoint.created'],
+	'endpoint.changed': m['staff.audit.did.endpoint.changed'],
+	'endpoint.rotated': m['staff.audit.did.endpoint.rotated'],
+	'endpoint.tested': m['staff.audit.did.endpoint.tested'],
+	'endpoint.replayed': m['staff.audit.did.endpoint.replayed'],
+	'endpoint.deleted': m['staff.audit.did.endpoint.deleted'],
+	'endpoint.switched_off': m['staff.audit.did.endpoint.switched_off'],
+	'money_task.ended': m['staff.audit.did.money_task.ended'],
+	'shortage.asked': m['staff.audit.did.shortage.asked'],
+	'card.charged': m['staff.audit.did.card.charged'],
+	'card.taken_back': m['staff.audit.did.card.taken_back'],
+	'storefront_access.set': m['staff.audit.did.storefront_access.set'],
+	'write_back.ended': m['staff.audit.did.write_back.ended'],
+	'write_back.retried': m['staff.audit.did.write_back.retried'],
+	'export.taken': m['staff.audit.did.export.taken'],
+	'people.exported': m['staff.audit.did.people.exported'],
+	'people.erased': m['staff.audit.did.people.erased']
+};
+
+/** A row of the audit in words, by where it is written down; what a newer version wrote down is at least named. */
+export function auditWords(of: AuditSource, what: string, facts: Record<string, unknown>): string {
+	const words =
+		of === 'orders' ? historyWords(what, facts) : Object.hasOwn(DID_WORDS, what) && DID_WORDS[what]?.();
+	return words || what;
+}
