@@ -1,3 +1,4 @@
+import { givenGoods } from '../gift/given-goods.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { PolicyVersion } from '../policy/document.ts';
 import type { PieceWindow } from '../policy/evaluate.ts';
@@ -28,7 +29,10 @@ export type OrderAction = {
 	schedule: Zone[];
 };
 
-/** The terms that hold for an order at the instant it was read. Amounts are minor units of the order's currency. */
+/**
+ * The terms that hold for an order at the instant it was read, without those of goods that are a gift's recipient's.
+ * Amounts are minor units of the order's currency.
+ */
 export type OrderTerms = {
 	policy: { id: string; version: number };
 	actions: OrderAction[];
@@ -50,7 +54,9 @@ const ACTIONS = ['cancel', 'withdraw', 'return', 'exchange'] as const satisfies 
  */
 export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[]): OrderTerms {
 	const evaluation = evaluateRecord(record, versions);
-	const { windows } = evaluation;
+	const given = givenGoods(record);
+	const isOwn = (line: string) => !given.has(line);
+	const windows = evaluation.windows.filter(({ line }) => isOwn(line.id));
 	const change = nextChange(evaluation, versions);
 	const scheduleFor = (some: readonly PieceWindow[]) =>
 		some.length === 0 ? [] : scheduleOfWindows(evaluation, some, record.taken);
@@ -64,7 +70,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		return {
 			kind,
 			allowed: lines.length > 0,
-			...(lines.length === 0 && whyNot(kind, windows)),
+			...(lines.length === 0 && whyNot(kind, windows, given.size > 0)),
 			...(lines.length > 0 && ends.length > 0 && { until: instantText(Math.min(...ends)) }),
 			lines,
 			schedule: scheduleFor(open)
@@ -74,7 +80,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		policy: evaluation.policy,
 		actions,
 		schedule: scheduleFor(windows),
-		windows: describeWindows(evaluation, record.taken),
+		windows: describeWindows(evaluation, record.taken).filter(({ line }) => isOwn(line)),
 		requests: record.requests,
 		good_until: change === null ? null : instantText(change)
 	};
@@ -111,8 +117,12 @@ function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindo
 		.filter(({ quantity }) => quantity > 0);
 }
 
-function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): Pick<OrderAction, 'code' | 'closed_at'> {
-	if (windows.length === 0) return { code: 'quantity.unavailable' };
+function whyNot(
+	kind: AskedKind,
+	windows: readonly PieceWindow[],
+	someGiven: boolean
+): Pick<OrderAction, 'code' | 'closed_at'> {
+	if (windows.length === 0) return { code: someGiven ? 'goods.given' : 'quantity.unavailable' };
 	if (kind === 'return' || kind === 'exchange') return whyNoReturn(windows);
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));

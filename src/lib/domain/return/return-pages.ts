@@ -1,6 +1,7 @@
 import type { CancelPage, QuotePage } from '../cancellation/cancel-pages.ts';
 import type { WantedLine } from '../cancellation/quote-body.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
+import { givenGoods } from '../gift/given-goods.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { isReturnable } from '../cancellation/return-action.ts';
 import { returnChoices, type ReturnChoice } from './return-choices.ts';
@@ -33,6 +34,7 @@ export type ReturnQuotePage = ReturnPage &
  */
 export function returnPage(record: OrderRecord, evaluation: Evaluation, zone: string): ReturnPage {
 	const { version, windows, now } = evaluation;
+	const given = givenGoods(record);
 	const open = windows.filter(isReturnable);
 	const contact = record.people?.email ?? record.people?.phone;
 	return {
@@ -44,7 +46,7 @@ export function returnPage(record: OrderRecord, evaluation: Evaluation, zone: st
 		paid: record.payments.length > 0,
 		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),
 		...(contact && { contact }),
-		choices: returnChoices(record, evaluation),
+		choices: returnChoices(record, evaluation).filter(({ line }) => !given.has(line)),
 		ways: offeredWays(version.document, record.currency),
 		// As `postagePayer` asks of what is chosen.
 		shopPays: open.every(

@@ -56,7 +56,7 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 		id: principal.kind === 'guest' || principal.kind === 'shopper' ? principal.id : `link:${link.id}`
 	});
 	const evaluate = async (record: OrderRecord) =>
-		evaluateRecord(record, await deps.versions(record.newest_policy, db));
+		evaluateRecord(record, await deps.versions(record.newest_policy, db), record.read_at, [], 'recipient');
 	async function findQuoteOf(link: HeldLink, id: string): Promise<StoredQuote | undefined> {
 		const quote = isId(id) ? await findQuote(db, id) : undefined;
 		return quote?.body.gift?.link === link.id ? quote : undefined;

@@ -2,6 +2,7 @@ import type { QuotedCredit, WantedLine } from '#domain/cancellation/quote-body.t
 import { isExchanged, isSwap } from '#domain/exchange/ask-exchange.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
 import { checkGift, unevenLine } from '#domain/gift/check-gift.ts';
+import { checkOwn } from '#domain/gift/given-goods.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
@@ -58,7 +59,7 @@ export function readAsked(
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkGift`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; those of `checkGift`, of a buyer's own `checkOwn`; of `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
@@ -72,7 +73,7 @@ export async function priceAsked(
 		const what = 'goods are exchanged by an exchange or a return, and by nothing else';
 		return refuse('request.invalid', { errors: [{ path: `/lines/${astray}/exchange_for`, what }] });
 	}
-	const given = gift ? checkGift(record, evaluation, gift, lines) : accept(undefined);
+	const given = gift ? checkGift(record, evaluation, gift, lines) : checkOwn(record, lines);
 	if (!given.ok) return given;
 	const way = how === 'return' ? checkReturn(evaluation, asked) : accept(undefined);
 	if (!way.ok) return way;

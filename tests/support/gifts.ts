@@ -1,0 +1,43 @@
+import type { QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
+import type { WantedLine } from '#domain/cancellation/quote-body.ts';
+import type { Pieces } from '#domain/order/portions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { Connection, Tx } from '#server/db/client.ts';
+import type { Actor } from '#server/db/history.ts';
+import { listPublished } from '#server/db/policies.ts';
+import { transact } from '#server/db/transaction.ts';
+import { askQuote } from '#server/use-cases/ask-quote.ts';
+import { confirmQuote } from '#server/use-cases/confirm-quote.ts';
+import { shareOrder } from '#server/use-cases/share-gift.ts';
+import { WRITER } from './order-writer.ts';
+import { got } from './returns.ts';
+
+const deps = { versions: (_: unknown, tx: Tx) => listPublished(tx), quoteTtl: 'PT10M' };
+
+/** Gifts of an order, given and sent back as their recipient does it. */
+export function giftDesk({ db }: Connection) {
+	const share = (ref: string, lines?: Pieces[], actor: Actor = WRITER) =>
+		transact(db, (tx) => shareOrder(deps)(tx, actor, { ref, scope: 'gift', lines }));
+	return {
+		share,
+		/** A link for some pieces, and what is asked with it. */
+		async give(ref: string, lines: Pieces[], actor: Actor = WRITER) {
+			const gift = { id: got(await share(ref, lines, actor)).id, lines };
+			const ask = (wanted: WantedLine[]): Promise<Result<QuoteAnswer>> =>
+				transact(db, (tx) => askQuote(deps)(tx, WRITER, { ref, kind: 'return', lines: wanted, gift }));
+			const confirm = (id: string, email: string) =>
+				transact(db, (tx) =>
+					confirmQuote(deps)(tx, WRITER, { id, recipient: { emailKey: email, locale: 'en' } })
+				);
+			return {
+				ask,
+				confirm,
+				/** Quoted and confirmed: the return, and its exchange where there is one. */
+				async open(wanted: WantedLine[], email: string) {
+					const done = got(await confirm(got(await ask(wanted)).id, email));
+					return { id: done.return?.id ?? '', exchange: done.exchange?.id ?? '' };
+				}
+			};
+		}
+	};
+}
