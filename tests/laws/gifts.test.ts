@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cancelChoices } from '#domain/cancellation/cancel-choices.ts';
 import { termsOf } from '#domain/cancellation/order-terms.ts';
 import { concealGifts } from '#domain/gift/conceal.ts';
+import { moneyView } from '#domain/order/money-view.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Result } from '#domain/refusal.ts';
 import { returnPage } from '#domain/return/return-pages.ts';
@@ -144,7 +145,43 @@ describe('goods sent in exchange for a gift', () => {
 		const { id } = await gift.open([{ line, quantity: 1, resolution: 'store_credit' }], 'given@example.org');
 		got(await desk.receive(id, own));
 		got(await desk.inspect(id, [found(line)]));
-		const [credit] = await one.sql`select balance::int from credit_accounts where email_key = 'given@example.org'`;
+		const [credit] =
+			await one.sql`select balance::int from credit_accounts where email_key = 'given@example.org'`;
 		expect(credit).toEqual({ balance: 2500 });
+	});
+});
+
+describe("the money of a gift's return", () => {
+	const lines = [{ line: 'l1', quantity: 1 }];
+	const asCredit = [{ line: 'l1', quantity: 1, resolution: 'store_credit' as const }];
+	/** What its buyer's page says: the refunds, and how many returns it tells of. */
+	const told = async (ref: string) => {
+		const record = await read(ref);
+		return [moneyView(record, 'UTC').refunds.length, record.returns.length];
+	};
+
+	test('is on no page of its buyer before the goods were looked at, whoever else is paid at once', async () => {
+		const size = await shoes({ m: 2 });
+		const buyer = { kind: 'business' as const, country: 'CH', tier: 'trusted' };
+		const ref = await desk.arrived(size('s'), 1, { buyer });
+		const gift = await gifts.give(ref, lines);
+		const { id } = await gift.open(asCredit, 'early@example.org');
+		expect(await told(ref)).toEqual([0, 0]);
+		got(await desk.send(id, 'JJD1'));
+		expect(await told(ref)).toEqual([0, 0]);
+		got(await desk.receive(id, lines));
+		expect(await told(ref)).toEqual([0, 0]);
+		got(await desk.inspect(id, [found('l1')]));
+		expect(await told(ref)).toEqual([1, 1]);
+	});
+
+	test('is never there without the return it is of, also while a deduction can be objected to', async () => {
+		const size = await shoes({ m: 2 });
+		const ref = await desk.arrived(size('s'));
+		const { id } = await (await gifts.give(ref, lines)).open(asCredit, 'worn@example.org');
+		got(await desk.receive(id, lines));
+		got(await desk.inspect(id, [found('l1', 400)]));
+		const [refunds, returns] = await told(ref);
+		expect(refunds).toBe(returns);
 	});
 });

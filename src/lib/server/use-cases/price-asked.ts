@@ -86,8 +86,9 @@ export async function priceAsked(
 
 	const plain = priceQuote(evaluation, { kind: how, lines, taken: record.taken, wayBack: way.value });
 	if (!plain.ok) return plain;
-	const returning =
-		how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
+	const terms = how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
+	// Money that moved before a gift is seen would tell its buyer of it: trusted is whoever bought it, and not who sends it back.
+	const returning = terms && gift ? { ...terms, refund_when: 'inspection' as const } : terms;
 	const wants = asked.isExchange || lines.some((one) => isExchanged(one) || one.resolution === 'exchange');
 	const planned =
 		wants && how !== 'withdraw'
