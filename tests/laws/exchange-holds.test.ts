@@ -236,6 +236,38 @@ test('a deduction from an even exchange is taken of what is held, else asked for
 	expect(await totals(fair)).toEqual({ captured: 5000, back: 0, due: 0 });
 });
 
+test('what was withheld from the money of other goods of the same return is not kept of a security as well', async () => {
+	const line = { title: 'Shoe', options: [], tags: [], quantity: 1, amount: 2500, unit_price: 2500 };
+	const { ref } = await money.order('succeeded', {
+		lines: [
+			{ ...line, id: 'l1', product_id: 'shoe', variant_id: 'shoe-s' },
+			{ ...line, id: 'l2' }
+		]
+	});
+	const both = ['l1', 'l2'].map((id) => ({ line: id, quantity: 1 }));
+	await deliver(one, ref, both);
+	const wanted = both.map((piece) =>
+		piece.line === 'l1' ? { ...piece, resolution: 'exchange', exchange_for: { variant_id: 'shoe-m' } } : piece
+	);
+	const { id: back, confirmed } = await desk.open(ref, wanted, { ship: 'now' });
+	const id = confirmed.exchange?.id ?? '';
+	got(await linkOf(ref, back));
+	const intent = stripe.books.pay(pageOf(ref).page);
+	await money.wait();
+	await rounds();
+	await almostOver(id);
+	await rounds();
+	expect(intent).toMatchObject({ status: 'succeeded', amount_received: 2500 });
+	got(await desk.receive(back, both));
+	got(await desk.inspect(back, [found('l1', 400), found('l2')]));
+	await rounds();
+	got(await desk.object(back));
+	got(await desk.answer(back, 'stands'));
+	await rounds();
+	// 2100 of the other shoe’s 2500, and all that was taken of the card.
+	expect(await totals(ref)).toEqual({ captured: 7500, back: 4600, due: 0 });
+});
+
 test('another amount than was asked for is held for nothing: staff look at it, and nothing leaves', async () => {
 	const { ref, id, back } = await asked();
 	got(await linkOf(ref, back));
