@@ -185,3 +185,27 @@ describe("the money of a gift's return", () => {
 		expect(refunds).toBe(returns);
 	});
 });
+
+describe('the page of a gift', () => {
+	const lines = [{ line: 'l1', quantity: 1 }];
+	const nobody = { kind: 'anonymous' as const };
+
+	test('says of a variant it does not offer the same, whatever it costs and whatever it is', async () => {
+		const size = await shoes({ m: 2, big: 2, rare: 0 });
+		const other = await shoes({ m: 2 });
+		await one.sql`update variants set price = 3000 where id = ${size('rare')}`;
+		const ref = await desk.arrived(size('s'));
+		const { token } = got(await gifts.share(ref, lines));
+		const ask = (variant: string) => gifts.app.ask(token, nobody, { lines: asExchange(variant) });
+		const offered = (await gifts.app.open(token))?.exchanges.flatMap(({ variants }) =>
+			variants.map(({ id }) => id)
+		);
+		expect(offered?.toSorted()).toEqual([size('m'), size('s')]);
+		const refused = await Promise.all(['big', 'rare', 'nothing'].map((name) => ask(size(name))));
+		for (const variant of [other('m'), other('s'), 'nothing', '']) refused.push(await ask(variant));
+		expect(refused).toEqual(
+			refused.map(() => ({ ok: false, refusal: { code: 'exchange.not_offered', line: 'l1' } }))
+		);
+		expect((await ask(size('m'))).ok).toBe(true);
+	});
+});

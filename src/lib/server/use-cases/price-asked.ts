@@ -109,7 +109,7 @@ export async function priceAsked(
 			: undefined;
 	if (planned && !planned.ok) return planned;
 	const uneven = gift && planned && unevenLine(evaluation.order, plain.value, planned.value.lines);
-	if (uneven) return refuse('exchange.not_offered', { line: uneven, because: 'uneven' });
+	if (uneven) return refuse('exchange.not_offered', { line: uneven });
 	const priced = planned?.value.priced ?? plain.value;
 	const credit =
 		how === 'return' ? creditOfReturn(evaluation, lines, priced, gift !== undefined) : accept(undefined);
