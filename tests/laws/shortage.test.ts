@@ -47,7 +47,9 @@ let counter = 0;
 /** So many of a variant; sizes `m` at the same price are there in plenty. */
 async function counted(level: number): Promise<string> {
 	const id = `late${++counter}`;
-	await stockShoes(one, id, { s: { price: 2500, level }, m: { price: 2500, level: 50 } });
+	await stockShoes(one, id, {
+		...{ s: { price: 2500, level }, m: { price: 2500, level: 50 }, big: { price: 3000, level: 50 } }
+	});
 	return `${id}-s`;
 }
 const count = (variant: string, level: number, next?: string) =>
@@ -184,6 +186,32 @@ describe('the answer', () => {
 		expect((await desk.delays(ref)).map(({ state }) => state)).toEqual(['swapped']);
 	});
 
+	test('to swap for something dearer is given once it is paid, and silence says nothing meanwhile', async () => {
+		const variant = await counted(0);
+		const dear = variant.replace('-s', '-big');
+		const [paid, lapsed] = [await place(variant, 2, american(3)), await place(variant, 1, american(3))];
+		for (const ref of [paid, lapsed]) got(await desk.ask({ ref, newDate: inDays(40) }));
+		const swap = await desk.swap(paid, dear, { quantity: 2 });
+		const other = await desk.swap(lapsed, dear);
+		for (const ref of [paid, lapsed]) await desk.expire(ref);
+		await Promise.all([desk.clock(), beside.clock()]);
+		await desk.clock();
+		expect(await Promise.all([paid, lapsed].map(desk.told))).toEqual([['delay.asked'], ['delay.asked']]);
+		await desk.pay(paid, 1000);
+		await desk.exchanges();
+		expect(await desk.state(swap.id)).toBe('released');
+		expect(await desk.told(paid)).toEqual(['delay.asked', 'delay.answered swap']);
+		expect((await desk.delays(paid)).map(({ state, answer }) => [state, answer])).toEqual([
+			['swapped', 'swap']
+		]);
+		// Nobody pays for the other one: it is as if they had said nothing.
+		await one.sql`update exchanges set pay_by = now() - interval '1 second', seen_version = 0 where id = ${other.id}`;
+		await desk.exchanges();
+		expect(await desk.state(other.id)).toBe('lapsed');
+		await desk.clock();
+		expect(await desk.told(lapsed)).toEqual(['delay.asked', 'delay.silent cancel']);
+	});
+
 	test('of goods that the warehouse takes meanwhile: the question ends by itself, and nothing is cancelled', async () => {
 		const ref = await place(await counted(0), 1);
 		got(await desk.ask({ ref, newDate: inDays(5) }));
@@ -242,7 +270,9 @@ describe('a cancelling that silence asks for and the books refuse', () => {
 	};
 	const tasks = async (ref: string) =>
 		(
-			await one.sql<{ kind: string; ended: boolean; about: string }[]>`select kind, ended_at is not null as ended,
+			await one.sql<
+				{ kind: string; ended: boolean; about: string }[]
+			>`select kind, ended_at is not null as ended,
 				facts ->> 'about' as about from money_tasks where order_id = (select id from orders where ref = ${ref})`
 		).map((row) => ({ ...row }));
 	/** As if the time until the next try were over. */
