@@ -6,6 +6,9 @@ import { moneyView } from '#domain/order/money-view.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { Result } from '#domain/refusal.ts';
 import { returnPage } from '#domain/return/return-pages.ts';
+import { listEndingAccounts } from '#server/db/credit-notices.ts';
+import { exportPerson } from '#server/use-cases/export-person.ts';
+import { WRITER } from '#tests/support/order-writer.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { listPublished } from '#server/db/policies.ts';
@@ -14,7 +17,7 @@ import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
 import { giftDesk } from '#tests/support/gifts.ts';
 import { brokenInvariants } from '#tests/support/order-state.ts';
 import { firstPolicy, moneyOf } from '#tests/support/quotes.ts';
-import { deliver, found, got } from '#tests/support/returns.ts';
+import { deliver, found, got, scan } from '#tests/support/returns.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
 
 /** Gifts that go back, on a real database: what is their recipient's is never their buyer's (docs/adr/0023-gift-returns.md). */
@@ -31,7 +34,10 @@ beforeAll(async () => {
 	const step = { until: { after: 'delivered_at' as const, for: 'P30D' }, fee: null };
 	const resolutions = ['refund', 'store_credit', 'exchange', 'keep'] as const;
 	const keep = { percent: 30, below: 30_000, reasons: ['quality'] };
-	const standard = { id: 'standard', steps: [step], resolutions: [...resolutions], keep };
+	const standard = {
+		...{ id: 'standard', steps: [step], resolutions: [...resolutions], keep },
+		store_credit_expires: 'P1Y'
+	};
 	await firstPolicy(one, {
 		...samplePolicy(),
 		cancel: [{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: null }] }],
@@ -207,5 +213,58 @@ describe('the page of a gift', () => {
 			refused.map(() => ({ ok: false, refusal: { code: 'exchange.not_offered', line: 'l1' } }))
 		);
 		expect((await ask(size('m'))).ok).toBe(true);
+	});
+});
+
+describe("a gift's recipient", () => {
+	const lines = [{ line: 'l1', quantity: 1 }];
+	const asCredit = [
+		{ line: 'l1', quantity: 1, resolution: 'store_credit' as const, reason: 'style: not my colour' }
+	];
+
+	test('who never ordered is written to about credit that ends in the language they read', async () => {
+		const size = await shoes({ m: 2 });
+		const ref = await desk.arrived(size('s'));
+		const gift = await gifts.give(ref, lines);
+		const { id } = await gift.open(asCredit, 'zh@example.org', 'zh-CN');
+		got(await desk.receive(id, lines));
+		got(await desk.inspect(id, [found('l1')]));
+		const end = new Date(Date.now() + 5 * 86_400_000).toISOString();
+		await one.sql.begin(async (sql) => {
+			await sql`alter table credit_entries disable trigger user`;
+			await sql`update credit_entries set expires_at = ${end}
+				where account_id = (select id from credit_accounts where email_key = 'zh@example.org')`;
+			await sql`alter table credit_entries enable trigger user`;
+		});
+		const [account] = await listEndingAccounts(
+			one.db,
+			new Date(Date.now() + 9 * 86_400_000).toISOString(),
+			null,
+			9
+		);
+		expect(account).toMatchObject({ locale: 'zh-CN' });
+	});
+
+	test('finds their return in what is held of them; its buyer does not while it is kept from them', async () => {
+		const size = await shoes({ m: 2 });
+		const buyer = { kind: 'business' as const, country: 'CH', email: 'giver@example.com' };
+		const ref = await desk.arrived(size('s'), 1, { buyer });
+		const exported = async (email: string) =>
+			JSON.stringify(await exportPerson(one, WRITER, () => ({ open: () => undefined }), email));
+		const gift = await gifts.give(ref, lines);
+		const before = await exported('giver@example.com');
+		const { id } = await gift.open(asCredit, 'taker@example.org');
+		const parcel = await desk.parcel(ref, id, 'JJD00GIFT');
+		await scan(one, parcel, 'in_transit');
+		got(await desk.receive(id, lines));
+		const hidden = /R1\b|return\.|returning|not my colour|style|taker@|JJD00GIFT/;
+		expect(before).not.toMatch(hidden);
+		expect(await exported('giver@example.com')).not.toMatch(hidden);
+		expect(await exported('taker@example.org')).toMatch(/R1\b[^]*not my colour/);
+		got(await desk.inspect(id, [found('l1')]));
+		// Told of it, but never why, nor by whom.
+		const after = await exported('giver@example.com');
+		expect(after).toMatch(/R1\b/);
+		expect(after).not.toMatch(/not my colour|style|taker@/);
 	});
 });

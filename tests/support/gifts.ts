@@ -44,16 +44,14 @@ export function giftDesk(connection: Connection) {
 			const gift = { id: got(await share(ref, lines, actor)).id, lines };
 			const ask = (wanted: WantedLine[]): Promise<Result<QuoteAnswer>> =>
 				transact(db, (tx) => askQuote(deps)(tx, WRITER, { ref, kind: 'return', lines: wanted, gift }));
-			const confirm = (id: string, email: string) =>
-				transact(db, (tx) =>
-					confirmQuote(deps)(tx, WRITER, { id, recipient: { emailKey: email, locale: 'en' } })
-				);
+			const confirm = (id: string, email: string, locale = 'en') =>
+				transact(db, (tx) => confirmQuote(deps)(tx, WRITER, { id, recipient: { emailKey: email, locale } }));
 			return {
 				ask,
 				confirm,
 				/** Quoted and confirmed: the return, and its exchange where there is one. */
-				async open(wanted: WantedLine[], email: string) {
-					const done = got(await confirm(got(await ask(wanted)).id, email));
+				async open(wanted: WantedLine[], email: string, locale?: string) {
+					const done = got(await confirm(got(await ask(wanted)).id, email, locale));
 					return { id: done.return?.id ?? '', exchange: done.exchange?.id ?? '' };
 				}
 			};
