@@ -1,5 +1,5 @@
 import type { Principal } from '#domain/access/principal.ts';
-import { giftLinkEnd } from '#domain/gift/gift-link.ts';
+import { giftLinkEnd, isOnItsWay } from '#domain/gift/gift-link.ts';
 import { givenGoods } from '#domain/gift/given-goods.ts';
 import type { GivingPage } from '#domain/gift/giving-page.ts';
 import type { GivenLine } from '#domain/gift/given-line.ts';
@@ -54,7 +54,8 @@ export function givingOf({ connection, run, versions, mayMove, zone, origin }: G
 					);
 					const rules = evaluation.windows.find((window) => window.line.id === line)?.rules.return;
 					if (isOver || !there || others.has(line) || rules?.gift === false) return [];
-					return [{ line, title, options, most: quantity, until: instantText(until) }];
+					const isKnown = !isOnItsWay(evaluation, [{ line }]);
+					return [{ line, title, options, most: quantity, until: isKnown ? instantText(until) : null }];
 				}),
 				links: links.map(({ id, expiresAt, lines }) => ({
 					...{ id, until: expiresAt.toISOString() },
