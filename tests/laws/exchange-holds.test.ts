@@ -185,6 +185,41 @@ test('what never came back is taken of what is held, and asked for of nobody', a
 	expect(await totals(ref)).toEqual({ captured: 7500, back: 0, due: 0 });
 });
 
+test('what the bank refuses to take of what is held is asked of its buyer, and staff know of it', async () => {
+	const refuse = () => stripe.fault(/POST \/v1\/payment_intents\/\w+\/capture/, 'refused');
+	const asksFor = async (ref: string) =>
+		(
+			await one.sql<{ type: string; amount: number }[]>`select type, (data ->> 'amount')::int as amount from history h
+			join orders o on o.id = h.order_id where o.ref = ${ref} and type in ('exchange.not_returned', 'exchange.deduction_due')`
+		).map(({ type, amount }) => `${type} ${amount}`);
+	const gone = await ahead();
+	refuse();
+	await one.sql`update returns set expires_at = now() - interval '1 second' where id = ${gone.back}`;
+	await rounds();
+	expect(await totals(gone.ref)).toEqual({ captured: 5000, back: 0, due: 2500 });
+	expect(await asksFor(gone.ref)).toEqual(['exchange.not_returned 2500']);
+	expect(await money.tasksOf(gone.ref)).toEqual(['request_refused']);
+
+	const worn = await ahead();
+	got(await desk.receive(worn.back, [{ line: 'l1', quantity: 1 }]));
+	got(await desk.inspect(worn.back, [found('l1', 400)]));
+	refuse();
+	await one.sql`update returns set object_by = now() - interval '1 second' where id = ${worn.back}`;
+	await rounds();
+	expect(await asksFor(worn.ref)).toEqual(['exchange.deduction_due 400']);
+	expect(await totals(worn.ref)).toEqual({ captured: 5000, back: 0, due: 400 });
+
+	// Taken early nothing is due yet: it is once the goods have not come.
+	const early = await ahead();
+	await almostOver(early.id);
+	refuse();
+	await rounds();
+	expect([await asksFor(early.ref), (await totals(early.ref)).due]).toEqual([[], 0]);
+	await one.sql`update returns set expires_at = now() - interval '1 second' where id = ${early.back}`;
+	await rounds();
+	expect(await asksFor(early.ref)).toEqual(['exchange.not_returned 2500']);
+});
+
 test('never held, it waits for the old goods like any other; held after all, it is let go', async () => {
 	const { ref, id, back } = await asked('shoe-big');
 	expect(await desk.state(id)).toBe('awaiting_payment');
@@ -234,6 +269,38 @@ test('a deduction from an even exchange is taken of what is held, else asked for
 	await rounds();
 	expect(await told(fair)).toEqual([]);
 	expect(await totals(fair)).toEqual({ captured: 5000, back: 0, due: 0 });
+});
+
+test('what was withheld from the money of other goods of the same return is not kept of a security as well', async () => {
+	const line = { title: 'Shoe', options: [], tags: [], quantity: 1, amount: 2500, unit_price: 2500 };
+	const { ref } = await money.order('succeeded', {
+		lines: [
+			{ ...line, id: 'l1', product_id: 'shoe', variant_id: 'shoe-s' },
+			{ ...line, id: 'l2' }
+		]
+	});
+	const both = ['l1', 'l2'].map((id) => ({ line: id, quantity: 1 }));
+	await deliver(one, ref, both);
+	const wanted = both.map((piece) =>
+		piece.line === 'l1' ? { ...piece, resolution: 'exchange', exchange_for: { variant_id: 'shoe-m' } } : piece
+	);
+	const { id: back, confirmed } = await desk.open(ref, wanted, { ship: 'now' });
+	const id = confirmed.exchange?.id ?? '';
+	got(await linkOf(ref, back));
+	const intent = stripe.books.pay(pageOf(ref).page);
+	await money.wait();
+	await rounds();
+	await almostOver(id);
+	await rounds();
+	expect(intent).toMatchObject({ status: 'succeeded', amount_received: 2500 });
+	got(await desk.receive(back, both));
+	got(await desk.inspect(back, [found('l1', 400), found('l2')]));
+	await rounds();
+	got(await desk.object(back));
+	got(await desk.answer(back, 'stands'));
+	await rounds();
+	// 2100 of the other shoe’s 2500, and all that was taken of the card.
+	expect(await totals(ref)).toEqual({ captured: 7500, back: 4600, due: 0 });
 });
 
 test('another amount than was asked for is held for nothing: staff look at it, and nothing leaves', async () => {

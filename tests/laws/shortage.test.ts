@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { transact } from '#server/db/transaction.ts';
+import { decideRequest } from '#server/use-cases/decide-request.ts';
+import { moveClaim } from '#server/use-cases/move-claim.ts';
 import { countStock } from '#server/use-cases/count-stock.ts';
 import { placeOrder } from '#server/use-cases/place-order.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -45,7 +47,9 @@ let counter = 0;
 /** So many of a variant; sizes `m` at the same price are there in plenty. */
 async function counted(level: number): Promise<string> {
 	const id = `late${++counter}`;
-	await stockShoes(one, id, { s: { price: 2500, level }, m: { price: 2500, level: 50 } });
+	await stockShoes(one, id, {
+		...{ s: { price: 2500, level }, m: { price: 2500, level: 50 }, big: { price: 3000, level: 50 } }
+	});
 	return `${id}-s`;
 }
 const count = (variant: string, level: number, next?: string) =>
@@ -182,6 +186,32 @@ describe('the answer', () => {
 		expect((await desk.delays(ref)).map(({ state }) => state)).toEqual(['swapped']);
 	});
 
+	test('to swap for something dearer is given once it is paid, and silence says nothing meanwhile', async () => {
+		const variant = await counted(0);
+		const dear = variant.replace('-s', '-big');
+		const [paid, lapsed] = [await place(variant, 2, american(3)), await place(variant, 1, american(3))];
+		for (const ref of [paid, lapsed]) got(await desk.ask({ ref, newDate: inDays(40) }));
+		const swap = await desk.swap(paid, dear, { quantity: 2 });
+		const other = await desk.swap(lapsed, dear);
+		for (const ref of [paid, lapsed]) await desk.expire(ref);
+		await Promise.all([desk.clock(), beside.clock()]);
+		await desk.clock();
+		expect(await Promise.all([paid, lapsed].map(desk.told))).toEqual([['delay.asked'], ['delay.asked']]);
+		await desk.pay(paid, 1000);
+		await desk.exchanges();
+		expect(await desk.state(swap.id)).toBe('released');
+		expect(await desk.told(paid)).toEqual(['delay.asked', 'delay.answered swap']);
+		expect((await desk.delays(paid)).map(({ state, answer }) => [state, answer])).toEqual([
+			['swapped', 'swap']
+		]);
+		// Nobody pays for the other one: it is as if they had said nothing.
+		await one.sql`update exchanges set pay_by = now() - interval '1 second', seen_version = 0 where id = ${other.id}`;
+		await desk.exchanges();
+		expect(await desk.state(other.id)).toBe('lapsed');
+		await desk.clock();
+		expect(await desk.told(lapsed)).toEqual(['delay.asked', 'delay.silent cancel']);
+	});
+
 	test('of goods that the warehouse takes meanwhile: the question ends by itself, and nothing is cancelled', async () => {
 		const ref = await place(await counted(0), 1);
 		got(await desk.ask({ ref, newDate: inDays(5) }));
@@ -217,6 +247,68 @@ describe('silence', () => {
 		expect(await moneyOf(one, long)).toMatchObject({ pending: 2500, fees: 0, refunds: 1 });
 		// A second delay needs their word.
 		expect(got(await desk.ask({ ref: short, newDate: inDays(35) })).silence).toBe('cancel');
+	});
+});
+
+describe('a cancelling that silence asks for and the books refuse', () => {
+	/** Nobody answered in time, and a request that still waits has spoken for the goods: they cannot be cancelled again. */
+	async function spokenFor(variant: string) {
+		const ref = await place(variant, 1, american(3));
+		got(await desk.ask({ ref, newDate: inDays(40) }));
+		const claim = got(await desk.claim(ref, 'l1')).id;
+		const quote = await desk.quote(ref, [{ line: 'l1', quantity: 1 }]);
+		const request = got(await desk.confirm(quote.id)).request?.id ?? '';
+		got(await transact(one.db, (tx) => moveClaim(tx, WRITER, { claim, to: 'released' })));
+		await desk.expire(ref);
+		return { ref, request };
+	}
+	const standing = async (ref: string) => {
+		const [row] = await one.sql<{ tries: number; waits: number; state: string }[]>`select tries, state,
+			round(extract(epoch from retry_at - now()) / 60)::int as waits from delays
+			where order_id = (select id from orders where ref = ${ref})`;
+		return row && { ...row };
+	};
+	const tasks = async (ref: string) =>
+		(
+			await one.sql<
+				{ kind: string; ended: boolean; about: string }[]
+			>`select kind, ended_at is not null as ended,
+				facts ->> 'about' as about from money_tasks where order_id = (select id from orders where ref = ${ref})`
+		).map((row) => ({ ...row }));
+	/** As if the time until the next try were over. */
+	const due = (ref: string) =>
+		one.sql`update delays set retry_at = now() where order_id = (select id from orders where ref = ${ref})`;
+
+	test('is tried less and less often, and staff are told of it once; it ends with whatever ends the question', async () => {
+		const { ref, request } = await spokenFor(await counted(0));
+		await Promise.all([desk.clock(), beside.clock()]);
+		await desk.clock();
+		expect(await standing(ref)).toEqual({ tries: 1, waits: 1, state: 'open' });
+		await due(ref);
+		await desk.clock();
+		await due(ref);
+		await desk.clock();
+		expect(await standing(ref)).toEqual({ tries: 3, waits: 4, state: 'open' });
+		const task = { kind: 'silence_refused', about: 'goods.claimed' };
+		expect(await tasks(ref)).toEqual([{ ...task, ended: false }]);
+		expect(await piecesByState(one, ref)).toEqual({ open: 1 });
+		// The warehouse has decided: the order has changed, so it is tried at once, and nobody has anything left to do.
+		got(await transact(one.db, (tx) => decideRequest(tx, WRITER, { id: request, decision: 'decline' })));
+		await desk.clock();
+		expect(await desk.told(ref)).toEqual(['delay.asked', 'delay.silent cancel']);
+		await desk.stock();
+		expect(await tasks(ref)).toEqual([{ ...task, ended: true }]);
+	});
+
+	test('holds up nobody else, however many there are', async () => {
+		const variant = await counted(0);
+		for (let n = 0; n < 51; n++) await spokenFor(variant);
+		const good = await place(variant, 1, american(3));
+		got(await desk.ask({ ref: good, newDate: inDays(40) }));
+		await desk.expire(good);
+		await desk.clock();
+		await desk.clock();
+		expect(await desk.told(good)).toEqual(['delay.asked', 'delay.silent cancel']);
 	});
 });
 

@@ -32,6 +32,8 @@ export function delayDesk(connection: Connection) {
 				answerDelay(deps)(tx, { kind: 'shopper', id: 'somebody' }, { ref, answer, ...more })
 			),
 		turn: (id: string) => transact(db, (tx) => turnDelay(deps)(tx, { kind: 'system', id: 'clock' }, { id })),
+		/** One round of the clock that moves exchanges. */
+		exchanges: desk.turn,
 		/** One round of the clock. */
 		clock: () => turnDelays(clock),
 		/** One look at the stock. */

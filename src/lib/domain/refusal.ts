@@ -59,6 +59,7 @@ export const REFUSAL_CODES = [
 	'exchange.not_found',
 	'exchange.under_way',
 	'goods.claimed',
+	'goods.given',
 	'photo.not_found',
 	'photo.unsupported',
 	'photo.unreadable',

@@ -45,6 +45,21 @@ describe('days', () => {
 		expect(berlin.day('2026-12-04T12:00:00Z', now)).toMatch(/^Friday,? 4 December$/);
 	});
 
+	it('are written with their year where it is another than ours, in the reader’s zone', () => {
+		const [en, zh] = [
+			createFormat('en', 'Europe/Berlin', words, '2026-11-22T12:00:00Z'),
+			createFormat('zh-CN', 'Europe/Berlin', words, '2026-11-22T12:00:00Z')
+		];
+		expect(en.full('2027-11-23T07:34:00Z')).toMatch(/^Tuesday,? 23 November 2027, 08:34$/);
+		expect(en.date('2025-12-04T12:00:00Z')).toMatch(/ 4 December 2025$/);
+		expect(zh.date('2027-11-23T07:34:00Z')).toContain('2027年11月23日');
+		expect(en.day('2027-01-31T12:00:00Z', now)).toMatch(/ 31 January 2027$/);
+		expect(en.date('2026-12-31T22:59:00Z')).toMatch(/ 31 December$/);
+		expect(en.date('2026-12-31T23:00:00Z')).toMatch(/ 1 January 2027$/);
+		// Whoever cannot say what year it is writes none.
+		expect(berlin.date('2027-11-23T07:34:00Z')).not.toContain('2027');
+	});
+
 	it('count by the calendar over a change of clocks', () => {
 		const before = Date.parse('2026-10-24T22:30:00Z');
 		expect(berlin.daysAway('2026-10-25T22:30:00Z', before)).toBe(0);

@@ -72,6 +72,8 @@ const intlOf = keeping((locale = 'en', zone = 'UTC') => {
 		},
 		weekday: days({ weekday: 'long' }),
 		longDay: days({ weekday: 'long', day: 'numeric', month: 'long' }),
+		longYear: days({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+		yearOf: (at: number) => new Date(dayOf(at) * DAY).getUTCFullYear(),
 		shortDay: days({ day: 'numeric', month: 'short' }),
 		yearDay: days({ day: 'numeric', month: 'short', year: 'numeric' }),
 		ages: new Intl.RelativeTimeFormat(locale, { numeric: 'always' }),
@@ -84,8 +86,13 @@ const spanIn = keeping(
 	(locale = 'en', unit = 'day') => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })
 );
 
-export function createFormat(locale: Locale, zone: string, words: DayWords) {
-	const { clock, weekday, longDay, shortDay, yearDay, dayOf, ages, counts, percents } = intlOf(locale, zone);
+/** @param asOf the server's clock, RFC 3339: a date of another year is written with it; of none where it is left out */
+export function createFormat(locale: Locale, zone: string, words: DayWords, asOf?: string) {
+	const { clock, weekday, shortDay, yearDay, dayOf, ages, counts, percents, ...long } = intlOf(locale, zone);
+	const thisYear = asOf === undefined ? undefined : long.yearOf(Date.parse(asOf));
+	/** The date in letters, with its year where that is not the one we are in. */
+	const longDay = (at: number, year = thisYear) =>
+		year === undefined || long.yearOf(at) === year ? long.longDay(at) : long.longYear(at);
 
 	/** Whole local days from `now` to `at`; clock changes do not matter, the calendar does. */
 	const daysAway = (at: number, now: number) => dayOf(at) - dayOf(now);
@@ -108,7 +115,7 @@ export function createFormat(locale: Locale, zone: string, words: DayWords) {
 		day(instant: string, now: number): string {
 			const at = Date.parse(instant);
 			const away = daysAway(at, now);
-			return nearDay(away) ?? (Math.abs(away) < 7 ? weekday(at) : longDay(at));
+			return nearDay(away) ?? (Math.abs(away) < 7 ? weekday(at) : longDay(at, long.yearOf(now)));
 		},
 
 		/** The date with its year, for papers that are read years later. */

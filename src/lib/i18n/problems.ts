@@ -76,6 +76,7 @@ const TITLES = {
 	'photo.too_large': m['problem.photo.too_large'],
 	'photo.too_many': m['problem.photo.too_many'],
 	'goods.claimed': m['problem.goods.claimed'],
+	'goods.given': m['problem.goods.given'],
 	'quote.expired': m['problem.quote.expired'],
 	'quote.superseded': m['problem.quote.superseded'],
 	'stock.unavailable': m['problem.stock.unavailable'],

@@ -36,7 +36,7 @@ export type CancelChoice = {
  * "Order page"). Pure.
  *
  * @param terms those of the same record
- * @returns lines with goods that have not left the order, in its order
+ * @returns lines with goods that have not left the order, in its order; none that are a gift's recipient's
  */
 export function cancelChoices(record: OrderRecord, terms: OrderTerms): CancelChoice[] {
 	const cancel = terms.actions.find(({ kind }) => kind === 'cancel');

@@ -1,3 +1,4 @@
+import { givenGoods } from '../gift/given-goods.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { PolicyVersion } from '../policy/document.ts';
 import type { PieceWindow } from '../policy/evaluate.ts';
@@ -31,7 +32,10 @@ export type OrderAction = {
 	schedule: Zone[];
 };
 
-/** The terms that hold for an order at the instant it was read. Amounts are minor units of the order's currency. */
+/**
+ * The terms that hold for an order at the instant it was read, without those of goods that are a gift's recipient's.
+ * Amounts are minor units of the order's currency.
+ */
 export type OrderTerms = {
 	policy: { id: string; version: number };
 	actions: OrderAction[];
@@ -53,8 +57,10 @@ const ACTIONS = ['cancel', 'withdraw', 'return', 'exchange'] as const satisfies 
  */
 export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[]): OrderTerms {
 	const evaluation = evaluateRecord(record, versions);
-	const { windows } = evaluation;
-	const warranty = warrantyLines(evaluation);
+	const given = givenGoods(record);
+	const isOwn = (line: string) => !given.has(line);
+	const windows = evaluation.windows.filter(({ line }) => isOwn(line.id));
+	const warranty = warrantyLines(evaluation).filter(({ line }) => isOwn(line));
 	const ends = warranty.flatMap(({ until }) => (until === undefined ? [] : [millisOf(until)]));
 	const changes = [nextChange(evaluation, versions), ...ends].filter((at) => at !== null);
 	// What one can do with some pieces one can mostly do with all: the same bar is made once.
@@ -76,7 +82,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		return {
 			kind,
 			allowed: lines.length > 0,
-			...(lines.length === 0 && whyNot(kind, windows)),
+			...(lines.length === 0 && whyNot(kind, windows, given.size > 0)),
 			...(lines.length > 0 && closes.length > 0 && { until: instantText(Math.min(...closes)) }),
 			lines,
 			...(kind === 'return' && warranty.length > 0 && { warranty }),
@@ -87,7 +93,7 @@ export function termsOf(record: OrderRecord, versions: readonly PolicyVersion[])
 		policy: evaluation.policy,
 		actions,
 		schedule: scheduleFor(windows),
-		windows: describeWindows(evaluation, record.taken),
+		windows: describeWindows(evaluation, record.taken).filter(({ line }) => isOwn(line)),
 		requests: record.requests,
 		good_until: changes.length === 0 ? null : instantText(Math.min(...changes))
 	};
@@ -124,8 +130,12 @@ function linesOf(record: OrderRecord, kind: AskedKind, open: readonly PieceWindo
 		.filter(({ quantity }) => quantity > 0);
 }
 
-function whyNot(kind: AskedKind, windows: readonly PieceWindow[]): Pick<OrderAction, 'code' | 'closed_at'> {
-	if (windows.length === 0) return { code: 'quantity.unavailable' };
+function whyNot(
+	kind: AskedKind,
+	windows: readonly PieceWindow[],
+	someGiven: boolean
+): Pick<OrderAction, 'code' | 'closed_at'> {
+	if (windows.length === 0) return { code: someGiven ? 'goods.given' : 'quantity.unavailable' };
 	if (kind === 'return' || kind === 'exchange') return whyNoReturn(windows);
 	if (kind === 'withdraw') {
 		const had = windows.some(({ floors }) => floors.some(({ right }) => right === 'withdrawal'));

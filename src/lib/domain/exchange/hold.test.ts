@@ -23,9 +23,17 @@ const hasLeft = (state: ExchangeState, left: boolean) =>
 const facts = (
 	back: ReturnState,
 	received: number,
-	more: { hold?: Partial<HoldRecord>; state?: ExchangeState; deduction?: number; left?: boolean } = {}
+	more: {
+		hold?: Partial<HoldRecord>;
+		state?: ExchangeState;
+		deduction?: number;
+		left?: boolean;
+		/** The money of other goods of the same return: what was promised, and what of it went back. */
+		money?: { promised: number; refunded: number };
+	} = {}
 ) => {
 	const { hold = {}, state = 'shipped', deduction = 0, left = false } = more;
+	const money = more.money ?? { promised: 0, refunded: 0 };
 	return {
 		exchange: {
 			...{ id: 'e', return: 'r', state, ship: 'now' as const, difference: 0, held: 0, security: 5000 },
@@ -33,7 +41,7 @@ const facts = (
 			carried_back: carriedBack(back, received),
 			lines: [{ line: 'l1', quantity: 2, goods: { carried: 5000 } }]
 		},
-		back: { id: 'r', state: back, lines: [{ line: 'l1', received, deduction }] }
+		back: { id: 'r', state: back, ...money, lines: [{ line: 'l1', received, deduction }] }
 	};
 };
 const step = (
@@ -77,6 +85,17 @@ it('a deduction is taken of it once it is final, and not while it is disputed', 
 	// It was withheld from other money of the return.
 	expect(step('settled', 2, { ...more, due: 0 })).toEqual(LET_GO);
 	expect(step('settled', 2, { ...more, hold: TAKEN })).toEqual(giveBack(4600));
+});
+
+it('what was withheld from other money of the same return is not kept of a security that was taken early', () => {
+	const kept = (promised: number, refunded: number) =>
+		step('settled', 2, { deduction: 400, due: 0, hold: TAKEN, money: { promised, refunded } });
+	expect([kept(2500, 2100), kept(400, 0), kept(300, 0)]).toEqual([
+		...[giveBack(5000), giveBack(5000), giveBack(4900)]
+	]);
+	// Disputed it waits for nothing: what would be kept is the shop's already, or goes back as money.
+	const money = { promised: 2500, refunded: 2100 };
+	expect(step('inspected', 2, { deduction: 400, due: 0, money })).toEqual(LET_GO);
 });
 
 it('nothing is taken for goods that never left, or by whoever was refused or asked already', () => {

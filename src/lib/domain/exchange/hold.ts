@@ -5,7 +5,7 @@ import { HOUR, millisOf } from '../time/instant.ts';
 import { wasReleased, type ExchangeRecord } from './exchange-record.ts';
 
 type Secured = Pick<ExchangeRecord, 'security' | 'hold'>;
-type Back = Pick<ReturnRecord, 'state' | 'lines'>;
+type Back = Pick<ReturnRecord, 'state' | 'lines' | 'promised' | 'refunded'>;
 type Sent = Pick<ExchangeRecord, 'released_at' | 'lines' | 'carried_back'>;
 
 /** Whether new goods may leave before the old ones are back: nothing has to be held, or it is. */
@@ -40,10 +40,20 @@ export function deductedOf({ lines }: Pick<ExchangeRecord, 'lines'>, back: Pick<
 	return back.lines.reduce((sum, { line, deduction }) => sum + (exchanged.has(line) ? deduction : 0), 0);
 }
 
+/**
+ * What of that was not withheld from the money of other goods of the same return. Where any of that went back, all of the
+ * deduction was withheld from it.
+ */
+function stillDeducted(exchange: Pick<ExchangeRecord, 'lines'>, back: Back): number {
+	if (back.refunded > 0) return 0;
+	const whole = back.lines.reduce((sum, { deduction }) => sum + deduction, 0);
+	return Math.min(deductedOf(exchange, back), Math.max(0, whole - back.promised));
+}
+
 /** What of a security may be needed for good: goods that never came, and what was deducted from those that did. */
 const needed = (exchange: Sent, back: Back): number =>
 	neverCame(exchange, back) +
-	(wasReleased(exchange) && OVER.includes(back.state) ? deductedOf(exchange, back) : 0);
+	(wasReleased(exchange) && OVER.includes(back.state) ? stillDeducted(exchange, back) : 0);
 
 /** What was taken of a security and has not gone back, beyond what may be needed of it: no payment of anybody's. */
 export function unusedSecurity(exchange: Sent & Pick<ExchangeRecord, 'hold'>, back: Back): number {
@@ -79,7 +89,7 @@ export function nextHoldStep(
 	const { hold, state } = exchange;
 	if (!hold || hold.failed) return null;
 	const isOut = wasReleased(exchange);
-	const isDisputed = back.state === 'inspected' && deductedOf(exchange, back) > 0;
+	const isDisputed = back.state === 'inspected' && stillDeducted(exchange, back) > 0;
 	const waits = isOut && (isRunning(back) || isDisputed);
 	const keeps = isOut && isRunning(back) ? outstanding(exchange, back) : needed(exchange, back);
 	if (hold.captured > 0) {

@@ -1,4 +1,5 @@
 import type { WantedLine } from '../cancellation/quote-body.ts';
+import type { ExchangeChoice } from '../exchange/exchange-page.ts';
 import type { ExchangedLine } from '../exchange/exchange-record.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { Resolution, ReturnRule } from '../policy/document.ts';
@@ -39,6 +40,25 @@ export function checkGift(
 		if (!offered.some((one) => one === resolution)) {
 			return refuse('return.resolution_unavailable', { line, available: offered });
 		}
+	}
+	return accept(undefined);
+}
+
+/**
+ * Whether what is wanted instead is what the gift's page offers. Refusals: `exchange.not_offered` with the `line` and
+ * nothing else: why would say what something costs beside what was given.
+ *
+ * @param offered what the page offers of each line (`evenOnly`)
+ */
+export function checkOffered(
+	offered: readonly Pick<ExchangeChoice, 'line' | 'variants'>[],
+	wanted: readonly WantedLine[]
+): Result<undefined> {
+	for (const { line, exchange_for } of wanted) {
+		if (!exchange_for) continue;
+		const own = offered.find((one) => one.line === line)?.variants ?? [];
+		const isOffered = own.some(({ id, isCurrent }) => id === exchange_for.variant_id && !isCurrent);
+		if (!isOffered) return refuse('exchange.not_offered', { line });
 	}
 	return accept(undefined);
 }

@@ -15,8 +15,9 @@ const ofGift = ({ data }: Entry): string | undefined => {
 };
 
 /**
- * An order as its buyer is told of it while somebody sends a gift of it back: as if nobody did. It is told once it is
- * settled, or other goods have been sent for it, because from then on money and goods say so; why it came back never is.
+ * An order as its buyer is told of it while somebody sends a gift of it back: as if nobody did. It is told once its money
+ * has moved, or it is settled without any, or other goods have been sent for it, because from then on money and goods say
+ * so; why it came back never is.
  * A gift's return that came to nothing is told by nobody.
  *
  * @returns the order itself where there is nothing to keep from its buyer
@@ -70,8 +71,13 @@ function asDelivered(portions: readonly PortionRecord[], hidden: ReadonlySet<str
 const isAlike = (one: PortionRecord, other: PortionRecord): boolean =>
 	(['line', 'state', 'claim', 'shipment', 'return'] as const).every((key) => one[key] === other[key]);
 
-const isTold = ({ id, settled_at }: ReturnRecord, { exchanges = [] }: OrderRecord): boolean =>
-	settled_at !== null || exchanges.some((one) => one.return === id && one.released_at !== null);
+const isTold = (
+	{ id, settled_at, refunded_at }: ReturnRecord,
+	{ exchanges = [] }: Pick<OrderRecord, 'exchanges'>
+): boolean =>
+	settled_at !== null ||
+	refunded_at !== null ||
+	exchanges.some((one) => one.return === id && one.released_at !== null);
 
 const withoutWhy = (back: ReturnRecord): ReturnRecord =>
 	back.gift ? { ...back, reason: null, lines: back.lines.map((line) => ({ ...line, reason: null })) } : back;

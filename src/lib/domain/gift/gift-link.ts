@@ -43,11 +43,19 @@ export function giftLinkEnd(
 	given: readonly GivenLine[]
 ): number {
 	const own = windows.filter((window) => given.some(({ line }) => line === window.line.id));
-	const isOnItsWay = own.some(({ current }) => current.phase !== 'arrived');
 	const ends = own.flatMap((window) => endOf(window) ?? []);
 	const year = addDuration(now, durationOf(UNTIL_IT_COMES), version.document.zone);
-	return isOnItsWay || ends.length === 0 ? year : Math.max(...ends);
+	return isOnItsWay({ windows }, given) || ends.length === 0 ? year : Math.max(...ends);
 }
+
+/** Whether some of what is given has yet to arrive: until when it can be sent back is not known before it has. */
+export const isOnItsWay = (
+	{ windows }: Pick<Evaluation, 'windows'>,
+	given: readonly Pick<GivenLine, 'line'>[]
+): boolean =>
+	windows.some(
+		({ line, current }) => current.phase !== 'arrived' && given.some((one) => one.line === line.id)
+	);
 
 /** How many pieces of each line can still be asked back with a link: what it was made for less what came of it. */
 export function leftOfGift(

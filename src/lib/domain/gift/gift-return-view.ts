@@ -25,7 +25,8 @@ export function asRecipientSees(
 		...{ ref: '', displayRef: back.number, refunds: [], instead },
 		// Their parcel goes to the order's address: its number would tell whose that is.
 		exchange: exchange && { ...exchange, lines: exchange.lines.map((line) => ({ ...line, parcels: [] })) },
-		back: { ...back, promised: 0, refunded: credit?.amount ?? 0 },
+		// What was withheld for the way back is as much as there was: less than the shop's price would say what that is.
+		back: { ...back, postage: 0, promised: 0, refunded: credit?.amount ?? 0 },
 		credit
 	};
 }

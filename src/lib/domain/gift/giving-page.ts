@@ -5,13 +5,13 @@ export type GivingPage = {
 	zone: string;
 	asOf: string;
 	contact?: string;
-	/** What can be given: each line, how many, and until when a link made for it now is good. */
+	/** What can be given: each line, how many, and until when it can be sent back; null while some of it has yet to arrive. */
 	lines: {
 		line: string;
 		title: string;
 		options: { name: string; value: string }[];
 		most: number;
-		until: string;
+		until: string | null;
 	}[];
 	/** Links that are good, newest first. */
 	links: { id: string; until: string; lines: { title: string; quantity: number }[] }[];

@@ -1,5 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
+import { withoutGiven } from '../gift/given-goods.ts';
 import { promisedOf } from '../return/promised.ts';
 import { delayFaults, noticesOf } from '../shortage/delay-of-order.ts';
 import type { PolicyVersion } from './document.ts';
@@ -28,17 +29,21 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
  *
  * @param at the instant asked about, RFC 3339; the one the record was read at where it is left out
  * @param faults of the shop that the order itself does not show, as a shopper states them
+ * @param whose windows: its buyer's, or those of whoever was given some of it, who alone has what was sent for a gift
  */
-export const evaluateRecord = (
+export function evaluateRecord(
 	record: OrderRecord,
 	versions: readonly PolicyVersion[],
 	at: string = record.read_at,
-	faults: readonly KnownFault[] = []
-): Evaluation =>
-	evaluateOrder({
+	faults: readonly KnownFault[] = [],
+	whose: 'buyer' | 'recipient' = 'buyer'
+): Evaluation {
+	const evaluation = evaluateOrder({
 		versions,
 		order: policyOrderOf(record),
 		portions: timePortions(record.portions, record.claims, record.shipments),
 		now: at,
 		faults: [...faults, ...delayFaults(record)]
 	});
+	return whose === 'buyer' ? withoutGiven(evaluation, record) : evaluation;
+}

@@ -1,6 +1,7 @@
 import type { CancelPage, QuotePage } from '../cancellation/cancel-pages.ts';
 import type { WantedLine } from '../cancellation/quote-body.ts';
 import type { Evaluation, PieceWindow } from '../policy/evaluate.ts';
+import { givenGoods } from '../gift/given-goods.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { isReturnable } from '../cancellation/return-action.ts';
 import { warrantyLines } from '../warranty/warranty.ts';
@@ -42,6 +43,7 @@ export function returnPage(
 	why?: (window: PieceWindow) => KeptPieces
 ): ReturnPage {
 	const { version, windows, now } = evaluation;
+	const given = givenGoods(record);
 	const open = windows.filter(isReturnable);
 	const contact = record.people?.email ?? record.people?.phone;
 	return {
@@ -53,7 +55,7 @@ export function returnPage(
 		paid: record.payments.length > 0,
 		titles: record.lines.map(({ id, title, quantity }) => ({ id, title, quantity })),
 		...(contact && { contact }),
-		choices: returnChoices(record, evaluation, why),
+		choices: returnChoices(record, evaluation, why).filter(({ line }) => !given.has(line)),
 		ways: offeredWays(version.document, record.currency),
 		// As `postagePayer` asks of what is chosen.
 		shopPays: open.every(

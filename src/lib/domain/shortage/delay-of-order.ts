@@ -1,3 +1,4 @@
+import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { countPieces, type Pieces } from '../order/portions.ts';
 import type { DelayNotice, KnownFault } from '../policy/facts.ts';
@@ -27,6 +28,21 @@ export function piecesLeft(
 		.map(({ line, quantity }) => ({ line, quantity: Math.min(quantity, open.get(line) ?? 0) }))
 		.filter(({ quantity }) => quantity > 0);
 }
+
+/**
+ * A swap of a question's goods that its buyer has asked for and has yet to pay: while its time runs, that is their answer,
+ * and no silence is.
+ */
+export const awaitedSwap = (
+	{ lines }: Pick<DelayRecord, 'lines'>,
+	{ exchanges = [] }: Pick<OrderRecord, 'exchanges'>
+): ExchangeRecord | undefined =>
+	exchanges.find(
+		(one) =>
+			one.state === 'awaiting_payment' &&
+			one.return === null &&
+			one.lines.some(({ line }) => lines.some((own) => own.line === line))
+	);
 
 /** What a question leaves once pieces of its lines were taken from the order: those were the ones that are late. */
 export function withoutTaken(lines: readonly Pieces[], taken: readonly Pieces[]): Pieces[] {

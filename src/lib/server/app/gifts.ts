@@ -1,9 +1,8 @@
 import type { Principal } from '#domain/access/principal.ts';
 import type { ConfirmedQuote, QuoteAnswer } from '#domain/cancellation/quote-answer.ts';
-import { evenOnly, giftChoices, giftWays, type GiftPage } from '#domain/gift/gift-page.ts';
+import { giftChoices, giftWays, type GiftPage } from '#domain/gift/gift-page.ts';
 import { giftQuotePage, type GiftQuotePage } from '#domain/gift/gift-quote-page.ts';
 import { asRecipientSees, type GiftReturnView } from '#domain/gift/gift-return-view.ts';
-import type { GivenLine } from '#domain/gift/given-line.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
@@ -27,6 +26,7 @@ import { sendReturn } from '../use-cases/send-return.ts';
 import { objectToReturn } from '../use-cases/settle-return.ts';
 import type { exchangingOf } from './exchanging.ts';
 import type { photosOf } from './photos.ts';
+import { giftOffersOf, type HeldLink } from './gift-offers.ts';
 import type { Run } from './staff-tools.ts';
 
 export type GiftsOptions = {
@@ -38,8 +38,6 @@ export type GiftsOptions = {
 	zone: string;
 	returnAddress: string | null;
 };
-
-type HeldLink = { id: string; ref: string; lines: readonly GivenLine[] };
 
 /**
  * Sending back what one was given. Until it is confirmed whoever holds the gift link acts, and sees what was given and no
@@ -56,7 +54,8 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 		id: principal.kind === 'guest' || principal.kind === 'shopper' ? principal.id : `link:${link.id}`
 	});
 	const evaluate = async (record: OrderRecord) =>
-		evaluateRecord(record, await deps.versions(record.newest_policy, db));
+		evaluateRecord(record, await deps.versions(record.newest_policy, db), record.read_at, [], 'recipient');
+	const offers = giftOffersOf({ sql, evaluate, exchanging });
 	async function findQuoteOf(link: HeldLink, id: string): Promise<StoredQuote | undefined> {
 		const quote = isId(id) ? await findQuote(db, id) : undefined;
 		return quote?.body.gift?.link === link.id ? quote : undefined;
@@ -87,10 +86,7 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 			if (!record) return null;
 			const evaluation = await evaluate(record);
 			const choices = giftChoices(record, evaluation, link);
-			const wanted = choices
-				.filter(({ most, resolutions }) => most > 0 && resolutions.includes('exchange'))
-				.map(({ line, most }) => ({ line, quantity: most }));
-			const exchanges = evenOnly(wanted.length > 0 ? await exchanging.exchangeChoices(record, wanted) : []);
+			const exchanges = await offers.of(record, choices);
 			const { currency } = record;
 			return {
 				...{ zone, asOf: record.read_at, currency, exchanges },
@@ -120,7 +116,7 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 			return link ? photos.add(actorOf(link, principal), link.ref, read) : refuse('grant.missing');
 		},
 
-		/** Asks for a quote; its amounts are not in the answer. Refusals: `grant.missing` for the link, those of `askQuote`. */
+		/** Asks for a quote; its amounts are not in the answer. Refusals: `grant.missing` for the link, those of `checkOffered` and of `askQuote`. */
 		async ask(
 			token: string,
 			principal: Principal,
@@ -128,6 +124,8 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 		): Promise<Result<Pick<QuoteAnswer, 'id'>>> {
 			const link = await findLink(token);
 			if (!link) return refuse('grant.missing');
+			const offered = await offers.check(link, asked.lines);
+			if (!offered.ok) return offered;
 			const lines = asked.lines.map((one) => ({
 				...one,
 				resolution: one.resolution ?? ('store_credit' as const)

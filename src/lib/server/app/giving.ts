@@ -1,5 +1,6 @@
 import type { Principal } from '#domain/access/principal.ts';
-import { giftLinkEnd } from '#domain/gift/gift-link.ts';
+import { giftLinkEnd, isOnItsWay } from '#domain/gift/gift-link.ts';
+import { givenGoods } from '#domain/gift/given-goods.ts';
 import type { GivingPage } from '#domain/gift/giving-page.ts';
 import type { GivenLine } from '#domain/gift/given-line.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
@@ -38,6 +39,7 @@ export function givingOf({ connection, run, versions, mayMove, zone, origin }: G
 			const record = await readAs(connection, principal, ref);
 			if (!record) return null;
 			const evaluation = evaluateRecord(record, await versions(record.newest_policy, connection.db));
+			const others = givenGoods(record);
 			const contact = record.people?.email ?? record.people?.phone;
 			const titleOf = (id: string) => record.lines.find((line) => line.id === id)?.title ?? id;
 			const links = await listGiftLinks(connection.db, record.id);
@@ -51,8 +53,9 @@ export function givingOf({ connection, run, versions, mayMove, zone, origin }: G
 						(one) => one.line === line && one.state !== 'cancelled' && one.state !== 'returned'
 					);
 					const rules = evaluation.windows.find((window) => window.line.id === line)?.rules.return;
-					if (isOver || !there || rules?.gift === false) return [];
-					return [{ line, title, options, most: quantity, until: instantText(until) }];
+					if (isOver || !there || others.has(line) || rules?.gift === false) return [];
+					const isKnown = !isOnItsWay(evaluation, [{ line }]);
+					return [{ line, title, options, most: quantity, until: isKnown ? instantText(until) : null }];
 				}),
 				links: links.map(({ id, expiresAt, lines }) => ({
 					...{ id, until: expiresAt.toISOString() },

@@ -1,4 +1,5 @@
 import type { Principal } from '#domain/access/principal.ts';
+import { givenGoods } from '#domain/gift/given-goods.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { dropOffers, promiseEnds } from '#domain/price/price-drop.ts';
@@ -35,8 +36,9 @@ export function priceDropsOf({ connection, quotes, deps }: Options) {
 	const { db } = connection;
 	async function pageOf(record: OrderRecord): Promise<PriceDropPage> {
 		const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, db));
+		const given = givenGoods(record);
 		const variants = record.lines.flatMap(({ id, variant_id: variant }) =>
-			variant === null ? [] : [{ line: id, variant }]
+			variant === null || given.has(id) ? [] : [{ line: id, variant }]
 		);
 		const until = promiseEnds(evaluation) ?? null;
 		const prices = until === null ? new Map() : await todaysPrices(db, variants);

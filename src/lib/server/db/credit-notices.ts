@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { creditAccounts } from './schema/credits.ts';
 
-/** An account of which something ends soon, and the language of its owner's last order. */
+/** An account of which something ends soon, and the language of its owner's last order, else that in which they sent a gift back. */
 export type EndingAccount = { id: string; currency: string; locale: string | null };
 
 /**
@@ -19,8 +19,9 @@ export async function listEndingAccounts(
 	limit: number
 ): Promise<EndingAccount[]> {
 	const rows = await tx.execute<EndingAccount>(sql`select a.id, a.currency,
-		(select o.locale from order_people p join orders o on o.id = p.order_id where p.email_key = a.email_key
-			order by o.placed_at desc limit 1) as locale
+		coalesce((select o.locale from order_people p join orders o on o.id = p.order_id where p.email_key = a.email_key
+			order by o.placed_at desc limit 1), (select g.locale from gift_recipients g where g.email_key = a.email_key
+			order by g.created_at desc limit 1)) as locale
 		from credit_accounts a where a.email_key is not null and a.balance > 0
 			and (${after}::uuid is null or a.id > ${after}::uuid)
 			and exists (select from credit_entries e left join orders o on o.id = e.order_id where e.account_id = a.id

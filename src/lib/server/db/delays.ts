@@ -61,11 +61,24 @@ export async function listVariants(tx: Tx, orderId: string): Promise<Map<string,
 const list = async (tx: Tx, rows: SQL): Promise<string[]> =>
 	(await tx.execute<{ id: string }>(rows)).map(({ id }) => id);
 
-/** Open questions whose time to be answered is over, the longest first. */
+/** How often what silence means was refused, and when it is tried again; nothing where the question is not open. */
+export async function findTries(
+	tx: Tx,
+	id: string
+): Promise<Pick<StoredDelay, 'tries' | 'retryAt' | 'seenVersion'> | undefined> {
+	const [row] = await tx
+		.select({ tries: delays.tries, retryAt: delays.retryAt, seenVersion: delays.seenVersion })
+		.from(delays)
+		.where(and(eq(delays.id, id), eq(delays.state, 'open')));
+	return row;
+}
+
+/** Open questions whose time to be answered is over, the longest first; what was refused once it is tried again. */
 export const listSilentDelays = (tx: Tx, limit: number): Promise<string[]> =>
 	list(
 		tx,
-		sql`select id from delays where state = 'open' and answer_by <= now() order by answer_by, id limit ${limit}`
+		sql`select id from delays where state = 'open' and answer_by <= now() and (retry_at is null or retry_at <= now())
+			order by coalesce(retry_at, answer_by), id limit ${limit}`
 	);
 
 /** Open questions of orders that have changed since they were looked at. */

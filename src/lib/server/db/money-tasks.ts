@@ -126,3 +126,10 @@ export async function raiseSilent(tx: Tx): Promise<void> {
 			and not exists (select 1 from refunds r where r.provider_key = t.reference and r.state = 'unknown')
 			and not exists (select 1 from payment_orders a where a.provider_key = t.reference and a.state = 'unknown')`);
 }
+
+/** A question that was answered, or ended another way, leaves nobody anything to do. */
+export async function endSilenceTasks(tx: Tx): Promise<void> {
+	await tx.execute(sql`update money_tasks t set ended_at = now(), ended_by = 'system'
+		where t.kind = 'silence_refused' and t.ended_at is null
+			and not exists (select from delays d where d.id::text = t.reference and d.state = 'open')`);
+}

@@ -8,9 +8,9 @@ const VISIBLE = `select g.order_id from grants g left join links l on l.id = g.l
 	select b.order_id from order_people b join principals p on p.email_key = b.email_key
 		where p.id = $1 and p.kind = 'shopper' and b.erased_at is null`;
 
-/** What becomes of a gift is kept from its buyer until it is settled: until then its goods stay where they were. */
+/** What becomes of a gift is kept from its buyer until its money moves: until then its goods stay where they were. */
 const STATUS = `case when o.status in ('returned', 'partly_returned') and exists (select from returns b where b.order_id = o.id
-	and b.gift_link_id is not null and b.settled_at is null and b.ended_at is null
+	and b.gift_link_id is not null and b.settled_at is null and b.refunded_at is null and b.ended_at is null
 	and not exists (select from exchanges e where e.return_id = b.id and e.released_at is not null))
 	then 'delivered' else o.status::text end`;
 

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Marks } from '../../domain/access/speaks-of.ts';
 import type { Tx } from './client.ts';
 import { codesOf, names } from './erasure-address.ts';
+import { exportGifts, hiddenGifts } from './gift-exports.ts';
 import { keptAnswers } from './erasure.ts';
 import { listDeliveriesOf } from './inbox-orders.ts';
 import { orderPeople, orders } from './schema/orders.ts';
@@ -47,27 +48,37 @@ export async function findMarks(tx: Tx, emailKey: string): Promise<Marks> {
 
 type Rows = Record<string, unknown>[];
 
-/** What the tables beside the order's record hold of one order. */
+/**
+ * What the tables beside the order's record hold of one order, for its buyer. What is the recipient's of a gift that goes
+ * back is not in it: nothing of it while it is kept from the buyer, and never why it goes back or what they were written.
+ */
 export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; ref: string }) {
 	const rows = async (statement: ReturnType<typeof sql>) => [...(await tx.execute(statement))];
+	const hidden = hiddenGifts(orderId);
+	const ofBuyer = sql`recipient not like 'gift:%'`;
 	return {
 		history: await rows(sql`select h.seq, h.at, h.type, h.actor_kind, h.data, w.words from history h
-			left join history_words w on w.order_id = h.order_id and w.seq = h.seq where h.order_id = ${orderId} order by h.seq`),
-		share_links:
-			await rows(sql`select scope, note, created_at, expires_at, revoked_at, opened_count, last_opened_at
+			left join history_words w on w.order_id = h.order_id and w.seq = h.seq and h.data ->> 'gift' is null
+			where h.order_id = ${orderId} and (h.data ->> 'gift' is null or h.data ->> 'return' is null
+				or h.data ->> 'return' not in (select x.id::text from ${hidden} x)) order by h.seq`),
+		share_links: await rows(sql`select scope, note, created_at, expires_at, revoked_at,
+			case when scope <> 'gift' then opened_count end as opened_count,
+			case when scope <> 'gift' then last_opened_at end as last_opened_at
 			from links where order_id = ${orderId} order by created_at`),
 		address_before_correction: await rows(
 			sql`select replaced_ship_to from order_people where order_id = ${orderId} and replaced_ship_to is not null`
 		),
 		notices:
 			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at, sent_at from notices
-			where order_id = ${orderId} order by created_at`),
+			where order_id = ${orderId} and ${ofBuyer} order by created_at`),
 		seen_by: await rows(
-			sql`select at, actor_kind, action, reason from audit where order_id = ${orderId} order by id`
+			sql`select at, actor_kind, action, reason from audit where order_id = ${orderId}
+				and (subject is null or subject not in (select x.id::text from ${hidden} x)) order by id`
 		),
 		quotes:
 			await rows(sql`select q.kind, q.state, q.created_at, q.body -> 'asked' as asked, q.words, r.state as request,
-			r.reason from quotes q left join requests r on r.quote_id = q.id where q.order_id = ${orderId} order by q.created_at`),
+			r.reason from quotes q left join requests r on r.quote_id = q.id
+			where q.order_id = ${orderId} and q.body -> 'gift' is null order by q.created_at`),
 		failed_refunds: await rows(
 			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
 		),
@@ -76,14 +87,16 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		),
 		store_credit:
 			await rows(sql`select e.kind, e.amount, e.expires_at, e.created_at, a.currency from credit_entries e
-			join credit_accounts a on a.id = e.account_id where e.order_id = ${orderId} order by e.n`),
+			join credit_accounts a on a.id = e.account_id left join returns b on b.id = e.return_id
+			where e.order_id = ${orderId} and b.gift_link_id is null order by e.n`),
 		disputes:
 			await rows(sql`select d.provider, d.reference, d.state, d.amount, d.opened_at, d.closed_at from disputes d
 			join payments p on p.id = d.payment_id where p.order_id = ${orderId}`),
 		carriers_said: await rows(sql`select s.at, s.source, s.text, s.location, s.raw from scans s
-			where s.shipment_id in (select id from shipments where order_id = ${orderId}) order by s.at`),
+			where s.shipment_id in (select p.id from shipments p left join returns b on b.id = p.return_id
+				where p.order_id = ${orderId} and b.gift_link_id is null) order by s.at`),
 		mailbox: await rows(sql`select recipient, subject, text, sent_at from mailbox
-			where message_id in (select message_id from notices where order_id = ${orderId})`),
+			where message_id in (select message_id from notices where order_id = ${orderId} and ${ofBuyer})`),
 		kept_answers: await rows(
 			sql`select created_at, answer from idempotency_keys where ${keptAnswers(orderId, ref)}`
 		),
@@ -104,8 +117,7 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		store_credit:
 			await rows(sql`select a.currency, e.kind, e.amount, e.expires_at, e.reference, e.created_at from credit_accounts a
 			join credit_entries e on e.account_id = a.id where a.email_key = ${emailKey} order by e.n`),
-		gifts_sent_back: await rows(sql`select b.number, b.state, g.locale, g.created_at from gift_recipients g
-			join returns b on b.id = g.return_id where g.email_key = ${emailKey} order by b.created_at`),
+		gifts_sent_back: await exportGifts(tx, emailKey),
 		sessions: await rows(
 			sql`select label, created_at, last_seen_at, expires_at from sessions where principal_id in (${mine})`
 		),

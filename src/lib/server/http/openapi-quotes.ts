@@ -21,6 +21,7 @@ export const QUOTE_CALLS = {
 			'return.window_closed',
 			'return.not_eligible',
 			'goods.claimed',
+			'goods.given',
 			'quote.kind_unavailable',
 			'return.resolution_unavailable',
 			'return.way_unavailable',

@@ -58,6 +58,7 @@ export const STATUS = {
 	'exchange.not_found': 404,
 	'exchange.under_way': 409,
 	'goods.claimed': 409,
+	'goods.given': 409,
 	'refund.exceeds_refundable': 409,
 	'refund.needs_destination': 409,
 	'destination.closed': 409,

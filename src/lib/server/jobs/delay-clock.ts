@@ -1,10 +1,12 @@
 import { askAutomatically } from '../app/short-orders.ts';
 import type { Connection } from '../db/client.ts';
 import { listDelaysToLookAt, listSilentDelays } from '../db/delays.ts';
+import { endSilenceTasks } from '../db/money-tasks.ts';
 import { takeTurn } from '../db/settings-store.ts';
 import { listCoveredDelays } from '../db/shortages.ts';
 import { transact } from '../db/transaction.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
+import { postponeSilence } from '../use-cases/postpone-silence.ts';
 import { turnDelay } from '../use-cases/turn-delay.ts';
 import type { Log } from './log.ts';
 import { startRounds } from './rounds.ts';
@@ -35,6 +37,7 @@ export async function turnDelays(options: DelayClockOptions): Promise<void> {
 export async function compareWithStock(options: DelayClockOptions): Promise<void> {
 	const { connection, deps, log, afterCommit } = options;
 	await turnAll(options, new Set(await listCoveredDelays(connection.db)));
+	await endSilenceTasks(connection.db);
 	const asked = await askAutomatically(connection, deps);
 	if (asked > 0) {
 		log.info({ asked }, 'buyers were asked about shortages');
@@ -48,8 +51,13 @@ async function turnAll(
 ): Promise<void> {
 	for (const id of due) {
 		const done = await transact(db, (tx) => turnDelay(deps)(tx, CLOCK, { id }));
-		if (done.ok) afterCommit();
-		else log.warn({ delay: id, code: done.refusal.code }, 'a late order could not be moved by the clock');
+		if (done.ok) {
+			afterCommit();
+			continue;
+		}
+		const { code } = done.refusal;
+		log.warn({ delay: id, code }, 'a late order could not be moved by the clock');
+		await transact(db, (tx) => postponeSilence(tx, CLOCK, { id, code }));
 	}
 }
 

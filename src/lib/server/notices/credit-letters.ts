@@ -57,7 +57,7 @@ export function creditEndsLetter(
 				is: 'facts',
 				rows: [
 					{ name: m['mail.credit.amount']({}, said), value: money },
-					{ name: m['mail.credit.until']({}, said), value: format.full(expiresAt) }
+					{ name: m['mail.credit.until']({}, said), value: `${format.year(expiresAt)} ${format.time(expiresAt)}` }
 				]
 			},
 			{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }

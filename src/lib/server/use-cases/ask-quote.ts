@@ -64,7 +64,9 @@ export async function quoteRecord(
 	const asked = readAsked(record, input, deps.canHold ?? false);
 	const { lines } = asked;
 	const faults = asked.how === 'return' ? statedFaults(lines, record.placed_at) : [];
-	const evaluation = evaluateRecord(record, await deps.versions(record.newest_policy, tx), at, faults);
+	const versions = await deps.versions(record.newest_policy, tx);
+	const whose = asked.gift ? 'recipient' : 'buyer';
+	const evaluation = evaluateRecord(record, versions, at, faults, whose);
 	const answer = await priceAsked(tx, record, evaluation, asked);
 	if (!answer.ok) return answer;
 	const { priced, planned, returning, credit, warranty, evidence, stays } = answer.value;

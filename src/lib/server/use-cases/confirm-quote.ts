@@ -120,7 +120,8 @@ async function cancel(
 	const accepted = { type: 'cancel.accepted' as const, data: entryData(quote) };
 	// One journey for all, with the commit: a session runs what it is given in the order it was given.
 	await givenBack(tx, taken.value);
-	const heard = await answerByTaking(tx, record, { pieces, how: 'cancel', at: order.now, actor });
+	const isSilence = actor.kind === 'system';
+	const heard = await answerByTaking(tx, record, { pieces, how: 'cancel', at: order.now, isSilence });
 	await withCommit(tx, [
 		takeGoods(tx, taken.value),
 		acceptQuote(tx, quote, { outcome, effective: true, at: order.now, fee }),

@@ -4,7 +4,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import type { Tx } from '#server/db/client.ts';
 import { changeDelay } from '#server/db/delays.ts';
-import type { Actor, NewEntry } from '#server/db/history.ts';
+import type { NewEntry } from '#server/db/history.ts';
 
 /** What the history keeps of a question. */
 export const delayData = ({ id, cause, new_date }: Pick<DelayRecord, 'id' | 'cause' | 'new_date'>) => ({
@@ -17,13 +17,18 @@ export const delayData = ({ id, cause, new_date }: Pick<DelayRecord, 'id' | 'cau
  * Pieces leave their order because its buyer cancels or swaps them: the open question about them is answered by that, in
  * the same transaction. Of those that are left it goes on. Its order is locked; where nothing is asked nothing is read.
  *
- * @param actor the system's own, where silence has decided
+ * @param isSilence whether nobody said so, and their silence has decided
  * @returns what the history tells of it
  */
 export async function answerByTaking(
 	tx: Tx,
 	record: Pick<OrderRecord, 'delays'>,
-	{ pieces, how, at, actor }: { pieces: readonly Pieces[]; how: 'cancel' | 'swap'; at: Date; actor: Actor }
+	{
+		pieces,
+		how,
+		at,
+		isSilence = false
+	}: { pieces: readonly Pieces[]; how: 'cancel' | 'swap'; at: Date; isSilence?: boolean }
 ): Promise<NewEntry[]> {
 	const open = openDelay(record);
 	const lines = open ? withoutTaken(open.lines, pieces) : [];
@@ -34,7 +39,7 @@ export async function answerByTaking(
 		return [];
 	}
 	const state = how === 'cancel' ? ('cancelled' as const) : ('swapped' as const);
-	if (actor.kind === 'system') {
+	if (isSilence) {
 		await changeDelay(tx, open.id, { state, endedAt: at });
 		return [{ type: 'delay.silent', data: { ...delayData(open), outcome: how } }];
 	}

@@ -2,6 +2,7 @@ import type { QuotedCredit, WantedLine } from '#domain/cancellation/quote-body.t
 import { isExchanged, isSwap } from '#domain/exchange/ask-exchange.ts';
 import type { ShipWhen } from '#domain/exchange/states.ts';
 import { checkGift, unevenLine } from '#domain/gift/check-gift.ts';
+import { checkOwn } from '#domain/gift/given-goods.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { Evaluation } from '#domain/policy/evaluate.ts';
 import type { QuoteKind } from '#domain/policy/quote/pieces.ts';
@@ -76,7 +77,7 @@ const sameAgain = (record: OrderRecord, lines: readonly WantedLine[]): WantedLin
 /**
  * Prices what was asked, by what the order's rules say at the instant of the evaluation. Keeps nothing.
  *
- * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; or something else than a return is asked for under warranty; those of `checkGift`, `checkWarranty`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
+ * Refusals: `request.invalid` where goods would be exchanged by what exchanges nothing; or something else than a return is asked for under warranty; those of `checkGift`, of a buyer's own `checkOwn`, `checkWarranty`, `checkReturn`, `findEvidence`, `quoteStaying`, `priceQuote`, `planQuoted` and `creditOfReturn`.
  */
 export async function priceAsked(
 	tx: Tx,
@@ -95,7 +96,7 @@ export async function priceAsked(
 		const what = 'goods are exchanged by an exchange or a return, and by nothing else';
 		return refuse('request.invalid', { errors: [{ path: `/lines/${astray}/exchange_for`, what }] });
 	}
-	const given = gift ? checkGift(record, evaluation, gift, lines) : accept(undefined);
+	const given = gift ? checkGift(record, evaluation, gift, lines) : checkOwn(record, lines);
 	if (!given.ok) return given;
 	const warranty = claimed ? checkWarranty(ordinary, lines, record.lines, claimed.words) : accept(undefined);
 	if (!warranty.ok) return warranty;
@@ -111,7 +112,9 @@ export async function priceAsked(
 	const plain = priceQuote(evaluation, { kind: how, lines, taken: record.taken, wayBack: way.value });
 	if (!plain.ok) return plain;
 	const terms = how === 'return' ? termsOfReturn(evaluation, lines, plain.value.refund.amount) : undefined;
-	const returning = terms && claimed ? { ...terms, review: 'warranty' as const } : terms;
+	// Money that moved before a gift is seen would tell its buyer of it: trusted is whoever bought it, and not who sends it back.
+	const told = terms && gift ? { ...terms, refund_when: 'inspection' as const } : terms;
+	const returning = told && claimed ? { ...told, review: 'warranty' as const } : told;
 	const wants = asked.isExchange || lines.some((one) => isExchanged(one) || one.resolution === 'exchange');
 	const planned =
 		wants && how !== 'withdraw'
@@ -133,7 +136,7 @@ export async function priceAsked(
 			: undefined;
 	if (planned && !planned.ok) return planned;
 	const uneven = gift && planned && unevenLine(evaluation.order, plain.value, planned.value.lines);
-	if (uneven) return refuse('exchange.not_offered', { line: uneven, because: 'uneven' });
+	if (uneven) return refuse('exchange.not_offered', { line: uneven });
 	const priced = planned?.value.priced ?? plain.value;
 	const credit =
 		how === 'return' ? creditOfReturn(evaluation, lines, priced, gift !== undefined) : accept(undefined);

@@ -1,17 +1,23 @@
-import { accept, refuse } from '#domain/refusal.ts';
-import type { NewEntry } from '#server/db/history.ts';
+import { neverCame } from '#domain/exchange/hold.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
+import type { Tx } from '#server/db/client.ts';
+import type { Actor, NewEntry } from '#server/db/history.ts';
 import { raiseTasks } from '#server/db/money-tasks.ts';
+import { getOrderRecord } from '#server/db/order-record.ts';
 import { recordChange } from '#server/db/orders.ts';
 import { movePaymentOrder, type ListedPaymentOrder } from '#server/db/payment-orders.ts';
 import { setCaptured } from '#server/db/payments.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { CaptureReport } from '#server/ports/payments.ts';
+import { chargeDeducted } from './charge-deducted.ts';
+import { chargeUnreturned } from './charge-unreturned.ts';
 import type { Command } from './command.ts';
 import { lockPaymentOrder } from './lock-payment-order.ts';
 
 /**
  * Writes down what became of taking what the shop keeps of an authorisation, or of voiding it. Said again it changes
- * nothing. What was done otherwise than asked for, or refused, is for staff.
+ * nothing. What was done otherwise than asked for, or refused, is for staff; what was to be taken of a security is asked of
+ * its buyer then.
  *
  * Refusals: `payment.order_not_found`.
  */
@@ -49,5 +55,16 @@ export const recordCapture: Command<{ id: string; report: CaptureReport }, Liste
 	const kind = differs ? ('amount_differs' as const) : ('request_refused' as const);
 	await raiseTasks(tx, [{ kind, provider, reference: row.reference ?? '', orderId: order.id, facts }]);
 	await end([{ type: 'payment.trouble', data: { payment, about: row.kind } }]);
-	return accept(row);
+	const asked = row.kind === 'capture' ? await askInstead(tx, actor, order.ref, payment) : accept(undefined);
+	return asked.ok ? accept(row) : asked;
 };
+
+/** What was to be taken of a security and is due is asked of its buyer instead: while it was to be taken nobody was. */
+async function askInstead(tx: Tx, actor: Actor, ref: string, payment: string): Promise<Result<unknown>> {
+	const { exchanges = [], returns } = await getOrderRecord(tx, ref);
+	const exchange = exchanges.find(({ hold }) => hold?.payment === payment);
+	const back = returns.find(({ id }) => id === exchange?.return);
+	if (!exchange || !back) return accept(undefined);
+	const ask = neverCame(exchange, back) > 0 ? chargeUnreturned : back.settled_at ? chargeDeducted : undefined;
+	return ask ? ask(tx, actor, { id: back.id }) : accept(undefined);
+}

@@ -18,6 +18,7 @@ import { savePortions } from '#server/db/portions.ts';
 import { findQuote, makeEffective, type StoredQuote } from '#server/db/quotes.ts';
 import { changeReturn, findReturn } from '#server/db/returns.ts';
 import { exchangeData } from './open-exchange.ts';
+import { answerByTaking } from './end-delay.ts';
 import { keepPart } from './keep-part.ts';
 import { giveBack } from './give-back.ts';
 import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
@@ -105,11 +106,21 @@ const takeOld = (portions: readonly Portion[], lines: readonly ExchangeLineRecor
 		newId
 	);
 
-/** What a swap takes is taken now, and what the new goods cost less goes back. */
-async function takeSwapped(tx: Tx, { record, order }: HeldExchange, quote: StoredQuote): Promise<NewEntry[]> {
+/**
+ * What a swap takes is taken now, and what the new goods cost less goes back. A question about the old goods that is still
+ * open is answered by it.
+ */
+async function takeSwapped(
+	tx: Tx,
+	{ record, order, exchange }: HeldExchange,
+	quote: StoredQuote
+): Promise<NewEntry[]> {
 	await makeEffective(tx, quote, { at: order.now, fee: { id: newId(), amount: quote.body.fee.amount } });
 	const { refund } = quote.body;
-	return giveBack(tx, { record, order, exchange: null, quote: quote.id }, refund.amount);
+	// Only now: what had to be paid for could have lapsed, and then they would be short of it as before.
+	const heard = await answerByTaking(tx, record, { pieces: exchange.lines, how: 'swap', at: order.now });
+	const back = { record, order, exchange: null, quote: quote.id };
+	return [...heard, ...(await giveBack(tx, back, refund.amount))];
 }
 
 /** The old goods' share of the delivery is the new ones' from now on. */

@@ -6,7 +6,6 @@ import type { Actor } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { recordChange, type LockedOrder } from '#server/db/orders.ts';
 import { acceptQuote, type StoredQuote } from '#server/db/quotes.ts';
-import { answerByTaking } from './end-delay.ts';
 import { confirmedEntry, openExchange, takeKept, toldOpened } from './open-exchange.ts';
 import { entryData, toldQuote } from './quote-told.ts';
 import { portionsOf } from './take-goods.ts';
@@ -41,15 +40,7 @@ export async function swapGoods(
 	const { refund, digest, policy } = entryData(quote);
 	const entry = confirmedEntry(opened);
 	const data = { ...entry.data, quote: quote.id, refund, digest, policy };
-	// What has yet to be paid for may lapse, and then they are short of it as before.
-	const heard =
-		opened.state === 'awaiting_payment'
-			? []
-			: await answerByTaking(tx, record, {
-					...{ pieces: quote.body.pieces, how: 'swap', at: order.now, actor }
-				});
-	const entries = [...heard, { ...entry, data }];
-	await recordChange(tx, order, { portions: portionsOf(record), entries, actor });
+	await recordChange(tx, order, { portions: portionsOf(record), entries: [{ ...entry, data }], actor });
 	const turned = await turnExchange(tx, actor, { id: opened.id });
 	return turned.ok ? accept(outcome) : turned;
 }

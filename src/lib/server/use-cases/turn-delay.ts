@@ -1,6 +1,7 @@
 import { accept, refuse } from '#domain/refusal.ts';
-import { piecesLeft } from '#domain/shortage/delay-of-order.ts';
+import { awaitedSwap, piecesLeft } from '#domain/shortage/delay-of-order.ts';
 import type { AskState } from '#domain/shortage/states.ts';
+import { MINUTE } from '#domain/time/instant.ts';
 import { changeDelay, findDelayOrder, noteSeen } from '#server/db/delays.ts';
 import { isId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
@@ -15,7 +16,8 @@ export type TurnedDelay = { id: string; order: string; state: AskState };
 
 /**
  * Moves a question on as far as it goes by itself: its goods left the shelf another way, there is enough of them again, or
- * its time is over and silence decides. Turned again it does nothing twice.
+ * its time is over and silence decides: but not while a swap that its buyer asked for can still be paid. Turned again it
+ * does nothing twice.
  *
  * Refusals: `delay.not_open` where there is none; those of a quote, where silence cancels.
  */
@@ -41,6 +43,13 @@ export const turnDelay =
 		}
 		if (new Date(delay.answer_by) > order.now) {
 			await noteSeen(tx, id, order.version);
+			return turned('open');
+		}
+		const swap = awaitedSwap(delay, record);
+		if (swap) {
+			// Paid or lapsed, it changes the order, and then this is looked at again; while they pay it is not over.
+			const retryAt = new Date(Math.max(order.now.getTime() + MINUTE, Date.parse(swap.pay_by ?? '') || 0));
+			await changeDelay(tx, id, { retryAt, seenVersion: order.version });
 			return turned('open');
 		}
 		const done = await carryOut(tx, { deps, actor, order, record, open: delay, answer: delay.silence });

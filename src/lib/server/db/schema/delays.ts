@@ -44,6 +44,9 @@ export const delays = pgTable(
 		answer: delayAnswer('answer'),
 		answeredAt: instant('answered_at'),
 		endedAt: instant('ended_at'),
+		/** What silence means was refused so many times; when it is tried again. */
+		tries: integer('tries').notNull().default(0),
+		retryAt: instant('retry_at'),
 		/** The order's version when the clock last looked: it looks again when that has changed. */
 		seenVersion: integer('seen_version').notNull().default(0)
 	},
@@ -57,6 +60,7 @@ export const delays = pgTable(
 			.on(t.answerBy)
 			.where(sql`${t.state} = 'open'`),
 		check('delays_lines', sql`jsonb_typeof(${t.lines}) = 'array' and jsonb_array_length(${t.lines}) > 0`),
+		check('delays_tries', sql`${t.tries} >= 0`),
 		check('delays_ended', sql`(${t.state} = 'open') = (${t.endedAt} is null)`),
 		check('delays_answered', sql`(${t.answer} is null) = (${t.answeredAt} is null)`)
 	]

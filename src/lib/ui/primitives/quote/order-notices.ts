@@ -14,7 +14,7 @@ export function doneNotices(
 	zone: string | undefined,
 	{ done, corrected, accountNamed }: Told
 ): OrderNotice[] {
-	const format = readerFormat(zone ?? view.zone);
+	const format = readerFormat(zone ?? view.zone, view.asOf);
 	const cancelled = done?.order === view.ref && done.result !== 'requested' ? done : undefined;
 	const waiting = view.money.refunds.filter(({ waitsFor }) => waitsFor !== undefined).map(({ id }) => id);
 	const waits = (payment: string) =>
@@ -33,7 +33,7 @@ export function doneNotices(
  * @param told.done what confirming a quote answered, where the page was reached by that
  */
 export function orderNotices(view: OrderView, zone: string | undefined, told: Told): OrderNotice[] {
-	const format = readerFormat(zone ?? view.zone);
+	const format = readerFormat(zone ?? view.zone, view.asOf);
 	const asked = (view.terms?.requests ?? []).filter(({ id }) => id === told.done?.request?.id);
 	const waiting = asked.map(({ lines, decideBy }): OrderNotice => {
 		const items = itemWords(lines, view.lines, format);

@@ -28,7 +28,7 @@ export async function load(event) {
 	const { zone } = await event.parent();
 	const { view } = found;
 	locals.linkedData = sharedData(view, { origin: locals.app.origin, locale: locals.locale });
-	const format = readerFormat(zone ?? view.zone);
+	const format = readerFormat(zone ?? view.zone, view.asOf);
 	const now = Date.parse(view.asOf);
 	const terms = wordTerms(view, format, now);
 	const drawn = {

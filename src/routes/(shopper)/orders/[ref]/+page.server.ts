@@ -29,7 +29,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		accountNamed: url.searchParams.has('account')
 	};
 	const { zone } = await parent();
-	const format = readerFormat(zone ?? view.zone);
+	const format = readerFormat(zone ?? view.zone, view.asOf);
 	const now = Date.parse(view.asOf);
 	const returns = wordReturns(view, format);
 	const terms = wordTerms(view, format, now);

@@ -9,7 +9,7 @@ export async function load({ params, locals, setHeaders, parent, url }) {
 	const page = await orUnavailable(locals.app.gifts.look(params.token, params.quote));
 	if (!page) error(404);
 	const { zone } = await parent();
-	const words = page.terms && returnTermsWords(page.terms, readerFormat(zone ?? page.zone));
+	const words = page.terms && returnTermsWords(page.terms, readerFormat(zone ?? page.zone, page.asOf));
 	const { principal } = locals;
 	// Somebody who is signed in may want another address all the same.
 	const email = principal.kind === 'shopper' && !url.searchParams.has('other') ? principal.email : null;

@@ -12,7 +12,7 @@ export async function load({ params, locals, url, parent }) {
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	const words = page.terms && returnTermsWords(page.terms, readerFormat(zone ?? page.zone));
+	const words = page.terms && returnTermsWords(page.terms, readerFormat(zone ?? page.zone, page.asOf));
 	return { page, proved, words };
 }
 
