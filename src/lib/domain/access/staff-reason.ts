@@ -43,6 +43,10 @@ export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as
 export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
+/** Why a silent parcel is left alone for some days. */
+export const QUIET_REASONS = ['carrier_asked', 'known_delay', 'other'] as const;
+/** Why a carrier's code means what staff say it means. */
+export const CODE_REASONS = ['carrier_says', 'seen_before', 'says_nothing', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -63,6 +67,8 @@ const EVERY = [
 	...TAKE_BACK_REASONS,
 	...SHORTAGE_REASONS,
 	...WRITE_BACK_REASONS,
+	...QUIET_REASONS,
+	...CODE_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
