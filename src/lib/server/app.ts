@@ -49,6 +49,7 @@ import { shortagesOf } from './app/shortages.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { tasksOf } from './app/tasks.ts';
 import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
@@ -110,6 +111,8 @@ export function composeApp(options: AppOptions) {
 		}),
 		/** What waits for the shop. */
 		deskQueues: deskQueuesOf(connection),
+		/** Who has what of it in hand. */
+		tasks: tasksOf({ connection, run }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
@@ -133,12 +136,8 @@ export function composeApp(options: AppOptions) {
 		/** What got cheaper since it was bought. */
 		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({
-			connection,
-			quotes,
-			terms,
-			versions: policies.versions,
-			zone,
-			returnAddress
+			...{ connection, quotes, terms, versions: policies.versions },
+			...{ zone, returnAddress }
 		}),
 		returning: returningOf({
 			...{ connection, run, quotes, terms, versions: policies.versions },

@@ -138,6 +138,18 @@ export async function insertScans(
 	return told.length;
 }
 
+/** Drops scans of a code that nobody knew when they were kept; they are told anew as what they mean. */
+export async function forgetGuesses(tx: Tx, shipmentId: string, list: readonly NewScan[]): Promise<void> {
+	for (const scan of list) {
+		const same = and(
+			eq(scans.shipmentId, shipmentId),
+			eq(scans.at, scan.at),
+			eq(scans.fingerprint, scanFingerprint(scan))
+		);
+		await tx.delete(scans).where(same);
+	}
+}
+
 /** The facts of every scan of a parcel, as `foldScans` takes them. */
 export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFact[]> {
 	const rows = await tx.select().from(scans).where(eq(scans.shipmentId, shipmentId));

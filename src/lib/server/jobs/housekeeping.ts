@@ -1,4 +1,6 @@
 import type { Connection } from '../db/client.ts';
+import { trimRuns } from '../db/bulk-runs.ts';
+import { trimTasks } from '../db/desk-tasks.ts';
 import { dropOldKeys } from '../db/idempotency.ts';
 import { trimEndpointDeliveries } from '../db/endpoint-deliveries.ts';
 import { trimInbox } from '../db/inbox.ts';
@@ -26,10 +28,12 @@ export function startHousekeeping(connection: Connection, log: Log): { stop(): v
 		const inbox = await inBatches((limit) => trimInbox(connection.db, 30, limit));
 		const deliveries = await inBatches((limit) => trimEndpointDeliveries(connection.db, 30, limit));
 		const reservations = await inBatches((limit) => trimReservations(connection.db, 30, limit));
+		const runs = await inBatches((limit) => trimRuns(connection.db, limit));
+		await inBatches((limit) => trimTasks(connection.db, limit));
 		await deleteExpiredSessions(connection.db);
 		await clearCodes(connection.db);
 		await clearRateLimits(connection.db);
-		log.info({ outbox, keys, inbox, deliveries, reservations }, 'housekeeping');
+		log.info({ outbox, keys, inbox, deliveries, reservations, runs }, 'housekeeping');
 	}
 	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
 	const first = setTimeout(run, FIRST_AFTER_MS).unref();
