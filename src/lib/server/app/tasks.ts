@@ -14,6 +14,8 @@ import type { Run } from './staff-tools.ts';
 export type TaskBoard = {
 	kind: TaskKind;
 	me: string;
+	/** When it was read. */
+	now: string;
 	holders: Record<string, { staff: string; name: string; until: string }>;
 	/** To whom it can be handed. */
 	colleagues: { id: string; name: string }[];
@@ -50,7 +52,8 @@ export function tasksOf({ connection: { db }, run }: { connection: Pick<Connecti
 			const colleagues = people
 				.filter((one) => one.disabledAt === null && one.principalId !== staff.id)
 				.map(({ principalId, name }) => ({ id: principalId, name }));
-			return { kind, me: staff.id, holders: Object.fromEntries(holders), colleagues, runs };
+			const now = new Date().toISOString();
+			return { kind, me: staff.id, now, holders: Object.fromEntries(holders), colleagues, runs };
 		}
 	};
 }
