@@ -1,14 +1,13 @@
 import { fail } from '@sveltejs/kit';
 import type { BulkAction } from '#domain/desk/bulk.ts';
-import { sideNamed, type TaskKind, type TaskWish } from '#domain/desk/tasks.ts';
-import type { Refusal } from '#domain/refusal.ts';
+import { sideNamed, type TaskKind, type TaskSide, type TaskWish } from '#domain/desk/tasks.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
-import { textIn } from './staff-forms.ts';
+import { heldFacts, textIn } from './staff-forms.ts';
 
+type TaskBoard = Awaited<ReturnType<App.Locals['app']['tasks']['board']>>;
 type Event = { request: Request; locals: App.Locals };
-type Held = Refusal & { by?: string; until?: string };
 
 /** Whose tasks a queue's address asks for, and who asks. */
 export const sideOf = (url: URL, locals: App.Locals) => ({
@@ -26,19 +25,21 @@ export const boardOf = (
 	return orUnavailable(locals.app.tasks.board(getStaff(locals), kind, actions));
 };
 
-/** A refusal to act on what a colleague has in hand, for a form that can say "all the same". */
-export function heldFacts(refusal: Refusal): { by?: string; until?: string } {
-	const { by, until } = refusal as Held;
-	return refusal.code === 'task.held' ? { ...(by && { by }), ...(until && { until }) } : {};
+/** The same for a list that is made here: whether something is on the side that was asked for. */
+export function onSide({ holders, me }: TaskBoard, side: TaskSide, subject: string): boolean {
+	const holder = holders[subject];
+	return side === 'all' || (side === 'mine' ? holder?.staff === me : holder === undefined);
 }
+
+/** Whether a form may act on what a colleague may have in hand: it says `anyway` where it knows. Refusals: `task.held`. */
+export const mayAct = (locals: App.Locals, kind: TaskKind, subject: string, form: FormData) =>
+	orUnavailable(locals.app.tasks.mayAct(getStaff(locals), kind, subject, form.get('anyway') === '1'));
 
 async function turn({ request, locals }: Event, wishOf: (form: FormData) => TaskWish) {
 	const form = await request.formData();
 	const [kind, task] = [textIn(form, 'kind', 40), textIn(form, 'task', 300)];
 	const wish = wishOf(form);
-	const done = await orUnavailable(
-		locals.app.tasks.turn(getStaff(locals), { kind, subject: task, ...wish })
-	);
+	const done = await orUnavailable(locals.app.tasks.turn(getStaff(locals), { kind, subject: task, ...wish }));
 	const about = 'task' as const;
 	if (done.ok) return { about, task, turned: wish.wish };
 	const { code } = done.refusal;
@@ -74,6 +75,8 @@ export const bulkActions = {
 		const run = textIn(await request.formData(), 'run', 40);
 		const done = await orUnavailable(locals.app.tasks.undo(getStaff(locals), run));
 		const about = 'undo' as const;
-		return done.ok ? { about, undone: run } : fail(STATUS[done.refusal.code], { about, code: done.refusal.code });
+		return done.ok
+			? { about, undone: run }
+			: fail(STATUS[done.refusal.code], { about, code: done.refusal.code });
 	}
 };

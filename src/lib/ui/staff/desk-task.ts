@@ -51,3 +51,12 @@ export const BULK_WORDS = {
 
 /** A row's id on the page. */
 export const rowId = (subject: string) => `row-${subject}`;
+
+/** The colleague who has something in hand as the page was read; nobody where it is oneself. */
+export function holderOf(
+	{ holders, me, now }: Board,
+	subject: string
+): { name: string; until: string } | undefined {
+	const holder = holders[subject];
+	return holder && holder.staff !== me && holder.until > now ? holder : undefined;
+}
