@@ -4,7 +4,7 @@ import { HELD_FOR_MS, mayAct, sideNamed, turnTask, type Holder } from './tasks.t
 const NOW = new Date('2026-11-02T10:00:00.000Z');
 const at = (ms: number) => new Date(NOW.getTime() + ms);
 const agnes = (until: Date): Holder => ({ staff: 'agnes', name: 'Agnes', until });
-const whole = { staff: 'bruno', until: at(HELD_FOR_MS) };
+const whole = { staff: 'bruno', until: NOW.getTime() + HELD_FOR_MS };
 
 describe('who has a task', () => {
 	test('what is nobody’s is taken, for half an hour', () => {
@@ -22,7 +22,7 @@ describe('who has a task', () => {
 	test('one’s own is taken anew, given back, and handed to a colleague', () => {
 		const mine = agnes(at(5));
 		expect(turnTask(mine, { wish: 'take' }, 'agnes', NOW)).toMatchObject({
-			value: { staff: 'agnes', until: at(HELD_FOR_MS) }
+			value: { staff: 'agnes', until: NOW.getTime() + HELD_FOR_MS }
 		});
 		expect(turnTask(mine, { wish: 'give_back' }, 'agnes', NOW)).toEqual({ ok: true, value: null });
 		expect(turnTask(mine, { wish: 'hand', to: 'bruno' }, 'agnes', NOW)).toEqual({ ok: true, value: whole });

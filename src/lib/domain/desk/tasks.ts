@@ -45,18 +45,18 @@ export const isHeld = (holder: Pick<Holder, 'until'> | undefined, now: Date): bo
  * Refusals: `task.held` with `by` (a name) and `until` (RFC 3339).
  *
  * @param holder who has it, also where that time is over; undefined where nobody ever had
- * @returns who has it from now on, or `null` for nobody
+ * @returns who has it from now on, until when in epoch milliseconds, or `null` for nobody
  */
 export function turnTask(
 	holder: Holder | undefined,
 	wish: TaskWish,
 	by: string,
 	now: Date
-): Result<{ staff: string; until: Date } | null> {
+): Result<{ staff: string; until: number } | null> {
 	if (holder && isHeld(holder, now) && holder.staff !== by)
 		return refuse('task.held', { by: holder.name, until: holder.until.toISOString() });
 	if (wish.wish === 'give_back') return accept(null);
-	const until = new Date(now.getTime() + HELD_FOR_MS);
+	const until = now.getTime() + HELD_FOR_MS;
 	return accept({ staff: wish.wish === 'hand' ? wish.to : by, until });
 }
 

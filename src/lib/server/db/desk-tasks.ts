@@ -55,13 +55,13 @@ export async function saveTask(
 	tx: Tx,
 	kind: TaskKind,
 	subject: string,
-	to: { staff: string; until: Date } | null,
+	to: { staff: string; until: number } | null,
 	now: Date
 ): Promise<void> {
 	if (to === null) return void (await tx.delete(deskTasks).where(named(kind, subject)));
 	await tx
 		.update(deskTasks)
-		.set({ staffId: to.staff, takenAt: now, until: to.until })
+		.set({ staffId: to.staff, takenAt: now, until: new Date(to.until) })
 		.where(named(kind, subject));
 }
 
