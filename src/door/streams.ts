@@ -78,7 +78,10 @@ export function createStreams(options: StreamsOptions): Streams {
 	const hub = new Hub(reader, log);
 	const drainer = new Drainer(reader, hub, log);
 	const desk = new DeskFeed(options.prints ?? (async () => new Map()), log);
-	const table = new StreamTable(feedsOf(hub, desk), options.stillAllowed, log, { ...TABLE_TIMES, ...options.times });
+	const table = new StreamTable(feedsOf(hub, desk), options.stillAllowed, log, {
+		...TABLE_TIMES,
+		...options.times
+	});
 	let closing = false;
 	let refused = 0;
 	hints.onHint(() => drainer.hint());

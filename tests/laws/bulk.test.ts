@@ -161,7 +161,10 @@ describe('what cannot be done', () => {
 		await one.sql`update principals set disabled_at = now() where id = ${gone}`;
 		await begin(one, run);
 		const node = startBulkWork({ connection: one, log: silent, afterCommit() {} });
-		await until('it has ended', async () => (await listRuns(one.db, gone, ['request.accept']))[0]?.state === 'done');
+		await until(
+			'it has ended',
+			async () => (await listRuns(one.db, gone, ['request.accept']))[0]?.state === 'done'
+		);
 		await node.close();
 		expect((await listRuns(one.db, gone, ['request.accept']))[0]?.refused).toMatchObject([
 			{ code: 'role.missing' }
@@ -175,7 +178,9 @@ test('a server killed in the middle: each is done once, and it goes on where it 
 	// Between what is done and that it is done, time enough to be killed.
 	await one.sql.unsafe(`create function linger() returns trigger language plpgsql as
 		$$ begin perform pg_sleep(0.15); return new; end $$`);
-	await one.sql.unsafe(`create trigger linger before update on bulk_items for each row execute function linger()`);
+	await one.sql.unsafe(
+		`create trigger linger before update on bulk_items for each row execute function linger()`
+	);
 	const shop = await startShop({ databaseUrl: database.url });
 	try {
 		const run = await choose(one, agnes, subjects);

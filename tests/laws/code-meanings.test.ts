@@ -54,8 +54,10 @@ const open = async (number: string) => {
 	};
 };
 const waiting = async () =>
-	(await shop.connection.sql`select count(*)::int as n from unmapped_codes u where not exists (
-		select from code_meanings m where m.carrier = u.carrier and m.code = u.code)`)[0]?.['n'];
+	(
+		await shop.connection.sql`select count(*)::int as n from unmapped_codes u where not exists (
+		select from code_meanings m where m.carrier = u.carrier and m.code = u.code)`
+	)[0]?.['n'];
 
 test('what was kept is read anew, what comes is meant so, and the code waits for nobody any more', async () => {
 	const see = await open(`C1 ${process.pid}`);

@@ -50,4 +50,3 @@ export async function timesDone({ sql }: Connection, subjects: readonly string[]
 		from requests r where r.id = any(${[...subjects]}::uuid[]) order by array_position(${[...subjects]}::uuid[], r.id)`;
 	return rows.map((row) => ({ ...row }));
 }
-

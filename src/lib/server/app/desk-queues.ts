@@ -42,7 +42,11 @@ export function deskQueuesOf({ db }: Pick<Connection, 'db'>) {
 		stalled,
 		/** Every queue that this colleague may open. */
 		async list(staff: Staff): Promise<QueueState[]> {
-			const [states, mine, silent] = await Promise.all([counted(), countMine(db, staff.id), stalledOf(staff)]);
+			const [states, mine, silent] = await Promise.all([
+				counted(),
+				countMine(db, staff.id),
+				stalledOf(staff)
+			]);
 			const all = [...states.map((one) => ({ ...one, mine: mine.get(one.queue) ?? 0 })), silent];
 			return LATE_QUEUES.filter(
 				(queue) => staff.role !== 'agent' || !MANAGERS_QUEUES.includes(queue)

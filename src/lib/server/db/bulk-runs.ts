@@ -55,11 +55,7 @@ export async function lockNextItem(tx: Tx): Promise<NextItem | undefined> {
 	return row && { ...row };
 }
 
-export async function endItem(
-	tx: Tx,
-	{ run, position }: NextItem,
-	code: string | null
-): Promise<void> {
+export async function endItem(tx: Tx, { run, position }: NextItem, code: string | null): Promise<void> {
 	await tx
 		.update(bulkItems)
 		.set({ state: code === null ? 'done' : 'refused', code, endedAt: sql`now()` as never })

@@ -11,7 +11,8 @@ export type CodeMeaning = NamedCode & { status: TrackingStatus | null; cause: Ex
 /** What staff have said of these codes. */
 export async function listMeanings(tx: Tx, codes: readonly NamedCode[]): Promise<CodeMeaning[]> {
 	if (codes.length === 0) return [];
-	const rows = await tx.execute<CodeMeaning>(sql`select m.carrier, m.code, m.status, m.cause from code_meanings m
+	const rows =
+		await tx.execute<CodeMeaning>(sql`select m.carrier, m.code, m.status, m.cause from code_meanings m
 		where (m.carrier, m.code) in (select * from unnest(${sql.param(codes.map(({ carrier }) => carrier))}::text[],
 			${sql.param(codes.map(({ code }) => code))}::text[]))`);
 	return [...rows];

@@ -92,8 +92,6 @@ export async function printQueues(tx: Tx): Promise<Map<string, string>> {
 				from bulk_items where run_id = r.id) i
 			where r.state in ('waiting', 'running') or r.ended_at > now() - interval '1 minute' group by 1)`
 	];
-	const rows = await tx.execute<{ name: string; print: string }>(
-		sql`${sql.join(parts, sql` union all `)}`
-	);
+	const rows = await tx.execute<{ name: string; print: string }>(sql`${sql.join(parts, sql` union all `)}`);
 	return new Map(rows.map(({ name, print }) => [name, print]));
 }

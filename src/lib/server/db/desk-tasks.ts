@@ -15,7 +15,10 @@ const COLUMNS = {
 	until: deskTasks.until
 };
 const tasks = (tx: Tx) =>
-	tx.select(COLUMNS).from(deskTasks).innerJoin(staffAccounts, eq(staffAccounts.principalId, deskTasks.staffId));
+	tx
+		.select(COLUMNS)
+		.from(deskTasks)
+		.innerJoin(staffAccounts, eq(staffAccounts.principalId, deskTasks.staffId));
 const named = (kind: TaskKind, subject: string) =>
 	and(eq(deskTasks.kind, kind), eq(deskTasks.subject, subject));
 

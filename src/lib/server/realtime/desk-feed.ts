@@ -112,7 +112,9 @@ export class DeskFeed {
 			this.#knownSince = at;
 			return this.catchUpAll();
 		}
-		const changed = [...prints].filter(([queue, print]) => before.get(queue) !== print).map(([queue]) => queue);
+		const changed = [...prints]
+			.filter(([queue, print]) => before.get(queue) !== print)
+			.map(([queue]) => queue);
 		for (const queue of changed) this.#changedAt.set(queue, at);
 		if (changed.length > 0) for (const one of this.#followers) this.#give(one, changed);
 	}

@@ -59,7 +59,9 @@ async function perform(tx: Tx, run: StoredRun, id: string): Promise<Result<Refus
 			return accept(done.value.state === 'overtaken' ? 'cancel.request_decided' : null);
 		}
 		case 'return.accept':
-			return ended(await stepAtDesk(decideReturn, 'accept', reason)(tx, actor, { id, decision: 'accept', reason }));
+			return ended(
+				await stepAtDesk(decideReturn, 'accept', reason)(tx, actor, { id, decision: 'accept', reason })
+			);
 		case 'parcel.quiet':
 			return ended(await quietParcel(tx, actor, { id, days: run.days ?? 1, reason }));
 		case 'write_back.retry':

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgEnum, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import {
+	check,
+	index,
+	integer,
+	pgEnum,
+	pgTable,
+	primaryKey,
+	smallint,
+	text,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { BULK_ITEM_STATES, BULK_STATES } from '../../../domain/desk/bulk.ts';
 import { principals } from './people.ts';
 import { exceptionCause, shipments, trackingStatus } from './shipments.ts';
