@@ -24,10 +24,13 @@ export function openStreams(options: {
 		authorise: (topic, request) =>
 			topic.kind === 'link'
 				? rights.ofLink(topic.token)
-				: rights.ofSession(topic.ref, cookieOf(request, app.sessions.cookieName)),
+				: topic.kind === 'desk'
+					? rights.ofDesk(cookieOf(request, app.sessions.cookieName))
+					: rights.ofSession(topic.ref, cookieOf(request, app.sessions.cookieName)),
 		authoriseMachine: (ref, request) =>
 			rights.ofMachine(ref, bearerSecret(request.headers.authorization ?? null)),
-		stillAllowed: rights.stillHolding
+		stillAllowed: rights.stillHolding,
+		prints: () => app.deskQueues.prints()
 	});
 	metrics.gauge('live_streams', 'Open live streams', () => streams.stats().streams);
 	metrics.gauge('live_events_told', 'Events given to streams so far', () => streams.stats().told);

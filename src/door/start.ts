@@ -13,6 +13,7 @@ import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
 import { startLabelClock } from '#server/jobs/label-clock.ts';
 import { openTidying } from './open-tidying.ts';
+import { startBulkWork } from '#server/jobs/bulk-worker.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
@@ -148,6 +149,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const stock = openStock({ app, connection: pool, settings, log, afterCommit: () => hint() });
 		const search = startSearchReader(pool, log);
 		closings.unshift({ what: 'stock', close: stock.close }, { what: 'search', close: search.close });
+		const bulk = startBulkWork({ connection: pool, log, afterCommit: () => hint() });
+		closings.unshift({ what: 'bulk', close: bulk.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);
 		const streams = openStreams({ app, url: database.url, log, metrics, addressOf });
 		const endpoints = openEndpoints({ app, connection: pool, settings, notices, metrics, log });
@@ -163,13 +166,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const pages = await loadPages({ origin, bodyLimit: settings.bodyLimit });
 		const webhooks = openWebhooks(app, { bodyLimit: settings.bodyLimit, log });
 		door.open({ app, origin, pages, streams, webhooks, addressOf });
-		const demo = await openDemo({
-			app,
-			db: pool.db,
-			wanted,
-			afterCommit: () => hint(),
-			log
-		});
+		const demo = await openDemo({ app, db: pool.db, wanted, afterCommit: () => hint(), log });
 		if (demo) closings.splice(1, 0, { what: 'carrier simulator', close: demo.close });
 		await app.policies.open();
 		const learning = startLearning(pool, log);

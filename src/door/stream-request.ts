@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isSeq } from './stream-cursor.ts';
 
 /** What a browser may ask to follow. */
-export type Topic = { kind: 'order'; ref: string } | { kind: 'link'; token: string };
+export type Topic = { kind: 'order'; ref: string } | { kind: 'link'; token: string } | { kind: 'desk' };
 
 export type StreamRequest =
 	| { kind: 'events'; ref: string; cursor: string | undefined }
@@ -17,7 +17,11 @@ const TOKEN = /^[\w-]{16,128}$/;
 
 /** A topic as it is written to the client; its seq is not part of its name. */
 export const nameOf = (topic: Topic): string =>
-	topic.kind === 'order' ? `order:${topic.ref}` : `link:${topic.token}`;
+	topic.kind === 'desk'
+		? 'desk:queues'
+		: topic.kind === 'order'
+			? `order:${topic.ref}`
+			: `link:${topic.token}`;
 
 /** What live stream a request asks for; nothing where it asks for something else. */
 export function readStreamRequest(request: IncomingMessage): StreamRequest | undefined {
@@ -36,7 +40,7 @@ function readLive(request: IncomingMessage, query: URLSearchParams): StreamReque
 	}
 	const topics = asked.map(readTopic).filter((topic) => topic !== undefined);
 	if (topics.length < asked.length) {
-		return { kind: 'malformed', what: 'topic: order:{ref}:{seq} or link:{token}:{seq}' };
+		return { kind: 'malformed', what: 'topic: order:{ref}:{seq}, link:{token}:{seq} or desk:queues:{seq}' };
 	}
 	return { kind: 'live', topics, cursor: lastEventId(request, query) };
 }
@@ -46,6 +50,7 @@ function readTopic(text: string): { topic: Topic; seq: number } | undefined {
 	const seq = /^\d+$/.test(count) ? Number(count) : undefined;
 	if (rest.length > 0 || !isSeq(seq)) return undefined;
 	if (kind === 'order' && REF.test(name)) return { topic: { kind, ref: name }, seq };
+	if (kind === 'desk' && name === 'queues') return { topic: { kind }, seq };
 	if (kind === 'link' && TOKEN.test(name)) return { topic: { kind, token: name }, seq };
 	return undefined;
 }

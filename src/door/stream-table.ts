@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Hub } from '#server/realtime/hub.ts';
+import type { Feeds } from '#server/realtime/feeds.ts';
 import type { Log } from '#server/realtime/log.ts';
 import type { Gate, OpenStream, TopicReader } from './open-stream.ts';
 import type { SocketListeners } from './take-socket.ts';
@@ -34,7 +34,7 @@ export class StreamTable {
 	readonly listeners: SocketListeners;
 	readonly #streams = new Map<Socket, OpenStream>();
 	readonly #perAddress = new Map<string, number>();
-	readonly #hub: Hub;
+	readonly #hub: Feeds;
 	readonly #stillAllowed: StillAllowed;
 	readonly #log: Log;
 	readonly #times: TableTimes;
@@ -45,7 +45,7 @@ export class StreamTable {
 	cut = 0;
 	gone = 0;
 
-	constructor(hub: Hub, stillAllowed: StillAllowed, log: Log, times: TableTimes) {
+	constructor(hub: Feeds, stillAllowed: StillAllowed, log: Log, times: TableTimes) {
 		this.#hub = hub;
 		this.#stillAllowed = stillAllowed;
 		this.#log = log;

@@ -3,7 +3,9 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { refuse, type Refusal, type Result } from '#domain/refusal.ts';
 import type { Connection } from '#server/db/client.ts';
 import { outboxReader, type OldestWriter } from '#server/db/outbox.ts';
+import { DeskFeed, type ReadPrints } from '#server/realtime/desk-feed.ts';
 import { Drainer } from '#server/realtime/drainer.ts';
+import { feedsOf } from '#server/realtime/feeds.ts';
 import { pollHints, type HintBus } from '#server/realtime/hint-bus.ts';
 import { Hub } from '#server/realtime/hub.ts';
 import { silent, type Log } from '#server/realtime/log.ts';
@@ -25,6 +27,8 @@ export type StreamsOptions = {
 	authoriseMachine: (ref: string, request: IncomingMessage) => Promise<Result<Right>>;
 	/** Called once a second with the `check` of every right in use. */
 	stillAllowed: StillAllowed;
+	/** What the desk's queues look like; nothing where no desk follows. */
+	prints?: ReadPrints;
 	hints?: HintBus;
 	log?: Log;
 	/** Where a request comes from, when proxies stand before us. */
@@ -73,10 +77,15 @@ export function createStreams(options: StreamsOptions): Streams {
 	const reader = outboxReader(options.connection.sql);
 	const hub = new Hub(reader, log);
 	const drainer = new Drainer(reader, hub, log);
-	const table = new StreamTable(hub, options.stillAllowed, log, { ...TABLE_TIMES, ...options.times });
+	const desk = new DeskFeed(options.prints ?? (async () => new Map()), log);
+	const table = new StreamTable(feedsOf(hub, desk), options.stillAllowed, log, {
+		...TABLE_TIMES,
+		...options.times
+	});
 	let closing = false;
 	let refused = 0;
 	hints.onHint(() => drainer.hint());
+	hints.onHint(() => desk.hint());
 	drainer.start();
 
 	type Wanted = { topic: string; seq: number; right: Right | null; form: EventForm };
@@ -177,6 +186,7 @@ export function createStreams(options: StreamsOptions): Streams {
 		}),
 		async close() {
 			closing = true;
+			desk.close();
 			const ended = Promise.all([table.close(), drainer.close(), hub.close(), hints.close()]);
 			// A database that does not answer any more must not hold up the exit.
 			await Promise.race([ended, sleep(CLOSE_MS, undefined, { ref: false })]);

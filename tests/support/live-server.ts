@@ -20,6 +20,7 @@ export async function startLiveServer(url: string, options: Partial<StreamsOptio
 				const order = await findOrder(topic.ref);
 				return order ? { orderId: order.id, seq: order.seq, redacted: false, check: 'owner' } : null;
 			}
+			if (topic.kind === 'desk') return null;
 			const link = await findLiveLink(db, topic.token);
 			return link
 				? { orderId: link.orderId, redacted: true, check: `link:${link.id}`, until: link.expiresAt }

@@ -35,7 +35,8 @@ export function readAgainAt(changesAt: number, asOf: string): (() => void) | und
 
 let hub: LiveHub | undefined;
 
-function theHub(): LiveHub {
+/** The browser's one stream, for whoever follows something. */
+export function theHub(): LiveHub {
 	if (!hub) {
 		const made = (hub = new LiveHub());
 		window.addEventListener('pagehide', () => made.stop());

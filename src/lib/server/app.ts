@@ -51,6 +51,7 @@ import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
 import { tellingOf } from './app/telling.ts';
 import { streamRights } from './app/stream-rights.ts';
+import { tasksOf } from './app/tasks.ts';
 import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
@@ -119,6 +120,8 @@ export function composeApp(options: AppOptions) {
 		deskQueues: deskQueuesOf(connection),
 		/** Who saw and did what. */
 		auditing: auditingOf({ connection, zone }),
+		/** Who has what of it in hand. */
+		tasks: tasksOf({ connection, run }),
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
@@ -142,12 +145,8 @@ export function composeApp(options: AppOptions) {
 		/** What got cheaper since it was bought. */
 		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({
-			connection,
-			quotes,
-			terms,
-			versions: policies.versions,
-			zone,
-			returnAddress
+			...{ connection, quotes, terms, versions: policies.versions },
+			...{ zone, returnAddress }
 		}),
 		returning: returningOf({
 			...{ connection, run, quotes, terms, versions: policies.versions },

@@ -51,6 +51,10 @@ export type GoodwillReason = (typeof GOODWILL_REASONS)[number];
 export const RESEND_REASONS = ['buyer_asked', 'not_arrived', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
+/** Why a silent parcel is left alone for some days. */
+export const QUIET_REASONS = ['carrier_asked', 'known_delay', 'other'] as const;
+/** Why a carrier's code means what staff say it means. */
+export const CODE_REASONS = ['carrier_says', 'seen_before', 'says_nothing', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -75,6 +79,8 @@ const EVERY = [
 	...GOODWILL_REASONS,
 	...RESEND_REASONS,
 	...WRITE_BACK_REASONS,
+	...QUIET_REASONS,
+	...CODE_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];

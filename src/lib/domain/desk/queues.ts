@@ -1,3 +1,5 @@
+import type { TaskKind } from './tasks.ts';
+
 /** What the desk's first page counts: things that wait for somebody of the shop, the most pressing kind first. */
 export const LATE_QUEUES = [
 	'requests',
@@ -7,12 +9,29 @@ export const LATE_QUEUES = [
 	'refunds_failed',
 	'refunds_unknown',
 	'refunds_overdue',
+	'shortages',
 	'parcels_stalled',
 	'left_anyway',
 	'write_backs',
 	'codes'
 ] as const;
 export type LateQueue = (typeof LATE_QUEUES)[number];
+
+/** What somebody has in hand of each. */
+export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
+	requests: 'request',
+	returns_decide: 'return',
+	returns_inspect: 'return',
+	returns_object: 'return',
+	refunds_failed: 'refund',
+	refunds_unknown: 'refund',
+	refunds_overdue: 'refund',
+	shortages: 'shortage',
+	parcels_stalled: 'parcel',
+	left_anyway: 'parcel',
+	write_backs: 'write_back',
+	codes: 'code'
+};
 
 /** Money is the managers' (`/staff/refunds`): an agent is not shown a queue that they cannot open. */
 export const MANAGERS_QUEUES: readonly LateQueue[] = ['refunds_failed', 'refunds_unknown', 'refunds_overdue'];
@@ -33,4 +52,8 @@ export type QueueState = {
 	count: number;
 	/** The earliest time something is due, or since when the oldest waits; nothing in an empty queue. */
 	oldest: string | null;
+	/** Of those counted, how many are past the time they are due; none where nothing says when. */
+	late: number;
+	/** How many whoever reads it has in hand. */
+	mine: number;
 };

@@ -6,6 +6,7 @@ import type { Pieces } from '#domain/order/portions.ts';
 import { insertLook } from '../db/audit.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
 import type { Connection } from '../db/client.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import { isId } from '../db/ids.ts';
 import { findQuote } from '../db/quotes.ts';
 import { countDeskReturns, listDeskReturns, listOrderReturns, type QueuePlace } from '../db/return-desk.ts';
@@ -51,9 +52,17 @@ export function deskReturnsOf({
 		 *
 		 * @param cursor as the last page gave it; one that is none begins at the beginning
 		 */
-		async list({ queue, cursor }: { queue: DeskQueue | undefined; cursor: string | null }) {
+		async list({
+			queue,
+			cursor,
+			side
+		}: {
+			queue: DeskQueue | undefined;
+			cursor: string | null;
+			side?: Side;
+		}) {
 			const [found, counts] = await Promise.all([
-				listDeskReturns(db, { queue, after: placeOf(cursor), limit: page + 1 }),
+				listDeskReturns(db, { queue, after: placeOf(cursor), ...(side && { side }), limit: page + 1 }),
 				countDeskReturns(db)
 			]);
 			const list: ListedReturn[] = found.slice(0, page);

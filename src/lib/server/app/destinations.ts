@@ -6,6 +6,7 @@ import { canGiveDestination, oneWayRefunds, waitsFor } from '#domain/refund/wait
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Vault } from '../auth/vault.ts';
 import type { Connection } from '../db/client.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import type { Actor } from '../db/history.ts';
 import { listOpenRefunds, type ListedRefund } from '../db/refund-lists.ts';
 import { giveDestination } from '../use-cases/give-destination.ts';
@@ -76,8 +77,8 @@ export function destinationsOf({
 			run(readDestination(vault()), actor, { id }),
 
 		/** Refunds that are not settled, the most urgent first. */
-		async listOpen(): Promise<{ list: ListedRefund[]; most: number }> {
-			return { list: await listOpenRefunds(connection.db, MOST_LISTED), most: MOST_LISTED };
+		async listOpen(side?: Side): Promise<{ list: ListedRefund[]; most: number }> {
+			return { list: await listOpenRefunds(connection.db, MOST_LISTED, side), most: MOST_LISTED };
 		},
 
 		/** The desk says what became of a refund. Refusals: those of `settleRefund` and `failRefund`. */

@@ -11,15 +11,16 @@ import type { AskedKind } from '#domain/cancellation/quote-body.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit, type AuditAction } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import { findGrantedOrder, hasProved } from '../db/grants.ts';
 import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
-import { findOrderId } from '../db/orders.ts';
 import { listWaiting, type WaitingRequest } from '../db/requests.ts';
 import { findQuote, findQuoteWords, stateAt, type StoredQuote } from '../db/quotes.ts';
 import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
-import { decideRequest, type DecidedRequest } from '../use-cases/decide-request.ts';
+import { decideAtDesk } from '../use-cases/decide-at-desk.ts';
+import type { DecidedRequest } from '../use-cases/decide-request.ts';
 import type { Run } from './staff-tools.ts';
 
 const MOST_WAITING = 100;
@@ -133,20 +134,13 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			const read = readReason(DECIDE_REASONS, reason);
 			if (!read.ok) return read;
 			const actor = { kind: 'staff', id: principal.id } as const;
-			const done = await run(decideRequest, actor, { id, decision, reason: read.value });
-			if (done.ok) {
-				const orderId = await findOrderId(db, done.value.order);
-				const facts = { decision, state: done.value.state };
-				await insertAudit(db, {
-					...{ actor, action: 'request.decided', orderId, subject: id, reason: read.value, facts }
-				});
-			}
-			return done;
+			return run(decideAtDesk, actor, { id, decision, reason: read.value });
 		},
 
 		/** Requests that wait for an answer, the most urgent first; of one order where it is named. */
-		async waiting(ref?: string): Promise<{ list: WaitingRequest[]; most: number }> {
-			return { list: await listWaiting(db, { ref, limit: MOST_WAITING }), most: MOST_WAITING };
+		async waiting(ref?: string, side?: Side): Promise<{ list: WaitingRequest[]; most: number }> {
+			const asked = { ref, ...(side && { side }), limit: MOST_WAITING };
+			return { list: await listWaiting(db, asked), most: MOST_WAITING };
 		},
 
 		/** For machines, whose key was asked at the door. Refusals: `quote.not_found`. */

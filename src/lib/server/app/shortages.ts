@@ -7,6 +7,7 @@ import { findDay } from '#domain/time/instant.ts';
 import { localDay } from '#domain/time/local-day.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import { findNoticedOrder } from '../db/notice-order.ts';
 import { findOrderRecord } from '../db/order-record.ts';
 import {
@@ -44,10 +45,10 @@ export function shortagesOf({ connection, deps, place, afterCommit }: ShortagesO
 
 	return {
 		/** One page of what runs out, those that miss most first. @param number counts from 1 */
-		async list({ kind, number }: { kind: AlertKind; number: number }) {
+		async list({ kind, number, side }: { kind: AlertKind; number: number; side?: Side }) {
 			const offset = (Math.max(1, number) - 1) * PAGE;
 			const [found, counts] = await Promise.all([
-				listShortages(db, { kind, offset, limit: PAGE + 1 }),
+				listShortages(db, { kind, offset, side, limit: PAGE + 1 }),
 				countShortages(db)
 			]);
 			return { list: found.slice(0, PAGE), counts, next: found.length > PAGE ? number + 1 : null };

@@ -1,5 +1,6 @@
 import type { Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import { listWriteBacksOf, listWriteBackTasks, type ListedWriteBack } from '../db/write-back-lists.ts';
 import type { Sealer } from '../auth/seal.ts';
 import { endWriteBack, retryWriteBack } from '../use-cases/end-write-back.ts';
@@ -22,7 +23,7 @@ export function storefrontsOf({ connection: { db }, run, settings, sealer }: Sto
 		/** How each is reached. */
 		access: storefrontDesk({ db, run, settings, sealer }),
 		/** What staff have to look at: refused, or late. */
-		tasks: (): Promise<ListedWriteBack[]> => listWriteBackTasks(db),
+		tasks: (side?: Side): Promise<ListedWriteBack[]> => listWriteBackTasks(db, side),
 		/** All that an order's storefront was told, or is about to be. */
 		of: (ref: string): Promise<ListedWriteBack[]> => listWriteBacksOf(db, ref),
 		/** Refusals: those of `retryWriteBack`. */

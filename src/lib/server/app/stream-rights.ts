@@ -5,6 +5,7 @@ import { findGrantedOrder } from '../db/grants.ts';
 import { findLiveLink } from '../db/links.ts';
 import { findOrderId } from '../db/orders.ts';
 import { grantCheck, keyCheck, linkCheck, listHolding, staffCheck } from '../db/stream-rights.ts';
+import { DESK } from '../realtime/desk-feed.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** What a reader may see of an order live, and the text under which that is looked at again. */
@@ -34,6 +35,13 @@ export function streamRights({ db, sql }: Connection, sessions: Sessions, keys: 
 			const check = grantCheck(principal.id, granted.orderId, sessionId);
 			const { orderId, expiresAt } = granted;
 			return { orderId, redacted: false, isBuyer: true, check, ...(expiresAt && { until: expiresAt }) };
+		},
+		/** The desk's queues: whoever works at the shop; what a message names is only that one has changed. */
+		async ofDesk(sessionId: string | undefined): Promise<StreamRight | null> {
+			if (!sessionId) return null;
+			const { principal } = await sessions.whoIs(sessionId);
+			if (principal.kind !== 'staff') return null;
+			return { orderId: DESK, redacted: false, check: staffCheck(principal.id, sessionId) };
 		},
 		/** The topic of a shared page: whoever holds the token. */
 		async ofLink(token: string): Promise<StreamRight | null> {

@@ -10,6 +10,7 @@ import type { WebhookAnswer, WebhookChannel } from '../ports/webhook.ts';
 import type { InboxVendor } from '../use-cases/process-delivery.ts';
 import { receiveWebhook, type Received } from '../use-cases/receive-webhook.ts';
 import { endMoneyTask } from '../use-cases/end-money-task.ts';
+import { mapCode, type MapCodeInput } from '../use-cases/map-code.ts';
 import { retryDelivery } from '../use-cases/retry-delivery.ts';
 import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import { keepTogether } from './keep-together.ts';
@@ -93,6 +94,12 @@ export function webhooksOf({ connection, run, secrets, sealer, verifyStripe, aft
 			const retried = await run(retryDelivery, { kind: 'staff', id: staff.id }, input);
 			if (retried.ok) afterKept?.();
 			return retried;
+		},
+		/** Refusals: those of `mapCode`. */
+		async mapCode(staff: Staff, input: MapCodeInput): Promise<Result<{ recalled: number }>> {
+			const mapped = await run(mapCode, { kind: 'staff', id: staff.id }, input);
+			if (mapped.ok) afterKept?.();
+			return mapped;
 		},
 		/** Refusals: those of `endMoneyTask`. */
 		endTask: (staff: Staff, input: { id: string } & GivenReason): Promise<Result<{ id: string }>> =>

@@ -124,7 +124,7 @@ export type UnmappedCount = {
 	lastSeenAt: Date | null;
 };
 
-/** Codes that nobody has a table entry for, the most frequent first. */
+/** Codes that no table has and of which nobody said what they mean, the most frequent first. */
 export const listUnmapped = (tx: Tx, limit = 100): Promise<UnmappedCount[]> =>
 	tx
 		.select({
@@ -136,6 +136,9 @@ export const listUnmapped = (tx: Tx, limit = 100): Promise<UnmappedCount[]> =>
 			lastSeenAt: max(unmappedCodes.seenAt)
 		})
 		.from(unmappedCodes)
+		.where(
+			sql`not exists (select from code_meanings m where m.carrier = ${unmappedCodes.carrier} and m.code = ${unmappedCodes.code})`
+		)
 		.groupBy(unmappedCodes.carrier, unmappedCodes.code)
 		.orderBy(desc(count()), unmappedCodes.carrier, unmappedCodes.code)
 		.limit(limit);

@@ -55,13 +55,15 @@ export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
 		or ${named('text')} or ${named('headers::text')}`);
 	await tx.execute(sql`delete from rate_limits where ${named('key')}`);
 	await tx.execute(sql`update audit set reason = null where ${named('reason')}`);
+	await tx.execute(sql`update bulk_runs set reason = null where ${named('reason')}`);
 	await tx.execute(sql`delete from idempotency_keys where ${named('answer')}`);
 }
 
 /** Words beside what can belong to nobody's order: of carriers about codes, of staff about what is no order's. */
 const WORDS = [
 	{ table: 'unmapped_codes', column: 'text', where: 'true' },
-	{ table: 'audit', column: 'reason', where: 'order_id is null' }
+	{ table: 'audit', column: 'reason', where: 'order_id is null' },
+	{ table: 'bulk_runs', column: 'reason', where: 'true' }
 ] as const;
 
 /** Those of them that are about somebody, each text once. */

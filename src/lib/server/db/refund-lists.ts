@@ -1,6 +1,7 @@
 import { asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
+import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 import { coveredByDispute } from './disputes.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import type { StoredRefund } from './refunds.ts';
@@ -77,9 +78,15 @@ export async function listRefunds(
 }
 
 /** Refunds that are not settled: what went wrong first, then by the day they are due. */
-export async function listOpenRefunds(tx: Tx, limit: number): Promise<ListedRefund[]> {
+export async function listOpenRefunds(
+	tx: Tx,
+	limit: number,
+	side: Side = EVERYBODYS
+): Promise<ListedRefund[]> {
 	const rows = await joined(tx)
-		.where(sql`${refunds.state} <> 'settled' and not ${orders.historical}`)
+		.where(
+			sql`${refunds.state} <> 'settled' and not ${orders.historical} and ${isOnSide('refund', sql`${refunds.id}::text`, side)}`
+		)
 		.orderBy(sql`${refunds.state} = 'failed' desc, ${refunds.dueAt} asc nulls last`, asc(refunds.id))
 		.limit(limit);
 	return rows.map(flat);

@@ -94,3 +94,8 @@ export async function takeRefundToAsk(tx: Tx, { id, askedAt }: StoredRefund): Pr
 		where id = ${id} and state in ('requested', 'unknown') and ${seen} returning id`);
 	return rows.length > 0;
 }
+
+/** What it stopped at is put right: its provider is looked at, and asked, once more. */
+export async function askAfterRefund(tx: Tx, id: string): Promise<void> {
+	await tx.update(refunds).set({ failure: null }).where(eq(refunds.id, id));
+}

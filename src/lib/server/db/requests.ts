@@ -1,6 +1,7 @@
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { RequestState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
+import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 import type { Actor } from './history.ts';
 import { requests } from './schema/quotes.ts';
 
@@ -70,7 +71,7 @@ const UTC = (column: string) =>
 /** Requests that wait for an answer, the one that has to be answered first on top; of one order where it is named. */
 export async function listWaiting(
 	tx: Tx,
-	{ ref, limit }: { ref: string | undefined; limit: number }
+	{ ref, side = EVERYBODYS, limit }: { ref: string | undefined; side?: Side; limit: number }
 ): Promise<WaitingRequest[]> {
 	const rows = await tx.execute<WaitingRequest>(sql`
 		select r.id, o.ref, o.display_ref as "displayRef", o.currency, ${UTC('r.created_at')} as "createdAt",
@@ -81,6 +82,7 @@ export async function listWaiting(
 				join order_lines l on l.order_id = r.order_id and l.id = p.line_id where p.quote_id = r.quote_id) as lines
 		from requests r join orders o on o.id = r.order_id join quotes q on q.id = r.quote_id
 		where r.state = 'pending' and (${ref ?? null}::text is null or o.ref = ${ref ?? null})
+			and ${isOnSide('request', sql`r.id::text`, side)}
 		order by r.decide_by, r.id limit ${limit}`);
 	return [...rows];
 }

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { OPEN_QUEUES, type DeskQueue } from '../../domain/return/desk-steps.ts';
 import type { ListedReturn } from '../../domain/return/listed-return.ts';
 import type { Tx } from './client.ts';
+import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 
 /** Which returns stand in a queue, and by which clock; each part is answered from an index of its own. */
 const QUEUES: Record<DeskQueue, { where: SQL; clock: SQL }> = {
@@ -45,7 +46,12 @@ export const FACTS = sql`b.id, o.ref, o.display_ref as "displayRef", o.currency,
  */
 export async function listDeskReturns(
 	tx: Tx,
-	{ queue, after, limit }: { queue?: DeskQueue | undefined; after?: QueuePlace | undefined; limit: number }
+	{
+		queue,
+		after,
+		side = EVERYBODYS,
+		limit
+	}: { queue?: DeskQueue | undefined; after?: QueuePlace | undefined; side?: Side; limit: number }
 ): Promise<(ListedReturn & { rank: number })[]> {
 	const isLatestFirst = queue === 'over';
 	const [order, beyond] = isLatestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`];
@@ -56,7 +62,7 @@ export async function listDeskReturns(
 			? sql`and (${rank}::int, ${clock}, b.id) ${beyond} (${after.rank}::int, ${after.clock}::timestamptz, ${after.id}::uuid)`
 			: sql``;
 		return sql`(select b.id, ${name}::text as queue, ${rank}::int as rank, ${clock} as clock from returns b
-			where ${where} ${rest} order by 4 ${order}, b.id ${order} limit ${limit})`;
+			where ${where} and ${isOnSide('return', sql`b.id::text`, side)} ${rest} order by 4 ${order}, b.id ${order} limit ${limit})`;
 	});
 	const rows = await tx.execute<ListedReturn & { rank: number }>(sql`
 		select ${FACTS}, x.queue, x.rank, ${UTC(sql`x.clock`)} as clock

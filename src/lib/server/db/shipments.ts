@@ -138,6 +138,21 @@ export async function insertScans(
 	return told.length;
 }
 
+/** Drops scans of a code that was not known, or known as something else, when they were kept; they are told anew. */
+export async function forgetGuesses(tx: Tx, shipmentId: string, list: readonly NewScan[]): Promise<void> {
+	for (const scan of list) {
+		const same = and(
+			eq(scans.shipmentId, shipmentId),
+			eq(scans.at, scan.at),
+			eq(scans.source, scan.source),
+			sql`${scans.code} is not distinct from ${scan.code ?? null}`,
+			sql`${scans.text} is not distinct from ${scan.text ?? null}`,
+			sql`${scans.location} is not distinct from ${scan.location ?? null}`
+		);
+		await tx.delete(scans).where(same);
+	}
+}
+
 /** The facts of every scan of a parcel, as `foldScans` takes them. */
 export async function listScanFacts(tx: Tx, shipmentId: string): Promise<ScanFact[]> {
 	const rows = await tx.select().from(scans).where(eq(scans.shipmentId, shipmentId));

@@ -3,6 +3,7 @@ import type { AlertKind } from '../../domain/stock/states.ts';
 import { whoIsShort, type Demand } from '../../domain/shortage/who-is-short.ts';
 import type { AskState } from '../../domain/shortage/states.ts';
 import type { Tx } from './client.ts';
+import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 import { findDemand, listShortDelays } from './delays.ts';
 import { waitingLines } from './stock-alerts.ts';
 
@@ -47,11 +48,16 @@ function waitingLinesOf() {
 /** Variants with an open alert of a kind, those that miss most first. */
 export async function listShortages(
 	tx: Tx,
-	{ kind, offset, limit }: { kind: AlertKind; offset: number; limit: number }
+	{
+		kind,
+		offset,
+		side = EVERYBODYS,
+		limit
+	}: { kind: AlertKind; offset: number; side?: Side | undefined; limit: number }
 ): Promise<Shortage[]> {
 	const rows = await tx.execute<Row>(sql`select * from (select ${facts} from stock_alerts a
 		join ${tables} on a.variant_id = s.variant_id where a.kind = ${kind} and a.resolved_at is null) f
-		where ${kind} = 'low' or ordered + reserved > level
+		where (${kind} = 'low' or ordered + reserved > level) and ${isOnSide('shortage', sql`f.variant`, side)}
 		order by ordered + reserved - level desc, variant limit ${limit} offset ${offset}`);
 	return rows.map(shortageOf);
 }

@@ -121,7 +121,7 @@ class Unkept extends Error {
 }
 
 /** A refusal undoes what the work wrote but not the claimed key, which has to remember the refusal. */
-async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> {
+export async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> {
 	try {
 		return await tx.transaction(async (inner) => {
 			const result = await work(inner);

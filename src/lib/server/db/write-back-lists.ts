@@ -2,6 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { WriteBackKind, WriteBackState } from '../../domain/write-back/states.ts';
 import type { WriteBackWhat } from '../../domain/write-back/what.ts';
 import type { Tx } from './client.ts';
+import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 import { orders } from './schema/orders.ts';
 import { writeBacks } from './schema/write-backs.ts';
 
@@ -54,9 +55,11 @@ const listed = (tx: Tx) =>
 		.innerJoin(orders, eq(orders.id, writeBacks.orderId));
 
 /** What staff have to look at: refused, or late; the oldest first. */
-export async function listWriteBackTasks(tx: Tx): Promise<ListedWriteBack[]> {
+export async function listWriteBackTasks(tx: Tx, side: Side = EVERYBODYS): Promise<ListedWriteBack[]> {
 	const rows = await listed(tx)
-		.where(sql`${writeBacks.state} = 'refused' or ${isLate}`)
+		.where(
+			sql`(${writeBacks.state} = 'refused' or ${isLate}) and ${isOnSide('write_back', sql`${writeBacks.id}::text`, side)}`
+		)
 		.orderBy(asc(writeBacks.dueAt), asc(writeBacks.n))
 		.limit(MOST);
 	return rows as ListedWriteBack[];

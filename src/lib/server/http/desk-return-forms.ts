@@ -14,6 +14,7 @@ import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
+import { mayAct } from './task-forms.ts';
 
 type App = App.Locals['app'];
 type DeskStepInput = Parameters<App['deskReturns']['step']>[2];
@@ -42,6 +43,8 @@ export async function stepByForm({ request, locals }: Event, id: string) {
 	const input = readStep(step, form, textIn(form, 'currency', 3), locals.app.zone);
 	if (!input.ok) return refused(input.refusal);
 	const staff = getStaff(locals);
+	const may = await mayAct(locals, 'return', id, form);
+	if (!may.ok) return refused(may.refusal);
 	const done = await orUnavailable(locals.app.deskReturns.step(staff, id, input.value, reasonIn(form)));
 	if (done.ok) return { step, done: done.value.state };
 	if (done.refusal.code === 'return.not_found') error(404);

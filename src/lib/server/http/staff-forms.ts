@@ -11,6 +11,12 @@ export const textIn = (form: FormData, name: string, longest = 1000): string => 
 	return typeof value === 'string' ? value.slice(0, longest) : '';
 };
 
+/** Who has in hand what somebody wanted to act on, for a form that lets them say "all the same". */
+export function heldFacts(refusal: Refusal): { by?: string; until?: string } {
+	const { by, until } = refusal as Refusal & { by?: string; until?: string };
+	return refusal.code === 'task.held' ? { ...(by && { by }), ...(until && { until }) } : {};
+}
+
 /** A refusal as a form's answer: `about` says which of a page's forms it is the answer to. */
 export const failForm = <About extends string>(about: About, { code }: Refusal) =>
 	fail(STATUS[code], { about, code });
@@ -26,6 +32,13 @@ export async function decideByForm({ request, locals }: Pick<RequestEvent, 'requ
 	const id = textIn(form, 'request', 40);
 	const decision = form.get('decision') === 'accept' ? ('accept' as const) : ('decline' as const);
 	const { app, principal } = locals;
+	const may = await orUnavailable(
+		app.tasks.mayAct(getStaff(locals), 'request', id, form.get('anyway') === '1')
+	);
+	if (!may.ok) {
+		const { code } = may.refusal;
+		return fail(STATUS[code], { about: 'decide' as const, request: id, code, ...heldFacts(may.refusal) });
+	}
 	const done = await orUnavailable(app.quotes.decide(principal, { id, decision, reason: reasonIn(form) }));
 	if (done.ok) return { about: 'decide' as const, request: id, decided: done.value.state };
 	const { code, state } = done.refusal as Refusal & { state?: RequestState };

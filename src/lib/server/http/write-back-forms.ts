@@ -5,6 +5,7 @@ import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
+import { mayAct } from './task-forms.ts';
 
 type Listed = WriteBackWhat & {
 	id: string;
@@ -38,6 +39,14 @@ async function end({ request, locals }: Event, wanted: 'again' | 'by_hand') {
 	const input = { id: writeBack, reason: reasonIn(form) };
 	const { storefronts } = locals.app;
 	const staff = getStaff(locals);
+	const may = await mayAct(locals, 'write_back', writeBack, form);
+	if (!may.ok)
+		return fail(STATUS[may.refusal.code], {
+			about: 'write_back' as const,
+			writeBack,
+			wanted,
+			code: may.refusal.code
+		});
 	const done = await orUnavailable(
 		wanted === 'again' ? storefronts.again(staff, input) : storefronts.byHand(staff, input)
 	);

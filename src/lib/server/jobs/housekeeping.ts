@@ -1,4 +1,6 @@
 import type { Connection } from '../db/client.ts';
+import { trimRuns } from '../db/bulk-runs.ts';
+import { trimTasks } from '../db/desk-tasks.ts';
 import { endLinksOfDelivered } from '../db/link-ends.ts';
 import { trimOutbox } from '../db/outbox.ts';
 import { clearRateLimits } from '../db/rate-limits.ts';
@@ -20,7 +22,9 @@ export function startHousekeeping(connection: Connection, log: Log): { stop(): v
 		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
 		await clearRateLimits(connection.db);
 		const links = await endLinksOfDelivered(connection.db);
-		log.info({ outbox, links }, 'housekeeping');
+		const runs = await inBatches((limit) => trimRuns(connection.db, limit));
+		await inBatches((limit) => trimTasks(connection.db, limit));
+		log.info({ outbox, links, runs }, 'housekeeping');
 	}
 	const run = () => void tidy().catch((error: unknown) => log.warn({ err: error }, 'housekeeping'));
 	const first = setTimeout(run, FIRST_AFTER_MS).unref();

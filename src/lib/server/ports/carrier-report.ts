@@ -21,6 +21,8 @@ export type CarrierScan = Meaning & {
 	location?: string | undefined;
 	/** The event as it came, where it is short. */
 	raw?: unknown;
+	/** Codes of it that no table knows: what it means is a guess, unless staff have said what they mean. */
+	unmapped?: Pick<UnmappedCode, 'carrier' | 'code'>[] | undefined;
 };
 
 /** A code that no table knows. `carrier` is whose code it is, as the vendor names it. */

@@ -1,5 +1,6 @@
 import { accept } from '#domain/refusal.ts';
 import { matchParcel } from '#domain/shipment/match-parcel.ts';
+import { listMeanings, type CodeMeaning } from '#server/db/code-meanings.ts';
 import {
 	findCandidates,
 	keepEstimate,
@@ -9,7 +10,8 @@ import {
 } from '#server/db/carrier-reports.ts';
 import type { Actor } from '#server/db/history.ts';
 import { linkDelivery } from '#server/db/inbox-orders.ts';
-import type { CarrierMessage } from '#server/ports/carrier-report.ts';
+import { forgetGuesses } from '#server/db/shipments.ts';
+import type { CarrierMessage, CarrierScan } from '#server/ports/carrier-report.ts';
 import type { Take } from './process-delivery.ts';
 import { recordScans } from './record-scans.ts';
 
@@ -22,6 +24,7 @@ export const recordReport: Take<CarrierMessage> = async (tx, { parcels }, from) 
 	const actor: Actor = { kind: 'carrier', id: from.vendor };
 	let strays = 0;
 	for (const { trackingNumber, carriers, orderRef, scans, unmapped, estimate } of parcels) {
+		const meanings = await listMeanings(tx, unmapped);
 		await keepUnmapped(tx, unmapped, from);
 		const candidates = await findCandidates(tx, trackingNumber);
 		// Also where they cannot be told apart: it is about one of them.
@@ -34,7 +37,8 @@ export const recordReport: Take<CarrierMessage> = async (tx, { parcels }, from) 
 		}
 		await resolveStray(tx, from.delivery, trackingNumber);
 		for (const shipment of match.shipments) {
-			const told = scans.map((scan) => ({ ...scan, source: from.vendor }));
+			const told = scans.map((scan) => ({ ...meantBy(scan, meanings), source: from.vendor }));
+			await forgetGuesses(tx, shipment, guessed(scans, meanings, from.vendor));
 			const recorded = await recordScans(tx, actor, { shipment, scans: told });
 			if (!recorded.ok) return recorded;
 			if (estimate) await keepEstimate(tx, shipment, from.vendor, estimate);
@@ -42,3 +46,28 @@ export const recordReport: Take<CarrierMessage> = async (tx, { parcels }, from) 
 	}
 	return accept({ state: 'done', note: strays > 0 ? `${strays} stray` : undefined });
 };
+
+const meaningOf = ({ unmapped = [] }: CarrierScan, meanings: readonly CodeMeaning[]) =>
+	meanings.find(
+		({ carrier, code, status }) =>
+			status !== null && unmapped.some((one) => one.carrier === carrier && one.code === code)
+	);
+
+/** Where somebody has to do something, or fetch it. */
+const NEEDS_SOMEBODY = ['available_for_pickup'];
+
+/** A scan as staff say its code is meant. */
+function meantBy(scan: CarrierScan, meanings: readonly CodeMeaning[]): Omit<CarrierScan, 'unmapped'> {
+	const { unmapped: _, ...rest } = scan;
+	const meaning = meaningOf(scan, meanings);
+	if (!meaning?.status) return rest;
+	const { status, cause } = meaning;
+	const actionRequired = NEEDS_SOMEBODY.includes(status) || cause === 'address';
+	return { ...rest, status, subStatus: undefined, cause: cause ?? undefined, actionRequired };
+}
+
+/** What was kept of such a scan before anybody knew its code. */
+const guessed = (scans: readonly CarrierScan[], meanings: readonly CodeMeaning[], source: string) =>
+	scans.flatMap(({ unmapped, ...scan }) =>
+		meaningOf({ ...scan, unmapped }, meanings) ? [{ ...scan, source }] : []
+	);

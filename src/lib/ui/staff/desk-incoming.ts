@@ -61,3 +61,18 @@ export type EndAnswer =
 	| { about: 'end'; ended: string; code?: undefined }
 	| { about: 'end'; task: string; code: RefusalCode; ended?: undefined }
 	| null;
+
+/** A carrier's code that no table has. */
+export type UnknownCode = {
+	carrier: string;
+	code: string;
+	text: string | null;
+	seen: number;
+	lastSeenAt: string | null;
+};
+
+/** What saying what one means was answered with; `task` is `carrier/code`. */
+export type CodeAnswer =
+	| { about: 'code'; task: string; recalled: number; code?: undefined }
+	| { about: 'code'; task: string; code: RefusalCode; recalled?: undefined }
+	| null;

@@ -67,7 +67,15 @@ export type DeskRequest = {
 /** What deciding on a request was answered with. */
 export type DecideAnswer =
 	| { about: 'decide'; request: string; decided: RequestState; code?: undefined }
-	| { about: 'decide'; request: string; code: RefusalCode; decided?: RequestState | undefined }
+	| {
+			about: 'decide';
+			request: string;
+			code: RefusalCode;
+			decided?: RequestState | undefined;
+			/** A colleague has it in hand. */
+			by?: string;
+			until?: string;
+	  }
 	| null;
 
 /** What deciding would tell the buyer, and what was typed for it. */

@@ -26,6 +26,11 @@ export const STATUS_WORDS = {
 } satisfies Record<OrderStatus, () => string>;
 
 export const REASON_WORDS = {
+	carrier_asked: m['staff.reason.carrier_asked'],
+	known_delay: m['staff.reason.known_delay'],
+	carrier_says: m['staff.reason.carrier_says'],
+	seen_before: m['staff.reason.seen_before'],
+	says_nothing: m['staff.reason.says_nothing'],
 	buyer_asked: m['staff.reason.buyer_asked'],
 	recipient_asked: m['staff.reason.recipient_asked'],
 	carrier_case: m['staff.reason.carrier_case'],

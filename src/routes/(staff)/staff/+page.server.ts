@@ -15,7 +15,9 @@ export async function load({ url, locals, depends }) {
 	const fields = askedFields(ask);
 	if (!isAsked(ask)) {
 		depends('desk:queues');
-		return { fields, faults: ask.faults, queues: await orUnavailable(locals.app.deskQueues.list(staff)) };
+		const readAt = new Date().toISOString();
+		const queues = await orUnavailable(locals.app.deskQueues.list(staff));
+		return { fields, faults: ask.faults, queues, readAt };
 	}
 	const { orders, exact, next, near, limit } = await orUnavailable(locals.app.desk.find(staff, ask));
 	if (exact !== undefined) redirect(303, `/staff/orders/${encodeURIComponent(exact)}`);

@@ -62,7 +62,12 @@ export function parcelReport(said: Said): ParcelReport | undefined {
 	if (number === undefined) return undefined;
 	const unmapped: UnmappedCode[] = [];
 	const note: NoteUnmapped = (code) => unmapped.push(code);
-	const scans = said.events.flatMap((event, index) => said.read(event, note, index) ?? []);
+	const scans = said.events.flatMap((event, index) => {
+		const before = unmapped.length;
+		const scan = said.read(event, note, index);
+		const noted = unmapped.slice(before).map(({ carrier, code }) => ({ carrier, code }));
+		return scan ? [noted.length > 0 ? { ...scan, unmapped: noted } : scan] : [];
+	});
 	const more = said.more?.(scans, note) ?? [];
 	const by = expectedDay(said.expected?.by);
 	const saidAt = carrierTime(said.expected?.said)?.at;

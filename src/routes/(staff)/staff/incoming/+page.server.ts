@@ -3,23 +3,35 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { STATUS } from '#server/http/problem.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { reasonIn, textIn } from '#server/http/staff-forms.ts';
+import { mapForm } from '#server/http/code-forms.ts';
+import { boardOf, bulkActions, onSide, sideOf } from '#server/http/task-forms.ts';
 import { againForm, byHandForm, deskWriteBack } from '#server/http/write-back-forms.ts';
 
-export async function load({ locals }) {
+export async function load(event) {
+	const { locals, url } = event;
+	const asked = sideOf(url, locals);
+	const [writeBacks, parcels, codeBoard] = await Promise.all([
+		boardOf(event, 'write_back', ['write_back.retry']),
+		boardOf(event, 'parcel'),
+		boardOf(event, 'code')
+	]);
 	const { failed, leftAnyway, strays, codes, stock, tasks } = await orUnavailable(
 		locals.app.webhooks.troubles()
 	);
-	const untold = await orUnavailable(locals.app.storefronts.tasks());
+	const untold = await orUnavailable(locals.app.storefronts.tasks(asked));
 	return {
+		boards: { writeBacks, parcels, codes: codeBoard },
 		untold: untold.map((one) => deskWriteBack(one)),
-		leftAnyway,
+		leftAnyway: leftAnyway.filter(({ shipment }) => onSide(parcels, asked.side, shipment)),
 		tasks: tasks.map(({ id, kind, provider, reference, ref, displayRef, facts, raisedAt }) => ({
 			...{ id, kind, provider, reference, ref, displayRef, facts },
 			raisedAt: raisedAt.toISOString()
 		})),
 		failed: failed.map((one) => ({ ...one, receivedAt: one.receivedAt.toISOString() })),
 		strays: strays.map((one) => ({ ...one, lastHeardAt: one.lastHeardAt?.toISOString() ?? null })),
-		codes: codes.map((one) => ({ ...one, lastSeenAt: one.lastSeenAt?.toISOString() ?? null })),
+		codes: codes
+			.filter(({ carrier, code }) => onSide(codeBoard, asked.side, `${carrier}/${code}`))
+			.map((one) => ({ ...one, lastSeenAt: one.lastSeenAt?.toISOString() ?? null })),
 		stock: stock.map((one) => ({
 			...one,
 			raisedAt: one.raisedAt.toISOString(),
@@ -29,6 +41,8 @@ export async function load({ locals }) {
 }
 
 export const actions = {
+	...bulkActions,
+	map: mapForm,
 	again: againForm,
 	byHand: byHandForm,
 	end: async ({ request, locals }) => {

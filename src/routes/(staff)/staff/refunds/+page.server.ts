@@ -2,14 +2,18 @@ import { orUnavailable } from '#server/http/outage.ts';
 import { deskRefund } from '#server/http/refund-answer.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { textIn } from '#server/http/staff-forms.ts';
+import { boardOf, bulkActions, mayAct, sideOf } from '#server/http/task-forms.ts';
 import { failRefundForm } from '#server/http/refund-forms.ts';
 
-export async function load({ locals }) {
-	const { list, most } = await orUnavailable(locals.app.destinations.listOpen());
-	return { refunds: list.map((one) => deskRefund(one)), most };
+export async function load(event) {
+	const { locals, url } = event;
+	const board = await boardOf(event, 'refund', ['refund.retry']);
+	const { list, most } = await orUnavailable(locals.app.destinations.listOpen(sideOf(url, locals)));
+	return { refunds: list.map((one) => deskRefund(one)), most, board };
 }
 
 export const actions = {
+	...bulkActions,
 	/** Shown this once; who asked is written down. */
 	account: async ({ request, locals }) => {
 		const id = textIn(await request.formData(), 'refund', 40);
@@ -21,6 +25,8 @@ export const actions = {
 		const form = await request.formData();
 		const [id, reference] = [textIn(form, 'refund', 40), textIn(form, 'reference', 200).trim()];
 		if (reference === '') return failRefundForm(id, { code: 'request.invalid', field: 'reference' });
+		const may = await mayAct(locals, 'refund', id, form);
+		if (!may.ok) return failRefundForm(id, may.refusal);
 		const done = await orUnavailable(locals.app.destinations.settle(getStaff(locals), { id, reference }));
 		return done.ok ? { refund: id, done: 'settled' as const } : failRefundForm(id, done.refusal);
 	},
@@ -28,6 +34,8 @@ export const actions = {
 		const form = await request.formData();
 		const [id, reason] = [textIn(form, 'refund', 40), textIn(form, 'why', 500).trim()];
 		if (reason === '') return failRefundForm(id, { code: 'request.invalid', field: 'why' });
+		const may = await mayAct(locals, 'refund', id, form);
+		if (!may.ok) return failRefundForm(id, may.refusal);
 		const done = await orUnavailable(locals.app.destinations.fail(getStaff(locals), { id, reason }));
 		return done.ok ? { refund: id, done: 'failed' as const } : failRefundForm(id, done.refusal);
 	}

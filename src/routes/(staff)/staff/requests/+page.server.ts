@@ -1,9 +1,12 @@
 import { orUnavailable } from '#server/http/outage.ts';
 import { decideByForm } from '#server/http/staff-forms.ts';
+import { boardOf, bulkActions, sideOf } from '#server/http/task-forms.ts';
 
-export async function load({ locals }) {
-	const { list, most } = await orUnavailable(locals.app.quotes.waiting());
-	return { requests: list, most };
+export async function load(event) {
+	const { locals, url } = event;
+	const board = await boardOf(event, 'request', ['request.accept', 'request.decline']);
+	const { list, most } = await orUnavailable(locals.app.quotes.waiting(undefined, sideOf(url, locals)));
+	return { requests: list, most, board };
 }
 
-export const actions = { decide: decideByForm };
+export const actions = { decide: decideByForm, ...bulkActions };
