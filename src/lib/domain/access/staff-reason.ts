@@ -43,6 +43,11 @@ export const TAKE_BACK_REASONS = ['buyer_asked', 'no_longer_needed', 'other'] as
 export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
+/** Why the shop looks, sounds or writes otherwise than before. */
+export const SETTINGS_REASONS = ['first_set', 'correction', 'other'] as const;
+/** Why a machine gets a key, and why it loses it. */
+export const KEY_REASONS = ['first_set', 'rotated', 'other'] as const;
+export const KEY_END_REASONS = ['no_longer_needed', 'rotated', 'leaked', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -63,6 +68,9 @@ const EVERY = [
 	...TAKE_BACK_REASONS,
 	...SHORTAGE_REASONS,
 	...WRITE_BACK_REASONS,
+	...SETTINGS_REASONS,
+	...KEY_REASONS,
+	...KEY_END_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];

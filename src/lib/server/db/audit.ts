@@ -45,6 +45,10 @@ export const AUDIT_ACTIONS = [
 	'storefront_access.set',
 	'write_back.ended',
 	'write_back.retried',
+	'settings.changed',
+	'mail.tested',
+	'api_key.created',
+	'api_key.revoked',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -61,6 +61,7 @@ export const REASON_WORDS = {
 	due_agreed: m['staff.reason.due_agreed'],
 	done_there: m['staff.reason.done_there'],
 	not_needed: m['staff.reason.not_needed'],
+	correction: m['staff.reason.correction'],
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],
