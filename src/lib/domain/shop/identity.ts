@@ -15,6 +15,17 @@ export type ShopIdentity = {
 	imprint: string;
 };
 
+/** What every page says of the shop; it is sent with each of them, so it is short. */
+export type ShopFace = {
+	name: string;
+	/** For the mark beside the name; empty for ours. */
+	initials: string;
+	/** Where its picture is; null where there is none. */
+	logo: { href: string; width: number; height: number } | null;
+	/** Whether there is a page about it. */
+	hasContact: boolean;
+};
+
 /** What pages say until the shop has told its name. */
 export const UNNAMED: ShopIdentity = {
 	...{ name: 'Roundtrip', initials: '', logo: null },
@@ -74,3 +85,6 @@ export function readIdentity(typed: TypedIdentity): Result<Omit<ShopIdentity, 'l
 /** Whether there is anything to read on the page about the shop. */
 export const hasContact = ({ email, phone, page, imprint }: ShopIdentity): boolean =>
 	[email, phone, page, imprint].some((one) => one !== '');
+
+/** The face of a shop that has told nothing, and of none where nobody can be asked. */
+export const UNNAMED_FACE: ShopFace = { name: UNNAMED.name, initials: '', logo: null, hasContact: false };

@@ -3,6 +3,9 @@ const FRESH_MS = 2000;
 /** Nothing older than this is told, unless the database is away: what is set on one node holds on all by then. */
 const GOOD_MS = 5000;
 
+/** Whoever asks waits this long at the most; a database that takes longer counts as away. */
+const WAIT_MS = 1000;
+
 export type Fresh<T> = {
 	get(): Promise<T>;
 	/** What is known holds no more: it was changed right here. */
@@ -34,14 +37,23 @@ export function keepFresh<T>(read: () => Promise<T>, now: () => number = () => p
 		async get() {
 			const before = known;
 			const age = before ? now() - before.at : Infinity;
-			if (!before) return again();
-			if (age < FRESH_MS) return before.value;
-			const fresh = again().catch(() => before.value);
-			return age < GOOD_MS ? before.value : fresh;
+			if (before && age < FRESH_MS) return before.value;
+			const fresh = within(again());
+			if (!before) return fresh;
+			const settled = fresh.catch(() => before.value);
+			return age < GOOD_MS ? before.value : settled;
 		},
 		forget() {
 			if (known) known.at = -Infinity;
 			reading = undefined;
 		}
 	};
+}
+
+function within<T>(reading: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new Error('the database is late')), WAIT_MS);
+	});
+	return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }

@@ -64,7 +64,7 @@ export async function replaceKeptSetting(
 			.returning({ name: settings.name });
 		return added.length > 0;
 	}
-	const next = sql`jsonb_build_object('version', ${version + 1}::int, 'value', ${JSON.stringify(value)}::jsonb,
+	const next = sql`jsonb_build_object('version', ${version + 1}::int, 'value', ${JSON.stringify(value)}::text::jsonb,
 		'before', ${settings.value} -> 'value')`;
 	const changed = await tx
 		.update(settings)

@@ -1,6 +1,7 @@
 import { termsOf } from '#domain/cancellation/order-terms.ts';
 import { viewTerms } from '#domain/cancellation/terms-view.ts';
 import type { PolicyShelf } from '../app/policies.ts';
+import type { Shop } from '../app/shop.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { findAddress, findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
@@ -18,6 +19,8 @@ export type DeliverDeps = {
 	db: Connection['db'];
 	sealer: Sealer;
 	place: Place;
+	/** Who the shop is when the mail leaves. */
+	shop: () => Promise<Shop>;
 	mailer: Mailer;
 	sms: Sms | undefined;
 	/** The published policies. */
@@ -86,12 +89,14 @@ async function gather(
 }
 
 async function send(
-	{ mailer, sms, place }: DeliverDeps,
+	{ mailer, sms, place: where, shop }: DeliverDeps,
 	notice: NoticeToSend,
 	to: string,
 	material: NoticeMaterial
 ): Promise<boolean> {
+	const { identity, markets } = await shop();
 	const { locale = null } = notice.facts as { locale?: string | null };
+	const place = { ...where, shop: identity, language: markets.language };
 	if (channelOf(notice) === 'sms') {
 		const text = composeText(material, place, locale);
 		if (!sms || text === undefined) return false;

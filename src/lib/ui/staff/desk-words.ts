@@ -9,6 +9,13 @@ export const ROLE_WORDS = {
 	admin: m['staff.role.admin']
 } satisfies Record<StaffRole, () => string>;
 
+/** What each role may do. */
+export const ROLE_MEANS = {
+	agent: m['staff.role_means.agent'],
+	manager: m['staff.role_means.manager'],
+	admin: m['staff.role_means.admin']
+} satisfies Record<StaffRole, () => string>;
+
 /** The desk speaks of an order, not to its buyer. */
 export const STATUS_WORDS = {
 	placed: m['staff.status.placed'],
