@@ -217,6 +217,11 @@ export const DESK_PAGES: PageOf[] = [
 		async () => `/staff/shortages/${await shortVariant(await seededOrder('short of stock'))}`
 	),
 	deskPage('incoming', '/staff/incoming'),
+	deskPage('settings', '/staff/settings'),
+	deskPage('settings-theme', '/staff/settings/theme'),
+	deskPage('settings-mail', '/staff/settings/mail'),
+	deskPage('settings-keys', '/staff/settings/keys'),
+	deskPage('settings-markets', '/staff/settings/markets'),
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('endpoints', '/staff/endpoints'),
 	deskPage('endpoint', async () => `/staff/endpoints/${await madeEndpoint()}`),
