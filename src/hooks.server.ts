@@ -32,8 +32,7 @@ const speak: Handle = async ({ event, resolve }) => {
 	const head = themeLink(shop?.theme?.name);
 	return inLocale(locale, event.url, () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) =>
-				inDocument(html, locale, head + dataBlock(event.locals.linkedData))
+			transformPageChunk: ({ html }) => inDocument(html, locale, head + dataBlock(event.locals.linkedData))
 		})
 	);
 };

@@ -51,7 +51,12 @@ describe('the accent of a shop', () => {
 	it('is checked against the colours that app.css really has', () => {
 		const css = readFileSync('src/app.css', 'utf8');
 		const [light = '', dark = ''] = [css, css.slice(css.indexOf('prefers-color-scheme'))];
-		const NAMES = { onAccent: 'on-accent', accentSoft: 'accent-soft', goodSoft: 'good-soft', warnSoft: 'warn-soft' };
+		const NAMES = {
+			onAccent: 'on-accent',
+			accentSoft: 'accent-soft',
+			goodSoft: 'good-soft',
+			warnSoft: 'warn-soft'
+		};
 		for (const [scheme, text] of [
 			['light', light],
 			['dark', dark]

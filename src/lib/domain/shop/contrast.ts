@@ -13,7 +13,11 @@ export type Light = readonly [number, number, number];
 export function readColour(typed: string): Colour | undefined {
 	const text = typed.trim().toLowerCase();
 	const short = /^#?([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(text);
-	if (short) return `#${short.slice(1).map((digit) => digit + digit).join('')}`;
+	if (short)
+		return `#${short
+			.slice(1)
+			.map((digit) => digit + digit)
+			.join('')}`;
 	const long = /^#?([0-9a-f]{6})$/.exec(text);
 	return long ? `#${long[1]}` : undefined;
 }

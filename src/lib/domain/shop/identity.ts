@@ -82,6 +82,10 @@ export function readIdentity(typed: TypedIdentity): Result<Omit<ShopIdentity, 'l
 	return wrong ? refuse('request.invalid', { field: wrong }) : accept(read);
 }
 
+/** What the shop is called by machines that read along: its name, or its host where it has told none. */
+export const nameOrHost = ({ name }: Pick<ShopIdentity, 'name'>, origin: string): string =>
+	name === UNNAMED.name ? new URL(origin).host : name;
+
 /** Whether there is anything to read on the page about the shop. */
 export const hasContact = ({ email, phone, page, imprint }: ShopIdentity): boolean =>
 	[email, phone, page, imprint].some((one) => one !== '');

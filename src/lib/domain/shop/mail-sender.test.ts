@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isSameLogin, mailUrl, readSender, type MailServer, type TypedSender } from './mail-sender.ts';
 
 const TYPED: TypedSender = {
-	...{ from_name: 'Harbour Lamps', from_address: 'orders@lamps.example', reply_to: '', password: 'p@ss/word' },
+	...{
+		from_name: 'Harbour Lamps',
+		from_address: 'orders@lamps.example',
+		reply_to: '',
+		password: 'p@ss/word'
+	},
 	...{ host: 'Mail.Lamps.example', port: '465', security: 'tls', user: 'orders@lamps.example' }
 };
 const SERVER: MailServer = { host: 'mail.lamps.example', port: 465, security: 'tls', user: 'u' };
@@ -46,9 +51,12 @@ describe('the sender of mail', () => {
 	});
 	it('names its server so that nothing of the login is taken for an address', () => {
 		const url = new URL(mailUrl({ ...SERVER, user: 'orders@lamps.example' }, 'p@ss/word?#'));
-		expect([url.protocol, url.host, decodeURIComponent(url.username), decodeURIComponent(url.password)]).toEqual([
-			...['smtps:', 'mail.lamps.example:465', 'orders@lamps.example', 'p@ss/word?#']
-		]);
+		expect([
+			url.protocol,
+			url.host,
+			decodeURIComponent(url.username),
+			decodeURIComponent(url.password)
+		]).toEqual([...['smtps:', 'mail.lamps.example:465', 'orders@lamps.example', 'p@ss/word?#']]);
 		expect(mailUrl({ ...SERVER, security: 'starttls', port: 587, user: '' }, '')).toBe(
 			'smtp://mail.lamps.example:587/?requireTLS=true'
 		);

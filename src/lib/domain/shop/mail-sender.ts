@@ -16,7 +16,8 @@ export type MailSender = {
 	server: MailServer | null;
 };
 
-export type MailField = 'from_name' | 'from_address' | 'reply_to' | 'host' | 'port' | 'security' | 'user' | 'password';
+export type MailField =
+	'from_name' | 'from_address' | 'reply_to' | 'host' | 'port' | 'security' | 'user' | 'password';
 export type TypedSender = Readonly<Record<MailField, string>>;
 
 export const NO_SENDER: MailSender = { fromName: '', fromAddress: '', replyTo: '', server: null };
@@ -68,4 +69,8 @@ export function mailUrl({ host, port, security, user }: MailServer, password: st
 
 /** A kept password is good for the server and the login it was typed for: no other server gets to hear it. */
 export const isSameLogin = (one: MailServer | null, other: MailServer | null): boolean =>
-	one !== null && other !== null && one.host === other.host && one.port === other.port && one.user === other.user;
+	one !== null &&
+	other !== null &&
+	one.host === other.host &&
+	one.port === other.port &&
+	one.user === other.user;

@@ -21,5 +21,7 @@ export function chooseMarkets(
 ): Result<Markets> {
 	if (!languages.includes(typed.language)) return refuse('request.invalid', { field: 'language' });
 	const zone = typed.zone.trim();
-	return isZone(zone) ? accept({ language: typed.language, zone }) : refuse('request.invalid', { field: 'zone' });
+	return isZone(zone)
+		? accept({ language: typed.language, zone })
+		: refuse('request.invalid', { field: 'zone' });
 }

@@ -85,7 +85,8 @@ export function mailDesk({ db, run, book, origin, sealer, settings, rateScale }:
 		 */
 		async test(staff: Staff, to: string, locale: string): Promise<Result<{ by: string; said: string }>> {
 			if (!ADDRESS.test(to)) return refuse('request.invalid', { field: 'to' });
-			if (!(await limits.take(TRIALS, staff.id))) return refuse('rate.limited', { retry_after: TRIALS.seconds });
+			if (!(await limits.take(TRIALS, staff.id)))
+				return refuse('rate.limited', { retry_after: TRIALS.seconds });
 			const { by, smtp } = await findWayOut({ db, sealer, settings });
 			const { identity } = await book.now();
 			const messageId = `<${randomUUID()}@${new URL(origin).hostname}>`;

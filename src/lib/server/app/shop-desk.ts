@@ -95,7 +95,10 @@ export function shopDesk({ db, run, book, makeLogo, zone }: ShopDeskOptions) {
 			return change(staff, name, { ...input, value: before });
 		},
 		/** Refusals: also those of `chooseMarkets`. */
-		async setMarkets(staff: Staff, { typed, ...input }: Change & { typed: { language: string; zone: string } }): Done {
+		async setMarkets(
+			staff: Staff,
+			{ typed, ...input }: Change & { typed: { language: string; zone: string } }
+		): Done {
 			const markets = chooseMarkets(typed, locales);
 			return markets.ok ? change(staff, 'shop.markets', { ...input, value: markets.value }) : markets;
 		}

@@ -35,10 +35,7 @@ export const listKeys = (tx: Tx): Promise<ListedKey[]> =>
 		.from(apiKeys)
 		.leftJoin(staffAccounts, eq(staffAccounts.principalId, apiKeys.createdBy))
 		.where(
-			or(
-				isNull(apiKeys.revokedAt),
-				gt(apiKeys.revokedAt, sql`now() - ${LISTED_DAYS} * interval '1 day'`)
-			)
+			or(isNull(apiKeys.revokedAt), gt(apiKeys.revokedAt, sql`now() - ${LISTED_DAYS} * interval '1 day'`))
 		)
 		.orderBy(sql`${apiKeys.revokedAt} is not null`, desc(apiKeys.createdAt), desc(apiKeys.id))
 		.limit(MOST);
@@ -48,10 +45,7 @@ export const listKeys = (tx: Tx): Promise<ListedKey[]> =>
  *
  * @returns its name and what it could do; nothing where no key of that id was good
  */
-export async function revokeKey(
-	tx: Tx,
-	id: string
-): Promise<{ name: string; scopes: string[] } | undefined> {
+export async function revokeKey(tx: Tx, id: string): Promise<{ name: string; scopes: string[] } | undefined> {
 	const [row] = await tx
 		.update(apiKeys)
 		.set({ revokedAt: sql`now()` })

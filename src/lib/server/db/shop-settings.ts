@@ -88,9 +88,7 @@ export async function keepLogo(tx: Tx, hash: string, png: Uint8Array): Promise<v
 /** Forgets every logo but these. */
 export async function forgetLogosBut(tx: Tx, hashes: readonly string[]): Promise<void> {
 	const names = ['', ...hashes].map((hash) => LOGO + hash);
-	await tx
-		.delete(settings)
-		.where(and(like(settings.name, `${LOGO}%`), notInArray(settings.name, names)));
+	await tx.delete(settings).where(and(like(settings.name, `${LOGO}%`), notInArray(settings.name, names)));
 }
 
 export async function findLogo(tx: Tx, hash: string): Promise<Uint8Array | undefined> {

@@ -34,8 +34,11 @@ function failed<About extends string, Typed = undefined>(about: About, refusal: 
 	return fail(STATUS[code], { about, code, field, findings, proposed, said, step, typed });
 }
 
-const answer = <About extends string, Typed = undefined>(about: About, done: Result<unknown>, typed?: Typed) =>
-	done.ok ? { about, done: true } : failed(about, done.refusal, typed);
+const answer = <About extends string, Typed = undefined>(
+	about: About,
+	done: Result<unknown>,
+	typed?: Typed
+) => (done.ok ? { about, done: true } : failed(about, done.refusal, typed));
 
 const IDENTITY = Object.keys(LONGEST) as IdentityField[];
 const MAIL: readonly MailField[] = [

@@ -1,7 +1,7 @@
 import { documentOf, inertJson, member, priceText, type Thing } from '#domain/linked-data/linked-data.ts';
 import { productThing, sellerThing } from '#domain/linked-data/order.ts';
 import type { Pieces } from '#domain/order/portions.ts';
-import { UNNAMED } from '#domain/shop/identity.ts';
+import { nameOrHost, UNNAMED } from '#domain/shop/identity.ts';
 import { carrierName } from '#i18n/carrier-names.ts';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
@@ -90,7 +90,7 @@ function parcelOf(
 
 function orderOf(order: NoticedOrder, reader: Reader): Thing {
 	const page = addressOf(order, reader);
-	const seller = sellerThing({ name: sellerOf(reader) });
+	const seller = sellerThing({ name: nameOrHost(reader.place.shop ?? UNNAMED, reader.place.origin) });
 	return {
 		'@type': 'Order',
 		orderNumber: inert(order.number),
@@ -106,7 +106,3 @@ const productOf = ({ title, options }: NoticedOrder['lines'][number]): Thing =>
 		title: inert(title),
 		options: options.map(({ name, value }) => ({ name, value: inert(value) }))
 	});
-
-/** As its pages call it; where it has not told, the host of its address. */
-const sellerOf = ({ place: { shop, origin } }: Reader): string =>
-	shop && shop.name !== UNNAMED.name ? shop.name : new URL(origin).host;

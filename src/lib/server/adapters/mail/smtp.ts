@@ -29,7 +29,11 @@ export function smtpMailer({ url, from, replyTo }: SmtpOptions): Mailer {
 		async send(mail) {
 			if (!ADDRESS.test(mail.to)) return { accepted: false };
 			try {
-				const { rejected } = await transport.sendMail({ ...asMessage(mail), from, ...(replyTo && { replyTo }) });
+				const { rejected } = await transport.sendMail({
+					...asMessage(mail),
+					from,
+					...(replyTo && { replyTo })
+				});
 				return { accepted: rejected.length === 0 };
 			} catch (error) {
 				return judge(error);
