@@ -8,7 +8,7 @@ import { openDatabase } from '#server/embedded/open-database.ts';
 import { openLabels } from '#server/app/open-labels.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
-import { shopBook } from '#server/app/shop.ts';
+import { shopZone } from '#server/app/shop.ts';
 import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
@@ -34,9 +34,6 @@ import { openNotices, requireMail } from './open-notices.ts';
 import { openStock } from './open-stock.ts';
 import { openWriteBacks } from './open-write-backs.ts';
 import { openWebhooks } from './webhooks.ts';
-
-/** The shop's named zone until an admin sets another one, which holds from the next start on. */
-const ZONE = 'Europe/Berlin';
 
 /**
  * Starts the shop: port first (so that health answers from the first moment), then database, schema, app, pages and
@@ -74,8 +71,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const wanted = settings.demo ?? (database.embedded ? undefined : false);
 		const isDemo = await foreseeDemo(pool.db, wanted);
 		await requireMail(pool.db, settings, isDemo);
-		const { markets } = await shopBook(pool.db).now();
-		const place = { origin, zone: markets.zone ?? ZONE, returnAddress: settings.returnAddress };
+		const place = { origin, zone: await shopZone(pool.db), returnAddress: settings.returnAddress };
 		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
 		closings.unshift({ what: 'notices', close: notices.close });
 

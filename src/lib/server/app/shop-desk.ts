@@ -22,9 +22,6 @@ export type ShopDeskOptions = {
 	zone: string;
 };
 
-/** The largest logo that is read, in bytes. */
-export const LOGO_LIMIT = 2 * 1024 ** 2;
-
 /** A change names the version it was made on, so that of two admins the slower one is told. */
 type Change = { version: number } & GivenReason;
 type Done = Promise<Result<{ version: number }>>;

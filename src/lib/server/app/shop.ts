@@ -86,3 +86,10 @@ export function shopBook(db: Database) {
 		nameOf
 	};
 }
+
+/** Where nobody has set a zone. */
+const ZONE = 'Europe/Berlin';
+
+/** The shop's named zone, for a process that starts: one that is set later holds from its next start on. */
+export const shopZone = async (db: Database): Promise<string> =>
+	(await shopBook(db).now()).markets.zone ?? ZONE;

@@ -1,6 +1,7 @@
 import type { Principal } from '#domain/access/principal.ts';
 import { hasRole, type StaffRole } from '#domain/access/staff-role.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { SHOP_ACCESS } from './access-shop.ts';
 
 /**
  * Who may knock at which route. `public`: anybody, and nobody asks who. `visitor`: anybody; who is signed in changes
@@ -28,11 +29,8 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/sessions': 'grant',
 	'/(shopper)/credit': 'grant',
-	'/(shopper)/contact': 'visitor',
+	...SHOP_ACCESS,
 	'/offline': 'public',
-	'/manifest.webmanifest': { GET: 'public' },
-	'/shop/theme/[name].css': { GET: 'public' },
-	'/shop/logo/[hash].png': { GET: 'public' },
 	'/language': { POST: 'public' },
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(shopper)/orders/[ref]/terms': 'grant',
@@ -95,12 +93,6 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/account': staff('agent'),
 	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
 	'/(staff)/staff/team': staff('admin'),
-	'/(staff)/staff/settings': staff('admin'),
-	'/(staff)/staff/settings/theme': staff('admin'),
-	'/(staff)/staff/settings/mail': staff('admin'),
-	'/(staff)/staff/settings/keys': staff('admin'),
-	'/(staff)/staff/settings/markets': staff('admin'),
-	'/(staff)/staff/webhooks': staff('admin'),
 	'/(staff)/staff/endpoints': staff('manager'),
 	'/(staff)/staff/endpoints/[id]': staff('manager'),
 	'/(staff)/staff/sign-in': 'grant',

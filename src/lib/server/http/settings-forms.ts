@@ -1,9 +1,9 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
+import { LOGO_LIMIT } from '#domain/photo/limits.ts';
 import type { Finding, Theme } from '#domain/shop/accent.ts';
 import { LONGEST, type IdentityField } from '#domain/shop/identity.ts';
 import type { MailField } from '#domain/shop/mail-sender.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
-import { LOGO_LIMIT } from '#server/app/shop-desk.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { readFile } from './read-picture.ts';

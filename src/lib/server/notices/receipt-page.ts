@@ -10,18 +10,10 @@ import type {
 	ReceiptRefund,
 	ReceiptReturn
 } from '#domain/receipt/receipt.ts';
-import type { ShopIdentity } from '#domain/shop/identity.ts';
 import { escapeHtml as esc } from '#i18n/markup.ts';
 import { returnLine } from './receipt-return.ts';
-import { shopParts } from './receipt-shop.ts';
-
-const STYLE = `:root{color-scheme:light}body{margin:0 auto;padding:24px;max-width:720px;background:#fff;color:#1c1c1a;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}
-h1{font-size:24px;line-height:1.25}h2{margin:28px 0 8px;font-size:18px;border-bottom:1px solid #deded8}h3{margin:16px 0 4px;font-size:15px}p{margin:2px 0}
-table{border-collapse:collapse;margin:4px 0}th,td{padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:400;overflow-wrap:break-word}th{color:#5f5f59;overflow-wrap:anywhere}
-.quiet,code{color:#5f5f59;font-size:12px;overflow-wrap:anywhere}li{margin:4px 0}ol{padding-inline-start:32px}section,li{break-inside:avoid}`;
-
-/** Where the same stands as data, where there is such a place; and whose receipt it is. */
-export type MoreOnPage = { json?: string | undefined; shop?: ShopIdentity | undefined };
+import { shopParts, type Around } from './receipt-shop.ts';
+import { STYLE } from './receipt-style.ts';
 
 /**
  * A receipt as one page to print: no script, nothing loaded, everything on it.
@@ -29,12 +21,7 @@ export type MoreOnPage = { json?: string | undefined; shop?: ShopIdentity | unde
  * @param terms the terms in the reader's language
  * @param more what stands around it
  */
-export function receiptPage(
-	receipt: Receipt,
-	terms: TermsText,
-	reader: PolicyReader,
-	more: MoreOnPage
-): string {
+export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyReader, more: Around): string {
 	const { order } = receipt;
 	const { json, shop } = more;
 	const title = m['receipt.title']({ number: order.number }, said(reader));
