@@ -121,6 +121,17 @@ describe('the accent of a shop', () => {
 		);
 	});
 
+	it('that passes leaves everything that stands on its pale ground readable', () => {
+		fc.assert(
+			fc.property(fc.constantFrom(...SCHEMES), colours, (scheme, typed) => {
+				const { accentSoft } = accentParts(scheme, nearestAccent(scheme, typed));
+				for (const text of [TOKENS[scheme].ink, TOKENS[scheme].muted])
+					expect(contrastOf(text, accentSoft)).toBeGreaterThanOrEqual(TEXT_NEEDS);
+			}),
+			{ numRuns: 60 }
+		);
+	});
+
 	it('is a stylesheet of nothing but colours', () => {
 		fc.assert(
 			fc.property(colours, colours, (light, dark) => {
