@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isNavigation, mayKeep, toPrecache } from './cache-policy.ts';
 
 describe('the browser keeps', () => {
-	it.each(['/_app/immutable/chunks/a1b2.js', '/icons/icon-192.png', '/offline'])(
-		'%s',
-		(path) => expect(mayKeep(path)).toBe(true)
+	it.each(['/_app/immutable/chunks/a1b2.js', '/icons/icon-192.png', '/offline'])('%s', (path) =>
+		expect(mayKeep(path)).toBe(true)
 	);
 });
 
