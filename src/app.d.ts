@@ -1,6 +1,7 @@
 import type { Principal as DomainPrincipal } from '#domain/access/principal.ts';
 import type { Locale } from '#i18n/locale.ts';
 import type { App as Composed } from '#server/app.ts';
+import type { ShopFace } from '#domain/shop/identity.ts';
 import type { SeenOrder } from '#server/app/views.ts';
 
 declare global {
@@ -21,6 +22,10 @@ declare global {
 			clientAddress: string;
 			/** JSON-LD that this page carries in its head, safe to stand in a script element. */
 			linkedData?: string;
+		}
+		interface PageData {
+			/** Who the shop is, on every page. */
+			shop: ShopFace;
 		}
 		interface Error {
 			message: string;

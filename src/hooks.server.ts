@@ -8,6 +8,7 @@ import { bodyLimitOf, holdForm, isInheritedAction, isTooLarge } from '#server/ht
 import { dataBlock } from '#server/http/linked-data.ts';
 import { isOutage } from '#server/http/outage.ts';
 import { problem } from '#server/http/problem.ts';
+import { themeLink } from '#server/http/theme-link.ts';
 import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
 /** The page that is read most: who asks and what they see come in one statement. */
@@ -20,17 +21,21 @@ const prepare: Handle = ({ event, resolve }) => {
 	return resolve(event);
 };
 
-const speak: Handle = ({ event, resolve }) => {
+const speak: Handle = async ({ event, resolve }) => {
 	const wish = event.request.headers.get('accept-language');
-	const locale = chooseLocale(event.cookies.get(LOCALE_COOKIE), wish);
-	event.locals.locale = locale;
 	if (isMachineRoute(event.url.pathname)) {
+		event.locals.locale = chooseLocale(event.cookies.get(LOCALE_COOKIE), wish);
 		// The one page among them is for developers, and in one language.
 		return resolve(event, { transformPageChunk: ({ html }) => inDocument(html, 'en') });
 	}
+	// What is made while the program is built belongs to no shop yet.
+	const shop = await (event.locals.app as App.Locals['app'] | undefined)?.shop.now();
+	const locale = chooseLocale(event.cookies.get(LOCALE_COOKIE), wish, shop?.markets.language);
+	event.locals.locale = locale;
+	const head = themeLink(shop?.theme?.name);
 	return inLocale(locale, event.url, () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) => inDocument(html, locale, dataBlock(event.locals.linkedData))
+			transformPageChunk: ({ html }) => inDocument(html, locale, head + dataBlock(event.locals.linkedData))
 		})
 	);
 };

@@ -1,6 +1,7 @@
 import { getAppSecret } from '#server/app-secret.ts';
 import { createSealer, type Sealer } from '#server/auth/seal.ts';
 import type { Connection } from '#server/db/client.ts';
+import { hasMailServer } from '#server/app/mail-sender.ts';
 import { openQueue } from '#server/jobs/queue.ts';
 import { startNotices, type Notices } from '#server/jobs/start-notices.ts';
 import { StartFailure } from '#server/start-failure.ts';
@@ -29,8 +30,12 @@ export type OpenedNotices = {
 };
 
 /** A shop that cannot send mail cannot let anybody in; a demo shows its mail on a page instead. */
-export function requireMail(settings: Pick<Settings, 'smtpUrl'>, isDemo: boolean): void {
-	if (settings.smtpUrl || isDemo) return;
+export async function requireMail(
+	db: Connection['db'],
+	settings: Pick<Settings, 'smtpUrl'>,
+	isDemo: boolean
+): Promise<void> {
+	if (settings.smtpUrl || isDemo || (await hasMailServer(db))) return;
 	throw new StartFailure(
 		'SMTP_URL is missing, and a shop that is no demo has to send mail',
 		'set SMTP_URL=smtps://user:password@host:465 (and MAIL_FROM); DEMO=1 at the first start makes a demo, which shows its mail on a page'

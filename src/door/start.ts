@@ -8,6 +8,7 @@ import { openDatabase } from '#server/embedded/open-database.ts';
 import { openLabels } from '#server/app/open-labels.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { openPayments } from '#server/app/payments.ts';
+import { shopZone } from '#server/app/shop.ts';
 import { withStoreCredit } from '#server/app/store-credit.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import { startSweepingPhotos } from '#server/jobs/sweep-photos.ts';
@@ -34,9 +35,6 @@ import { openNotices, requireMail } from './open-notices.ts';
 import { openStock } from './open-stock.ts';
 import { openWriteBacks } from './open-write-backs.ts';
 import { openWebhooks } from './webhooks.ts';
-
-/** The shop's named zone until the desk can set one. */
-const ZONE = 'Europe/Berlin';
 
 /**
  * Starts the shop: port first (so that health answers from the first moment), then database, schema, app, pages and
@@ -73,8 +71,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		closings.unshift({ what: 'pool', close: pool.close });
 		const wanted = settings.demo ?? (database.embedded ? undefined : false);
 		const isDemo = await foreseeDemo(pool.db, wanted);
-		requireMail(settings, isDemo);
-		const place = { origin, zone: ZONE, returnAddress: settings.returnAddress };
+		await requireMail(pool.db, settings, isDemo);
+		const place = { origin, zone: await shopZone(pool.db), returnAddress: settings.returnAddress };
 		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
 		closings.unshift({ what: 'notices', close: notices.close });
 
@@ -112,6 +110,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 			payments,
 			photos,
 			storefronts: settings,
+			mail: settings,
 			webhooks: { secrets: settings.webhookSecrets, sealer: notices.sealer, afterKept: () => wakeInbox() },
 			endpoints: {
 				vault: () => endpointVault(settings),

@@ -1,7 +1,10 @@
 import { knownZone, ZONE_COOKIE } from '#client/zone.ts';
+import { UNNAMED_FACE } from '#domain/shop/identity.ts';
 
-/** The reader's own time zone, once their browser has told it. */
-export function load({ cookies, depends }) {
+/** Whose shop this is, and the reader's own time zone, once their browser has told it. */
+export async function load({ cookies, depends, locals }) {
 	depends('roundtrip:zone');
-	return { zone: knownZone(cookies.get(ZONE_COOKIE)) };
+	// A page that is made while the program is built belongs to no shop yet.
+	const face = (locals.app as App.Locals['app'] | undefined)?.shop.now();
+	return { zone: knownZone(cookies.get(ZONE_COOKIE)), shop: (await face)?.face ?? UNNAMED_FACE };
 }

@@ -5,14 +5,13 @@
 export const OFFLINE_PAGE = '/offline';
 
 const ICONS = /^\/icons\/[\w.-]+\.(?:png|svg)$/;
-const MANIFEST = '/manifest.webmanifest';
 /** Kit's own build output: public, the same for everyone, its name a hash of its content. */
 const BUILD = /^\/_app\/immutable\/[\w./-]+$/;
 
 export type Entry = { url: string; revision: string | null };
 
 export const mayKeep = (pathname: string): boolean =>
-	BUILD.test(pathname) || ICONS.test(pathname) || pathname === MANIFEST || pathname === OFFLINE_PAGE;
+	BUILD.test(pathname) || ICONS.test(pathname) || pathname === OFFLINE_PAGE;
 
 /** A hashed name needs no revision; what keeps its name gets the app's version. */
 export function toPrecache(build: string[], files: string[], version: string): Entry[] {

@@ -9,6 +9,7 @@ import { connect } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
 import { holdSendingRights, insertNotices } from '#server/db/notices.ts';
 import { transact } from '#server/db/transaction.ts';
+import { shopBook } from '#server/app/shop.ts';
 import { deliverNotice } from '#server/jobs/deliver-notice.ts';
 import type { Mailer } from '#server/ports/mailer.ts';
 import { placeOrder } from '#server/use-cases/place-order.ts';
@@ -174,7 +175,8 @@ describe('one event is one mail', () => {
 		};
 		const { versions } = policyShelf(db, 'UTC');
 		const place = { origin: 'http://here', zone: 'UTC' };
-		const deps = { db, sealer, mailer, sms: undefined, versions, place };
+		const shopNow = shopBook(db).now;
+		const deps = { db, sealer, mailer, sms: undefined, versions, place, shop: shopNow };
 		const other = connect(shop.databaseUrl, { max: 1, name: 'test-other' });
 		const [one, two] = [await holdSendingRights(sql), await holdSendingRights(other.sql)];
 		const tries = await Promise.allSettled([deliverNotice(deps, one, id), deliverNotice(deps, two, id)]);

@@ -12,14 +12,18 @@ export const LOCALE_NAMES = { en: 'English', 'zh-CN': '简体中文' } satisfies
 /** Browsers ask for Chinese as `zh`, `zh-Hans-CN`, `zh-SG`…; only an exact `zh-CN` would match by itself. */
 const BY_LANGUAGE: Record<string, Locale> = { en: 'en', zh: 'zh-CN' };
 
-/** The reader's own choice first, then what the browser asks for, best first. */
-export function chooseLocale(cookie: string | undefined, acceptLanguage: string | null): Locale {
+/** The reader's own choice first, then what the browser asks for, best first, then what the shop speaks. */
+export function chooseLocale(
+	cookie: string | undefined,
+	acceptLanguage: string | null,
+	ofShop?: string | null
+): Locale {
 	if (isLocale(cookie)) return cookie;
 	for (const tag of languagesByWish(acceptLanguage ?? '')) {
 		const match = BY_LANGUAGE[tag.split('-')[0] ?? ''];
 		if (match) return match;
 	}
-	return baseLocale;
+	return isLocale(ofShop) ? ofShop : baseLocale;
 }
 
 function languagesByWish(header: string): string[] {

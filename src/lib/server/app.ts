@@ -46,6 +46,7 @@ import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { returningOf } from './app/returning.ts';
+import { settingsOf } from './app/settings.ts';
 import { shortagesOf } from './app/shortages.ts';
 import { staffOf } from './app/staff.ts';
 import { NO_STOREFRONTS, storefrontsOf } from './app/storefronts.ts';
@@ -97,6 +98,7 @@ export function composeApp(options: AppOptions) {
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 	const photos = photosOf({ connection, bind, desk: options.photos, rateScale });
 	return {
+		...settingsOf({ ...options, db, run, rateScale }),
 		/** The shop's named zone. */
 		zone,
 		/** Where people reach this site. */
@@ -145,8 +147,7 @@ export function composeApp(options: AppOptions) {
 		/** What got cheaper since it was bought. */
 		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({
-			...{ connection, quotes, terms, versions: policies.versions },
-			...{ zone, returnAddress }
+			...{ connection, quotes, terms, versions: policies.versions, zone, returnAddress }
 		}),
 		returning: returningOf({
 			...{ connection, run, quotes, terms, versions: policies.versions },

@@ -226,6 +226,11 @@ export const DESK_PAGES: PageOf[] = [
 		async () => `/staff/credit?order=${await seededOrder('delivered, several lines')}`
 	),
 	deskPage('incoming', '/staff/incoming'),
+	deskPage('settings', '/staff/settings'),
+	deskPage('settings-theme', '/staff/settings/theme'),
+	deskPage('settings-mail', '/staff/settings/mail'),
+	deskPage('settings-keys', '/staff/settings/keys'),
+	deskPage('settings-markets', '/staff/settings/markets'),
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('endpoints', '/staff/endpoints'),
 	deskPage('endpoint', async () => `/staff/endpoints/${await madeEndpoint()}`),

@@ -55,6 +55,11 @@ export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const
 export const QUIET_REASONS = ['carrier_asked', 'known_delay', 'other'] as const;
 /** Why a carrier's code means what staff say it means. */
 export const CODE_REASONS = ['carrier_says', 'seen_before', 'says_nothing', 'other'] as const;
+/** Why the shop looks, sounds or writes otherwise than before. */
+export const SETTINGS_REASONS = ['first_set', 'correction', 'other'] as const;
+/** Why a machine gets a key, and why it loses it. */
+export const KEY_REASONS = ['first_set', 'rotated', 'other'] as const;
+export const KEY_END_REASONS = ['no_longer_needed', 'rotated', 'leaked', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 const EVERY = [
@@ -81,6 +86,9 @@ const EVERY = [
 	...WRITE_BACK_REASONS,
 	...QUIET_REASONS,
 	...CODE_REASONS,
+	...SETTINGS_REASONS,
+	...KEY_REASONS,
+	...KEY_END_REASONS,
 	...TEAM_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../settings.ts';
 import { folderStore } from '../adapters/photos/folder-store.ts';
+import { logoMaker } from '../adapters/photos/make-logo.ts';
 import { pictureMaker } from '../adapters/photos/make-picture.ts';
 import type { PhotoDesk } from './photos.ts';
 
@@ -21,11 +22,11 @@ export async function openPhotos(settings: PhotoSettings): Promise<PhotoDesk> {
 	const { s3Endpoint: endpoint, s3Region: region, s3Bucket: bucket, dataDir } = settings;
 	const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = settings;
 	const limit = Math.min(settings.photoLimit, settings.bodyLimit);
-	const make = pictureMaker();
+	const [make, makeLogo] = [pictureMaker(), logoMaker()];
 	if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
-		return { store: folderStore(join(dataDir, 'photos')), make, limit };
+		return { store: folderStore(join(dataDir, 'photos')), make, makeLogo, limit };
 	}
 	const { s3Store } = await import('../adapters/photos/s3-store.ts');
 	const store = await s3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey });
-	return { store, make, limit };
+	return { store, make, makeLogo, limit };
 }

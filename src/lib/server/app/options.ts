@@ -2,6 +2,7 @@ import type { Vault } from '../auth/vault.ts';
 import type { Connection } from '../db/client.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { CodesOptions } from './codes.ts';
+import type { MailSettings } from './mail-sender.ts';
 import type { PaymentDesk } from './payments.ts';
 import type { PhotoDesk } from './photos.ts';
 import type { StorefrontsOptions } from './storefronts.ts';
@@ -38,6 +39,8 @@ export type AppOptions = {
 	webhooks?: Pick<WebhooksOptions, 'secrets' | 'sealer' | 'afterKept'>;
 	/** For a process that manages or tells endpoints. */
 	endpoints?: { vault: () => Vault; allowPrivate: boolean; afterChange: () => void };
+	/** How mail is sent, by the environment. */
+	mail?: MailSettings;
 	/** How storefronts are reached, by the environment. */
 	storefronts?: StorefrontsOptions['settings'];
 	/** Called after each commit that may have something to tell. */

@@ -13,6 +13,7 @@ import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import { findGrantedRecord, findOrderRecord } from '../db/order-record.ts';
 import { receiptPage } from '../notices/receipt-page.ts';
+import { shopBook } from './shop.ts';
 import { writeReceipt } from '../use-cases/write-receipt.ts';
 
 export type PapersOptions = {
@@ -35,6 +36,7 @@ const NO_DAYS = { today: '', tomorrow: '', yesterday: '', justNow: '' };
 /** What people print and keep of an order: the terms that applied to it, and the receipt of all that was promised. */
 export function papersOf({ connection, versions }: PapersOptions) {
 	const { sql, db } = connection;
+	const book = shopBook(db);
 	/** The order, where the asker may see it; someone else's is not there. */
 	async function reach(asker: Asker, ref: string): Promise<OrderRecord | undefined> {
 		if (asker.kind === 'anonymous') return undefined;
@@ -75,7 +77,9 @@ export function papersOf({ connection, versions }: PapersOptions) {
 			const reader = { locale: reading.locale, format, currency: record.currency };
 			const terms = appliedTermsOf(record, await versions(record.newest_policy));
 			const words = termsText(terms, record.display_ref, reader);
-			return receiptPage(await receipt(asker, record), words, reader, reading.json);
+			const { identity } = await book.now();
+			const more = { json: reading.json, shop: identity };
+			return receiptPage(await receipt(asker, record), words, reader, more);
 		}
 	};
 }

@@ -6,6 +6,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../db/history.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
+import { shopBook } from './shop.ts';
 import type { Command } from '../use-cases/command.ts';
 
 export type Run = <Input, Output>(
@@ -21,9 +22,10 @@ export type StaffTools = ReturnType<typeof toolsOf>;
 
 export function toolsOf({ db, sessions, run, origin, rateScale }: StaffOptions) {
 	const passwords = createPasswords();
+	const book = shopBook(db);
 	return {
 		...{ db, sessions, run, passwords },
-		passkeys: createPasskeys(origin),
+		passkeys: createPasskeys(origin, async () => (await book.now()).identity.name),
 		limits: createRateLimiter(db, rateScale),
 		/** Judges a password for an account and hashes it; refusals of `judgePassword`, `service.busy`. */
 		async hashFor(account: { email: string; name: string }, password: string): Promise<Result<string>> {

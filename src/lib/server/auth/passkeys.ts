@@ -12,7 +12,6 @@ import type { NewPasskey, StoredPasskey } from '#server/db/passkeys.ts';
 
 export type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON };
 
-const SHOP = 'Roundtrip';
 const TIMEOUT_MS = 5 * 60_000;
 /** EdDSA, ES256, RS256: every authenticator there is knows one of them. Asked for more, Node warns of experiments. */
 const ALGORITHMS = [-8, -7, -257];
@@ -29,14 +28,15 @@ export type Passkeys = ReturnType<typeof createPasskeys>;
 /**
  * @param origin where the shop is reached; its host is what passkeys are bound to. Browsers refuse bare addresses, so
  * there it has to be called `localhost`
+ * @param shopName what a passkey is called in the list that its owner's device keeps
  */
-export function createPasskeys(origin: string) {
+export function createPasskeys(origin: string, shopName: () => Promise<string>) {
 	const rpID = new URL(origin).hostname;
 	return {
 		/** What the browser is asked to make. It always checks who is there, for the passkey may be the only factor. */
 		async askForNew(owner: PasskeyOwner) {
 			const options = await generateRegistrationOptions({
-				rpName: SHOP,
+				rpName: await shopName(),
 				rpID,
 				userName: owner.email,
 				userDisplayName: owner.name,

@@ -31,7 +31,12 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 /** Makes a key. The secret (`rt_…`, 192 bits) is returned once and stored only as its hash. */
 export async function insertKey(
 	tx: Tx,
-	key: { name: string; scopes: readonly Scope[]; expiresAt?: Date | undefined }
+	key: {
+		name: string;
+		scopes: readonly Scope[];
+		expiresAt?: Date | undefined;
+		createdBy?: string | undefined;
+	}
 ): Promise<{ id: string; key: string }> {
 	const id = newId();
 	const secret = `rt_${randomBytes(24).toString('base64url')}`;
@@ -40,7 +45,8 @@ export async function insertKey(
 		name: key.name,
 		scopes: [...key.scopes],
 		secretHash: hashOf(secret),
-		expiresAt: key.expiresAt ?? null
+		expiresAt: key.expiresAt ?? null,
+		createdBy: key.createdBy ?? null
 	});
 	return { id, key: secret };
 }

@@ -55,6 +55,10 @@ export const AUDIT_ACTIONS = [
 	'write_back.ended',
 	'write_back.retried',
 	'export.taken',
+	'settings.changed',
+	'mail.tested',
+	'api_key.created',
+	'api_key.revoked',
 	'people.exported',
 	'people.erased'
 ] as const;

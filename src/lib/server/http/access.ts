@@ -1,6 +1,7 @@
 import type { Principal } from '#domain/access/principal.ts';
 import { hasRole, type StaffRole } from '#domain/access/staff-role.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { SHOP_ACCESS } from './access-shop.ts';
 
 /**
  * Who may knock at which route. `public`: anybody, and nobody asks who. `visitor`: anybody; who is signed in changes
@@ -31,6 +32,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/sessions': 'grant',
 	'/(shopper)/credit': 'grant',
+	...SHOP_ACCESS,
 	'/offline': 'public',
 	'/language': { POST: 'public' },
 	'/(shopper)/orders/[ref]': 'grant',
@@ -97,7 +99,6 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/team': staff('admin'),
 	'/(staff)/staff/audit': staff('manager'),
 	'/(staff)/staff/audit/export': { GET: staff('manager') },
-	'/(staff)/staff/webhooks': staff('admin'),
 	'/(staff)/staff/endpoints': staff('manager'),
 	'/(staff)/staff/endpoints/[id]': staff('manager'),
 	'/(staff)/staff/sign-in': 'grant',

@@ -9,6 +9,7 @@ const WITH_PICTURES = Infinity;
 const LONG_FORMS: Readonly<Record<string, number>> = {
 	'/(shopper)/orders/[ref]/cancel': 1024 * KB,
 	'/(staff)/staff/orders/[ref]/cancel': 1024 * KB,
+	'/(staff)/staff/settings': WITH_PICTURES,
 	'/(shopper)/orders/[ref]/photos': WITH_PICTURES,
 	'/(shopper)/orders/[ref]/return': WITH_PICTURES
 };

@@ -1,5 +1,6 @@
 import { materialOf } from '../app/notice-material.ts';
 import type { PolicyShelf } from '../app/policies.ts';
+import type { Shop } from '../app/shop.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import { findAddress } from '../db/notice-order.ts';
@@ -15,6 +16,8 @@ export type DeliverDeps = {
 	db: Connection['db'];
 	sealer: Sealer;
 	place: Place;
+	/** Who the shop is when the mail leaves. */
+	shop: () => Promise<Shop>;
 	mailer: Mailer;
 	sms: Sms | undefined;
 	/** The published policies. */
@@ -64,12 +67,14 @@ async function gather(
 }
 
 async function send(
-	{ mailer, sms, place }: DeliverDeps,
+	{ mailer, sms, place: where, shop }: DeliverDeps,
 	notice: NoticeToSend,
 	to: string,
 	material: NoticeMaterial
 ): Promise<boolean> {
+	const { identity, markets } = await shop();
 	const { locale = null } = notice.facts as { locale?: string | null };
+	const place = { ...where, shop: identity, language: markets.language };
 	if (channelOf(notice) === 'sms') {
 		const text = composeText(material, place, locale);
 		if (!sms || text === undefined) return false;

@@ -1,12 +1,10 @@
-import { demoMailbox } from '../adapters/mail/demo-mailbox.ts';
-import { smtpMailer } from '../adapters/mail/smtp.ts';
 import { signedPost } from '../adapters/sms/signed-post.ts';
+import { currentMailer } from '../app/mail-sender.ts';
 import { policyShelf } from '../app/policies.ts';
 import { deriveKey, type Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
-import { keepMail } from '../db/mailbox.ts';
 import type { Place } from '../notices/compose.ts';
-import type { Mailer } from '../ports/mailer.ts';
+import { shopBook } from '../app/shop.ts';
 import type { Settings } from '../settings.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
@@ -39,10 +37,11 @@ export const smsSigningSecret = (secret: string): string =>
 /** Everything between an event and the mail about it: subscriber, queue, workers, and the way out. */
 export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const { connection, queue, createNotices, sealer, secret, settings, place, log } = options;
-	const mailer = chooseMailer(settings, connection);
+	const mailer = currentMailer({ db: connection.db, sealer, settings });
+	const shop = shopBook(connection.db);
 	const sms = settings.smsUrl ? signedPost(settings.smsUrl, deriveKey(secret, 'sms signature')) : undefined;
 	const { versions } = policyShelf(connection.db, place.zone);
-	const deliver = { db: connection.db, sealer, place, mailer, sms, versions };
+	const deliver = { db: connection.db, sealer, place, shop: shop.now, mailer, sms, versions };
 	const worker = await startNoticeWorker(
 		{ queue, connection, log },
 		deliver,
@@ -63,10 +62,4 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 			mailer.close?.();
 		}
 	};
-}
-
-/** Without a mail server this is a demo (the start has seen to that), whose mail is shown and not sent. */
-function chooseMailer(settings: NoticesOptions['settings'], { db }: Connection): Mailer {
-	const { smtpUrl, mailFrom } = settings;
-	return smtpUrl ? smtpMailer({ url: smtpUrl, from: mailFrom }) : demoMailbox((mail) => keepMail(db, mail));
 }

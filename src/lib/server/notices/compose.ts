@@ -12,7 +12,7 @@ import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
-import { items, openingOf, readerOf, type Opening, type Place, type Reader } from './reader.ts';
+import { items, openingOf, readerOf, senderLines, type Opening, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
 export type { Place } from './reader.ts';
@@ -22,7 +22,9 @@ export type ComposedMail = { subject: string; text: string; html: string };
 /** Writes a notice as a mail, in the language `locale` names (English where we do not speak it). */
 export function composeMail(material: NoticeMaterial, place: Place, locale: string | null): ComposedMail {
 	const reader = readerOf(place, locale);
-	const letter = { ...writeLetter(material, reader), data: mailData(material, reader) };
+	const written = writeLetter(material, reader);
+	const footer = [...written.footer, ...senderLines(reader)];
+	const letter = { ...written, footer, data: mailData(material, reader) };
 	return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
 }
 

@@ -1,6 +1,7 @@
 import { documentOf, inertJson, member, priceText, type Thing } from '#domain/linked-data/linked-data.ts';
 import { productThing, sellerThing } from '#domain/linked-data/order.ts';
 import type { Pieces } from '#domain/order/portions.ts';
+import { nameOrHost, UNNAMED } from '#domain/shop/identity.ts';
 import { carrierName } from '#i18n/carrier-names.ts';
 import type { NoticedOrder, NoticeMaterial } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
@@ -89,7 +90,7 @@ function parcelOf(
 
 function orderOf(order: NoticedOrder, reader: Reader): Thing {
 	const page = addressOf(order, reader);
-	const seller = sellerThing({ name: new URL(reader.place.origin).host });
+	const seller = sellerThing({ name: nameOrHost(reader.place.shop ?? UNNAMED, reader.place.origin) });
 	return {
 		'@type': 'Order',
 		orderNumber: inert(order.number),

@@ -1,4 +1,5 @@
 import type { Pieces } from '#domain/order/portions.ts';
+import { UNNAMED, type ShopIdentity } from '#domain/shop/identity.ts';
 import { createFormat, type Format } from '#i18n/format.ts';
 import { chooseLocale, type Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
@@ -12,14 +13,18 @@ export type Place = {
 	zone: string;
 	/** Where goods are sent back to. */
 	returnAddress?: string | undefined;
+	/** Who the shop is, where it has told. */
+	shop?: ShopIdentity | undefined;
+	/** What it speaks to whom it does not know. */
+	language?: string | null | undefined;
 };
 
 /** For whom a message is written. */
 export type Reader = { place: Place; format: Format; locale: Locale; said: { locale: Locale } };
 
-/** @param wanted the language as the order or the browser named it; English where we do not speak it */
+/** @param wanted the language as the order or the browser named it; the shop's own where we do not speak it, or English */
 export function readerOf(place: Place, wanted: string | null): Reader {
-	const locale = chooseLocale(undefined, wanted);
+	const locale = chooseLocale(undefined, wanted, place.language);
 	const said = { locale };
 	// No mail says "today": it is read on another day.
 	const words = { today: '', tomorrow: '', yesterday: '', justNow: '' };
@@ -63,4 +68,11 @@ export function items(order: NoticedOrder, pieces: readonly Pieces[], { format, 
 	if (named.length <= MOST_ITEMS) return named;
 	const more = m['mail.more']({ count: format.count(named.length - MOST_ITEMS) }, said);
 	return [...named.slice(0, MOST_ITEMS), more];
+}
+
+/** Who writes, at the end of every mail: the shop's name, whom to ask, and who is behind it. */
+export function senderLines({ place: { shop } }: Reader): string[] {
+	if (!shop || shop.name === UNNAMED.name) return [];
+	const ask = [shop.email, shop.phone, shop.page].filter((one) => one !== '').join(' · ');
+	return [shop.name, ask, ...shop.imprint.split('\n')].filter((line) => line.trim() !== '');
 }

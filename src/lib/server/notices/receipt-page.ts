@@ -12,25 +12,25 @@ import type {
 } from '#domain/receipt/receipt.ts';
 import { escapeHtml as esc } from '#i18n/markup.ts';
 import { returnLine } from './receipt-return.ts';
-
-const STYLE = `:root{color-scheme:light}body{margin:0 auto;padding:24px;max-width:720px;background:#fff;color:#1c1c1a;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif}
-h1{font-size:24px;line-height:1.25}h2{margin:28px 0 8px;font-size:18px;border-bottom:1px solid #deded8}h3{margin:16px 0 4px;font-size:15px}p{margin:2px 0}
-table{border-collapse:collapse;margin:4px 0}th,td{padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:400;overflow-wrap:break-word}th{color:#5f5f59;overflow-wrap:anywhere}
-.quiet,code{color:#5f5f59;font-size:12px;overflow-wrap:anywhere}li{margin:4px 0}ol{padding-inline-start:32px}section,li{break-inside:avoid}`;
+import { shopParts, type Around } from './receipt-shop.ts';
+import { STYLE } from './receipt-style.ts';
 
 /**
  * A receipt as one page to print: no script, nothing loaded, everything on it.
  *
  * @param terms the terms in the reader's language
- * @param json where the same stands as data; nothing where there is no such place
+ * @param more what stands around it
  */
-export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyReader, json?: string): string {
+export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyReader, more: Around): string {
 	const { order } = receipt;
+	const { json, shop } = more;
 	const title = m['receipt.title']({ number: order.number }, said(reader));
 	const link = json
 		? `<p class="quiet"><a href="${esc(json)}">${esc(m['receipt.json']({}, said(reader)))}</a></p>`
 		: '';
+	const [whose, behind] = shopParts(shop);
 	const body = [
+		whose,
 		`<h1>${esc(title)}</h1>`,
 		text(m['receipt.made']({ at: momentText(receipt.made_at, reader) }, said(reader))),
 		link,
@@ -50,7 +50,8 @@ export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyRe
 				)
 			: '',
 		part(m['receipt.parcels']({}, said(reader)), parcelsPart(receipt, reader)),
-		part(m['receipt.history']({}, said(reader)), historyPart(receipt, reader))
+		part(m['receipt.history']({}, said(reader)), historyPart(receipt, reader)),
+		behind
 	];
 	return `<!doctype html>
 <html lang="${reader.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head>

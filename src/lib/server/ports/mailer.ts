@@ -32,3 +32,12 @@ export class NotSentNow extends Error {
 		this.everyone = everyone;
 	}
 }
+
+/** What came of a mail that was sent to try a way out: in the words of the server, or of the network in between. */
+export type MailTrial = {
+	isTaken: boolean;
+	/** One line, for whoever set the server up; may repeat an address or the login. */
+	said: string;
+	/** Where in the conversation it ended (`CONN`, `AUTH`, `MAIL FROM`, `RCPT TO`, `DATA`), where that is known. */
+	step: string | null;
+};

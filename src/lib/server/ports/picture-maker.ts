@@ -13,3 +13,9 @@ export type Picture = { full: Rendition; small: Rendition };
  * `photo.too_large` (with `pixels` and the `limit`), `service.busy`.
  */
 export type MakePicture = (sent: Uint8Array) => Promise<Result<Picture>>;
+
+/**
+ * Makes a shop's logo anew from what an admin sent: on white, small enough for the head of every page, PNG without
+ * metadata. Refusals: as `MakePicture`.
+ */
+export type MakeLogo = (sent: Uint8Array) => Promise<Result<Rendition>>;

@@ -9,6 +9,13 @@ export const ROLE_WORDS = {
 	admin: m['staff.role.admin']
 } satisfies Record<StaffRole, () => string>;
 
+/** What each role may do. */
+export const ROLE_MEANS = {
+	agent: m['staff.role_means.agent'],
+	manager: m['staff.role_means.manager'],
+	admin: m['staff.role_means.admin']
+} satisfies Record<StaffRole, () => string>;
+
 /** The desk speaks of an order, not to its buyer. */
 export const STATUS_WORDS = {
 	placed: m['staff.status.placed'],
@@ -76,6 +83,7 @@ export const REASON_WORDS = {
 	service_poor: m['staff.reason.service_poor'],
 	given_by_mistake: m['staff.reason.given_by_mistake'],
 	given_twice: m['staff.reason.given_twice'],
+	correction: m['staff.reason.correction'],
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],

@@ -1,11 +1,13 @@
 import { createTransport } from 'nodemailer';
-import { NotSentNow, type Mail, type Mailer } from '#server/ports/mailer.ts';
+import { NotSentNow, type Mail, type Mailer, type MailTrial } from '#server/ports/mailer.ts';
 
 export type SmtpOptions = {
 	/** `smtp://` speaks STARTTLS where the server offers it, `smtps://` TLS from the first byte. */
 	url: string;
 	/** Sender of every mail, as in `Shop <orders@example.com>`. */
-	from: string;
+	from: string | { name: string; address: string };
+	/** Where answers go, if not to the sender. */
+	replyTo?: string | undefined;
 };
 
 const CONNECT_WITHIN_MS = 10_000;
@@ -21,10 +23,50 @@ const ABOUT_THIS_MAIL = new Set(['RCPT TO', 'DATA', 'API']);
  * Mail through a server of the shop's. One connection, kept open: a worker that dies has then at most one mail under
  * way of which nobody knows whether it left.
  */
-export function smtpMailer({ url, from }: SmtpOptions): Mailer {
+export function smtpMailer({ url, from, replyTo }: SmtpOptions): Mailer {
+	const transport = open(url);
+	return {
+		async send(mail) {
+			if (!ADDRESS.test(mail.to)) return { accepted: false };
+			try {
+				const { rejected } = await transport.sendMail({
+					...asMessage(mail),
+					from,
+					...(replyTo && { replyTo })
+				});
+				return { accepted: rejected.length === 0 };
+			} catch (error) {
+				return judge(error);
+			}
+		},
+		close: () => transport.close()
+	};
+}
+
+/** Sends one mail by a connection of its own, and tells what the server said about it; each step within the limits above. */
+export async function tryMail({ url, from, replyTo }: SmtpOptions, mail: Mail): Promise<MailTrial> {
+	const transport = open(url);
+	try {
+		const { response } = await transport.sendMail({ ...asMessage(mail), from, ...(replyTo && { replyTo }) });
+		return { isTaken: true, said: oneLine(response), step: null };
+	} catch (error) {
+		const { response, message, command } = error as SmtpError & { response?: string; message: string };
+		return { isTaken: false, said: oneLine(response ?? message), step: command ?? null };
+	} finally {
+		transport.close();
+	}
+}
+
+const oneLine = (said: string): string =>
+	said
+		.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+		.trim()
+		.slice(0, 500);
+
+function open(url: string) {
 	const { hostname, username } = new URL(url);
 	const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-	const transport = createTransport({
+	return createTransport({
 		// What the address itself says (`?requireTLS=true`) wins over what stands below it.
 		url,
 		pool: true,
@@ -43,18 +85,6 @@ export function smtpMailer({ url, from }: SmtpOptions): Mailer {
 		disableUrlAccess: true,
 		logger: false
 	});
-	return {
-		async send(mail) {
-			if (!ADDRESS.test(mail.to)) return { accepted: false };
-			try {
-				const { rejected } = await transport.sendMail({ ...asMessage(mail), from });
-				return { accepted: rejected.length === 0 };
-			} catch (error) {
-				return judge(error);
-			}
-		},
-		close: () => transport.close()
-	};
 }
 
 function asMessage({ to, subject, text, html, messageId, inReplyTo, references, headers }: Mail) {

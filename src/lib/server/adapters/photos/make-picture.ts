@@ -19,7 +19,7 @@ const MOST_SECONDS = 15;
 const MOST_WAITING = 6;
 
 /** libvips is loaded with the first picture: a shop without any has no use for its memory. */
-async function load(): Promise<SharpModule['default']> {
+export async function openSharp(): Promise<SharpModule['default']> {
 	const { default: sharp } = await import('sharp');
 	sharp.block({ operation: ['VipsForeignLoad'] });
 	sharp.unblock({ operation: READERS });
@@ -35,7 +35,7 @@ async function load(): Promise<SharpModule['default']> {
  * decoded; files that end early or are damaged are refused and not guessed at.
  */
 export function pictureMaker(): MakePicture {
-	let loading: ReturnType<typeof load> | undefined;
+	let loading: ReturnType<typeof openSharp> | undefined;
 	let last: Promise<unknown> = Promise.resolve();
 	let waiting = 0;
 	return async (sent) => {
@@ -44,7 +44,7 @@ export function pictureMaker(): MakePicture {
 			return refuse('photo.unsupported', { taken: TAKEN_KINDS, ...(kind && { found: kind }) });
 		if (waiting >= MOST_WAITING) return refuse('service.busy', { retry_after: 2 });
 		waiting++;
-		const made = last.then(async () => make(await (loading ??= load()), sent));
+		const made = last.then(async () => make(await (loading ??= openSharp()), sent));
 		last = made.catch(() => {});
 		try {
 			return await made;

@@ -119,9 +119,17 @@ export const apiKeys = pgTable(
 		createdAt: instant('created_at').notNull().defaultNow(),
 		expiresAt: instant('expires_at'),
 		revokedAt: instant('revoked_at'),
-		lastUsedAt: instant('last_used_at')
+		lastUsedAt: instant('last_used_at'),
+		/** The admin who made it at the desk; nobody where a command did. */
+		createdBy: uuid('created_by').references(() => principals.id)
 	},
-	(t) => [uniqueIndex('api_keys_secret').on(t.secretHash)]
+	(t) => [
+		uniqueIndex('api_keys_secret').on(t.secretHash),
+		// For whoever leaves: who is deleted is looked for in every key.
+		index('api_keys_created_by')
+			.on(t.createdBy)
+			.where(sql`${t.createdBy} is not null`)
+	]
 );
 
 export const noticeState = pgEnum('notice_state', ['due', 'sent', 'failed', 'dropped']);

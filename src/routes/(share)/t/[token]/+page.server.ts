@@ -27,7 +27,8 @@ export async function load(event) {
 	}
 	const { zone } = await event.parent();
 	const { view } = found;
-	locals.linkedData = sharedData(view, { origin: locals.app.origin, locale: locals.locale });
+	const { identity: shop } = await locals.app.shop.now();
+	locals.linkedData = sharedData(view, { origin: locals.app.origin, locale: locals.locale, shop });
 	const format = readerFormat(zone ?? view.zone, view.asOf);
 	const now = Date.parse(view.asOf);
 	const terms = wordTerms(view, format, now);

@@ -19,7 +19,8 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	const { views, quotes } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
-	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale });
+	const { identity: shop } = await locals.app.shop.now();
+	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale, shop });
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const quote = url.searchParams.get('done');
 	const found = quote ? await orUnavailable(quotes.find(locals.principal, quote)) : undefined;

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { stylesheetOf, type Theme } from '#domain/shop/accent.ts';
+import { hasContact, UNNAMED, type ShopFace, type ShopIdentity } from '#domain/shop/identity.ts';
+import { readMarkets, type Markets } from '#domain/shop/markets.ts';
+import type { Database } from '../db/client.ts';
+import { findLogo, listKeptSettings } from '../db/shop-settings.ts';
+import type { Logo } from '../use-cases/change-shop-setting.ts';
+import { keepFresh } from './keep-fresh.ts';
+
+/** All that is known of the shop, as it holds at this moment. */
+export type Shop = {
+	face: ShopFace;
+	identity: ShopIdentity;
+	/** Its stylesheet and that one's name, which changes with it; null where the colours are ours. */
+	theme: { name: string; css: string } | null;
+	markets: Markets;
+};
+
+const nameOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+export const logoHref = ({ hash }: Pick<Logo, 'hash'>) => `/shop/logo/${hash}.png`;
+
+/** So many logos are kept in memory: the one that holds, and one that an old page still asks for. */
+const MOST_LOGOS = 4;
+
+const DEFAULT: Shop = shopFrom(null, null, null, null);
+
+function shopFrom(
+	named: ShopIdentity | null,
+	logo: Logo | null,
+	accent: Theme | null,
+	markets: unknown
+): Shop {
+	const identity = { ...UNNAMED, ...named };
+	const css = accent ? stylesheetOf(accent) : undefined;
+	const { name, initials } = identity;
+	return {
+		identity,
+		face: {
+			...{ name, initials, hasContact: hasContact(identity) },
+			logo: logo && { href: logoHref(logo), width: logo.width, height: logo.height }
+		},
+		theme: css === undefined ? null : { name: nameOf(css), css },
+		markets: readMarkets(markets)
+	};
+}
+
+export type ShopBook = ReturnType<typeof shopBook>;
+
+/** Who the shop is and how it looks, for every page, mail and paper. What one node changes holds on all within 5 s. */
+export function shopBook(db: Database) {
+	const fresh = keepFresh(async () => {
+		const names = ['shop.identity', 'shop.logo', 'shop.theme', 'shop.markets'] as const;
+		const kept = await listKeptSettings(db, names);
+		return shopFrom(
+			kept['shop.identity'].value as ShopIdentity | null,
+			kept['shop.logo'].value as Logo | null,
+			kept['shop.theme'].value as Theme | null,
+			kept['shop.markets'].value
+		);
+	});
+	const logos = new Map<string, Uint8Array>();
+	/** Without the database a page has other troubles than its colours. */
+	const now = (): Promise<Shop> => fresh.get().catch(() => DEFAULT);
+	return {
+		now,
+		/** The stylesheet of that name; nothing for one that holds no more. */
+		async stylesheet(name: string): Promise<string | undefined> {
+			const { theme } = await now();
+			if (theme?.name === name) return theme.css;
+			// Another node may know of it already: its page asks here.
+			fresh.forget();
+			const newest = (await now()).theme;
+			return newest?.name === name ? newest.css : undefined;
+		},
+		/** The picture of that name, PNG. */
+		async logo(hash: string): Promise<Uint8Array | undefined> {
+			const known = logos.get(hash);
+			if (known) return known;
+			const found = /^[0-9a-f]{16}$/.test(hash) ? await findLogo(db, hash) : undefined;
+			if (!found) return undefined;
+			if (logos.size >= MOST_LOGOS) logos.clear();
+			logos.set(hash, found);
+			return found;
+		},
+		forget: fresh.forget,
+		nameOf
+	};
+}
+
+/** Where nobody has set a zone. */
+const ZONE = 'Europe/Berlin';
+
+/** The shop's named zone, for a process that starts: one that is set later holds from its next start on. */
+export const shopZone = async (db: Database): Promise<string> =>
+	(await shopBook(db).now()).markets.zone ?? ZONE;

@@ -1,0 +1,46 @@
+import { UNNAMED, type ShopIdentity } from '#domain/shop/identity.ts';
+import { problem } from './problem.ts';
+
+/** A file whose name is a hash of what is in it: the same for everybody, and for ever. */
+export function lasting(
+	content: string | Uint8Array | undefined,
+	type: string,
+	name: string,
+	request: Request
+): Response {
+	if (content === undefined)
+		return problem({ code: 'route.not_found' }, request.headers.get('accept-language'));
+	const etag = `"${name}"`;
+	const headers = {
+		...{ etag, 'cache-control': 'public, max-age=31536000, immutable' },
+		...{ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' }
+	};
+	if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+	return new Response(content as BodyInit, { headers: { ...headers, 'content-type': type } });
+}
+
+const icon = (src: string, sizes: string, type: string, purpose?: string) => ({
+	...{ src: `/icons/${src}`, sizes, type },
+	...(purpose && { purpose })
+});
+
+/** What a phone calls the app and how it opens it (W3C Web Application Manifest). */
+export const manifestOf = ({ name }: Pick<ShopIdentity, 'name'> = UNNAMED) => ({
+	id: '/',
+	name,
+	// Twelve characters are what stands under an icon.
+	short_name: Array.from(name).slice(0, 12).join('').trim(),
+	description: 'Your orders, from the till to your door',
+	start_url: '/',
+	scope: '/',
+	display: 'standalone',
+	background_color: '#f5f5f2',
+	theme_color: '#f5f5f2',
+	icons: [
+		icon('mark.svg', 'any', 'image/svg+xml'),
+		icon('icon-192.png', '192x192', 'image/png'),
+		icon('icon-512.png', '512x512', 'image/png'),
+		icon('maskable-512.png', '512x512', 'image/png', 'maskable'),
+		icon('monochrome-512.png', '512x512', 'image/png', 'monochrome')
+	]
+});
