@@ -45,6 +45,9 @@ export const SHORTAGE_REASONS = ['out_of_stock', 'other'] as const;
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
+/** Why the shop's rules change, and why a change is taken back before it holds. */
+export const POLICY_REASONS = ['customers_asked', 'costs', 'season', 'law_changed', 'written_wrong', 'other'] as const;
+export const POLICY_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
 const EVERY = [
 	...SHARE_REASONS,
 	...REVOKE_REASONS,
@@ -63,7 +66,9 @@ const EVERY = [
 	...TAKE_BACK_REASONS,
 	...SHORTAGE_REASONS,
 	...WRITE_BACK_REASONS,
-	...TEAM_REASONS
+	...TEAM_REASONS,
+	...POLICY_REASONS,
+	...POLICY_BACK_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
 

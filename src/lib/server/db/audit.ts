@@ -45,6 +45,11 @@ export const AUDIT_ACTIONS = [
 	'storefront_access.set',
 	'write_back.ended',
 	'write_back.retried',
+	'policy.drafted',
+	'policy.saved',
+	'policy.discarded',
+	'policy.published',
+	'policy.taken_back',
 	'people.exported',
 	'people.erased'
 ] as const;

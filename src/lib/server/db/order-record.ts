@@ -5,6 +5,7 @@ import type { OrderRecord } from '../../domain/order/order-record.ts';
 import type { Tx } from './client.ts';
 import { GRANTED } from './grants.ts';
 import { plain } from './plain.ts';
+import { NEWEST } from './policies.ts';
 
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
 const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
@@ -24,7 +25,7 @@ const HOLD = `select row_to_json(h) from (select p.id as payment, p.amount, p.ca
 const ORDER_RECORD = `
 select row_to_json(r) as record from (select o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, o.currency, o.locale, o.market, o.tags,
 	o.buyer_kind, o.buyer_country, o.buyer_tier, o.informed_of_withdrawal_at, o.shipping_standard_amount, o.historical,
-	o.disclosures, o.delay_notices, (select max(p.version) from policies p) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
+	o.disclosures, o.delay_notices, (${NEWEST}) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
 	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
 	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,
@@ -97,6 +98,16 @@ export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> 
 }
 
 const FROM = 'from orders o where o.ref = $1) r';
+const RECORDS_OF_IDS = ORDER_RECORD.replace(
+	FROM,
+	() => 'from orders o where o.id in (select value::uuid from jsonb_array_elements_text($1::jsonb))) r'
+);
+
+/** Several orders in one statement, in no order of their own. */
+export async function readOrderRecords(tx: Tx, ids: readonly string[]): Promise<OrderRecord[]> {
+	const rows = await plain<{ record: OrderRecord }>(tx, RECORDS_OF_IDS, [JSON.stringify(ids)]);
+	return rows.map(({ record }) => record);
+}
 const RECORD_OF_QUOTE = ORDER_RECORD.replace(
 	FROM,
 	() => 'from orders o where o.id = (select order_id from quotes where id = $1)) r'
