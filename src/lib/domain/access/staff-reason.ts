@@ -46,7 +46,14 @@ export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
 /** Why the shop's rules change, and why a change is taken back before it holds. */
-export const POLICY_REASONS = ['customers_asked', 'costs', 'season', 'law_changed', 'written_wrong', 'other'] as const;
+export const POLICY_REASONS = [
+	'customers_asked',
+	'costs',
+	'season',
+	'law_changed',
+	'written_wrong',
+	'other'
+] as const;
 export const POLICY_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
 const EVERY = [
 	...SHARE_REASONS,

@@ -11,7 +11,12 @@ import {
 	type OrdersUnder
 } from '../db/policy-drafts.ts';
 import { findLastReplay, type StoredReplay } from '../db/policy-replays.ts';
-import { beginDraft, discardDraft, saveDraftAtDesk, type SaveDraftInput } from '../use-cases/edit-policy-draft.ts';
+import {
+	beginDraft,
+	discardDraft,
+	saveDraftAtDesk,
+	type SaveDraftInput
+} from '../use-cases/edit-policy-draft.ts';
 import { publishDraft, takeBackPolicy } from '../use-cases/publish-policy.ts';
 import { beginReplay, stopReplay, workOnReplay } from '../use-cases/replay-policy.ts';
 import type { GivenReason } from '../use-cases/share-at-desk.ts';

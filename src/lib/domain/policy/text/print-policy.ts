@@ -1,9 +1,51 @@
 /** Keys in the order in which a policy is read; whatever is not named comes after. */
 const ORDER = [
-	...['id', 'zone', 'currency', 'placed', 'return_until', 'holidays', 'quote_ttl', 'cancel', 'return', 'extend'],
-	...['when', 'steps', 'until', 'fee', 'needs', 'postage', 'event', 'after', 'for', 'business_days', 'end_of_day'],
-	...['percent', 'fixed', 'min', 'max', 'per', 'resolutions', 'store_credit_bonus_percent', 'store_credit_expires'],
-	...['keep', 'refund_when', 'evidence', 'review', 'gift', 'waive_fee_when', 'requests', 'returns', 'price_promise'],
+	...[
+		'id',
+		'zone',
+		'currency',
+		'placed',
+		'return_until',
+		'holidays',
+		'quote_ttl',
+		'cancel',
+		'return',
+		'extend'
+	],
+	...[
+		'when',
+		'steps',
+		'until',
+		'fee',
+		'needs',
+		'postage',
+		'event',
+		'after',
+		'for',
+		'business_days',
+		'end_of_day'
+	],
+	...[
+		'percent',
+		'fixed',
+		'min',
+		'max',
+		'per',
+		'resolutions',
+		'store_credit_bonus_percent',
+		'store_credit_expires'
+	],
+	...[
+		'keep',
+		'refund_when',
+		'evidence',
+		'review',
+		'gift',
+		'waive_fee_when',
+		'requests',
+		'returns',
+		'price_promise'
+	],
 	...['shortage', 'way', 'price', 'ways', 'decide_within', 'silence']
 ];
 const WIDTH = 88;

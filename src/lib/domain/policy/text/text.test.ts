@@ -25,7 +25,8 @@ describe('a policy in print', () => {
 });
 
 describe('typed JSON', () => {
-	const text = '{\n  "zone": "Europe/Berlin",\n  "cancel": [\n    { "id": "a/b",\n      "steps": [1,\n 2] }\n  ]\n}';
+	const text =
+		'{\n  "zone": "Europe/Berlin",\n  "cancel": [\n    { "id": "a/b",\n      "steps": [1,\n 2] }\n  ]\n}';
 	it.each([
 		['/zone', 2],
 		['/cancel', 3],
