@@ -19,8 +19,9 @@ export type Applied = { document: unknown; problems: PolicyProblem[] };
  * A policy with the fields of its form put into it. What no field speaks of, and every field that says what the policy
  * says, stays as it stands. Pure; the result has to be parsed like any document.
  */
-export function applyFields(policy: PolicyDocument, fields: Fields): Applied {
+export function applyFields(policy: PolicyDocument, typed: Fields): Applied {
 	const before = fieldsOf(policy);
+	const fields = withoutIdle(typed);
 	const problems: PolicyProblem[] = [];
 	const differs = (prefix: string): boolean =>
 		[...new Set([...Object.keys(before), ...Object.keys(fields)])].some(
@@ -39,6 +40,18 @@ export function applyFields(policy: PolicyDocument, fields: Fields): Applied {
 	}
 	for (const name of SPANS) if (differs(name)) putSpan(document, name, durationText(form, name, `/${name}`));
 	return { document, problems };
+}
+
+/** A form always says a unit; without a number, or where an event ends the step, it means nothing. */
+function withoutIdle(typed: Fields): Fields {
+	const isIdle = (name: string): boolean => {
+		const [, of, part] = /^(.*)\.(count|unit)$/.exec(name) ?? [];
+		if (of === undefined) return false;
+		const ends = typed[`${of}.ends`];
+		const isClock = ends === undefined ? true : ends.startsWith('clock:');
+		return !isClock || (part === 'unit' && (typed[`${of}.count`] ?? '').trim() === '');
+	};
+	return Object.fromEntries(Object.entries(typed).filter(([name]) => !isIdle(name)));
 }
 
 type Form = {

@@ -24,6 +24,13 @@ it('changes nothing where nobody changed a field', () => {
 	expect(change({})).toEqual({ document: rich(), problems: [] });
 });
 
+it('changes nothing where a form says units and no number, also of what only the document can say', () => {
+	const policy = { ...rich(), quote_ttl: 'P1M', shortage: { answer_within: 'P1DT2H' } };
+	const units = ['quote_ttl', 'answer_within', 'inspect_within', 'cancel.2.0', 'cancel.0.0', 'cancel.2.1'];
+	const idle = Object.fromEntries(units.map((name) => [`${name}.unit`, 'days']));
+	expect(change({ ...idle, 'cancel.2.0.count': '3' }, policy)).toEqual({ document: policy, problems: [] });
+});
+
 it.each<[string, Record<string, string | undefined>, (policy: PolicyDocument) => void]>([
 	['a fee', { 'cancel.2.0.percent': '7,5' }, (p) => (p.cancel[2]!.steps[0]!.fee = { percent: 7.5 })],
 	['a least amount', { 'cancel.0.1.min': '6.5' }, (p) => (p.cancel[0]!.steps[1]!.fee!.min = 650)],
