@@ -188,7 +188,7 @@ describe('publishing', () => {
 		expect(past.text).toContain('Europe/Berlin');
 		expect((await publish(id, 2, { when: 'later', at: 'soon' })).status).toBe(400);
 		expect((await publish(id, 2, {}, colleague)).status).toBe(303);
-		const [listed] = await policies();
+		const listed = (await policies()).find((one) => one.id === id);
 		expect(listed).toMatchObject({ id, state: 'published' });
 		expect(await versionOf(before)).toBe(kept);
 		expect(await versionOf(await place())).toBe(listed!.version);

@@ -1,6 +1,5 @@
 import type { Undercut } from '#domain/policy/lint.ts';
 import type { PolicyProblem } from '#domain/policy/problem.ts';
-import type { LawId } from '#domain/policy/floors/laws.ts';
 import { m } from '../paraglide/messages.js';
 import { said, type PolicyReader } from './reader.ts';
 
@@ -39,16 +38,12 @@ export function problemText(
 	};
 }
 
-type LawFacts = { law?: LawId; undercut?: Undercut };
+type LawFacts = { undercut?: Undercut };
 
-/** What the law gives, what was written, and what shoppers get. */
-function lawWords({ law, undercut }: LawFacts, reader: PolicyReader): string {
-	const says = law ? m[`terms.law.${law}`]({}, said(reader)) : '';
-	const gets =
-		undercut?.what === 'days'
-			? m['staff.policies.floor.days']({ law: undercut.law_days, own: undercut.own_days }, said(reader))
-			: undercut
-				? m['staff.policies.floor.fee']({}, said(reader))
-				: '';
-	return [gets, says].filter((one) => one !== '').join(' ');
+/** What the law gives, what was written, and what shoppers get; where that is written stands with the laws. */
+function lawWords({ undercut }: LawFacts, reader: PolicyReader): string {
+	if (undercut?.what === 'days') {
+		return m['staff.policies.floor.days']({ law: undercut.law_days, own: undercut.own_days }, said(reader));
+	}
+	return undercut ? m['staff.policies.floor.fee']({}, said(reader)) : '';
 }

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { changeTexts } from '#i18n/policy/policy-text.ts';
 import { orUnavailable } from '#server/http/outage.ts';
-import { deskDraft, deskVersion, findingsOf, policyReader } from '#server/http/policy-pages.ts';
+import { deskDraft, deskVersion, findingsOf, lawsFor, policyReader } from '#server/http/policy-pages.ts';
 import { publishByForm } from '#server/http/policy-publish.ts';
 
 export async function load({ locals, params }) {
@@ -22,7 +22,8 @@ export async function load({ locals, params }) {
 		extends: draft.document.extend.length > 0,
 		toCome,
 		changes: changeTexts(shelf.current.document, draft.document, reader),
-		findings: findingsOf(draft.document, locals)
+		findings: findingsOf(draft.document, locals),
+		laws: lawsFor(locals)
 	};
 }
 
