@@ -10,7 +10,6 @@ import { claimGoods } from '#server/use-cases/claim-goods.ts';
 import { beginReplay, stopReplay, workOnReplay } from '#server/use-cases/replay-policy.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { newRef } from '#tests/support/order-documents.ts';
-import { WRITER } from '#tests/support/order-writer.ts';
 import { firstPolicy, placeLamps } from '#tests/support/quotes.ts';
 import { deliver, got, returnDesk } from '#tests/support/returns.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';

@@ -134,12 +134,7 @@ export function composeApp(options: AppOptions) {
 		/** What got cheaper since it was bought. */
 		priceDrops: priceDropsOf({ connection, quotes, deps: quoting }),
 		withdrawing: withdrawingOf({
-			connection,
-			quotes,
-			terms,
-			versions: policies.versions,
-			zone,
-			returnAddress
+			...{ connection, quotes, terms, versions: policies.versions, zone, returnAddress }
 		}),
 		returning: returningOf({
 			...{ connection, run, quotes, terms, versions: policies.versions },

@@ -18,6 +18,7 @@ const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
 const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
 const staff = (role: StaffRole): Audience => ({ staff: role });
+const endpoints = scope('endpoints:write');
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)': 'visitor',
@@ -155,11 +156,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
 	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },
-	'/api/v1/endpoints/[id]': {
-		GET: scope('endpoints:write'),
-		PATCH: scope('endpoints:write'),
-		DELETE: scope('endpoints:write')
-	},
+	'/api/v1/endpoints/[id]': { GET: endpoints, PATCH: endpoints, DELETE: endpoints },
 	'/api/v1/endpoints/[id]/rotate': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/test': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },
@@ -199,6 +196,5 @@ export function mayPass(audience: Audience, principal: Principal): Refusal | und
 export const isMachineRoute = (pathname: string): boolean => pathname.startsWith('/api/');
 
 /** The secret of `Authorization: Bearer rt_…`, where it has that form. */
-export function bearerSecret(header: string | null): string | undefined {
-	return /^Bearer (rt_[\w-]{16,64})$/i.exec(header ?? '')?.[1];
-}
+export const bearerSecret = (header: string | null): string | undefined =>
+	/^Bearer (rt_[\w-]{16,64})$/i.exec(header ?? '')?.[1];

@@ -1,4 +1,5 @@
 import type { OrderRecord } from '../../order/order-record.ts';
+import { millisOf } from '../../time/instant.ts';
 import type { PolicyVersion } from '../document.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { evaluateRecord } from '../evaluate-record.ts';
@@ -57,7 +58,7 @@ function look(record: OrderRecord, versions: readonly PolicyVersion[]): { now: O
 	const evaluation = evaluateRecord(record, versions);
 	const bar = scheduleOfWindows(evaluation, evaluation.windows, record.taken);
 	// What is over is the same for nobody any more: only now and later count.
-	const left = bar.filter(({ until }) => until === undefined || Date.parse(until) > evaluation.now);
+	const left = bar.filter(({ until }) => until === undefined || millisOf(until) > evaluation.now);
 	const { action = 'none', fee = 0 } = left[0] ?? {};
 	return {
 		now: { action, fee },
