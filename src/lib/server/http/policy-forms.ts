@@ -5,9 +5,8 @@ import { printPolicy } from '#domain/policy/text/print-policy.ts';
 import { applyFields } from '#domain/policy/usual/apply-fields.ts';
 import type { Refusal } from '#domain/refusal.ts';
 import { changeTexts } from '#i18n/policy/policy-text.ts';
-import type { ParsedDocument } from '../use-cases/publish-policy.ts';
 import { orUnavailable } from './outage.ts';
-import { parsePolicy } from './parse-policy.ts';
+import { parsePolicy, type ParsedPolicy } from './parse-policy.ts';
 import { deskDraft, policyReader, tellerOf } from './policy-pages.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
@@ -78,7 +77,7 @@ export async function saveFieldsByForm(event: Event) {
 	const { document, problems } = applyFields(draft.document, fields);
 	const parsed = parsePolicy(document);
 	const [first, ...others] = [...problems, ...(parsed.ok ? [] : parsed.problems)];
-	const whole: ParsedDocument = first ? { ok: false, problems: [first, ...others] } : parsed;
+	const whole: ParsedPolicy = first ? { ok: false, problems: [first, ...others] } : parsed;
 	// What was typed is about the save it was typed for: of another, the whole document is what can be compared.
 	return save(event, edit, whole, { about: 'fields', fields, text: printPolicy(document) });
 }
@@ -114,7 +113,7 @@ type About = {
 async function save(
 	{ locals, params: { id = '' } }: Event,
 	edit: number,
-	document: ParsedDocument,
+	document: ParsedPolicy,
 	about: About
 ) {
 	const input = { id, edit, document };
@@ -128,7 +127,7 @@ async function save(
 }
 
 /** Who saved in between, and what differs from theirs to what was typed here. */
-async function conflictOf(locals: App.Locals, id: string, document: ParsedDocument) {
+async function conflictOf(locals: App.Locals, id: string, document: ParsedPolicy) {
 	const shelf = await orUnavailable(locals.app.policyDesk.look());
 	const theirs = shelf.policies.find((one) => one.id === id);
 	if (!theirs || !document.ok) return undefined;
@@ -137,4 +136,4 @@ async function conflictOf(locals: App.Locals, id: string, document: ParsedDocume
 	return { edit, by, at, changes: changeTexts(theirs.document, document.policy, reader) };
 }
 
-const currencyOf = (document: ParsedDocument): string => (document.ok ? document.policy.currency : 'EUR');
+const currencyOf = (document: ParsedPolicy): string => (document.ok ? document.policy.currency : 'EUR');

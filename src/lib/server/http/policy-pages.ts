@@ -7,8 +7,12 @@ import { createFormat } from '#i18n/format.ts';
 import { lawTexts, policyText } from '#i18n/policy/policy-text.ts';
 import { problemText, type ProblemText } from '#i18n/policy/problem-words.ts';
 import type { PolicyReader } from '#i18n/policy/reader.ts';
-import type { PolicyShelfView } from '../app/policy-desk.ts';
-import type { ListedPolicy, OrdersUnder } from '../db/policy-drafts.ts';
+
+type Desk = App.Locals['app']['policyDesk'];
+/** All policies as they stand at one look. */
+type PolicyShelfView = Awaited<ReturnType<Desk['look']>>;
+type ListedPolicy = PolicyShelfView['policies'][number];
+type OrdersUnder = NonNullable<ReturnType<Awaited<ReturnType<Desk['ordersUnder']>>['get']>>;
 
 /** Who did it: a colleague by name, a machine, or the shop itself. */
 export type Who = { kind: 'staff' | 'machine' | 'shop'; name: string };

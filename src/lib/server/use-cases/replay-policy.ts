@@ -1,4 +1,5 @@
 import type { PolicyDocument, PolicyVersion } from '#domain/policy/document.ts';
+import { MONTHS, MOST } from '#domain/policy/replay/bounds.ts';
 import { replayOpen } from '#domain/policy/replay/replay-open.ts';
 import { canReplay, replayQuote } from '#domain/policy/replay/replay-quote.ts';
 import { countOpen, countPast, countSkipped, NO_TALLY } from '#domain/policy/replay/tally.ts';
@@ -20,9 +21,6 @@ import {
 } from '#server/db/policy-replays.ts';
 import type { Command } from './command.ts';
 
-/** The newest so many are looked at: enough to decide by, and never the shop's whole past. */
-export const MOST = { open: 2000, past: 5000 };
-export const MONTHS = [1, 3, 6, 12] as const;
 const CHUNK = 50;
 
 /** A document as if it had always held, alone. */

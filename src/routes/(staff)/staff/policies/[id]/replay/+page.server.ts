@@ -1,10 +1,10 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { MONTHS, MOST } from '#domain/policy/replay/bounds.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { deskDraft } from '#server/http/policy-pages.ts';
 import { STATUS } from '#server/http/problem.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { textIn } from '#server/http/staff-forms.ts';
-import { MONTHS, MOST } from '#server/use-cases/replay-policy.ts';
 
 /** Each look works on a replay that runs, for as long as a reader waits for a page. */
 export async function load({ locals, params }) {
