@@ -182,8 +182,8 @@ test('what the warehouse held then is held in the replay, also where it was let 
 	await placeLamps(one, ref, 2);
 	got(await run(claimGoods as never, { ref, lines: [{ line: 'l1', quantity: 2 }] } as never));
 	const desk = returnDesk(one);
-	const quote = await desk.quote(ref, [{ line: 'l1', quantity: 1 }]);
-	expect(quote.fee.amount).toBe(1000);
+	const quote = await desk.quote(ref, [{ line: 'l1', quantity: 2 }]);
+	expect(quote.fee.amount).toBe(2000);
 	got(await desk.confirm(quote.id));
 	// The warehouse says yes, and lets the claim go.
 	const [request] = await one.sql<{ id: string }[]>`
