@@ -205,7 +205,7 @@ describe('a manager with a keyboard', () => {
 		await press(page.getByRole('button', { name: policies.publish_now }));
 		await page.getByText(/Version \d+ is published\./).waitFor();
 		await page.getByText(policies.state.future, { exact: true }).waitFor();
-		await press(page.getByText(policies.take_back, { exact: true }).first());
+		await press(page.locator('summary', { hasText: policies.take_back }).first());
 		await press(page.getByRole('button', { name: policies.take_back_now }));
 		await page.getByText(policies.took_back).waitFor();
 		expect(await page.getByText(policies.state.taken_back, { exact: true }).count()).toBe(1);
