@@ -108,6 +108,7 @@ export const REFUSAL_CODES = [
 	'policy.not_found',
 	'policy.invalid',
 	'policy.below_floor',
+	'policy.holds',
 	'variant.in_use',
 	'product.not_found',
 	'stock.not_found',

@@ -108,6 +108,7 @@ const TITLES = {
 	'policy.not_found': m['problem.policy.not_found'],
 	'policy.invalid': m['problem.policy.invalid'],
 	'policy.below_floor': m['problem.policy.below_floor'],
+	'policy.holds': m['problem.policy.holds'],
 	'rate.limited': m['problem.rate.limited'],
 	'storage.full': m['problem.storage.full'],
 	'host.unknown': m['problem.host.unknown'],

@@ -33,6 +33,7 @@ import { creditsOf } from './app/credits.ts';
 import { priceDropsOf } from './app/price-drops.ts';
 import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
+import { policyDeskOf } from './app/policy-desk.ts';
 import { createRouteBook } from './app/route-book.ts';
 import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
@@ -182,6 +183,8 @@ export function composeApp(options: AppOptions) {
 		}),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
+		/** The shop's rules as managers write, try and publish them. */
+		policyDesk: policyDeskOf({ connection, run }),
 		/** What holds before buying. */
 		basket: basketOf({ db, versions: policies.versions, rateScale }),
 		keys: { ...keyRing, create: (key: Parameters<typeof createKey>[1]) => createKey(db, key) },

@@ -27,7 +27,8 @@ const SCOPES: Scope[] = [
 	'tracking:write',
 	'links:write',
 	'quotes:write',
-	'endpoints:write'
+	'endpoints:write',
+	'policy:write'
 ];
 /** Only for what hangs: seeding takes ten seconds, on a machine that is busy with other things minutes. */
 const READY_WITHIN_MS = 300_000;

@@ -180,6 +180,36 @@ const madeReturn = () =>
 		return (done.body['return'] as { id: string }).id;
 	})());
 
+let draft: Promise<string> | undefined;
+/** A draft with something to mend in it and something worth knowing, a rule gone and one new; tried on nothing yet. */
+const madeDraft = () =>
+	(draft ??= (async () => {
+		const { body } = await call('GET', '/policies');
+		const [held] = (body['policies'] as { version: number | null; document: DraftDocument }[])
+			.filter(({ version }) => version !== null)
+			.toSorted((a, b) => (b.version ?? 0) - (a.version ?? 0));
+		if (!held) throw new Error('the demo has no policy');
+		const week = [{ until: { after: 'delivered_at', for: 'P7D' }, fee: null, postage: 'buyer' }];
+		const germans = { 'buyer.country': 'DE', 'buyer.kind': 'consumer' };
+		const change = {
+			return: [{ id: 'germans', when: germans, steps: week }, ...held.document.return],
+			cancel: [{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: { percent: 10, min: 250 } }] }]
+		};
+		const made = await call('POST', '/policies/drafts', { ...held.document, ...change });
+		expect(made.status).toBe(201);
+		return String(made.body['id']);
+	})());
+type DraftDocument = { return: object[] };
+
+/** The version that holds, by the address of its page. */
+const heldPolicy = async (): Promise<string> => {
+	const { body } = await call('GET', '/policies');
+	const list = body['policies'] as { id: string; version: number | null }[];
+	const held = list.find(({ version }) => version !== null);
+	if (!held) throw new Error('the demo has no policy');
+	return held.id;
+};
+
 /** The variant of an order that has run out, as the address of its page names it. */
 const shortVariant = (order: string): Promise<string> =>
 	until('the demo counts what is short', () => findShort(order), 30_000);
@@ -232,6 +262,12 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('settings-keys', '/staff/settings/keys'),
 	deskPage('settings-markets', '/staff/settings/markets'),
 	deskPage('webhooks', '/staff/webhooks'),
+	deskPage('policies', '/staff/policies'),
+	deskPage('policy', async () => `/staff/policies/${await heldPolicy()}`),
+	deskPage('policy-draft', async () => `/staff/policies/${await madeDraft()}?begun=1`),
+	deskPage('policy-difference', async () => `/staff/policies/${await madeDraft()}/difference`),
+	deskPage('policy-replay', async () => `/staff/policies/${await madeDraft()}/replay`),
+	deskPage('policy-publish', async () => `/staff/policies/${await madeDraft()}/publish`),
 	deskPage('endpoints', '/staff/endpoints'),
 	deskPage('endpoint', async () => `/staff/endpoints/${await madeEndpoint()}`),
 	deskPage('audit', '/staff/audit'),

@@ -62,6 +62,16 @@ export const KEY_REASONS = ['first_set', 'rotated', 'other'] as const;
 export const KEY_END_REASONS = ['no_longer_needed', 'rotated', 'leaked', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
+/** Why the shop's rules change, and why a change is taken back before it holds. */
+export const POLICY_REASONS = [
+	'customers_asked',
+	'costs',
+	'season',
+	'law_changed',
+	'written_wrong',
+	'other'
+] as const;
+export const POLICY_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
 const EVERY = [
 	...SHARE_REASONS,
 	...REVOKE_REASONS,
@@ -89,7 +99,9 @@ const EVERY = [
 	...SETTINGS_REASONS,
 	...KEY_REASONS,
 	...KEY_END_REASONS,
-	...TEAM_REASONS
+	...TEAM_REASONS,
+	...POLICY_REASONS,
+	...POLICY_BACK_REASONS
 ];
 export type ReasonHandle = (typeof EVERY)[number];
 

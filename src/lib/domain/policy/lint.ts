@@ -34,16 +34,18 @@ export function lintPolicy(policy: PolicyDocument): Lint {
 		for (const [index, rule] of policy[kind].entries()) {
 			const asks = constraintsOf(rule.when, policy.zone);
 			const covered = (Object.keys(LAWS) as LawId[]).filter(
-				(id) => undercuts(rule, kind, id) && canMatch(asks, LAWS[id])
+				(id) => undercut(rule, kind, id) && canMatch(asks, LAWS[id])
 			);
 			const [first] = covered;
 			if (first === undefined) continue;
 			const path = `/${kind}/${index}`;
 			const mayBeExempt = ASKS_OF_GOODS.some((key) => asks.has(key));
 			if (!mayBeExempt && isWithin(asks, covered)) {
-				lint.refusals.push(belowFloor(rule, path, first));
+				lint.refusals.push(belowFloor(rule, kind, path, first));
 			} else {
-				lint.warnings.push(...covered.map((id) => floorApplies(rule, asks, path, id, LAWS[id])));
+				lint.warnings.push(
+					...covered.map((id) => floorApplies(rule, asks, path, LAWS[id], factsOf(rule, kind, id)))
+				);
 			}
 		}
 	}
@@ -65,16 +67,29 @@ function shortWarranties(rule: ReturnRule, asks: Constraints, path: string): Pol
 	return (Object.keys(GUARANTEES) as GuaranteeId[])
 		.filter((id) => days < daysOf(durationOf(GUARANTEES[id].lasts)).least)
 		.filter((id) => canMatch(asks, { ...GUARANTEES[id], buyers: 'consumer' }))
-		.map((id) => floorApplies(rule, asks, path, id, GUARANTEES[id]));
+		.map((id) => {
+			const { jurisdiction, demands } = GUARANTEES[id];
+			return floorApplies(rule, asks, path, GUARANTEES[id], {
+				rule: rule.id,
+				jurisdiction,
+				law: id,
+				demands
+			});
+		});
 }
 
-/** Whether a rule is worse for the shopper than a law is. */
-function undercuts({ steps }: Rule, kind: 'cancel' | 'return', id: LawId): boolean {
+/** In what a rule gives less than a law: what the law gives, what was written; shoppers get the law's. */
+export type Undercut =
+	| { what: 'fee' }
+	/** Days after delivery in which goods come back without a fee. */
+	| { what: 'days'; law_days: number; own_days: number };
+
+function undercut({ steps }: Rule, kind: Kind, id: LawId): Undercut | undefined {
 	const takesFee = steps.some(({ fee }) => fee !== null);
 	// China leaves cancelling to the shop.
-	if (kind === 'cancel') return takesFee && id !== 'cn_seven_days';
+	if (kind === 'cancel') return takesFee && id !== 'cn_seven_days' ? { what: 'fee' } : undefined;
 	const days = DAYS_BACK[id];
-	if (days === undefined) return false;
+	if (days === undefined) return undefined;
 	let free = 0;
 	for (const step of steps) {
 		if (step.fee !== null) break;
@@ -85,8 +100,10 @@ function undercuts({ steps }: Rule, kind: 'cancel' | 'return', id: LawId): boole
 		});
 		free = Math.max(free, Math.min(...ends));
 	}
-	return free < days;
+	return free < days ? { what: 'days', law_days: days, own_days: Math.floor(free) } : undefined;
 }
+
+type Kind = 'cancel' | 'return';
 
 function canMatch(asks: Constraints, law: Pick<Law, 'countries' | 'buyers'>): boolean {
 	const country = asks.get('buyer.country');
@@ -108,16 +125,21 @@ function isWithin(asks: Constraints, covered: readonly LawId[]): boolean {
 	return implies(asks, protectedOnes);
 }
 
-function belowFloor(rule: Rule, path: string, id: LawId): PolicyProblem {
+function belowFloor(rule: Rule, kind: Kind, path: string, id: LawId): PolicyProblem {
 	const law = LAWS[id];
 	return {
 		code: 'below_floor',
 		path,
 		what: `"${rule.id}" could only match orders that are protected in ${law.jurisdiction}, so it would never apply: ${law.source}`,
 		example: { ...rule, when: { ...rule.when, 'buyer.kind': 'business' } },
-		facts: { rule: rule.id, jurisdiction: law.jurisdiction, law: id, demands: law.demands }
+		facts: factsOf(rule, kind, id)
 	};
 }
+
+const factsOf = (rule: Rule, kind: Kind, id: LawId) => {
+	const { jurisdiction, demands } = LAWS[id];
+	return { rule: rule.id, jurisdiction, law: id, demands, undercut: undercut(rule, kind, id) };
+};
 
 /**
  * What is wrong with goods is the seller's to answer for whether or not a picture shows it, and in the first year what
@@ -137,16 +159,16 @@ function floorApplies(
 	rule: Rule,
 	asks: Constraints,
 	path: string,
-	id: LawId | GuaranteeId,
-	law: Pick<Law, 'countries' | 'jurisdiction' | 'source' | 'demands'>
+	law: Pick<Law, 'countries' | 'jurisdiction' | 'source'>,
+	facts: PolicyProblem['facts']
 ): PolicyProblem {
 	const country = law.countries.find((code) => allows(asks.get('buyer.country'), code));
-	const kind = allows(asks.get('buyer.kind'), 'consumer') ? 'consumer' : 'business';
+	const buyer = allows(asks.get('buyer.kind'), 'consumer') ? 'consumer' : 'business';
 	return {
 		code: 'floor_applies',
 		path,
 		what: `"${rule.id}" also matches orders that are protected in ${law.jurisdiction}; to them the law applies instead: ${law.source}`,
-		example: { 'buyer.country': country, 'buyer.kind': kind },
-		facts: { rule: rule.id, jurisdiction: law.jurisdiction, law: id, demands: law.demands }
+		example: { 'buyer.country': country, 'buyer.kind': buyer },
+		facts
 	};
 }

@@ -1,13 +1,16 @@
 import type { PolicyVersion } from '#domain/policy/document.ts';
 import { standardPolicy } from '#domain/policy/standard-policy.ts';
 import type { Database, Tx } from '../db/client.ts';
-import { listPolicies, listPublished, type StoredPolicy } from '../db/policies.ts';
+import { findNewestVersion, listPolicies, listPublished, type StoredPolicy } from '../db/policies.ts';
 import { transact } from '../db/transaction.ts';
 import { publishFirst } from '../use-cases/publish-policy.ts';
 
 const SHOP = { kind: 'system', id: 'first policy' } as const;
 
-/** The published versions, kept in memory: they never change, so only that there is a newer one has to be noticed. */
+/**
+ * The published versions, kept in memory: they never change, so only that one is new or taken back has to be noticed, by a
+ * number that grows with either.
+ */
 export type PolicyShelf = {
 	/**
 	 * All versions, in the order of `valid_from`.
@@ -28,8 +31,10 @@ export function policyShelf(db: Database, zone: string): PolicyShelf {
 		if (!opened.ok) throw new Error(`no policy could be published: ${opened.refusal.code}`);
 	}
 	async function load(tx: Tx): Promise<PolicyVersion[]> {
+		// Asked first: what is read after it is never older.
+		const newest = (await findNewestVersion(tx)) ?? 0;
 		const versions = await listPublished(tx);
-		known = { newest: Math.max(0, ...versions.map(({ version }) => version)), versions };
+		known = { newest, versions };
 		return versions;
 	}
 	return {

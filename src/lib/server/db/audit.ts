@@ -59,6 +59,11 @@ export const AUDIT_ACTIONS = [
 	'mail.tested',
 	'api_key.created',
 	'api_key.revoked',
+	'policy.drafted',
+	'policy.saved',
+	'policy.discarded',
+	'policy.published',
+	'policy.taken_back',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -1,3 +1,5 @@
+import { NEWEST } from './policies.ts';
+
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
 export const list = (body: string) => `(select coalesce(json_agg(x), '[]') from (${body}) x)`;
 
@@ -12,7 +14,7 @@ const HOLD = `select row_to_json(h) from (select p.id as payment, p.amount, p.ca
 /** What every order has. Each part by an index; instants in RFC 3339. */
 const STANDING = `o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, o.paid_at, o.currency, o.locale, o.market, o.tags,
 	o.buyer_kind, o.buyer_country, o.buyer_tier, o.informed_of_withdrawal_at, o.shipping_standard_amount, o.historical,
-	o.disclosures, o.delay_notices, (select max(p.version) from policies p) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
+	o.disclosures, o.delay_notices, (${NEWEST}) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
 	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
 	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,

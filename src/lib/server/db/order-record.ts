@@ -12,6 +12,7 @@ const BY_REF = 'where o.ref = $1';
 const BRIEF = briefRecord(BY_REF);
 const WHOLE = wholeRecord(BY_REF);
 const OF_QUOTE = wholeRecord('where o.id = (select order_id from quotes where id = $1)');
+const OF_IDS = wholeRecord('where o.id in (select value::uuid from jsonb_array_elements_text($1::jsonb))');
 
 /** The order called `ref`, outside any transaction; nothing where there is none. */
 export async function findOrderRecord(sql: Sql, ref: string): Promise<OrderRecord | undefined> {
@@ -36,6 +37,12 @@ export async function getOrderRecord(tx: Tx, ref: string): Promise<OrderRecord> 
 	const record = await readOrderRecord(tx, ref);
 	if (!record) throw new Error(`order ${ref} has vanished inside its own transaction`);
 	return record;
+}
+
+/** Several orders in one statement, in no order of their own. */
+export async function readOrderRecords(tx: Tx, ids: readonly string[]): Promise<OrderRecord[]> {
+	const rows = await plain<{ record: OrderRecord }>(tx, OF_IDS, [JSON.stringify(ids)]);
+	return rows.map(({ record }) => record);
 }
 
 /** With its history, for whoever may see it: the right is asked, and the order read, in one statement. */

@@ -1,7 +1,8 @@
-import { and, asc, eq, max, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { PolicyDocument, PolicyVersion } from '../../domain/policy/document.ts';
 import type { Tx } from './client.ts';
 import { commandInstant } from './command-instant.ts';
+import type { Actor } from './history.ts';
 import { newId } from './ids.ts';
 import { orders } from './schema/orders.ts';
 import { policies } from './schema/policies.ts';
@@ -15,6 +16,21 @@ export type StoredPolicy = {
 	document: PolicyDocument;
 	createdAt: Date;
 	publishedAt: Date | null;
+	/** What a draft was begun from. */
+	basedOn: string | null;
+	/** Which save of a draft this is, from 1. */
+	edit: number;
+	changedAt: Date;
+	/** Who, as `Actor`s id; the kind beside it. */
+	changedByKind: string | null;
+	changedBy: string | null;
+	publishedByKind: string | null;
+	publishedBy: string | null;
+	publishedReason: string | null;
+	/** Taken back before it held for anybody. */
+	withdrawnAt: Date | null;
+	withdrawnBy: string | null;
+	withdrawnReason: string | null;
 };
 
 /** From the first order a shop could ever have had. */
@@ -28,9 +44,16 @@ export async function lockPublishing(tx: Tx): Promise<void> {
 	await tx.execute(sql`select pg_advisory_xact_lock(${PUBLISHING_LOCK})`);
 }
 
-export async function insertDraft(tx: Tx, document: PolicyDocument): Promise<string> {
+/** @param basedOn the version it begins from */
+export async function insertDraft(
+	tx: Tx,
+	document: PolicyDocument,
+	by?: Actor,
+	basedOn: string | null = null
+): Promise<string> {
 	const id = newId();
-	await tx.insert(policies).values({ id, state: 'draft', document });
+	const who = { changedByKind: by?.kind ?? null, changedBy: by?.id ?? null };
+	await tx.insert(policies).values({ id, state: 'draft', document, basedOn, ...who });
 	return id;
 }
 
@@ -48,12 +71,12 @@ export async function listPolicies(tx: Tx): Promise<StoredPolicy[]> {
 	return rows as StoredPolicy[];
 }
 
-/** All published versions in the order of `valid_from`, as evaluation takes them. */
+/** All versions that are published and stand, in the order of `valid_from`, as evaluation takes them. */
 export async function listPublished(tx: Tx): Promise<PolicyVersion[]> {
 	const rows = await tx
 		.select()
 		.from(policies)
-		.where(eq(policies.state, 'published'))
+		.where(and(eq(policies.state, 'published'), isNull(policies.withdrawnAt)))
 		.orderBy(asc(policies.validFrom), asc(policies.version));
 	return rows.map(({ id, version, validFrom, document }) => ({
 		id,
@@ -63,27 +86,37 @@ export async function listPublished(tx: Tx): Promise<PolicyVersion[]> {
 	}));
 }
 
+/** The highest number that publishing or taking back has given out. */
+export const NEWEST = 'select greatest(max(version), max(withdrawn_as)) from policies';
+const newest = () => sql<number | null>`(${sql.raw(NEWEST)})`;
+
 /** Publishes a draft as the next version. The caller holds the publishing lock. */
 export async function publishPolicy(
 	tx: Tx,
 	id: string,
-	validFrom: Date
+	validFrom: Date,
+	{ by, reason }: { by?: Actor; reason?: string | undefined } = {}
 ): Promise<{ version: number; publishedAt: Date } | undefined> {
-	const [last] = await tx.select({ version: max(policies.version) }).from(policies);
 	const [row] = await tx
 		.update(policies)
 		.set({
 			state: 'published',
-			version: (last?.version ?? 0) + 1,
+			version: sql`coalesce(${newest()}, 0) + 1` as never,
 			validFrom,
-			publishedAt: sql`${commandInstant()}` as never
+			publishedAt: sql`${commandInstant()}` as never,
+			publishedByKind: by?.kind ?? null,
+			publishedBy: by?.id ?? null,
+			publishedReason: reason ?? null
 		})
 		.where(and(eq(policies.id, id), eq(policies.state, 'draft')))
 		.returning({ version: policies.version, publishedAt: policies.publishedAt });
 	return row as { version: number; publishedAt: Date } | undefined;
 }
 
-/** Whether an order was placed at that instant or later, and the instant of this command. */
+/**
+ * Whether an order was placed at that instant or later; and when a version published now begins to hold. That is asked
+ * behind the publishing lock, by the clock: whoever waited for it would else begin before the one who had it.
+ */
 export async function ordersSince(tx: Tx, at: Date): Promise<{ some: boolean; now: Date }> {
 	const since = tx
 		.select({ id: orders.id })
@@ -91,28 +124,32 @@ export async function ordersSince(tx: Tx, at: Date): Promise<{ some: boolean; no
 		.where(sql`${orders.placedAt} >= ${at.toISOString()}::timestamptz`)
 		.limit(1);
 	const [row] = await tx.execute<{ some: boolean; now: string }>(
-		sql`select exists(${since}) as some, ${commandInstant()} as now`
+		sql`select exists(${since}) as some, ${PUBLISHING_INSTANT} as now`
 	);
 	return { some: row?.some ?? false, now: new Date(row?.now ?? Date.now()) };
 }
 
+const PUBLISHING_INSTANT = sql`greatest(
+	case when coalesce(current_setting('roundtrip.happened_at', true), '') = '' then date_trunc('milliseconds', clock_timestamp())
+		else ${commandInstant()} end,
+	(select max(valid_from) from policies where state = 'published' and withdrawn_at is null and valid_from <= clock_timestamp()))`;
+
 /** The version an order placed then keeps (api.md, "Policy document"); as a column's value. */
 export const policyOfInstant = (placedAt: Date) => sql<string>`coalesce(
-	(select id from ${policies} where state = 'published' and valid_from <= ${placedAt.toISOString()}::timestamptz
+	(select id from ${policies} where state = 'published' and withdrawn_at is null and valid_from <= ${placedAt.toISOString()}::timestamptz
 		order by valid_from desc, version desc limit 1),
-	(select id from ${policies} where state = 'published' order by valid_from, version limit 1))`;
+	(select id from ${policies} where state = 'published' and withdrawn_at is null order by valid_from, version limit 1))`;
 
-/** What an answer to nobody's order rests on: the database's clock, and the newest version there is. One statement. */
+/** What an answer to nobody's order rests on: the database's clock, and the newest number there is. One statement. */
 export async function findPolicyMoment(tx: Tx): Promise<{ at: string; newest: number | null }> {
-	const [row] = await tx
-		.select({ at: sql<Date>`now()`.mapWith((text) => new Date(String(text))), newest: max(policies.version) })
-		.from(policies);
+	const [row] = await tx.execute<{ at: string; newest: number | null }>(
+		sql`select now() as at, ${newest()} as newest`
+	);
 	if (!row) throw new Error('the database tells no time');
-	return { at: row.at.toISOString(), newest: row.newest };
+	return { at: new Date(row.at).toISOString(), newest: row.newest };
 }
 
-/** The highest version number that is published; null while there is none. */
+/** The highest number that publishing or taking back has given out; null while nothing is published. */
 export async function findNewestVersion(tx: Tx): Promise<number | null> {
-	const [row] = await tx.select({ newest: max(policies.version) }).from(policies);
-	return row?.newest ?? null;
+	return (await findPolicyMoment(tx)).newest;
 }

@@ -101,6 +101,11 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(staff)/staff/audit/export': { GET: staff('manager') },
 	'/(staff)/staff/endpoints': staff('manager'),
 	'/(staff)/staff/endpoints/[id]': staff('manager'),
+	'/(staff)/staff/policies': staff('manager'),
+	'/(staff)/staff/policies/[id]': staff('manager'),
+	'/(staff)/staff/policies/[id]/difference': staff('manager'),
+	'/(staff)/staff/policies/[id]/replay': staff('manager'),
+	'/(staff)/staff/policies/[id]/publish': staff('manager'),
 	'/(staff)/staff/sign-in': 'grant',
 	'/(staff)/staff/sign-in/passkey': { POST: 'grant' },
 	'/(staff)/staff/not-allowed': 'grant',
@@ -197,6 +202,5 @@ export function mayPass(audience: Audience, principal: Principal): Refusal | und
 export const isMachineRoute = (pathname: string): boolean => pathname.startsWith('/api/');
 
 /** The secret of `Authorization: Bearer rt_…`, where it has that form. */
-export function bearerSecret(header: string | null): string | undefined {
-	return /^Bearer (rt_[\w-]{16,64})$/i.exec(header ?? '')?.[1];
-}
+export const bearerSecret = (header: string | null): string | undefined =>
+	/^Bearer (rt_[\w-]{16,64})$/i.exec(header ?? '')?.[1];

@@ -123,6 +123,7 @@ export const STATUS = {
 	'policy.not_found': 404,
 	'policy.invalid': 422,
 	'policy.below_floor': 422,
+	'policy.holds': 409,
 	'password.too_short': 422,
 	'password.too_long': 422,
 	'password.too_common': 422,

@@ -87,6 +87,11 @@ export const REASON_WORDS = {
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],
+	customers_asked: m['staff.reason.customers_asked'],
+	costs: m['staff.reason.costs'],
+	season: m['staff.reason.season'],
+	law_changed: m['staff.reason.law_changed'],
+	written_wrong: m['staff.reason.written_wrong'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -85,6 +85,7 @@ export const orders = pgTable(
 		index('orders_display_number_key').on(sql`${numberKey(t.displayRef)} text_pattern_ops`),
 		index('orders_placed').on(t.placedAt.desc(), t.id.desc()),
 		index('orders_status_placed').on(t.status, t.placedAt.desc()),
+		index('orders_policy').on(t.policyId, t.placedAt.desc()),
 		check('orders_ref_form', sql`${t.ref} ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'`),
 		check(
 			'orders_amounts_whole',

@@ -55,6 +55,9 @@ export const quotes = pgTable(
 		index('quotes_order_effective')
 			.on(t.orderId, t.effectiveAt)
 			.where(sql`${t.effectiveAt} is not null`),
+		index('quotes_accepted')
+			.on(t.acceptedAt.desc(), t.id.desc())
+			.where(sql`${t.state} = 'accepted'`),
 		check('quotes_accepted_when', sql`(${t.state} = 'accepted') = (${t.acceptedAt} is not null)`)
 	]
 );

@@ -32,6 +32,7 @@ export const PoliciesAnswer = z
 				state: z.enum(['draft', 'published']),
 				valid_from: Instant.nullable(),
 				published_at: Instant.nullable(),
+				withdrawn_at: Instant.nullable().meta({ description: 'Taken back before it held for anybody' }),
 				document: PolicyDocumentSchema
 			})
 		)
