@@ -189,7 +189,9 @@ test('what the bank refuses to take of what is held is asked of its buyer, and s
 	const refuse = () => stripe.fault(/POST \/v1\/payment_intents\/\w+\/capture/, 'refused');
 	const asksFor = async (ref: string) =>
 		(
-			await one.sql<{ type: string; amount: number }[]>`select type, (data ->> 'amount')::int as amount from history h
+			await one.sql<
+				{ type: string; amount: number }[]
+			>`select type, (data ->> 'amount')::int as amount from history h
 			join orders o on o.id = h.order_id where o.ref = ${ref} and type in ('exchange.not_returned', 'exchange.deduction_due')`
 		).map(({ type, amount }) => `${type} ${amount}`);
 	const gone = await ahead();

@@ -7,9 +7,7 @@ import { createKey } from './app/keys.ts';
 import type { Tx } from './db/client.ts';
 import type { Actor } from './db/history.ts';
 import { findMail, listMail } from './db/mailbox.ts';
-import { isId } from './db/ids.ts';
 import { listRefunds } from './db/refund-lists.ts';
-import { listReturns, readReturn } from './db/return-lists.ts';
 import { catalogueOf } from './app/catalogue.ts';
 import { deskOf } from './app/desk.ts';
 import { deskQueuesOf } from './app/desk-queues.ts';
@@ -27,7 +25,7 @@ import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
 import type { AppOptions } from './app/options.ts';
-import { ordersOf } from './app/orders.ts';
+import { ordersOf, returnsOf } from './app/orders.ts';
 import { basketOf } from './app/basket.ts';
 import { creditsOf } from './app/credits.ts';
 import { priceDropsOf } from './app/price-drops.ts';
@@ -72,7 +70,7 @@ const noVault = (): Vault => {
 export function composeApp(options: AppOptions) {
 	const { connection, zone, origin, hasMailbox, createNotices, rateScale = 1, afterCommit } = options;
 	const returnAddress = options.returnAddress ?? null;
-	const { db, sql } = connection;
+	const { db } = connection;
 	const secure = origin.startsWith('https:');
 	const sessions: Sessions = createSessions(db, secure);
 	const codes =
@@ -160,10 +158,7 @@ export function composeApp(options: AppOptions) {
 		cards,
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
-		returns: {
-			list: (asked: Parameters<typeof listReturns>[1]) => listReturns(db, asked),
-			find: (id: string) => (isId(id) ? readReturn(db, id) : Promise.resolve(undefined))
-		},
+		returns: returnsOf(db),
 		/** Goods that come back, as the desk works on them. */
 		deskReturns: deskReturnsOf({ connection, run }),
 		returningAtDesk: returningAtDesk({ connection, quotes, terms, versions: policies.versions, zone }),

@@ -1,8 +1,10 @@
 import type { OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
-import type { Connection, Tx } from '../db/client.ts';
+import type { Connection, Database, Tx } from '../db/client.ts';
+import { isId } from '../db/ids.ts';
 import { findOrderRecord } from '../db/order-record.ts';
 import { findStanding } from '../db/order-standing.ts';
+import { listReturns, readReturn } from '../db/return-lists.ts';
 import { listEvents, type EventPage } from '../use-cases/list-events.ts';
 
 /** Orders as machines read them; their keys were asked at the door. */
@@ -18,4 +20,10 @@ export const ordersOf = (
 	standing: (ref: string) => findStanding(db, ref),
 	events: (ref: string, after: number, limit: number): Promise<EventPage | undefined> =>
 		listEvents(db, ref, after, limit)
+});
+
+/** Goods that come back, as machines read them. */
+export const returnsOf = (db: Database) => ({
+	list: (asked: Parameters<typeof listReturns>[1]) => listReturns(db, asked),
+	find: (id: string) => (isId(id) ? readReturn(db, id) : Promise.resolve(undefined))
 });

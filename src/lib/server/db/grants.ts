@@ -45,7 +45,9 @@ export async function copyGrants(tx: Tx, from: string, to: string): Promise<void
  * sees the orders of their address, those to come too, so that is looked up and not granted; what a link opened ends
  * with the link.
  */
-export const granted = (principal: string) => `select g.expires_at, b.order_id as bought, b.order_id is not null or g.via = 'code' as proved
+export const granted = (
+	principal: string
+) => `select g.expires_at, b.order_id as bought, b.order_id is not null or g.via = 'code' as proved
 	from principals p
 	left join grants g on g.order_id = o.id and g.principal_id = p.id and g.expires_at > now()
 	left join links l on l.id = g.link_id

@@ -1,6 +1,7 @@
 import type { Principal } from '#domain/access/principal.ts';
 import { hasRole, type StaffRole } from '#domain/access/staff-role.ts';
 import type { Refusal } from '#domain/refusal.ts';
+import { DESK_ACCESS } from './access-desk.ts';
 import { SHOP_ACCESS } from './access-shop.ts';
 
 /**
@@ -19,9 +20,6 @@ const scope = (name: string): Audience => ({ scope: name });
 /** For a shopper's assistant: it asks and reads, and can never confirm. */
 const asking: Audience = { scope: 'quotes:write', or: 'quotes:ask' };
 const ENDPOINTS = scope('endpoints:write');
-const staff = (role: StaffRole): Audience => ({ staff: role });
-const agents = (place: string, pages: readonly string[]): Record<string, Methods> =>
-	Object.fromEntries(pages.map((page) => [`${place}/${page}`, staff('agent')]));
 
 export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)': 'visitor',
@@ -70,47 +68,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(demo)/mailbox/[id]': 'public',
 	'/(demo)/mailbox/[id]/html': { GET: 'public' },
 	'/(demo)/demo/checkout': 'public',
-	'/(staff)/staff': staff('agent'),
-	'/(staff)/staff/orders/[ref]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/cancel': staff('agent'),
-	'/(staff)/staff/orders/[ref]/cancel/[quote]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/withdraw': staff('agent'),
-	'/(staff)/staff/orders/[ref]/withdraw/[quote]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/return': staff('agent'),
-	'/(staff)/staff/orders/[ref]/return/[quote]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
-	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),
-	'/(as-buyer)/staff/orders/[ref]/as-buyer': staff('agent'),
-	...agents('/(staff)/staff/orders/[ref]', ['address', 'goodwill', 'notices', 'refund-account', 'card', 'sheet']),
-	'/(staff)/staff/refunds': staff('manager'),
-	'/(staff)/staff/requests': staff('agent'),
-	'/(staff)/staff/returns': staff('agent'),
-	'/(staff)/staff/returns/[id]': staff('agent'),
-	'/(staff)/staff/orders/[ref]/receipt': { GET: staff('agent') },
-	'/(staff)/staff/orders/[ref]/receipt.json': { GET: staff('agent') },
-	'/(staff)/staff/orders/[ref]/photos/[id]': { GET: staff('agent') },
-	'/(staff)/staff/parcels': staff('agent'),
-	'/(staff)/staff/incoming': staff('agent'),
-	'/(staff)/staff/shortages': staff('agent'),
-	'/(staff)/staff/shortages/[variant]': staff('agent'),
-	'/(staff)/staff/credit': staff('agent'),
-	'/(staff)/staff/account': staff('agent'),
-	'/(staff)/staff/account/passkeys': { POST: staff('agent') },
-	'/(staff)/staff/team': staff('admin'),
-	'/(staff)/staff/audit': staff('manager'),
-	'/(staff)/staff/audit/export': { GET: staff('manager') },
-	'/(staff)/staff/endpoints': staff('manager'),
-	'/(staff)/staff/endpoints/[id]': staff('manager'),
-	'/(staff)/staff/policies': staff('manager'),
-	'/(staff)/staff/policies/[id]': staff('manager'),
-	'/(staff)/staff/policies/[id]/difference': staff('manager'),
-	'/(staff)/staff/policies/[id]/replay': staff('manager'),
-	'/(staff)/staff/policies/[id]/publish': staff('manager'),
-	'/(staff)/staff/sign-in': 'grant',
-	'/(staff)/staff/sign-in/passkey': { POST: 'grant' },
-	'/(staff)/staff/not-allowed': 'grant',
-	'/(staff)/staff/invitation/[token]': 'token',
-	'/(staff)/staff/invitation/[token]/passkey': { POST: 'token' },
+	...DESK_ACCESS,
 	'/api/webhooks/carriers/[carrier]': { POST: 'signed' },
 	'/api/webhooks/carriers/[carrier]/[secret]': { POST: 'signed' },
 	'/api/webhooks/storefronts/[storefront]': { POST: 'signed' },

@@ -57,7 +57,10 @@ export function creditEndsLetter(
 				is: 'facts',
 				rows: [
 					{ name: m['mail.credit.amount']({}, said), value: money },
-					{ name: m['mail.credit.until']({}, said), value: `${format.year(expiresAt)} ${format.time(expiresAt)}` }
+					{
+						name: m['mail.credit.until']({}, said),
+						value: `${format.year(expiresAt)} ${format.time(expiresAt)}`
+					}
 				]
 			},
 			{ is: 'button', label: m['mail.credit.look']({}, said), url: `${place.origin}/credit` }

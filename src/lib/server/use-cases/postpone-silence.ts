@@ -26,7 +26,8 @@ export const postponeSilence: Command<{ id: string; code: RefusalCode }, { tries
 	const before = order && (await findTries(tx, id));
 	if (!order || !before) return refuse('delay.not_open', { state: null });
 	// Another node has tried it at the same time.
-	const isNoted = before.retryAt !== null && before.retryAt > order.now && before.seenVersion === order.version;
+	const isNoted =
+		before.retryAt !== null && before.retryAt > order.now && before.seenVersion === order.version;
 	if (isNoted) return accept({ tries: before.tries });
 	const tries = before.tries + 1;
 	const retryAt = new Date(nextTry(order.now.getTime(), tries));

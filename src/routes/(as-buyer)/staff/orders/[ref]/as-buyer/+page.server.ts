@@ -8,7 +8,7 @@ import { wordTerms } from '#i18n/terms-words.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
-import { toldHistory } from '#ui/primitives/told-history.ts';
+import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
 import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
 import { tellOrder } from '#ui/shopper/told-order.ts';
 
@@ -16,20 +16,22 @@ import { tellOrder } from '#ui/shopper/told-order.ts';
 export async function load({ params, locals, isDataRequest }) {
 	const view = await orUnavailable(locals.app.views.asBuyer(getStaff(locals), params.ref));
 	if (!view) error(404);
-	const format = readerFormat(view.zone);
+	const format = readerFormat(view.zone, view.asOf);
 	const now = Date.parse(view.asOf);
 	const returns = wordReturns(view, format);
 	const terms = wordTerms(view, format, now);
+	const history = toldHistory(view.history);
 	const drawn = {
 		...{ view, terms, reader: { format, now } },
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
-		notes: refundNotes(view.ref, view.money, format, now)
+		notes: refundNotes(view.ref, view.money, format, now),
+		history
 	};
 	return {
 		order: tellOrder(view, format, now),
 		parts: drawOrder(drawn, isDataRequest),
-		history: toldHistory(view.history),
+		history: knownHistory(history, isDataRequest),
 		underWay: [...wordDelay(view, format), ...returns.underWay],
 		terms: terms && { ...terms, lines: {} }
 	};

@@ -12,7 +12,12 @@ export async function load({ params, locals, url, parent, depends }) {
 	if (!page) error(404);
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const { zone } = await parent();
-	const notes = refundNotes(page.ref, page, readerFormat(zone ?? page.zone, page.asOf), Date.parse(page.asOf));
+	const notes = refundNotes(
+		page.ref,
+		page,
+		readerFormat(zone ?? page.zone, page.asOf),
+		Date.parse(page.asOf)
+	);
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const { canPay: canHold } = locals.app.paying;
 	return { page, proved, canHold, notes, done: url.searchParams.get('done') };
