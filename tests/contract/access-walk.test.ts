@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessTable, VISITORS, type Visitor } from '#server/http/access-table.ts';
+import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { DOORS, WHO_MAY_KNOCK, type Expected } from '#tests/fixtures/who-may-knock.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { lamps } from '#tests/support/order-state.ts';
@@ -24,6 +25,7 @@ let a: Bought;
 let b: Bought;
 let quote: string;
 let endpoint: string;
+let draft: string;
 let withdrawal: string;
 let swap: string;
 let photo: string;
@@ -56,6 +58,11 @@ beforeAll(async () => {
 		body: { url: 'https://erp.shop.example/in', events: ['report.*'] }
 	});
 	endpoint = String(told.json['id']);
+	const drafted = await shop.call('POST', '/api/v1/policies/drafts', {
+		key: await shop.key('policy:write'),
+		body: samplePolicy()
+	});
+	draft = String(drafted.json['id']);
 	back = await sendBack(a.ref, 'l2');
 	await shop.call('POST', `/api/v1/returns/${back.id}/receive`, {
 		key: await shop.key('warehouse:write'),
@@ -148,6 +155,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/returns/[id]/label': 'Lamp',
 	'/orders/[ref]/gift': 'Did you give something away?',
 	'/orders/[ref]/return': 'Nothing can be sent back now',
+	'/orders/[ref]/warranty': 'Nothing can be reported here now',
 	'/orders/[ref]/return/[quote]': 'Your return is on record',
 	'/orders/[ref]/returns/[id]': 'Your return has arrived',
 	'/orders/[ref]/address': 'Am Kanal 7',
@@ -188,7 +196,7 @@ const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map(
 const at = (route: string) => {
 	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, deskBack);
 	const quoteOf = { '/withdraw/': withdrawal, '/return/': back.quote, '/swap/': swap };
-	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo };
+	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo, '/policies/': draft };
 	const named = (of: Record<string, string>) =>
 		Object.entries(of).find(([part]) => route.includes(part))?.[1];
 	const ids = { quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint, variant: 'lamp-s' };

@@ -253,9 +253,9 @@ describe('the first page', () => {
 	it('counts what waits, since when or until when, for those who may open it', async () => {
 		const { sql } = shop;
 		const role = (name: string) =>
-			deskQueuesOf(shop).list({ kind: 'staff', id: 'agnes', role: name } as never);
+			deskQueuesOf(shop).list({ kind: 'staff', id: crypto.randomUUID(), role: name } as never);
 		const queue = async (name: string, of = 'manager') => (await role(of)).find((one) => one.queue === name);
-		expect(await queue('parcels_stalled')).toEqual({ queue: 'parcels_stalled', count: 0, oldest: null });
+		expect(await queue('parcels_stalled')).toMatchObject({ count: 0, oldest: null, mine: 0 });
 		const orderId = await idOf('AB-1003');
 		await sql`insert into route_history (carrier, origin, destination, transit_samples, transit_median, transit_mostly,
 			silence_samples, silence_mostly) values ('dhl', '', 'DE', 50, 2000, 4000, 50, 2880)`;
@@ -279,9 +279,8 @@ describe('the first page', () => {
 		await sql`insert into refunds (id, order_id, payment_id, state, amount, provider_key, due_at)
 			select gen_random_uuid(), p.order_id, p.id, 'failed', 100, 'f-1', '2026-11-01T00:00:00Z' from payments p
 			join orders o on o.id = p.order_id where o.ref = 'AB-1002'`;
-		expect(await queue('refunds_failed')).toEqual({
-			queue: 'refunds_failed',
-			count: 1,
+		expect(await queue('refunds_failed')).toMatchObject({
+			...{ count: 1, mine: 0 },
 			oldest: '2026-11-01T00:00:00.000Z'
 		});
 		expect((await queue('refunds_overdue'))?.count).toBe(0);

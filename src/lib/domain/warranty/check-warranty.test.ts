@@ -43,7 +43,7 @@ describe('what has to be said', () => {
 			lines: [policyLine({ quantity: 4 })]
 		});
 		const record = {
-			...{ ...order, portions, taken: [], shipments: [] },
+			...{ ...order, portions, taken: [], returns: [], shipments: [] },
 			lines: order.lines.map((line) => ({ ...line, title: line.id, options: [], variant_id: null }))
 		} as unknown as OrderRecord;
 		const versions = [version(policyWith('P2Y'), 1, '2020-01-01T00:00:00Z')];

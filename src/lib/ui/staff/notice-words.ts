@@ -31,6 +31,8 @@ const NAMES: Readonly<Record<string, () => string>> = {
 	exchange_deduction_due: m['mail.exchange_deduction_due.heading'],
 	exchange_security_taken: m['mail.exchange_security_taken.heading'],
 	credit_issued: m['mail.credit_issued.heading'],
+	credit_given: m['mail.credit_given.heading'],
+	credit_taken_back: m['mail.credit_taken_back.heading'],
 	credit_ends: m['mail.credit_ends.heading'],
 	keep_accepted: m['mail.keep_accepted.heading'],
 	price_adjusted: m['mail.price_adjusted.heading'],
