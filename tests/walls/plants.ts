@@ -130,5 +130,8 @@ export const PLANTS: Plant[] = [
 	plant('service-worker-stands-alone', 'src/service-worker/bulky.ts', use('zod')),
 	plant('widget-stands-alone', 'src/widget/worded.ts', use('#i18n/words.ts')),
 	plant('widget-stands-alone', 'src/widget/bulky.ts', use('zod')),
+	plant('drawn-parts-stay-drawn', 'src/lib/ui/shopper/Page.svelte', inComponent('./drawn/ItemsCard.svelte'), {
+		'src/lib/ui/shopper/drawn/ItemsCard.svelte': '<p>Lamp</p>'
+	}),
 	plant('nobody-leans-on-the-widget', 'src/lib/client/drawn-by-widget.ts', use('../../widget/draw.ts'))
 ];

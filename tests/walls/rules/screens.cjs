@@ -87,5 +87,14 @@ module.exports = [
 		'Pages of ours draw the bar with their own parts; the widget is built and loaded apart from them.',
 		{ path: '^src/', pathNot: [TEST, '^src/widget/'] },
 		{ path: '^src/widget/' }
+	),
+	wall(
+		'drawn-parts-stay-drawn',
+		'They carry no marks for a browser to take them over (ADR 10): on a page of their own they would come up broken.',
+		{ path: '^src/', pathNot: [TEST, `${UI}shopper/drawn/`] },
+		{
+			path: `${UI}shopper/drawn/[A-Z]\\w+\\.svelte$`,
+			pathNot: `${UI}shopper/drawn/(Order\\w+|Drawn)\\.svelte$`
+		}
 	)
 ];
