@@ -1,76 +1,19 @@
 import { sql } from 'drizzle-orm';
-import type { AskedKind } from '../../domain/cancellation/quote-body.ts';
-import type { PaymentOrderKind, PaymentOrderState } from '../../domain/money/states.ts';
-import type { RefundState } from '../../domain/order/states.ts';
+import type {
+	DeskAsked,
+	DeskBookedRefund,
+	DeskBooks,
+	DeskPayment,
+	DeskQuoteEntry
+} from '../../domain/desk/books.ts';
 import type { Tx } from './client.ts';
-import type { QuoteState } from './quotes.ts';
-
-/** A quote as the desk lists it; instants RFC 3339, amounts minor units of the order's currency. */
-export type DeskQuoteRow = {
-	id: string;
-	kind: AskedKind;
-	state: QuoteState;
-	actorKind: 'system' | 'machine' | 'shopper' | 'staff';
-	who: string | null;
-	fee: number;
-	refund: number;
-	createdAt: string;
-	expiresAt: string;
-	acceptedAt: string | null;
-};
-
-export type DeskPayment = {
-	id: string;
-	provider: string;
-	reference: string;
-	amount: number;
-	captured: number;
-	refunded: number;
-	pending: number;
-	chargedBack: number;
-	authorisedAt: string | null;
-	capturedAt: string | null;
-	voidedAt: string | null;
-};
-
-export type DeskBookedRefund = {
-	id: string;
-	state: RefundState;
-	amount: number;
-	provider: string;
-	key: string;
-	their: string | null;
-	failure: string | null;
-	goodwill: boolean;
-	asCredit: boolean;
-	dueAt: string | null;
-	createdAt: string;
-	askedAt: string | null;
-	sentAt: string | null;
-	settledAt: string | null;
-	overdueAt: string | null;
-};
-
-export type DeskAsked = {
-	id: string;
-	kind: PaymentOrderKind;
-	state: PaymentOrderState;
-	amount: number;
-	provider: string;
-	key: string;
-	their: string | null;
-	failure: string | null;
-	createdAt: string;
-	askedAt: string | null;
-	doneAt: string | null;
-};
 
 const at = (column: string, name: string) =>
 	sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${name}"`);
 
 /** The quotes of an order, the newest first. One that is open past its time is told as expired. */
-export async function listOrderQuotes(tx: Tx, orderId: string, limit: number): Promise<DeskQuoteRow[]> {
-	const rows = await tx.execute<DeskQuoteRow>(sql`
+export async function listOrderQuotes(tx: Tx, orderId: string, limit: number): Promise<DeskQuoteEntry[]> {
+	const rows = await tx.execute<DeskQuoteEntry>(sql`
 		select q.id, q.kind, case when q.state = 'open' and q.expires_at <= now() then 'expired' else q.state::text end as state,
 			q.actor_kind as "actorKind", coalesce(s.name, k.name) as who, (q.body -> 'fee' ->> 'amount')::float8 as fee,
 			(q.body -> 'refund' ->> 'amount')::float8 as refund, ${at('q.created_at', 'createdAt')},
@@ -83,10 +26,7 @@ export async function listOrderQuotes(tx: Tx, orderId: string, limit: number): P
 }
 
 /** Every payment of an order, every refund, and what else its providers were asked for; with the providers' names. */
-export async function readBooks(
-	tx: Tx,
-	orderId: string
-): Promise<{ payments: DeskPayment[]; refunds: DeskBookedRefund[]; asked: DeskAsked[] }> {
+export async function readBooks(tx: Tx, orderId: string): Promise<DeskBooks> {
 	const [payments, refunds, asked] = await Promise.all([
 		tx.execute<DeskPayment>(sql`select id, provider, reference, amount::float8 as amount, captured::float8 as captured,
 				refunded::float8 as refunded, refund_pending::float8 as pending, charged_back::float8 as "chargedBack",

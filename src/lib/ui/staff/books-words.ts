@@ -1,6 +1,6 @@
 import type { Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { DeskBooks } from './desk-books.ts';
+import type { DeskBooks } from '#domain/desk/books.ts';
 
 /** A movement of money as the desk lists it, in words; `names` are those at the provider. */
 export type Movement = {

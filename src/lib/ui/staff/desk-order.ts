@@ -3,7 +3,7 @@ import type { OrderNotice } from '#ui/primitives/quote/order-notices.ts';
 import type { RequestState } from '#domain/order/states.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
-import type { DeskBooks, DeskQuoteEntry } from './desk-books.ts';
+import type { DeskBooks, DeskQuoteEntry } from '#domain/desk/books.ts';
 import type { DeskNotice, ToldMail } from './desk-notice.ts';
 import type { WriteBackView } from './desk-storefront.ts';
 
