@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { origin } from './demo.ts';
 
 /** Standing alone: numbers and addresses of tests can have six digits in a row as well. */
-const CODE = /(?<![\w-])\d{6}(?![\w-])/;
+export const CODE = /(?<![\w-])\d{6}(?![\w-])/;
 
 export type ReadMail = { code: string; linkPath: string };
 
