@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { namedWords, narrowLetters } from './vite.words.ts';
 
 const MINUTE = 60_000;
 
@@ -209,6 +210,8 @@ export default defineConfig(({ command }) => {
 					oneLanguage,
 					shortMessages,
 					keptPluralRules,
+					namedWords(),
+					narrowLetters(),
 					untaggedPages,
 					unmarkedParts,
 					tailwindcss(),

@@ -43,8 +43,7 @@ function untilWords(untils: readonly Until[], reader: PolicyReader): string {
 				? durationText(until.for, reader)
 				: m['terms.until.business_days']({ count: until.business_days }, said(reader));
 		const start = m[`terms.start.${until.after}`]({}, said(reader));
-		const form = until.end_of_day ? 'terms.until.clock_day' : 'terms.until.clock';
-		return m[form]({ span, start }, said(reader));
+		return m[until.end_of_day ? 'terms.until.clock_day' : 'terms.until.clock']({ span, start }, said(reader));
 	});
 	return words.length === 1
 		? (words[0] ?? '')
