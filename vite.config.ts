@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { unmarkedParts, unmissedEnds, untaggedPages } from './vite.pages.ts';
 import { namedWords, narrowLetters } from './vite.words.ts';
 
 const MINUTE = 60_000;
@@ -82,36 +83,6 @@ const shortMessages: Plugin = {
 		if (!/paraglide[\\/]messages[\\/]/.test(id) || !MESSAGE.test(code)) return undefined;
 		const short = code.replace(MESSAGE, 'const $1 = /*#__PURE__*/ inLanguage($2, $3);');
 		return { code: `import { inLanguage } from '../../in-language.ts';\n${short}`, map: null };
-	}
-};
-
-/**
- * Kit names every page by a hash of all its letters, for browsers that ask whether what they keep still stands. Pages here
- * are never kept (`no-store`) or asked for anew, so that was a twentieth of the time of an order page for nothing.
- */
-const untaggedPages: Plugin = {
-	name: 'untagged-pages',
-	applyToEnvironment: ({ name }) => name !== 'client',
-	transform(code, id) {
-		if (!id.endsWith('kit/src/runtime/server/page/render.js')) return undefined;
-		const tag = 'headers.set(\'etag\', `"${hash(transformed)}"`);';
-		if (!code.includes(tag)) throw new Error('Kit tags its pages another way now: see untaggedPages');
-		return { code: code.replace(tag, ''), map: null };
-	}
-};
-
-/**
- * Svelte marks in its markup where blocks begin and end, for a browser that takes the page over. Parts that the server alone
- * draws (ADR 10) are never taken over: without four hundred marks an order page is a tenth shorter.
- */
-const unmarkedParts: Plugin = {
-	name: 'unmarked-parts',
-	enforce: 'post',
-	applyToEnvironment: ({ name }) => name !== 'client',
-	transform(code, id) {
-		if (!/ui[\\/]shopper[\\/]drawn[\\/]\w+\.svelte$/.test(id)) return undefined;
-		const bare = code.replaceAll(/<!--(?:\[-?\d*|\])?-->/g, '');
-		return { code: bare.replaceAll(/\$\$renderer\.push\((?:''|""|``)\);/g, ''), map: null };
 	}
 };
 
@@ -213,6 +184,7 @@ export default defineConfig(({ command }) => {
 					namedWords(),
 					narrowLetters(),
 					untaggedPages,
+					unmissedEnds,
 					unmarkedParts,
 					tailwindcss(),
 					sveltekit()

@@ -1,0 +1,56 @@
+import type { Plugin } from 'vite';
+
+/** What an order page's price at the server came down by. Each step says so when the library it changes has changed. */
+
+/**
+ * Kit names every page by a hash of all its letters, for browsers that ask whether what they keep still stands. Pages here
+ * are never kept (`no-store`) or asked for anew, so that was a twentieth of the time of an order page for nothing.
+ */
+export const untaggedPages: Plugin = {
+	name: 'untagged-pages',
+	applyToEnvironment: ({ name }) => name !== 'client',
+	transform(code, id) {
+		if (!id.endsWith('kit/src/runtime/server/page/render.js')) return undefined;
+		const tag = 'headers.set(\'etag\', `"${hash(transformed)}"`);';
+		if (!code.includes(tag)) throw new Error('Kit tags its pages another way now: see untaggedPages');
+		return { code: code.replace(tag, ''), map: null };
+	}
+};
+
+/**
+ * Svelte marks in its markup where blocks begin and end, for a browser that takes the page over. Parts that the server alone
+ * draws (ADR 10) are never taken over: without four hundred marks an order page is a tenth shorter.
+ */
+export const unmarkedParts: Plugin = {
+	name: 'unmarked-parts',
+	enforce: 'post',
+	applyToEnvironment: ({ name }) => name !== 'client',
+	transform(code, id) {
+		if (!/ui[\\/]shopper[\\/]drawn[\\/]\w+\.svelte$/.test(id)) return undefined;
+		const bare = code.replaceAll(/<!--(?:\[-?\d*|\])?-->/g, '');
+		return { code: bare.replaceAll(/\$\$renderer\.push\((?:''|""|``)\);/g, ''), map: null };
+	}
+};
+
+/**
+ * After each page Svelte looks through every part of it for something to call at its end (`onDestroy`), with two generators for
+ * each part. None of ours has anything: it looks only where a part has said so.
+ */
+export const unmissedEnds: Plugin = {
+	name: 'unmissed-ends',
+	applyToEnvironment: ({ name }) => name !== 'client',
+	transform(code, id) {
+		if (!id.endsWith('svelte/src/internal/server/renderer.js')) return undefined;
+		const steps = [
+			['\ton_destroy(fn) {\n', '\ton_destroy(fn) {\n\t\tthis.global.ends = true;\n'],
+			[
+				'#run_on_destroy(suppress_errors) {\n',
+				'#run_on_destroy(suppress_errors) {\n\t\tif (!this.global.ends) return;\n'
+			]
+		] as const;
+		for (const [from] of steps)
+			if (code.split(from).length !== 2)
+				throw new Error('Svelte ends its parts another way now: see unmissedEnds');
+		return { code: steps.reduce((text, [from, to]) => text.replace(from, to), code), map: null };
+	}
+};
