@@ -39,6 +39,7 @@ const projects = [
 	{ test: { ...onDatabase, name: 'db', include: ['tests/{db,laws,contract,house}/**/*.test.ts'] } },
 	{ test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
 	{ test: { ...inBrowser, name: 'wide', include: ['tests/wide/**/*.test.ts'] } },
+	{ test: { ...onDatabase, name: 'nodes', include: ['tests/nodes/**/*.test.ts'] } },
 	{ test: { ...onDatabase, name: 'real', include: ['tests/real/**/*.test.ts'] } }
 ];
 
