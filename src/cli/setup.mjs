@@ -21,8 +21,6 @@ export const OWN_NODE = join(
 
 const LOCK_FILE = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules', '.roundtrip-lock');
-const MENDING = join(ROOT, 'src', 'cli', 'mend-driver.mjs');
-const MENDED = join(ROOT, 'node_modules', '.roundtrip-mended');
 const BUILD = join(ROOT, 'build');
 const BUILT = join(BUILD, '.roundtrip-build');
 /** What a build is made of. */
@@ -43,7 +41,7 @@ const GENERATED = [
 
 /** Installs the packages if they are missing or not those of the lock file. */
 export function ensureInstalled() {
-	if (isInstalled()) return ensureMended();
+	if (isInstalled()) return;
 	withSetUpLock(ROOT, say, () => {
 		if (isInstalled()) return;
 		say(
@@ -60,18 +58,6 @@ export function ensureInstalled() {
 		writeFileSync(INSTALLED, hashOf(readFileSync(LOCK_FILE)));
 		say('Packages are installed.');
 	});
-	ensureMended();
-}
-
-/** Mends the driver where the packages are older than the mending: `npm ci` does it only when it runs. */
-function ensureMended() {
-	if (readText(MENDED) === hashOf(readFileSync(MENDING))) return;
-	if (run(process.execPath, [MENDING]) !== 0) stop('The PostgreSQL driver could not be mended: see its message above');
-	try {
-		writeFileSync(MENDED, hashOf(readFileSync(MENDING)));
-	} catch {
-		// not our folder: it is mended, and the next command looks again
-	}
 }
 
 /** Builds the app if there is no build of exactly these sources. */
@@ -195,9 +181,9 @@ function stop(line) {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
 	// An image installs by itself and leaves out what only builds: it says so, and nobody looks again.
-	if (process.argv.includes('--mark')) {
-		writeFileSync(INSTALLED, hashOf(readFileSync(LOCK_FILE)));
-		ensureMended();
-	} else ensureInstalled();
+	if (process.argv.includes('--mark')) writeFileSync(INSTALLED, hashOf(readFileSync(LOCK_FILE)));
+	else ensureInstalled();
+	// npm mends the driver as it installs; packages that are older than the mending have it done now.
+	await import('./mend-driver.mjs');
 	if (process.argv.includes('--build')) ensureBuilt();
 }
