@@ -35,12 +35,34 @@ const inBrowser = {
 	globalSetup: './tests/e2e/support/global-demo.ts'
 } as const;
 
+/**
+ * What takes minutes and what a change seldom needs: `npm run test:wide` runs it, and so does every merge. Files of tests
+ * about other majors of PostgreSQL say themselves where theirs are.
+ */
+const LONG = [
+	'tests/nodes/**/*.test.ts',
+	'tests/contract/lookup-timing.test.ts',
+	'tests/house/{embedded,os-users,start-refusals}.test.ts',
+	'tests/laws/{backup,imports,majors,migrate,stripe-kills}.test.ts'
+];
+
 const projects = [
 	{ test: { ...onServer, name: 'unit', include: ['src/**/*.test.ts'] } },
 	{ test: { ...onServer, name: 'walls', include: ['tests/{walls,runner}/**/*.test.ts'] } },
-	{ test: { ...onDatabase, name: 'db', include: ['tests/{db,laws,contract,house}/**/*.test.ts'] } },
+	{
+		test: {
+			...onDatabase,
+			name: 'db',
+			include: ['tests/{db,laws,contract,house}/**/*.test.ts'],
+			exclude: LONG
+		}
+	},
+	{ test: { ...onDatabase, name: 'long', include: LONG } },
 	{ test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
-	{ test: { ...inBrowser, name: 'wide', include: ['tests/wide/**/*.test.ts'] } },
+	// Here pages are looked at, so their pictures are kept.
+	{
+		test: { ...inBrowser, name: 'wide', include: ['tests/wide/**/*.test.ts'], env: { PICTURES: '1' } }
+	},
 	{ test: { ...onDatabase, name: 'real', include: ['tests/real/**/*.test.ts'] } }
 ];
 

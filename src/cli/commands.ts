@@ -1,7 +1,13 @@
 import type { Command } from './command.ts';
 
 /** One line of the command table; its file is loaded only when it is asked for. */
-export type Entry = { name: string; summary: string; load: () => Promise<{ command: Command }> };
+export type Entry = {
+	name: string;
+	summary: string;
+	/** It passes a whole shop on, and keeps small however large that is. */
+	isLean?: true;
+	load: () => Promise<{ command: Command }>;
+};
 
 /** Every command, in the order --help lists them. */
 export const COMMANDS: readonly Entry[] = [
@@ -52,11 +58,13 @@ export const COMMANDS: readonly Entry[] = [
 	},
 	{
 		name: 'export',
+		isLean: true,
 		summary: 'Write the whole shop into one file',
 		load: () => import('./commands/export.ts')
 	},
 	{
 		name: 'restore',
+		isLean: true,
 		summary: 'Put such a file into an empty database',
 		load: () => import('./commands/restore.ts')
 	},

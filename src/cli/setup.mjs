@@ -183,5 +183,7 @@ if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToP
 	// An image installs by itself and leaves out what only builds: it says so, and nobody looks again.
 	if (process.argv.includes('--mark')) writeFileSync(INSTALLED, hashOf(readFileSync(LOCK_FILE)));
 	else ensureInstalled();
+	// npm mends the driver as it installs; packages that are older than the mending have it done now.
+	await import('./mend-driver.mjs');
 	if (process.argv.includes('--build')) ensureBuilt();
 }

@@ -9,6 +9,7 @@ export const GOALS = {
 	'read.page.statements': { of: 'value', atMost: 4 },
 	'stream.open10k.rss_mb': { of: 'value', atMost: 350 },
 	'stream.one.p99_ms': { of: 'value', atMost: 250 },
+	'nodes.other.p99_ms': { of: 'value', atMost: 250 },
 	'cancel.confirm.seq': { of: 'ratio', atLeast: 0.3 },
 	'cancel.confirm.c8': { of: 'ratio', atMost: 6 },
 	'cancel.confirm.statements': { of: 'value', atMost: 20 },
@@ -27,6 +28,10 @@ export const GOALS = {
 	'search.start_ms': { of: 'value', atMost: 100 },
 	'photo.make_ms': { of: 'value', atMost: 1500 },
 	'photo.extra_mb': { of: 'value', atMost: 150 },
+	'backup.export_s': { of: 'value', atMost: 300 },
+	'backup.restore_s': { of: 'value', atMost: 300 },
+	'backup.export_mb': { of: 'value', atMost: 300 },
+	'backup.restore_mb': { of: 'value', atMost: 300 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

@@ -7,6 +7,7 @@ type Suite = { measure(stage: Stage): Promise<Figure[]> };
 export const SUITES = {
 	read: () => import('./suites/read.ts'),
 	stream: () => import('./suites/stream.ts'),
+	nodes: () => import('./suites/nodes.ts'),
 	policy: () => import('./suites/policy.ts'),
 	cancel: () => import('./suites/cancel.ts'),
 	return: () => import('./suites/return.ts'),
@@ -15,6 +16,7 @@ export const SUITES = {
 	endpoints: () => import('./suites/endpoints.ts'),
 	photo: () => import('./suites/photo.ts'),
 	import: () => import('./suites/import.ts'),
+	backup: () => import('./suites/backup.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;
 

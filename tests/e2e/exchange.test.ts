@@ -96,6 +96,8 @@ it('arrived and damaged: a picture shows it, another one is chosen, and its labe
 		.getByLabel(returning.reason_for.replace('{title}', 'Field shirt'))
 		.selectOption('damaged_in_transit');
 	const field = page.locator('input[type=file]');
+	// What is chosen before the page's scripts run is sent with the form, and not shown.
+	await settle(page);
 	await field.setInputFiles({ name: '../../etc/x.jpg', mimeType: 'image/jpeg', buffer: await picture() });
 	await page.getByRole('img', { name: english.evidence.photo.replace('{n}', '1') }).waitFor();
 	await page.locator('input[value=exchange]').check();

@@ -64,10 +64,10 @@ export async function spawnServer(env: Record<string, string>, server = SERVER) 
 	};
 }
 
-/** A server that says it is ready. */
-export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+/** A server that says it is ready: ours as it is built, or a copy of it. */
+export async function startServer(env: Record<string, string>, file = SERVER): Promise<ServerProcess> {
 	for (let tries = 1; ; tries++) {
-		const server = await spawnServer(env);
+		const server = await spawnServer(env, file);
 		for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end && !server.hasEnded(); await sleep(30)) {
 			const ready = await fetch(`${server.origin}/readyz`).catch(() => undefined);
 			if (ready?.status === 200 && !server.hasEnded()) return server;

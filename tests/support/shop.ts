@@ -42,8 +42,8 @@ export type Shop = {
 	end(): Promise<number | null>;
 	/** kill -9. `stop` is still to be called: it clears up. */
 	kill(): Promise<void>;
-	/** The same shop again after `kill`, on the same database. */
-	restart(): Promise<void>;
+	/** The same shop again after `kill` or `end`, on the same database; as another build of it where one is named. */
+	restart(server?: string): Promise<void>;
 };
 
 export type ShopOptions = { databaseUrl?: string; env?: Record<string, string> };
@@ -53,15 +53,15 @@ export async function startShop({ databaseUrl, env = {} }: ShopOptions = {}): Pr
 	const database = databaseUrl ? undefined : await freshDatabase();
 	const url = databaseUrl ?? database?.url ?? '';
 	const dataDir = mkdtempSync(join(tmpdir(), 'roundtrip-shop-'));
-	const start = () =>
-		startServer({
-			DATABASE_URL: url,
-			DATA_DIR: dataDir,
-			DEMO: '0',
-			// A shop without demo has to be able to send mail; nobody listens there.
-			SMTP_URL: 'smtp://127.0.0.1:9',
-			...env
-		});
+	const settings = {
+		DATABASE_URL: url,
+		DATA_DIR: dataDir,
+		DEMO: '0',
+		// A shop without demo has to be able to send mail; nobody listens there.
+		SMTP_URL: 'smtp://127.0.0.1:9',
+		...env
+	};
+	const start = (file?: string) => startServer(settings, file);
 	const connection = connect(url, { max: 2, name: 'test-beside' });
 	const clearUp = async () => {
 		await connection.close();
@@ -90,14 +90,19 @@ export async function startShop({ databaseUrl, env = {} }: ShopOptions = {}): Pr
 		stop: () => server.stop().finally(clearUp),
 		end: () => server.stop(),
 		kill: () => server.kill(),
-		async restart() {
+		async restart(file) {
 			await server.kill();
-			server = await start();
+			server = await start(file);
 		}
 	};
 }
 
-async function sendCall(origin: string, method: string, path: string, call: Call = {}): Promise<Answer> {
+export async function sendCall(
+	origin: string,
+	method: string,
+	path: string,
+	call: Call = {}
+): Promise<Answer> {
 	const { key, body, idempotencyKey = randomUUID(), headers = {} } = call;
 	const isUnsafe = method !== 'GET' && method !== 'HEAD';
 	const isObject = body !== undefined && Object.getPrototypeOf(body) === Object.prototype;

@@ -5,7 +5,10 @@ import { machineFollower } from './followers.ts';
 
 export type Watched = { ref: string; shipment: string };
 export type WatchOptions = {
+	/** Who takes the commands. */
 	origin: string;
+	/** Who tells the watchers; the same unless said. */
+	watchAt?: string;
 	key: string;
 	orders: readonly Watched[];
 	watchersPerOrder: number;
@@ -32,7 +35,7 @@ export async function timeEvents(options: WatchOptions): Promise<number[]> {
 	const streams = orders.flatMap(({ ref }) =>
 		Array.from({ length: watchersPerOrder }, () => {
 			const { path, headers } = machineFollower(ref, key);
-			const stream = new EventStream(`${origin}${path}`, headers, ({ data }) => {
+			const stream = new EventStream(`${options.watchAt ?? origin}${path}`, headers, ({ data }) => {
 				const since = sent.get(`${ref} ${Number(data['seq'])}`);
 				if (since !== undefined) delays.push(performance.now() - since);
 			});

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { composeApp } from '#server/app.ts';
 import { percentile, type Figure } from '../figures.ts';
 import { gatherCrowd } from '../stage/crowd.ts';
-import { openStageDatabase, type StageDatabase } from '../stage/database.ts';
+import { openStageDatabase } from '../stage/database.ts';
 import { admitFollowers } from '../stage/followers.ts';
 import { residentMb } from '../stage/memory.ts';
 import { needOpenFiles } from '../stage/open-files.ts';
+import { listSeqs, listShipments } from '../stage/parcels.ts';
 import { seedOrders } from '../stage/seed.ts';
 import { startServer } from '../stage/server.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -87,17 +88,4 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	} finally {
 		clearInterval(sampling);
 	}
-}
-
-/** The parcel of each order that is still on its way. */
-async function listShipments({ sql }: StageDatabase, refs: readonly string[]) {
-	return sql<{ ref: string; shipment: string }[]>`
-		select distinct on (o.ref) o.ref, s.id as shipment from orders o join shipments s on s.order_id = o.id
-		where o.ref in ${sql(refs)} and s.status <> 'delivered'`;
-}
-
-async function listSeqs({ sql }: StageDatabase, refs: readonly string[]): Promise<Map<string, number>> {
-	const rows = await sql<{ ref: string; seq: number }[]>`
-		select ref, history_seq as seq from orders where ref in ${sql(refs)}`;
-	return new Map(rows.map(({ ref, seq }) => [ref, seq]));
 }

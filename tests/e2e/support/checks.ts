@@ -58,8 +58,12 @@ export async function settle(page: Page): Promise<void> {
 	await page.waitForTimeout(200);
 }
 
-/** A picture of the whole page for people to look at, under test-results/ (not in git). */
+/**
+ * A picture of the whole page for people to look at, under test-results/ (not in git), where `PICTURES` is set: no test
+ * reads them, and they are an eighth of the time of all that a browser is asked.
+ */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+	if (!process.env['PICTURES']) return;
 	const path = `test-results/${name}.png`;
 	mkdirSync(dirname(path), { recursive: true });
 	await page.screenshot({ path, fullPage: true });

@@ -48,10 +48,26 @@ export async function checkExternal(url: string): Promise<void> {
 	} finally {
 		await sql.end({ timeout: 0 });
 	}
-	if (version >= 160_000) return;
-	throw new StartFailure(
-		`The database at ${at} is PostgreSQL ${Math.floor(version / 10_000)}`,
-		'Roundtrip needs PostgreSQL 16 or newer; correct DATABASE_URL, or unset it to use the built-in one'
+	const problem = describeMajor(version, at);
+	if (problem) throw problem;
+}
+
+/** The majors we are tested on; the README, the settings' list and docs/running name them too. */
+const MAJORS = { oldest: 16, newest: 18 };
+
+/**
+ * @param version as `server_version_num` tells it, for example 180004
+ * @returns why we do not run on it; nothing where we do
+ */
+export function describeMajor(version: number, at: string): StartFailure | undefined {
+	const major = Math.floor(version / 10_000);
+	if (major >= MAJORS.oldest && major <= MAJORS.newest) return undefined;
+	const { oldest, newest } = MAJORS;
+	return new StartFailure(
+		`The database at ${at} is PostgreSQL ${major}, and this Roundtrip runs on ${oldest} to ${newest}`,
+		major < oldest
+			? `move it to one of these (docs/running, "Backup"), correct DATABASE_URL, or unset it to use the built-in one`
+			: 'upgrade Roundtrip first, correct DATABASE_URL, or unset it to use the built-in one'
 	);
 }
 
