@@ -7,6 +7,7 @@ import { problemTitle } from '#i18n/problems.ts';
 import { factsOf } from './cancel-forms.ts';
 import { evidenceIn } from './evidence-form.ts';
 import { orUnavailable } from './outage.ts';
+import { askPostageByForm } from './postage-forms.ts';
 import { STATUS } from './problem.ts';
 import { textIn } from './staff-forms.ts';
 
@@ -114,7 +115,8 @@ export const RETURN_STEPS = {
 		const words = textIn(await request.formData(), 'words', LONGEST_OBJECTION).trim();
 		if (words === '') return fail(400, { about: 'object' as const, missing: true, title: '' });
 		return finish('objected', at, await orUnavailable(locals.app.returning.object(principal, at, words)));
-	}
+	},
+	postage: (event: Event, principal: Mover, at: At) => askPostageByForm(event, principal, at)
 };
 
 function finish(done: 'cancelled' | 'sent' | 'objected' | 'held', { ref, id }: At, result: Result<unknown>) {

@@ -156,6 +156,10 @@ export const OrderAnswer = z
 						.literal(true)
 						.optional()
 						.meta({ description: 'Given by the shop although nothing left the order' }),
+					own_postage: z
+						.literal(true)
+						.optional()
+						.meta({ description: 'What the buyer had paid to send goods back themselves' }),
 					waits_for: z
 						.literal('destination')
 						.optional()
