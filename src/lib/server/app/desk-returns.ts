@@ -143,7 +143,10 @@ export function deskReturnsOf({
 			{ answer, amount }: { answer: 'all' | 'less' | 'none'; amount: number | undefined },
 			given: Reason
 		): Promise<Result<SteppedPostage>> {
-			const reason = readReason(POSTAGE_REASONS_OF[answer], given);
+			// One form has the reasons of all three answers: where the chosen one is not of this one, the words say it.
+			const handles: readonly string[] = POSTAGE_REASONS_OF[answer];
+			const handle = handles.includes(given.handle) ? given.handle : 'other';
+			const reason = readReason(POSTAGE_REASONS_OF[answer], { ...given, handle });
 			if (!reason.ok) return reason;
 			if (answer !== 'all' && given.words.trim() === '') return refuse('reason.missing');
 			const decision = answer === 'none' ? 'decline' : 'accept';
