@@ -114,7 +114,7 @@ it('a lamp that went out is shown by a photo, looked at and accepted at the desk
 
 	// The page of the return is live.
 	await page.getByRole('heading', { level: 1, name: /^Please hand it in by / }).waitFor();
-	await page.getByText('Posting it is on us').first().waitFor();
+	await page.getByText('We pay it.').first().waitFor();
 	await looksRight(page, 'en-8-approved');
 	const [back] = await connection.sql<
 		{ id: string }[]
@@ -180,8 +180,8 @@ it('without JavaScript and in Chinese: files with the form, and the desk says no
 
 it('at the desk: what the buyer told and sent by other ways becomes the same request, and its mail is shown before', async () => {
 	const { warranty, staff } = english;
-	const ref = await place();
 	for (const javaScriptEnabled of [true, false]) {
+		const ref = await place();
 		const seat = await visitor({ viewport: DESK, javaScriptEnabled });
 		await comeTo(seat, { atDesk: true });
 		const desk = await seat.newPage();

@@ -40,9 +40,8 @@ export function applyFields(policy: PolicyDocument, typed: Fields): Applied {
 	}
 	for (const name of SPANS) if (differs(name)) putSpan(document, name, durationText(form, name, `/${name}`));
 	const most = fields[OWN_POSTAGE]?.trim() ?? '';
-	if (most !== (before[OWN_POSTAGE] ?? '')) {
+	if (most !== (before[OWN_POSTAGE] ?? ''))
 		putInside(document, 'returns', OWN_POSTAGE, amountOf(form, most, `/returns/${OWN_POSTAGE}`));
-	}
 	return { document, problems };
 }
 
