@@ -1,6 +1,5 @@
-import type { OrderRecord } from '../order/order-record.ts';
-import type { ReturnRecord } from './return-record.ts';
-import type { ReturnState } from './states.ts';
+import type { RefundRecord } from '../order/payment-record.ts';
+import type { ReturnState, WayBack } from './states.ts';
 import type { RunningTerms } from './terms.ts';
 
 /** What a buyer paid to send goods back by a way of their own: asked for, then taken in whole or in part, or not. */
@@ -68,8 +67,8 @@ export type NoPostage = 'other_way' | 'buyer_pays' | 'gift' | 'not_sent' | 'aske
  * @returns why not; null where it can be
  */
 export function whyNoPostage(back: {
-	way_back: ReturnRecord['way_back'];
-	postage_by: ReturnRecord['postage_by'];
+	way_back: WayBack;
+	postage_by: 'buyer' | 'shop';
 	state: ReturnState;
 	isGift: boolean;
 	isAsked: boolean;
@@ -85,7 +84,7 @@ export function whyNoPostage(back: {
 export const isPostageDue = (state: ReturnState): boolean => FINAL.includes(state);
 
 /** What was paid back of the buyers' own postage for an order, on its way or there, minor units. */
-export const ownPostagePaid = ({ refunds }: Pick<OrderRecord, 'refunds'>): number =>
+export const ownPostagePaid = ({ refunds }: { refunds: readonly RefundRecord[] }): number =>
 	refunds.reduce((sum, one) => sum + (one.postage ? one.amount : 0), 0);
 
 /**

@@ -151,7 +151,6 @@ export function returningOf(options: ReturningOptions) {
 			principal: Principal,
 			at: { ref: string; id: string },
 			asked: { amount: number; photo: string | undefined }
-		) =>
-			step<SteppedPostage>(principal, at, (actor, { id }) => run(claimPostage, actor, { id, ...asked }))
+		) => step<SteppedPostage>(principal, at, (actor, { id }) => run(claimPostage, actor, { id, ...asked }))
 	};
 }

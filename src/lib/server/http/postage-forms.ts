@@ -33,7 +33,9 @@ export async function askPostageByForm(
 			postage: { typed, photos, field, ...(typeof limit === 'number' && { limit }) }
 		});
 	};
-	const pictures = await orUnavailable(evidenceIn(form, RECEIPT, { app: locals.app, principal, ref: at.ref }));
+	const pictures = await orUnavailable(
+		evidenceIn(form, RECEIPT, { app: locals.app, principal, ref: at.ref })
+	);
 	if (!pictures.ok) return refused(pictures.refusal, 'receipt');
 	photos = pictures.value;
 	const amount = readTypedAmount(typed, currency);
@@ -54,8 +56,7 @@ export async function decidePostageByForm({ request, locals }: Event, id: string
 	const refused = ({ code }: Refusal) =>
 		fail(STATUS[code], { postage: { code, typed: { ...typed, ...given }, done: false } });
 	const answer = (['all', 'less', 'none'] as const).find((one) => one === typed.answer);
-	const amount =
-		answer === 'less' ? readTypedAmount(typed.amount, textIn(form, 'currency', 3)) : undefined;
+	const amount = answer === 'less' ? readTypedAmount(typed.amount, textIn(form, 'currency', 3)) : undefined;
 	if (!answer || (answer === 'less' && amount === undefined)) return refused({ code: 'request.invalid' });
 	const reason = reasonIn(form);
 	const done = await orUnavailable(

@@ -21,11 +21,12 @@ export function owedOf(
 	ownPostage = 0n
 ): bigint {
 	const held = sum(payments.map(refundableOf)) + ownPostage;
-	const wentBack = sum(
-		payments
-			.filter(({ voided_at }) => voided_at === null)
-			.map((one) => BigInt(one.refunded + one.refund_pending))
-	) - ownPostage;
+	const wentBack =
+		sum(
+			payments
+				.filter(({ voided_at }) => voided_at === null)
+				.map((one) => BigInt(one.refunded + one.refund_pending))
+		) - ownPostage;
 	const forPieces = wentBack < gone ? wentBack : gone;
 	const paid = last ? held : held + wentBack - forPieces;
 	const owed = total - gone - paid;
