@@ -1,25 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
-import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
-import { call, databaseUrl } from './support/demo.ts';
-import { DESK, PHONE, signIn, untilLive, visitors } from './support/visitors.ts';
+import { keepPicture } from './support/checks.ts';
+import { databaseUrl } from './support/demo.ts';
+import { signIn, untilLive, visitors } from './support/visitors.ts';
+import { ago, arriveBefore, looksRightIn, post } from './support/walk.ts';
 import { chinese, english } from './support/words.ts';
 
 /** Sending back as shoppers hold it in their hands: two steps from order to return, its page, and giving it up. */
 const visitor = visitors();
+const looksRight = looksRightIn('return');
 let connection: Connection;
 beforeAll(() => void (connection = connect(databaseUrl, { max: 1 })));
 afterAll(() => connection?.close());
-
-const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-
-async function post(path: string, body: object): Promise<string> {
-	const answer = await call('POST', path, body);
-	expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-	return String(answer.body['id']);
-}
 
 /** Two mugs that arrived yesterday, a lamp sold for good, and shoes that arrived too long ago. */
 async function place(): Promise<string> {
@@ -46,27 +39,9 @@ async function place(): Promise<string> {
 		}
 	];
 	for (const { days, some } of parcels) {
-		const parcel = { carrier: 'dhl', tracking_number: `JJD${ref}${days}`, lines: some };
-		const shipment = await post(`/orders/${ref}/shipments`, parcel);
-		await post(`/shipments/${shipment}/scans`, { scans: [{ at: ago(days), status: 'delivered' }] });
+		await arriveBefore(ref, days, some);
 	}
 	return ref;
-}
-
-/** At both widths, light and dark. */
-async function looksRight(page: Page, name: string): Promise<void> {
-	await settle(page);
-	for (const [size, colorScheme] of [
-		[PHONE, 'light'],
-		[DESK, 'dark']
-	] as const) {
-		await page.setViewportSize(size);
-		await page.emulateMedia({ colorScheme });
-		await keepPicture(page, `return/${name}.${size.width}-${colorScheme}`);
-		expect.soft(await accessibilityFaults(page), `${name} ${size.width}`).toEqual([]);
-		expect.soft(await sidewaysPixels(page), `${name} ${size.width}`).toBeLessThanOrEqual(0);
-	}
-	await page.setViewportSize(PHONE);
 }
 
 const statesOf = async (ref: string) =>
@@ -143,12 +118,14 @@ it('without JavaScript and in Chinese: all of it, sent, found worn, and objected
 	await page.goto(`/orders/${ref}`);
 	await page.getByRole('link', { name: returning.offer }).click();
 	await page.getByRole('spinbutton').fill('3');
+	await page.getByLabel(returning.comment).fill('杯口有裂纹。');
 	await page.getByLabel(returning.reason_for.replace('{title}', 'Harbour mug')).selectOption('defective');
 	await page.getByRole('button', { name: returning.next }).click();
 	await page.getByText('这件商品最多只能退回 2 件。').or(page.getByText(returning.none_left)).waitFor();
+	// Refused, and every word that was typed stands there.
+	expect(await page.getByLabel(returning.comment).inputValue()).toBe('杯口有裂纹。');
 	await page.getByRole('spinbutton').fill('2');
 	await page.getByLabel(returning.ways.label).check();
-	await page.getByLabel(returning.comment).fill('杯口有裂纹。');
 	await page.getByRole('button', { name: returning.next }).click();
 	await page.getByRole('heading', { level: 1, name: '您将收回' }).waitFor();
 	await keepPicture(page, 'return/zh-no-script-2-quote');

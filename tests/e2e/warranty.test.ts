@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
 import { picture } from '#tests/support/pictures.ts';
 import { until } from '#tests/support/until.ts';
-import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
+import { keepPicture } from './support/checks.ts';
 import { call, databaseUrl } from './support/demo.ts';
-import { comeTo, DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { comeTo, DESK, signIn, visitors } from './support/visitors.ts';
+import { ago, arriveBefore, looksRightIn, post } from './support/walk.ts';
 import { chinese, english } from './support/words.ts';
 
 /** Damaged goods after their return window: shown by a photo from the order page, looked at and decided at the desk. */
 const visitor = visitors();
+const looksRight = looksRightIn('warranty');
 let connection: Connection;
 beforeAll(() => void (connection = connect(databaseUrl, { max: 1 })));
 afterAll(() => connection?.close());
-
-const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-
-async function post(path: string, body: object): Promise<string> {
-	const answer = await call('POST', path, body);
-	expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-	return String(answer.body['id']);
-}
 
 /** A lamp of the catalogue and two mugs that arrived half a year ago. */
 async function place(): Promise<string> {
@@ -44,27 +37,8 @@ async function place(): Promise<string> {
 		payments: [{ provider: 'visa', reference: ref, amount: 13_100, captured_at: ago(190) }]
 	});
 	const some = lines.map(({ id, quantity }) => ({ line: id, quantity }));
-	const parcel = { carrier: 'dhl', tracking_number: `JJD${ref}`, lines: some };
-	const shipment = await post(`/orders/${ref}/shipments`, parcel);
-	await post(`/shipments/${shipment}/scans`, { scans: [{ at: ago(180), status: 'delivered' }] });
+	await arriveBefore(ref, 180, some);
 	return ref;
-}
-
-/** At both widths, light and dark. */
-async function looksRight(page: Page, name: string): Promise<void> {
-	await settle(page);
-	const before = page.viewportSize() ?? PHONE;
-	for (const [size, colorScheme] of [
-		[PHONE, 'light'],
-		[DESK, 'dark']
-	] as const) {
-		await page.setViewportSize(size);
-		await page.emulateMedia({ colorScheme });
-		await keepPicture(page, `warranty/${name}.${size.width}-${colorScheme}`);
-		expect.soft(await accessibilityFaults(page), `${name} ${size.width}`).toEqual([]);
-		expect.soft(await sidewaysPixels(page), `${name} ${size.width}`).toBeLessThanOrEqual(0);
-	}
-	await page.setViewportSize(before);
 }
 
 const mailsOf = async (ref: string) =>
@@ -140,7 +114,7 @@ it('a lamp that went out is shown by a photo, looked at and accepted at the desk
 
 	// The page of the return is live.
 	await page.getByRole('heading', { level: 1, name: /^Please hand it in by / }).waitFor();
-	await page.getByText('Posting it is on us').first().waitFor();
+	await page.getByText('We pay it.').first().waitFor();
 	await looksRight(page, 'en-8-approved');
 	const [back] = await connection.sql<
 		{ id: string }[]
@@ -167,6 +141,13 @@ it('without JavaScript and in Chinese: files with the form, and the desk says no
 	await page
 		.getByLabel(warranty.reason_for.replace('{title}', 'Harbour mug'))
 		.selectOption('damaged_in_transit');
+	// All ways are the shop's to pay: the one that asks least of the buyer stands there.
+	expect(await page.getByLabel(chinese.returning.ways.own).isChecked()).toBe(false);
+	await page.getByLabel(warranty.comment).fill('杯口有裂纹。');
+	await page.getByRole('button', { name: warranty.next }).click();
+	await page.getByText(chinese.problem.return.evidence_missing).first().waitFor();
+	expect(await page.getByLabel(warranty.comment).inputValue()).toBe('杯口有裂纹。');
+	await page.getByLabel(warranty.comment).fill('');
 	const field = page.getByLabel(warranty.evidence.replace('{title}', 'Harbour mug'));
 	await field.setInputFiles({ name: 'x.jpg', mimeType: 'image/jpeg', buffer: await picture() });
 	await page.getByRole('button', { name: warranty.next }).click();
@@ -195,4 +176,50 @@ it('without JavaScript and in Chinese: files with the form, and the desk says no
 	await reader.goto(`/orders/${ref}/return`);
 	await reader.getByRole('link', { name: warranty.offer_long }).waitFor();
 	await looksRight(reader, 'zh-5-return');
+});
+
+it('at the desk: what the buyer told and sent by other ways becomes the same request, and its mail is shown before', async () => {
+	const { warranty, staff } = english;
+	for (const javaScriptEnabled of [true, false]) {
+		const ref = await place();
+		const seat = await visitor({ viewport: DESK, javaScriptEnabled });
+		await comeTo(seat, { atDesk: true });
+		const desk = await seat.newPage();
+		await desk.goto(`/staff/orders/${ref}/return`);
+		await desk.getByRole('link', { name: staff.warranty.open }).click();
+		await desk.getByRole('heading', { level: 1, name: /^Damage or a fault/ }).waitFor();
+		const mug = desk.getByRole('listitem').filter({ hasText: 'Harbour mug' });
+		await mug.getByRole('spinbutton').fill('1');
+		await mug.getByLabel(warranty.reason).selectOption('defective');
+		const next = desk.getByRole('button', { name: staff.returns.ask.next });
+		await desk.getByLabel(staff.warranty.comment).fill('The handle came off.');
+		await next.click();
+		await desk.getByText(english.problem.return.evidence_missing).first().waitFor();
+		expect(await desk.getByLabel(staff.warranty.comment).inputValue()).toBe('The handle came off.');
+		expect(await mug.getByLabel(warranty.reason).inputValue()).toBe('defective');
+		await mug
+			.getByLabel(staff.warranty.photos.replace('{title}', 'Harbour mug'))
+			.setInputFiles({ name: 'x.jpg', mimeType: 'image/jpeg', buffer: await picture() });
+		await desk.getByLabel(staff.reason.other, { exact: true }).check();
+		await next.click();
+		await desk.getByText(english.problem.reason.missing).waitFor();
+		// The photo that came with the refused try is still there.
+		const photo = mug.getByRole('img');
+		expect(await photo.evaluate((one: HTMLImageElement) => one.decode().then(() => one.naturalWidth))).toBe(
+			64
+		);
+		if (javaScriptEnabled) await looksRight(desk, 'en-9-desk-ask');
+		await desk.getByLabel(staff.reason.by_mail, { exact: true }).check();
+		await next.click();
+		await desk.getByText(english.mail.return_requested.heading).first().waitFor();
+		if (javaScriptEnabled) await looksRight(desk, 'en-10-desk-quote');
+		await desk.getByRole('button', { name: staff.returns.ask.confirm }).click();
+		await desk.getByText(staff.returns.kind.warranty).waitFor();
+		await desk.getByText('The handle came off.').waitFor();
+		const steps = await connection.sql<{ state: string; by: string }[]>`
+			select r.state, h.actor_kind as by from returns r join orders o on o.id = r.order_id
+			join history h on h.order_id = o.id and h.type = 'return.requested' and h.data ->> 'return' = r.id::text
+			where o.ref = ${ref} and r.is_warranty`;
+		expect(new Set(steps.map(({ state, by }) => `${state} ${by}`))).toEqual(new Set(['needs_review staff']));
+	}
 });

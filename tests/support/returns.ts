@@ -4,6 +4,9 @@ import type { Result } from '#domain/refusal.ts';
 import type { Connection, Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 import { transact } from '#server/db/transaction.ts';
+import { claimPostage } from '#server/use-cases/claim-postage.ts';
+import { decidePostage, type DecidePostageInput } from '#server/use-cases/decide-postage.ts';
+import { payPostage } from '#server/use-cases/pay-postage.ts';
 import { cancelReturn, decideReturn, type DecideReturnInput } from '#server/use-cases/decide-return.ts';
 import { inspectReturn, type InspectedLine } from '#server/use-cases/inspect-return.ts';
 import { openShipment } from '#server/use-cases/open-shipment.ts';
@@ -46,6 +49,14 @@ export async function deliver(
 	return id;
 }
 
+/** A picture of an order, as far as the database knows. */
+export async function photoOf({ sql }: Connection, ref: string): Promise<string> {
+	const [row] = await sql<{ id: string }[]>`insert into photos
+		(id, order_id, actor_kind, key, width, height, bytes, sha256, kept_at)
+		select gen_random_uuid(), id, 'machine', gen_random_uuid(), 9, 9, 99, '\\x00', now() from orders where ref = ${ref} returning id`;
+	return row?.id ?? '';
+}
+
 /** Returns as the shop runs them, each step a command of its own. */
 export function returnDesk(connection: Connection, more: { canHold?: boolean } = {}) {
 	const { db } = connection;
@@ -76,6 +87,17 @@ export function returnDesk(connection: Connection, more: { canHold?: boolean } =
 			run(sendReturn, { id, at: new Date(Date.now() - 500), proof, isShown }),
 		receive: (id: string, lines: Pieces[]) => run(receiveReturn, { id, lines }),
 		inspect: (id: string, lines: InspectedLine[]) => run(inspectReturn, { id, lines }),
+		/** What was paid to send it: asked for with a receipt, decided, paid. */
+		async postage(id: string, amount: number, photo?: string) {
+			const [row] = await connection.sql<
+				{ ref: string }[]
+			>`select o.ref from returns r join orders o on o.id = r.order_id
+				where r.id = ${id}`;
+			return run(claimPostage, { id, amount, photo: photo ?? (await photoOf(connection, row?.ref ?? '')) });
+		},
+		decidePostage: (id: string, decision: DecidePostageInput['decision'], amount?: number, reason?: string) =>
+			run(decidePostage, { id, decision, amount, reason }),
+		payPostage: (id: string) => run(payPostage, { id }),
 		object: (id: string) => run(objectToReturn, { id, words: 'It came like that.' }),
 		answer: (id: string, by: 'stands' | 'given_back') => run(settleReturn, { id, by })
 	};

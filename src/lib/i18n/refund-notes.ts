@@ -20,9 +20,13 @@ export function refundNotes(
 	const said = { locale: format.locale };
 	const href = `/orders/${encodeURIComponent(ref)}/refund-account`;
 	const notes: Record<string, RefundNote> = {};
-	for (const { id, state, dueAt, waitsFor, asCredit, goodwill } of refunds) {
-		const lead = goodwill ? [m['refund.next.goodwill']({}, said)] : [];
-		if (goodwill) notes[id] = { text: m['refund.next.goodwill']({}, said) };
+	for (const { id, state, dueAt, waitsFor, asCredit, goodwill, postage } of refunds) {
+		const lead = goodwill
+			? [m['refund.next.goodwill']({}, said)]
+			: postage
+				? [m['refund.next.postage']({}, said)]
+				: [];
+		if (lead[0]) notes[id] = { text: lead[0] };
 		if (asCredit) notes[id] = { text: m['refund.next.credit']({}, said) };
 		if (state === 'settled') continue;
 		const isLate = dueAt !== undefined && Date.parse(dueAt) < now;

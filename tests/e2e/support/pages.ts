@@ -244,6 +244,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('returns', '/staff/returns'),
 	deskPage('return', async () => `/staff/returns/${await madeReturn()}`),
 	deskOrder('return-ask', 'delivered, several lines', '/return'),
+	deskOrder('warranty-ask', 'delivered, several lines', '/warranty'),
 	deskPage('refunds', '/staff/refunds'),
 	deskPage('shortages', '/staff/shortages'),
 	deskPage(

@@ -27,6 +27,12 @@ export const RETURN_REASONS_OF = {
 	answer: ['looked_again', 'goodwill', 'other'],
 	cancel: ['buyer_asked', 'other']
 } as const satisfies Record<DeskStep, readonly string[]>;
+/** What is paid of the postage a buyer paid themselves: all, less or none of it. */
+export const POSTAGE_REASONS_OF = {
+	all: ['receipt_fits', 'goodwill', 'other'],
+	less: ['receipt_says_less', 'dearer_than_needed', 'other'],
+	none: ['receipt_unreadable', 'receipt_of_other', 'other']
+} as const;
 /** Why staff name the account that a refund goes to. */
 export const FINANCE_REASONS = ['buyer_asked', 'account_wrong', 'other'] as const;
 export const RETRY_REASONS = ['cause_fixed', 'sender_asked', 'other'] as const;
@@ -81,6 +87,7 @@ const EVERY = [
 	...DECIDE_REASONS,
 	...ASK_RETURN_REASONS,
 	...Object.values(RETURN_REASONS_OF).flat(),
+	...Object.values(POSTAGE_REASONS_OF).flat(),
 	...SECRET_REASONS,
 	...ENDPOINT_REASONS,
 	...ROTATE_REASONS,

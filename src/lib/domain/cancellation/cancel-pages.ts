@@ -24,6 +24,8 @@ export type CancelPage = {
 	placedAt: string;
 	/** Whether anything was paid or authorised: nothing paid, no fee. */
 	paid: boolean;
+	/** What was given back although nothing left the order, minor units: the last command gives so much less. */
+	given?: number;
 	/** What can be paid here now, in minor units; 0 where nothing is due or there is nobody to pay to. */
 	due: number;
 	/** The bar over what can be cancelled, and over the whole order where nothing can. */
@@ -73,6 +75,7 @@ export function cancelPage(record: OrderRecord, terms: OrderTerms, zone: string)
 		asOf: record.read_at,
 		placedAt: record.placed_at,
 		paid: record.payments.length > 0,
+		given: record.refunds.reduce((sum, one) => sum + (one.goodwill ? one.amount : 0), 0),
 		due: amountDue(record),
 		schedule: cancel?.allowed ? cancel.schedule : view.schedule,
 		choices: cancelChoices(record, terms),

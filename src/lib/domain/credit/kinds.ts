@@ -1,6 +1,7 @@
 /**
  * What can be written in a credit account; entries are only ever added. In: `issued` for goods that came back, `bonus` on
- * top of it, `returned_to_source` when what was bought with it is refunded, `goodwill` by somebody of the desk. Out: `spent`,
+ * top of it, `returned_to_source` when what was bought with it is refunded, `goodwill` by somebody of the desk, `postage` that
+ * its owner had paid to send goods back and the payments do not hold. Out: `spent`,
  * `expired`, and `taken_back` by the finance team or, of goodwill, by the desk, with a reason.
  */
 export const CREDIT_KINDS = [
@@ -10,7 +11,8 @@ export const CREDIT_KINDS = [
 	'spent',
 	'expired',
 	'taken_back',
-	'goodwill'
+	'goodwill',
+	'postage'
 ] as const;
 export type CreditKind = (typeof CREDIT_KINDS)[number];
 

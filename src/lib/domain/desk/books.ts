@@ -40,6 +40,8 @@ export type DeskBookedRefund = {
 	their: string | null;
 	failure: string | null;
 	goodwill: boolean;
+	/** What its buyer had paid to send goods back themselves. */
+	postage: boolean;
 	asCredit: boolean;
 	dueAt: string | null;
 	createdAt: string;

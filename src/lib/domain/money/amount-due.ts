@@ -1,5 +1,6 @@
 import { exchangedOf, securityOf } from '../exchange/books.ts';
 import { isPending } from '../exchange/states.ts';
+import { ownPostagePaid } from '../return/own-postage.ts';
 import { promisedOf } from '../return/promised.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 
@@ -22,7 +23,7 @@ export function amountDue(record: Bill): number {
 }
 
 type Bill = Pick<OrderRecord, 'total' | 'payments' | 'taken' | 'portions' | 'exchanges'> &
-	Partial<Pick<OrderRecord, 'returns'>>;
+	Partial<Pick<OrderRecord, 'returns' | 'refunds'>>;
 
 function ofExchanges(record: Bill): bigint {
 	const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + BigInt(amount), 0n);
@@ -30,7 +31,8 @@ function ofExchanges(record: Bill): bigint {
 	const kept = sum(record.taken.map(({ fee, withheld = 0 }) => fee + withheld));
 	const gone = sum(record.taken.map(({ base, shipping }) => base + shipping)) - carried - kept;
 	const went = sum(record.payments.map(({ refunded, refund_pending }) => refunded + refund_pending));
-	const back = went + BigInt(promisedOf(record));
+	// Postage that was paid back was for no piece.
+	const back = went + BigInt(promisedOf(record) - ownPostagePaid({ refunds: record.refunds ?? [] }));
 	const asked = BigInt(exchangedOf(record, 'asked') + securityOf(record));
 	return asked + carried + kept + (back < gone ? back : gone < 0n ? 0n : gone);
 }

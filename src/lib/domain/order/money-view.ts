@@ -28,6 +28,8 @@ export type MoneyView = {
 		asCredit?: true;
 		/** It was given although nothing left the order. */
 		goodwill?: true;
+		/** It is postage that the buyer had paid to send goods back themselves. */
+		postage?: true;
 		/** What it waits for before anybody can send it. */
 		waitsFor?: WaitsFor;
 	}[];
@@ -82,6 +84,7 @@ export function moneyView(record: OrderRecord, zone: string): MoneyView {
 				...(refund.settled_at && { settledAt: refund.settled_at }),
 				...(refund.as_credit && { asCredit: true as const }),
 				...(refund.goodwill && { goodwill: true as const }),
+				...(refund.postage && { postage: true as const }),
 				...(waits && { waitsFor: waits })
 			};
 		}),

@@ -29,4 +29,6 @@ export type RefundRecord = {
 	as_credit?: boolean;
 	/** It was given although nothing left the order. */
 	goodwill?: boolean;
+	/** What its buyer had paid to send goods back by a way of their own. */
+	postage?: boolean;
 };

@@ -91,7 +91,8 @@ function checkExtensions(policy: PolicyDocument): PolicyProblem[] {
 }
 
 function checkReturns({ returns = {} }: PolicyDocument): PolicyProblem[] {
-	const { ways = [], expire_after, inspect_within, object_within } = returns;
+	const { ways = [], expire_after, inspect_within, object_within, own_postage_max: most } = returns;
+	const isOwnOffered = ways.length === 0 || ways.some(({ way }) => way === 'own');
 	const twice = ways.findIndex(({ way }, index) => ways.findIndex((one) => one.way === way) !== index);
 	return [
 		...checkDuration(expire_after, '/returns/expire_after', 'P28D'),
@@ -99,7 +100,10 @@ function checkReturns({ returns = {} }: PolicyDocument): PolicyProblem[] {
 		...checkDuration(object_within, '/returns/object_within', 'P7D'),
 		...(twice < 0
 			? []
-			: [problem('id_twice', `/returns/ways/${twice}/way`, 'this way back is named twice', 'label')])
+			: [problem('id_twice', `/returns/ways/${twice}/way`, 'this way back is named twice', 'label')]),
+		...(most === undefined || isOwnOffered
+			? []
+			: [problem('never_offered', '/returns/own_postage_max', 'no way back is the own one of buyers', 2000)])
 	];
 }
 

@@ -44,6 +44,11 @@ export type ReturnTerms = {
 	inspect_within?: string | undefined;
 	/** How long a deduction can be objected to, and an objection be answered; silence gives the deduction back. */
 	object_within?: string | undefined;
+	/**
+	 * The most that is paid back of what buyers spent to send goods by a way of their own, where the shop bears that;
+	 * minor units.
+	 */
+	own_postage_max?: number | undefined;
 };
 
 /** What happens to goods, in the order in which it happens to a piece. */

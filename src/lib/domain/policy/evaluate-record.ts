@@ -1,6 +1,7 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
 import { withoutGiven } from '../gift/given-goods.ts';
+import { ownPostagePaid } from '../return/own-postage.ts';
 import { promisedOf } from '../return/promised.ts';
 import { delayFaults, noticesOf } from '../shortage/delay-of-order.ts';
 import type { PolicyVersion } from './document.ts';
@@ -18,6 +19,7 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
 		...record,
 		delay_notices: noticesOf(record),
 		promised: promisedOf(record) + heldForExchanges(record),
+		own_postage: ownPostagePaid(record),
 		exchanged: exchangedOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
 		payments

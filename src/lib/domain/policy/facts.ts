@@ -33,6 +33,8 @@ export type PolicyOrder = {
 	payments: readonly PolicyPayment[];
 	/** What was promised for goods on their way back and is not reserved yet. */
 	promised?: number | undefined;
+	/** What went back for postage that the buyer had paid themselves: no refund of any piece. */
+	own_postage?: number | undefined;
 	/** What exchanges that stand cost beyond the order's total. */
 	exchanged?: number | undefined;
 	lines: readonly PolicyLine[];

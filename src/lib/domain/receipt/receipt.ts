@@ -4,6 +4,7 @@ import type { QuoteState } from '../cancellation/quote-answer.ts';
 import type { Pieces } from '../order/portions.ts';
 import type { OrderStatus, RefundState, RequestState } from '../order/states.ts';
 import type { PolicyDocument } from '../policy/document.ts';
+import type { PostageRecord } from '../return/own-postage.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 
@@ -49,6 +50,8 @@ export type ReceiptRefund = {
 	overdue_at: string | null;
 	/** Given although nothing left the order; not in receipts from before there was any. */
 	goodwill?: boolean;
+	/** What its buyer had paid to send goods back themselves. */
+	postage?: boolean;
 };
 
 export type ReceiptRequest = {
@@ -62,7 +65,10 @@ export type ReceiptRequest = {
 };
 
 /** Goods that came back, or were to: each instant it has reached, and what was found. Without words of the buyer's. */
-export type ReceiptReturn = Omit<ReturnRecord, 'reason' | 'gift_takes'>;
+export type ReceiptReturn = Omit<ReturnRecord, 'reason' | 'gift_takes' | 'own_postage'> & {
+	/** Not in receipts from before there was any. */
+	own_postage?: Omit<PostageRecord, 'reason'> | null;
+};
 
 export type ReceiptParcel = {
 	id: string;

@@ -14,7 +14,7 @@ const payment = (changes: Partial<PaymentRecord> = {}): PaymentRecord => ({
 const order = (changes: Partial<OrderRecord> = {}): OrderRecord =>
 	({
 		...{ currency: 'EUR', total: 10_000, shipping_amount: 0, shipping_tax: 0, prices_include_tax: true },
-		...{ payments: [payment()], taken: [], returns: [], delay_notices: [], people: null },
+		...{ payments: [payment()], refunds: [], taken: [], returns: [], delay_notices: [], people: null },
 		...changes
 	}) as unknown as OrderRecord;
 const take = (changes: Partial<Taken>): Taken => ({

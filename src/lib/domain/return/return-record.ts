@@ -1,5 +1,6 @@
 import type { TakenRecord } from '../order/taken-record.ts';
 import type { Resolution } from '../policy/document.ts';
+import type { PostageRecord } from './own-postage.ts';
 import type { RefundMoment } from './refund-when.ts';
 import type { ConditionBack, ReturnKind, ReturnState, WayBack } from './states.ts';
 
@@ -38,6 +39,8 @@ export type ReturnRecord = {
 	settled_at: string | null;
 	closed_at: string | null;
 	ended_at: string | null;
+	/** What its buyer asked for of the postage they paid themselves. */
+	own_postage?: PostageRecord | null;
 	lines: ReturnLineRecord[];
 };
 

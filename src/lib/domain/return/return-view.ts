@@ -2,13 +2,15 @@ import { splitReason } from '../access/staff-reason.ts';
 import { exchangeView, type ExchangeView } from '../exchange/exchange-view.ts';
 import { wasReleased } from '../exchange/exchange-record.ts';
 import type { OrderRecord } from '../order/order-record.ts';
-import type { MoneyView } from '../order/money-view.ts';
+import { moneyOf, type MoneyView } from '../order/money-view.ts';
 import { waitsFor } from '../refund/waiting.ts';
 import { millisOf } from '../time/instant.ts';
 import { sendBackBy } from '../withdrawal/statement.ts';
+import { ownPostageMost, whyNoPostage, type PostageRecord } from './own-postage.ts';
 import type { ReturnLineRecord, ReturnRecord } from './return-record.ts';
 import { byOf, returnSteps, type ReturnStep } from './return-steps.ts';
 import { advance } from './states.ts';
+import type { RunningTerms } from './terms.ts';
 
 /** What a return has beyond its order's record: its parcels, and which refunds are its own. */
 export type ReturnPapers = {
@@ -17,6 +19,8 @@ export type ReturnPapers = {
 	refunds: { id: string }[];
 	/** What it gives where nothing comes of an exchange, by its quote; minor units. */
 	otherwise?: number | undefined;
+	/** What its quote said of how it runs; read where postage can be asked for. */
+	terms?: Pick<RunningTerms, 'own_postage_max'>;
 };
 
 export type ReturnLineView = Omit<ReturnLineRecord, 'resellable'> & {
@@ -62,6 +66,8 @@ export type ReturnView = {
 	parcels: { id: string; carrier: string; trackingNumber: string }[];
 	refunds: MoneyView['refunds'];
 	deducted: number;
+	/** What its buyer asked for of the postage they paid; `why` less of it is paid, in the shop's words. */
+	postage: (Omit<PostageRecord, 'reason'> & { why: string | null }) | null;
 	/** What is sent in place of goods; null where nothing is. */
 	exchange: ExchangeView | null;
 	/** Whether money goes back: not where everything was exchanged even. */
@@ -70,7 +76,13 @@ export type ReturnView = {
 	address: string | null;
 	/** What its buyer can do about it now. */
 	may: { cancel: boolean; send: boolean; object: boolean };
+	/** Up to how much of their own postage they can ask for; null where they cannot. */
+	postageMost: number | null;
 };
+
+/** Whether its buyer can ask for the postage they paid themselves. */
+export const mayAskPostage = ({ own_postage: asked, gift, ...back }: ReturnRecord): boolean =>
+	whyNoPostage({ ...back, isGift: Boolean(gift), isAsked: Boolean(asked) }) === null;
 
 /**
  * What the page of a return of an order shows. Pure.
@@ -102,7 +114,7 @@ export function returnView(
 			sentAt: back.sent_at,
 			objected: back.objected_at !== null,
 			proof: papers.proof,
-			why: back.reason === null ? null : splitReason(back.reason).words || null
+			why: wordsOf(back.reason)
 		},
 		steps: returnSteps(back, hasMoney),
 		by: mustGo ? sendBackBy(back.created_at, zone) : byOf(back),
@@ -115,6 +127,7 @@ export function returnView(
 		})),
 		refunds: refundsOf(record, papers),
 		deducted: back.lines.reduce((sum, { deduction }) => sum + deduction, 0),
+		...postageOf(record, back, papers),
 		may: {
 			cancel:
 				advance(state, 'cancel') !== undefined &&
@@ -138,8 +151,26 @@ const refundsOf = (record: OrderRecord, { refunds }: ReturnPapers): MoneyView['r
 			const waits = waitsFor(record, refund);
 			return {
 				...{ id: refund.id, state: refund.state, amount: refund.amount },
+				...(refund.postage && { postage: true as const }),
 				...(refund.due_at && { dueAt: refund.due_at }),
 				...(refund.settled_at && { settledAt: refund.settled_at }),
 				...(waits && { waitsFor: waits })
 			};
 		});
+
+function postageOf(
+	record: OrderRecord,
+	back: ReturnRecord,
+	{ terms = {} }: ReturnPapers
+): Pick<ReturnView, 'postage' | 'postageMost'> {
+	const { own_postage: asked } = back;
+	const most = () => ownPostageMost(terms, record.currency, moneyOf(record).paid);
+	const { reason = null, ...told } = asked ?? {};
+	return {
+		postage: asked ? ({ ...told, why: wordsOf(reason) } as ReturnView['postage']) : null,
+		postageMost: mayAskPostage(back) ? most() : null
+	};
+}
+
+const wordsOf = (reason: string | null): string | null =>
+	reason === null ? null : splitReason(reason).words || null;

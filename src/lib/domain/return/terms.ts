@@ -11,6 +11,8 @@ export type RunningTerms = {
 	expire_after: string;
 	inspect_within: string;
 	object_within: string;
+	/** The most of its buyer's own postage, minor units; absent where no number holds for the order's currency. */
+	own_postage_max?: number;
 };
 
 const DEFAULTS = { expire_after: 'P28D', inspect_within: 'P7D', object_within: 'P7D' };
@@ -35,14 +37,15 @@ export function runningTerms(
 	);
 	const byAmount =
 		!isForeign && lines.some(({ rule }) => rule.review?.above !== undefined && refund >= rule.review.above);
-	const { expire_after, inspect_within, object_within } = policy.returns ?? {};
+	const { expire_after, inspect_within, object_within, own_postage_max } = policy.returns ?? {};
 	return {
 		refund_when: REFUND_MOMENTS[Math.max(...moments)] ?? 'inspection',
 		review: byReason ? 'reason' : byAmount ? 'amount' : null,
 		decide_within: policy.requests.decide_within,
 		expire_after: expire_after ?? DEFAULTS.expire_after,
 		inspect_within: inspect_within ?? DEFAULTS.inspect_within,
-		object_within: object_within ?? DEFAULTS.object_within
+		object_within: object_within ?? DEFAULTS.object_within,
+		...(own_postage_max !== undefined && !isForeign && { own_postage_max })
 	};
 }
 

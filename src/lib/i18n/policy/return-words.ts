@@ -17,7 +17,18 @@ export function returnsWords(terms: ReturnTerms, reader: PolicyReader): string[]
 			? []
 			: [m[`terms.returns.${part}`]({ span: durationText(span, reader) }, said(reader))];
 	});
-	return [...(ways ? [m['terms.returns.ways']({ list: listed(ways, reader) }, said(reader))] : []), ...spans];
+	const most = terms.own_postage_max;
+	const own =
+		most === undefined
+			? []
+			: [
+					m['terms.returns.own_postage_max'](
+						{ amount: reader.format.money(most, reader.currency) },
+						said(reader)
+					)
+				];
+	const offered = ways ? [m['terms.returns.ways']({ list: listed(ways, reader) }, said(reader))] : [];
+	return [...offered, ...spans, ...own];
 }
 
 /** What else there is to say of store credit, and what is given where the buyer keeps the goods. */

@@ -5,6 +5,8 @@ import { inZone, withAddress, withRecord } from './widened.ts';
 import { answerDelay } from '../use-cases/answer-delay.ts';
 import { askDelay } from '../use-cases/ask-delay.ts';
 import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
+import { claimPostage } from '../use-cases/claim-postage.ts';
+import { decidePostage } from '../use-cases/decide-postage.ts';
 import { claimGoods } from '../use-cases/claim-goods.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
@@ -60,6 +62,8 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting, addresses
 	receiveReturn: bind(receiveReturn),
 	inspectReturn: bind(inspectReturn),
 	objectToReturn: bind(objectToReturn),
+	claimPostage: bind(claimPostage),
+	decidePostage: bind(decidePostage),
 	settleReturn: bind(settleReturn),
 	settleRefund: bind(settleRefund),
 	failRefund: bind(failRefund),

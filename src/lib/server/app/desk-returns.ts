@@ -1,4 +1,4 @@
-import { readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
+import { POSTAGE_REASONS_OF, readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { deductible } from '#domain/return/amounts.ts';
 import { deskSteps, type DeskQueue } from '#domain/return/desk-steps.ts';
@@ -12,6 +12,8 @@ import { findQuote } from '../db/quotes.ts';
 import { countDeskReturns, listDeskReturns, listOrderReturns, type QueuePlace } from '../db/return-desk.ts';
 import { findDeskReturn, listReturnHistory } from '../db/return-page.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
+import type { SteppedPostage } from '../use-cases/claim-postage.ts';
+import { decidePostageAtDesk } from '../use-cases/decide-postage.ts';
 import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
 import { inspectReturn, type InspectedLine } from '../use-cases/inspect-return.ts';
 import { quotedTakes } from '../use-cases/quoted-takes.ts';
@@ -129,6 +131,27 @@ export function deskReturnsOf({
 				case 'answer':
 					return run(stepAtDesk(settleReturn, 'answer', why), actor, { id, by: input.deduction });
 			}
+		},
+
+		/**
+		 * Decides what of the postage its buyer paid is paid back; `less` than was asked for, or `none`, with the words its
+		 * buyer is told. Refusals: `reason.missing`; those of `decidePostage`.
+		 */
+		async decidePostage(
+			staff: Staff,
+			id: string,
+			{ answer, amount }: { answer: 'all' | 'less' | 'none'; amount: number | undefined },
+			given: Reason
+		): Promise<Result<SteppedPostage>> {
+			// One form has the reasons of all three answers: where the chosen one is not of this one, the words say it.
+			const handles: readonly string[] = POSTAGE_REASONS_OF[answer];
+			const handle = handles.includes(given.handle) ? given.handle : 'other';
+			const reason = readReason(POSTAGE_REASONS_OF[answer], { ...given, handle });
+			if (!reason.ok) return reason;
+			if (answer !== 'all' && given.words.trim() === '') return refuse('reason.missing');
+			const decision = answer === 'none' ? 'decline' : 'accept';
+			const input = { id, decision, amount, reason: reason.value } as const;
+			return run(decidePostageAtDesk, actorOf(staff), input);
 		}
 	};
 }

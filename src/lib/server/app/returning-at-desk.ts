@@ -5,6 +5,8 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import { evaluateRecord } from '#domain/policy/evaluate-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { deskAskPage, type DeskAskPage } from '#domain/return/desk-ask.ts';
+import type { ReturnPage } from '#domain/return/return-pages.ts';
+import { warrantyPage } from '#domain/warranty/warranty-page.ts';
 import type { Connection } from '../db/client.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import type { quotesOf } from './quotes.ts';
@@ -38,6 +40,14 @@ export function returningAtDesk({ connection, quotes, terms, versions, zone }: R
 			if (!record) return null;
 			const { version } = evaluateRecord(record, await versions(record.newest_policy, connection.db));
 			return deskAskPage(record, await terms(record), version.document, zone);
+		},
+
+		/** What can be asked for under warranty now, and for what cannot why not. */
+		async claim(staff: Staff, ref: string): Promise<ReturnPage | null> {
+			const record = await readAs(connection, staff, ref);
+			if (!record) return null;
+			const known = await versions(record.newest_policy, connection.db);
+			return warrantyPage(record, evaluateRecord(record, known), zone);
 		},
 
 		/** A quote of the order, or what became of it. */

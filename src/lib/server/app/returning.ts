@@ -10,11 +10,12 @@ import { returnPage, type ReturnPage, type ReturnQuotePage } from '#domain/retur
 import type { ReturnRecord } from '#domain/return/return-record.ts';
 import { asBuyerSees } from '#domain/gift/gift-return-view.ts';
 import { warrantyPage } from '#domain/warranty/warranty-page.ts';
-import { returnView, type ReturnView } from '#domain/return/return-view.ts';
+import { mayAskPostage, returnView, type ReturnView } from '#domain/return/return-view.ts';
 import type { Connection } from '../db/client.ts';
 import { findQuoteWords } from '../db/quotes.ts';
 import { readReturn } from '../db/return-lists.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
+import { claimPostage, type SteppedPostage } from '../use-cases/claim-postage.ts';
 import { cancelReturn } from '../use-cases/decide-return.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
 import { sendReturn } from '../use-cases/send-return.ts';
@@ -52,11 +53,11 @@ export function returningOf(options: ReturningOptions) {
 	}
 
 	/** Does something to a return of this very order, for a buyer who has shown that it is theirs. */
-	async function step(
+	async function step<Stepped = SteppedReturn>(
 		principal: Principal,
 		{ ref, id }: { ref: string; id: string },
-		work: (actor: { kind: 'shopper'; id: string }, back: ReturnRecord) => Promise<Result<SteppedReturn>>
-	): Promise<Result<SteppedReturn>> {
+		work: (actor: { kind: 'shopper'; id: string }, back: ReturnRecord) => Promise<Result<Stepped>>
+	): Promise<Result<Stepped>> {
 		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
 		const back = (await read(principal, ref))?.returns.find((one) => one.id === id);
 		// What somebody sends back who was given it is theirs to act on.
@@ -120,9 +121,12 @@ export function returningOf(options: ReturningOptions) {
 			const back = record?.returns.find((one) => one.id === id);
 			const papers = back && (await readReturn(connection.db, back.id));
 			if (!record || !papers) return null;
-			const quote = hasLapsed(record, id) ? await quotes.find(principal, back.quote) : undefined;
+			const asksQuote = hasLapsed(record, id) || mayAskPostage(back);
+			const quote = asksQuote ? await quotes.find(principal, back.quote) : undefined;
 			const otherwise = quote?.ok ? quote.value.kept.body.exchange?.otherwise?.refund : undefined;
-			const view = returnView(record, back, { ...papers, otherwise }, { zone, address: returnAddress });
+			const terms = quote?.ok ? (quote.value.kept.body.returning ?? {}) : {};
+			const told = { ...papers, otherwise, terms };
+			const view = returnView(record, back, told, { zone, address: returnAddress });
 			return back.gift ? asBuyerSees(view) : view;
 		},
 
@@ -140,6 +144,13 @@ export function returningOf(options: ReturningOptions) {
 			),
 
 		object: (principal: Principal, at: { ref: string; id: string }, words: string) =>
-			step(principal, at, (actor, { id }) => run(objectToReturn, actor, { id, words }))
+			step(principal, at, (actor, { id }) => run(objectToReturn, actor, { id, words })),
+
+		/** Asks for the postage they paid themselves; minor units, and the picture of the receipt by its id. */
+		askPostage: (
+			principal: Principal,
+			at: { ref: string; id: string },
+			asked: { amount: number; photo: string | undefined }
+		) => step<SteppedPostage>(principal, at, (actor, { id }) => run(claimPostage, actor, { id, ...asked }))
 	};
 }

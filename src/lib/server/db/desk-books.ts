@@ -33,7 +33,7 @@ export async function readBooks(tx: Tx, orderId: string): Promise<DeskBooks> {
 				${at('authorised_at', 'authorisedAt')}, ${at('captured_at', 'capturedAt')}, ${at('voided_at', 'voidedAt')}
 			from payments where order_id = ${orderId} order by position`),
 		tx.execute<DeskBookedRefund>(sql`select r.id, r.state, r.amount::float8 as amount, p.provider, r.provider_key as key,
-				r.provider_reference as their, r.failure, r.goodwill, r.as_credit as "asCredit", ${at('r.due_at', 'dueAt')},
+				r.provider_reference as their, r.failure, r.goodwill, r.postage, r.as_credit as "asCredit", ${at('r.due_at', 'dueAt')},
 				${at('r.created_at', 'createdAt')}, ${at('r.asked_at', 'askedAt')}, ${at('r.sent_at', 'sentAt')},
 				${at('r.settled_at', 'settledAt')}, ${at('r.overdue_at', 'overdueAt')}
 			from refunds r join payments p on p.id = r.payment_id where r.order_id = ${orderId} order by r.id`),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Tx } from './client.ts';
+import { deletePostageWords } from './own-postage.ts';
 import { deleteReturnWords } from './returns.ts';
 import { quotes, requests } from './schema/quotes.ts';
 import { historyWords } from './schema/record.ts';
@@ -29,5 +30,6 @@ export async function deleteWords(tx: Tx, orderId: string): Promise<void> {
 	await tx.delete(historyWords).where(eq(historyWords.orderId, orderId));
 	await tx.update(quotes).set({ words: null }).where(eq(quotes.orderId, orderId));
 	await deleteReturnWords(tx, orderId);
+	await deletePostageWords(tx, orderId);
 	await tx.update(requests).set({ reason: null }).where(eq(requests.orderId, orderId));
 }

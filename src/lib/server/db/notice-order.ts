@@ -54,7 +54,9 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	return {
 		...{ ref, number, currency, total: Number(order.total), lines: order.lines, exchanges: order.exchanges },
 		deliverBy: instantOf(order.deliver_by),
-		returns: back.map(({ reason, ...one }) => ({ ...one, words: wordsOf(reason) })),
+		returns: back.map(({ reason, postage_reason: less, ...one }) => ({
+			...{ ...one, words: wordsOf(reason), postageWords: wordsOf(less) }
+		})),
 		refunds: order.refunds.map(({ due_at, ...one }) => ({ ...one, dueAt: instantOf(due_at) })),
 		requests: order.requests.map(({ id, reason }) => ({
 			id,

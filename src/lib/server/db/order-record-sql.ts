@@ -1,3 +1,4 @@
+import { OWN_POSTAGE } from './own-postage.ts';
 import { NEWEST } from './policies.ts';
 
 /** A child table as a JSON list, never null. `body` selects the columns in the order they are sent. */
@@ -34,7 +35,7 @@ const STANDING = `o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, 
 		from shipments s where s.order_id = o.id and s.return_id is null order by position, id`)} as shipments,
 	${list(`select id, provider, amount, authorised_at, captured_at, voided_at, captured, released, refunded, refund_pending, charged_back
 		from payments where order_id = o.id and (secures is null or captured_at is not null) order by position`)} as payments,
-	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit, goodwill
+	${list(`select id, state, amount, payment_id as payment, due_at, settled_at, overdue_at, as_credit, goodwill, postage
 		from refunds where order_id = o.id order by id`)} as refunds,
 	(select row_to_json(x) from (select hint, given_at from refund_destinations where order_id = o.id) x) as refund_to`;
 
@@ -45,7 +46,7 @@ const ASKED = `(select coalesce(sum(amount), 0) from fees where order_id = o.id)
 		union all select b.takes, b.created_at, b.id from returns b where b.order_id = o.id) y order by y.at, y.id) x) as taken,
 	${list(`select id, number, quote_id as quote, kind, is_warranty as warranty, gift_link_id as gift, case when gift_link_id is not null then takes end as gift_takes, state, way_back, postage_by, postage, refund_when, promised, refunded, refunded_at,
 		created_at, decide_by, reason, approved_at, expires_at, sent_at, received_at, settle_by, inspected_at, object_by, objected_at,
-		settled_at, closed_at, ended_at,
+		settled_at, closed_at, ended_at, ${OWN_POSTAGE} as own_postage,
 		${list(`select line_id as line, quantity, received, reason, resolution, condition, resellable, deduction, deduction_reason
 			from return_lines where return_id = b.id order by line_id`)} as lines
 		from returns b where b.order_id = o.id order by position`)} as returns,

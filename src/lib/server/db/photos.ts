@@ -94,6 +94,8 @@ export async function removeLoosePhoto(
 export async function removePhotosOf(tx: Tx, orderId: string): Promise<void> {
 	await tx.execute(sql`delete from return_evidence e using photos p
 		where p.id = e.photo_id and p.order_id = ${orderId}`);
+	await tx.execute(sql`update postage_claims w set photo_id = null from photos p
+		where p.id = w.photo_id and p.order_id = ${orderId}`);
 	await tx.execute(
 		sql`update photos set removed_at = now() where order_id = ${orderId} and removed_at is null`
 	);

@@ -30,7 +30,7 @@ export async function listReceiptRequests(tx: Tx, orderId: string): Promise<Rece
 export async function listReceiptRefunds(tx: Tx, orderId: string): Promise<ReceiptRefund[]> {
 	const rows = await tx.execute<ReceiptRefund>(sql`
 		select r.id, r.quote_id as quote, r.payment_id as payment, r.state, r.amount::float8 as amount, r.provider_reference as reference,
-			${instant('r.created_at')}, ${instant('r.due_at')}, ${instant('r.sent_at')}, ${instant('r.settled_at')}, ${instant('r.overdue_at')}, r.goodwill
+			${instant('r.created_at')}, ${instant('r.due_at')}, ${instant('r.sent_at')}, ${instant('r.settled_at')}, ${instant('r.overdue_at')}, r.goodwill, r.postage
 		from refunds r where r.order_id = ${orderId} order by r.id`);
 	return [...rows];
 }

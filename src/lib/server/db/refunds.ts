@@ -15,7 +15,14 @@ export type NewRelease = { payment: string; amount: number; capture: number | nu
  */
 export async function reserveRefunds(
 	tx: Tx,
-	where: { orderId: string; quoteId: string | null; returnId?: string; goodwill?: boolean; at: Date },
+	where: {
+		orderId: string;
+		quoteId: string | null;
+		returnId?: string;
+		goodwill?: boolean;
+		postage?: boolean;
+		at: Date;
+	},
 	list: readonly NewRefund[],
 	released: readonly NewRelease[]
 ): Promise<void> {
@@ -27,7 +34,7 @@ export async function reserveRefunds(
 	await Promise.all([
 		plain(tx, RESERVE, [
 			...[where.orderId, where.quoteId, at, JSON.stringify(list), JSON.stringify(released)],
-			...[where.returnId ?? null, where.goodwill ?? false]
+			...[where.returnId ?? null, where.goodwill ?? false, where.postage ?? false]
 		]),
 		...(ends.length > 0 ? [plain(tx, END_AUTHORISATIONS, [where.orderId, at, JSON.stringify(ends)])] : [])
 	]);
@@ -37,8 +44,8 @@ const RESERVE = `with asked as (
 		select * from jsonb_to_recordset($4::jsonb) as x(id uuid, payment uuid, amount bigint, due_at timestamptz)),
 	let_go as (
 		select * from jsonb_to_recordset($5::jsonb) as x(payment uuid, amount bigint, capture bigint)),
-	booked as (insert into refunds (id, order_id, payment_id, quote_id, return_id, state, amount, provider_key, due_at, created_at, goodwill)
-		select id, $1::uuid, payment, $2::uuid, $6::uuid, 'requested', amount, 'refund-' || id, due_at, $3::timestamptz, $7::boolean from asked)
+	booked as (insert into refunds (id, order_id, payment_id, quote_id, return_id, state, amount, provider_key, due_at, created_at, goodwill, postage)
+		select id, $1::uuid, payment, $2::uuid, $6::uuid, 'requested', amount, 'refund-' || id, due_at, $3::timestamptz, $7::boolean, $8::boolean from asked)
 	update payments p set
 		refund_pending = refund_pending + coalesce((select sum(amount) from asked where payment = p.id), 0),
 		released = released + coalesce((select sum(amount) from let_go where payment = p.id), 0),

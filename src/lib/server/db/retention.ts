@@ -34,12 +34,14 @@ const isInboxDue = (then: SQL): SQL => sql`select id from inbox where state in (
 	and received_at < ${then} and not exists (select 1 from stray_parcels s
 		where s.delivery_id = inbox.id and s.resolved_at is null)`;
 
-/** Pictures that were evidence, of which every return has ended long enough ago. */
+/** Pictures that were evidence or a receipt, of which every return has ended long enough ago. */
 const arePhotosDue = (then: SQL): SQL => sql`select p.id from photos p
 	where p.needed_until is null and p.removed_at is null
-		and exists (select 1 from return_evidence e where e.photo_id = p.id)
-		and not exists (select 1 from return_evidence e join returns r on r.id = e.return_id
-			where e.photo_id = p.id and coalesce(r.closed_at, r.ended_at, 'infinity') >= ${then})`;
+		and (exists (select 1 from return_evidence e where e.photo_id = p.id)
+			or exists (select 1 from postage_claims w where w.photo_id = p.id))
+		and not exists (select 1 from (select e.return_id from return_evidence e where e.photo_id = p.id
+				union all select w.return_id from postage_claims w where w.photo_id = p.id) n join returns r on r.id = n.return_id
+			where coalesce(r.closed_at, r.ended_at, 'infinity') >= ${then})`;
 
 const areLinksDue = (then: SQL): SQL => sql`select id from links
 	where forgotten_at is null and coalesce(revoked_at, expires_at) < ${then}`;
@@ -62,8 +64,12 @@ const HELD: Record<Retained, Held> = {
 			const gone = await tx.execute(sql`update photos set removed_at = now()
 				where id = any (array(${arePhotosDue(before(days))} limit ${limit} for update of p skip locked)) returning id`);
 			const ids = gone.map((row) => String(row['id']));
-			if (ids.length > 0)
+			if (ids.length > 0) {
 				await tx.execute(sql`delete from return_evidence where photo_id = any (${sql.param(ids)}::uuid[])`);
+				await tx.execute(
+					sql`update postage_claims set photo_id = null where photo_id = any (${sql.param(ids)}::uuid[])`
+				);
+			}
 			return ids.length;
 		}
 	},

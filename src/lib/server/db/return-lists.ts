@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { ReturnState } from '../../domain/return/states.ts';
 import type { NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
+import { OWN_POSTAGE } from './own-postage.ts';
+import type { PostageRecord } from '../../domain/return/own-postage.ts';
 import type { StoredReturn } from './returns.ts';
 
 /**
@@ -38,7 +40,7 @@ const utc = (name: string) =>
 
 const RETURN_ROW =
 	sql.raw(`b.id, o.ref as "order", o.currency, b.number, b.quote_id as quote, b.kind, b.is_warranty as warranty, b.state, b.way_back, b.postage_by,
-	b.postage::float8 as postage, b.refund_when, b.promised::float8 as promised, b.refunded::float8 as refunded, b.reason, b.proof,
+	b.postage::float8 as postage, b.refund_when, b.promised::float8 as promised, b.refunded::float8 as refunded, b.reason, b.proof, ${OWN_POSTAGE} as own_postage,
 	${instants.map(utc).join(', ')},
 	(select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity, 'received', l.received, 'reason', l.reason,
 		'resolution', l.resolution, 'condition', l.condition, 'resellable', l.resellable, 'deduction', l.deduction,
@@ -67,6 +69,7 @@ export type ReturnRow = Instants & {
 	refunded: number;
 	reason: string | null;
 	proof: string | null;
+	own_postage: PostageRecord | null;
 	lines: {
 		line: string;
 		quantity: number;
@@ -84,18 +87,21 @@ export type ReturnRow = Instants & {
 	refunds: { id: string; state: string; amount: number; payment: string; due_at: string | null }[];
 };
 
+type ReasonsOf = { reason: string | null; postage_reason: string | null };
+
 /** What notices tell of an order's returns; amounts in minor units. */
 export async function listNoticedReturns(
 	tx: Tx,
 	orderId: string
-): Promise<(Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null })[]> {
+): Promise<(Omit<NoticedOrder['returns'][number], 'words' | 'postageWords'> & ReasonsOf)[]> {
 	const lines = (quantity: string, where: string) =>
 		sql.raw(`(select coalesce(json_agg(json_build_object('line', l.line_id, 'quantity', ${quantity}) order by l.line_id), '[]')
 			from return_lines l where l.return_id = b.id and ${where})`);
 	const rows = await tx.execute<
-		Omit<NoticedOrder['returns'][number], 'words'> & { reason: string | null }
+		Omit<NoticedOrder['returns'][number], 'words' | 'postageWords'> & ReasonsOf
 	>(sql`
-		select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason, ${lines('l.quantity', 'true')} as lines,
+		select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason,
+			(select w.reason from postage_claims w where w.return_id = b.id) as postage_reason, ${lines('l.quantity', 'true')} as lines,
 			${lines('l.received', 'l.received > 0')} as received,
 			(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
 				order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions

@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { RefundState } from '../../domain/order/states.ts';
 import type { Resolution } from '../../domain/policy/document.ts';
 import type { ConditionBack, WayBack } from '../../domain/return/states.ts';
+import type { PostageRecord } from '../../domain/return/own-postage.ts';
 import type { Tx } from './client.ts';
 import type { DeskEntry } from './desk.ts';
 import type { ListedReturn } from '../../domain/return/listed-return.ts';
+import { OWN_POSTAGE } from './own-postage.ts';
 import { CLOCK_OF, FACTS, QUEUE_OF, UTC } from './return-desk.ts';
 
 /** What the desk's page of one return is made from, beside what its list says. */
@@ -25,6 +27,8 @@ export type DeskReturnFacts = ListedReturn & {
 	refundedAt: string | null;
 	reason: string | null;
 	proof: string | null;
+	/** What its buyer asked for of the postage they paid themselves. */
+	ownPostage: PostageRecord | null;
 	objection: string | null;
 	/** What whoever asked wrote. */
 	comment: string | null;
@@ -67,7 +71,7 @@ export async function findDeskReturn(tx: Tx, id: string): Promise<DeskReturnFact
 	const [row] = await tx.execute<DeskReturnFacts>(sql`
 		select ${FACTS}, ${QUEUE_OF} as queue, ${UTC(CLOCK_OF)} as clock, b.order_id as "orderId", b.quote_id as quote,
 			b.way_back as "wayBack", b.postage_by as "postageBy", b.postage::float8 as postage, ${sql.join(instants, sql`, `)},
-			b.reason, b.proof, b.objection, q.words as comment,
+			b.reason, b.proof, ${sql.raw(OWN_POSTAGE)} as "ownPostage", b.objection, q.words as comment,
 			(select json_agg(json_build_object('line', l.line_id, 'resolution', l.resolution, 'condition', l.condition, 'resellable', l.resellable,
 				'deduction', l.deduction, 'deductionReason', l.deduction_reason, 'photos', (select coalesce(json_agg(e.photo_id order by e.position), '[]')
 					from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id), 'coming', (select coalesce(sum(p.quantity), 0)

@@ -11,6 +11,7 @@ export const DESK_ACCESS = {
 	'/(staff)/staff/orders/[ref]/withdraw': staff('agent'),
 	'/(staff)/staff/orders/[ref]/withdraw/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/return': staff('agent'),
+	'/(staff)/staff/orders/[ref]/warranty': staff('agent'),
 	'/(staff)/staff/orders/[ref]/return/[quote]': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap': staff('agent'),
 	'/(staff)/staff/orders/[ref]/swap/[quote]': staff('agent'),

@@ -1,6 +1,7 @@
 import { get, post } from './openapi-calls.ts';
 import { AcceptSchema, DeclineSchema } from './schemas/requests.ts';
 import { NothingSchema } from './schemas/goods.ts';
+import { AcceptPostageSchema, PostageSchema, PostageStepAnswer } from './schemas/postage.ts';
 import {
 	AnswerSchema,
 	InspectSchema,
@@ -14,6 +15,7 @@ import {
 
 const refusals = ['return.not_found', 'return.state_conflict'] as const;
 const step = { 200: { what: 'Done, now or before', schema: ReturnStepAnswer } };
+const decided = { 200: { what: 'Done, now or before', schema: PostageStepAnswer } };
 const parameters = ['id'];
 
 /** The calls about goods that come back. */
@@ -105,5 +107,32 @@ export const RETURN_CALLS = {
 		body: AnswerSchema,
 		answers: step,
 		refusals: [...refusals]
+	}),
+	'/api/v1/returns/{id}/postage': post({
+		summary: 'The buyer asks for the postage they paid to send it their own way, where the shop bears it',
+		scope: 'quotes:write',
+		parameters,
+		body: PostageSchema,
+		answers: decided,
+		refusals: [
+			...['return.not_found', 'postage.not_claimable', 'postage.over_limit'],
+			...['postage.receipt_missing', 'photo.not_found']
+		] as const
+	}),
+	'/api/v1/returns/{id}/postage/accept': post({
+		summary: 'Take it on, all of it or less; paid once the return is settled',
+		scope: 'orders:write',
+		parameters,
+		body: AcceptPostageSchema,
+		answers: decided,
+		refusals: ['return.not_found', 'postage.not_asked', 'postage.decided', 'reason.missing']
+	}),
+	'/api/v1/returns/{id}/postage/decline': post({
+		summary: 'Pay nothing of it, and say why',
+		scope: 'orders:write',
+		parameters,
+		body: DeclineSchema,
+		answers: decided,
+		refusals: ['return.not_found', 'postage.not_asked', 'postage.decided', 'reason.missing']
 	})
 };

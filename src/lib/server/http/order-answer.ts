@@ -131,6 +131,7 @@ function moneyAnswer(record: OrderRecord) {
 			due_at: refund.due_at ?? undefined,
 			overdue_at: refund.overdue_at ?? undefined,
 			goodwill: refund.goodwill || undefined,
+			own_postage: refund.postage || undefined,
 			waits_for: waitsFor(record, refund)
 		}))
 	};

@@ -17,6 +17,7 @@ type Listed = {
 	providerReference: string | null;
 	asCredit: boolean;
 	goodwill: boolean;
+	postage: boolean;
 	failure: string | null;
 	waits: boolean;
 	hint: string | null;
@@ -44,7 +45,8 @@ export const refundAnswer = (refund: Listed, now = new Date()) => ({
 	reference: refund.providerReference,
 	failure: refund.failure,
 	as_credit: refund.asCredit,
-	goodwill: refund.goodwill
+	goodwill: refund.goodwill,
+	own_postage: refund.postage
 });
 
 /** A refund as the desk lists it. */

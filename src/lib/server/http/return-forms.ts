@@ -7,11 +7,14 @@ import { problemTitle } from '#i18n/problems.ts';
 import { factsOf } from './cancel-forms.ts';
 import { evidenceIn } from './evidence-form.ts';
 import { orUnavailable } from './outage.ts';
+import { askPostageByForm } from './postage-forms.ts';
 import { STATUS } from './problem.ts';
-import { textIn } from './staff-forms.ts';
+import { reasonIn, textIn } from './staff-forms.ts';
 
 /** Whom the guard and the page let in. */
 type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
+/** The desk asks for the buyer, and says why. */
+type Asker = Mover | Extract<Principal, { kind: 'staff' }>;
 type Place = { ref: string; order: string };
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
 
@@ -37,17 +40,19 @@ const UNDECIDED = 'undecided';
 /** Goes to the quote that a form describes, under `warranty` where the page is about that; where it cannot be had, the form stays with what was typed. */
 export async function askReturnByForm(
 	{ request, locals }: Event,
-	principal: Mover,
+	principal: Asker,
 	{ ref, order }: Place,
 	warranty = false
 ) {
 	const form = await request.formData();
 	const shown: Record<string, string> = {};
+	const given = principal.kind === 'staff' ? { staff: reasonIn(form) } : undefined;
+	const staff = given && { reason: given.staff.handle, words: given.staff.words };
 	const refused = (refusal: Refusal) => {
 		const closedAt = typeof refusal['closed_at'] === 'string' ? refusal['closed_at'] : undefined;
 		const notArrived = refusal['because'] === 'not_delivered';
 		const title = problemTitle(refusal.code, getLocale());
-		const typed = { ...fieldsIn(form), ...shown };
+		const typed = { ...fieldsIn(form), ...shown, ...staff };
 		const undecided = refusal['because'] === UNDECIDED;
 		return fail(STATUS[refusal.code], {
 			...{ ...factsOf(refusal), closedAt, notArrived, undecided, title, typed }
@@ -68,7 +73,7 @@ export async function askReturnByForm(
 		}
 	}
 	const quoted = await orUnavailable(
-		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value, warranty })
+		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value, warranty, ...given })
 	);
 	if (quoted.ok) redirect(303, `${order}/return/${quoted.value.id}`);
 	if (quoted.refusal.code === 'grant.missing' || quoted.refusal.code === 'order.not_found') error(404);
@@ -114,7 +119,8 @@ export const RETURN_STEPS = {
 		const words = textIn(await request.formData(), 'words', LONGEST_OBJECTION).trim();
 		if (words === '') return fail(400, { about: 'object' as const, missing: true, title: '' });
 		return finish('objected', at, await orUnavailable(locals.app.returning.object(principal, at, words)));
-	}
+	},
+	postage: (event: Event, principal: Mover, at: At) => askPostageByForm(event, principal, at)
 };
 
 function finish(done: 'cancelled' | 'sent' | 'objected' | 'held', { ref, id }: At, result: Result<unknown>) {

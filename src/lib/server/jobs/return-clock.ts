@@ -1,10 +1,13 @@
 import type { Result } from '#domain/refusal.ts';
 import type { Tx } from '../db/client.ts';
 import { listDueReturns, type DueReturn } from '../db/returns.ts';
+import { listDuePostage } from '../db/own-postage.ts';
 import { transact } from '../db/transaction.ts';
+import { decidePostage } from '../use-cases/decide-postage.ts';
 import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
 import { chargeUnreturned } from '../use-cases/charge-unreturned.ts';
+import { payPostage } from '../use-cases/pay-postage.ts';
 import { closeReturn, settleReturn } from '../use-cases/settle-return.ts';
 import type { MoneyClockOptions } from './ask-for-payments.ts';
 
@@ -13,7 +16,7 @@ const CLOCK = { kind: 'system', id: 'clock' } as const;
 /**
  * What happens to returns by itself: a review nobody made approves, a label nobody used expires, goods nobody looked at
  * and deductions nobody objects to are settled, an objection nobody answered gives the deduction back, and what has been
- * paid closes. Each step is a command under its order's lock, so doing it twice does it once.
+ * paid closes. Postage its buyer asked for is taken on where nobody decided, and paid once its return is settled. Each step is a command under its order's lock, so doing it twice does it once.
  */
 export async function turnReturns(
 	{ connection, log, afterCommit }: Pick<MoneyClockOptions, 'connection' | 'log' | 'afterCommit'>,
@@ -24,6 +27,15 @@ export async function turnReturns(
 		const done = await transact(db, (tx) => turn(tx, due));
 		if (done.ok) afterCommit();
 		else log.warn({ return: due.id, code: done.refusal.code }, 'a return could not be moved by the clock');
+	}
+	for (const { id, step } of await listDuePostage(db, batch)) {
+		const done = await transact(db, (tx) =>
+			step === 'accept'
+				? decidePostage(tx, CLOCK, { id, decision: 'silence' })
+				: payPostage(tx, CLOCK, { id })
+		);
+		if (done.ok) afterCommit();
+		else log.warn({ return: id, code: done.refusal.code }, 'postage could not be paid by the clock');
 	}
 }
 

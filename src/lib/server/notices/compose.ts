@@ -70,6 +70,10 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'return_received':
 		case 'return_inspected':
 		case 'return_settled':
+		case 'return_postage_asked':
+		case 'return_postage_accepted':
+		case 'return_postage_declined':
+		case 'return_postage_paid':
 			return orderLetter(material.order, reader, material.kind, returnParts(material, reader), {
 				label: m['mail.return.open']({}, reader.said),
 				url: returnAddressOf(material, reader)

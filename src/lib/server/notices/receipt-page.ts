@@ -159,6 +159,7 @@ function refundLine(refund: ReceiptRefund, reader: PolicyReader): string {
 			reader.format.money(refund.amount, reader.currency),
 			m[`refund.${refund.state}`]({}, said(reader)),
 			...(refund.goodwill ? [m['receipt.goodwill']({}, said(reader))] : []),
+			...(refund.postage ? [m['refund.next.postage']({}, said(reader))] : []),
 			...when('due', refund.due_at),
 			...when('overdue', refund.overdue_at),
 			...when('settled', refund.settled_at),

@@ -57,6 +57,12 @@ function textOf(material: ReturnMaterial, back: NoticedReturn | undefined, { for
 		}
 		case 'return_inspected':
 			return m['mail.return_inspected.text']({ by: format.full(material.facts.objectBy) }, said);
+		case 'return_postage_asked':
+			return m['mail.return_postage_asked.text']({ by: format.full(material.facts.decideBy) }, said);
+		case 'return_postage_accepted':
+			return material.facts.granted < material.facts.amount
+				? m['mail.return_postage_accepted.text_less']({}, said)
+				: m['mail.return_postage_accepted.text']({}, said);
 		case 'return_settled':
 			return material.order.gift === undefined
 				? m['mail.return_settled.text']({}, said)
@@ -81,6 +87,11 @@ function moreRows(
 			return back?.words
 				? [{ name: m['mail.cancel_declined.reason']({}, said), value: inert(back.words) }]
 				: [];
+		case 'return_postage_asked':
+		case 'return_postage_accepted':
+		case 'return_postage_declined':
+		case 'return_postage_paid':
+			return postageRows(material, back, money, said);
 		case 'return_requested':
 		case 'return_approved':
 			return back ? refund(back.promised) : [];
@@ -88,6 +99,36 @@ function moreRows(
 			return refund(material.facts.refund);
 		default:
 			return [];
+	}
+}
+
+/** What was asked for and what is paid of it, and where it is less, why. */
+function postageRows(
+	{ kind, facts }: Extract<ReturnMaterial, { kind: `return_postage_${string}` }>,
+	back: NoticedReturn | undefined,
+	money: (amount: number) => string,
+	said: Reader['said']
+): { name: string; value: string }[] {
+	const row = (name: string, amount: number) => (amount > 0 ? [{ name, value: money(amount) }] : []);
+	const why = back?.postageWords;
+	const words = why ? [{ name: m['mail.cancel_declined.reason']({}, said), value: inert(why) }] : [];
+	switch (kind) {
+		case 'return_postage_asked':
+			return row(m['mail.return.postage_asked']({}, said), facts.amount);
+		case 'return_postage_accepted':
+			return [
+				...row(m['mail.return.postage_asked']({}, said), facts.amount),
+				...row(m['mail.return.postage_granted']({}, said), facts.granted),
+				...words
+			];
+		case 'return_postage_declined':
+			return [...row(m['mail.return.postage_asked']({}, said), facts.amount), ...words];
+		case 'return_postage_paid':
+			return [
+				...row(m['mail.refund']({}, said), facts.refunded),
+				...row(m['mail.return.postage_credit']({}, said), facts.credited),
+				...words
+			];
 	}
 }
 

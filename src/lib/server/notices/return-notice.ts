@@ -10,7 +10,11 @@ const KINDS = {
 	'return.sent': 'return_sent',
 	'return.received': 'return_received',
 	'return.inspected': 'return_inspected',
-	'return.settled': 'return_settled'
+	'return.settled': 'return_settled',
+	'return.postage_asked': 'return_postage_asked',
+	'return.postage_accepted': 'return_postage_accepted',
+	'return.postage_declined': 'return_postage_declined',
+	'return.postage_paid': 'return_postage_paid'
 } as const;
 
 type ReturnType = keyof typeof KINDS;
@@ -29,6 +33,7 @@ export function returnNotice(
 ): ReturnNotice | undefined {
 	const facts = { return: String(data['return']) };
 	const kind = KINDS[type];
+	const amount = Number(data['amount']);
 	const by = (name: string) => (typeof data[name] === 'string' ? data[name] : undefined);
 	switch (kind) {
 		case 'return_requested': {
@@ -43,6 +48,19 @@ export function returnNotice(
 			return { kind, facts: { ...facts, expiresAt: by('expires_at') ?? null } };
 		case 'return_settled':
 			return { kind, facts: { ...facts, refund: Number(data['refund']) } };
+		case 'return_postage_asked':
+			return { kind, facts: { ...facts, amount, decideBy: String(data['decide_by']) } };
+		case 'return_postage_accepted':
+			// What is paid at once is told with that.
+			return data['paid'] === true
+				? undefined
+				: { kind, facts: { ...facts, amount, granted: Number(data['granted']) } };
+		case 'return_postage_declined':
+			return { kind, facts: { ...facts, amount } };
+		case 'return_postage_paid': {
+			const [refunded, credited] = [Number(data['refunded']), Number(data['credited'])];
+			return { kind, facts: { ...facts, amount, refunded, credited } };
+		}
 		default:
 			return { kind, facts };
 	}

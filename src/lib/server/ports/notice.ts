@@ -58,6 +58,13 @@ export type NoticeFacts = {
 	return_inspected: ReturnFacts & { objectBy: string };
 	/** What goes back is final. */
 	return_settled: ReturnFacts & { refund: number };
+	/** What the buyer paid to send it themselves; amounts in minor units of the order's currency. */
+	return_postage_asked: ReturnFacts & { amount: number; decideBy: string };
+	/** Paid once the return is settled. */
+	return_postage_accepted: ReturnFacts & { amount: number; granted: number };
+	return_postage_declined: ReturnFacts & { amount: number };
+	/** What went back to the payments, and what was given as store credit. */
+	return_postage_paid: ReturnFacts & { amount: number; refunded: number; credited: number };
 	exchange_confirmed: ExchangeFacts & {
 		payBy: string | null;
 		ship: 'now' | 'on_receipt';
@@ -165,6 +172,8 @@ export type NoticedOrder = {
 		received: Pieces[];
 		/** Why it was declined, in staff's words. */
 		words: string | null;
+		/** Why less of its postage is paid than was asked for, in staff's words. */
+		postageWords?: string | null;
 		deductions: { line: string; amount: number; reason: string }[];
 	}[];
 };

@@ -11,6 +11,7 @@ import {
 	type ReceiptParcel,
 	type ReceiptReturn
 } from '#domain/receipt/receipt.ts';
+import type { PostageRecord } from '#domain/return/own-postage.ts';
 import type { ReturnRecord } from '#domain/return/return-record.ts';
 import type { Tx } from '#server/db/client.ts';
 import { listDeskHistory } from '#server/db/desk.ts';
@@ -103,12 +104,20 @@ const entryOf = (entry: StoredEntry, name: string | undefined): ReceiptEntry => 
 });
 
 /** Instants in UTC, as everywhere on a receipt; why it was declined stands with the words of staff, not here. */
-const returnOf = ({ reason: _, gift_takes: _takes, lines, ...back }: ReturnRecord): ReceiptReturn => {
+const returnOf = ({
+	reason: _,
+	gift_takes: _takes,
+	own_postage: postage,
+	lines,
+	...back
+}: ReturnRecord): ReceiptReturn => {
+	const { reason: _why, ...asked } = postage ?? {};
+	const own = postage && { own_postage: asked as Omit<PostageRecord, 'reason'> };
 	const told = Object.entries(back).map(([name, value]) => [
 		name,
 		/_(at|by)$/.test(name) && name !== 'postage_by' ? utcOrNull(value as string | null) : value
 	]);
-	return { ...(Object.fromEntries(told) as typeof back), lines };
+	return { ...(Object.fromEntries(told) as typeof back), ...own, lines };
 };
 
 const parcelOf = (parcel: ShipmentRecord): ReceiptParcel => ({

@@ -68,7 +68,11 @@ export function movementsOf(books: DeskBooks, currency: string, format: Format, 
 	});
 	const refunds = books.refunds.map((one): Movement => ({
 		...{ id: one.id, state: STATES[one.state](), amount: money(one.amount), failure: one.failure },
-		what: one.goodwill ? m['staff.books.goodwill']() : m['staff.books.refund'](),
+		what: one.goodwill
+			? m['staff.books.goodwill']()
+			: one.postage
+				? m['staff.books.postage']()
+				: m['staff.books.refund'](),
 		bad: one.state === 'failed' || (one.overdueAt !== null && one.state !== 'settled'),
 		times: [
 			...(one.asCredit ? [m['staff.books.as_credit']()] : []),

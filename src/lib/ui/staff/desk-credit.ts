@@ -52,5 +52,6 @@ export const CREDIT_WORDS = {
 	spent: m['staff.credit.kind.spent'],
 	expired: m['staff.credit.kind.expired'],
 	taken_back: m['staff.credit.kind.taken_back'],
-	goodwill: m['staff.credit.kind.goodwill']
+	goodwill: m['staff.credit.kind.goodwill'],
+	postage: m['staff.credit.kind.postage']
 } satisfies Record<CreditKind, () => string>;

@@ -2,6 +2,7 @@ import type { RefundState } from '#domain/order/states.ts';
 import type { Resolution } from '#domain/policy/document.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { DeskStep } from '#domain/return/desk-steps.ts';
+import type { PostageRecord } from '#domain/return/own-postage.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
 import type { DeskEntry } from './desk-order.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
@@ -31,6 +32,8 @@ export type DeskReturn = Omit<ListedReturn, 'lines'> & {
 	reason: string | null;
 	proof: string | null;
 	objection: string | null;
+	/** What its buyer asked for of the postage they paid themselves. */
+	ownPostage: PostageRecord | null;
 	comment: string | null;
 	refunds: { id: string; state: RefundState; amount: number; dueAt: string | null }[];
 	shipments: { id: string; carrier: string; trackingNumber: string }[];

@@ -20,12 +20,15 @@ export function moneyLeft(
 	last: boolean
 ): bigint {
 	let stays = BigInt(order.shipping_amount) + (order.prices_include_tax ? 0n : BigInt(order.shipping_tax));
-	let left = refundable(order.payments) - BigInt(order.promised ?? 0);
+	const there = refundable(order.payments) - BigInt(order.promised ?? 0);
+	// Postage was paid of what the shop had earned, which is taken off below.
+	let left = there + BigInt(order.own_postage ?? 0);
 	for (const { fee, shipping, kept, withheld = 0 } of taken) {
 		left -= BigInt(fee) + BigInt(kept) + BigInt(withheld);
 		stays -= BigInt(shipping) + BigInt(kept);
 	}
 	if (!last && stays > 0n) left -= stays;
+	if (left > there) left = there;
 	return left > 0n ? left : 0n;
 }
 

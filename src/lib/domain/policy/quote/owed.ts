@@ -11,19 +11,22 @@ import { sum } from './values.ts';
  * @param total of the order, minor units
  * @param gone what accepted commands took off it (`goneOf`)
  * @param last whether no piece is left afterwards
+ * @param ownPostage what went back for postage the buyer had paid: it pays for no piece
  */
 export function owedOf(
 	total: bigint,
 	payments: readonly PolicyPayment[],
 	gone: bigint,
-	last: boolean
+	last: boolean,
+	ownPostage = 0n
 ): bigint {
-	const held = sum(payments.map(refundableOf));
-	const wentBack = sum(
-		payments
-			.filter(({ voided_at }) => voided_at === null)
-			.map((one) => BigInt(one.refunded + one.refund_pending))
-	);
+	const held = sum(payments.map(refundableOf)) + ownPostage;
+	const wentBack =
+		sum(
+			payments
+				.filter(({ voided_at }) => voided_at === null)
+				.map((one) => BigInt(one.refunded + one.refund_pending))
+		) - ownPostage;
 	const forPieces = wentBack < gone ? wentBack : gone;
 	const paid = last ? held : held + wentBack - forPieces;
 	const owed = total - gone - paid;

@@ -87,7 +87,8 @@ export function priceQuote(
 	const bases = sum(picks.map(({ value }) => value.base));
 
 	const gone = sum(taken.map(goneOf));
-	const owed = owedOf(BigInt(order.total + (order.exchanged ?? 0)), order.payments, gone, last);
+	const total = BigInt(order.total + (order.exchanged ?? 0));
+	const owed = owedOf(total, order.payments, gone, last, BigInt(order.own_postage ?? 0));
 	const due = bases + shippingBack + adjustments - fee - owed - over;
 	const takes = picks.map((pick) => takeOf(pick, kind, refundable(order.payments) > 0n));
 	const rest = last ? lastOfAll(order, [...taken, ...takes], most - fee) : null;

@@ -10,7 +10,7 @@ import {
 	type Step
 } from '../document.ts';
 import type { PolicyProblem } from '../problem.ts';
-import { fieldsOf, SPANS, type Fields, type SpanName } from './fields.ts';
+import { fieldsOf, OWN_POSTAGE, SPANS, type Fields, type SpanName } from './fields.ts';
 
 /** A document that is still to be parsed, and what of the fields could not be read at all. */
 export type Applied = { document: unknown; problems: PolicyProblem[] };
@@ -39,6 +39,9 @@ export function applyFields(policy: PolicyDocument, typed: Fields): Applied {
 		document['waive_fee_when'] = FAULTS.filter((fault) => fields[`waive.${fault}`] !== undefined);
 	}
 	for (const name of SPANS) if (differs(name)) putSpan(document, name, durationText(form, name, `/${name}`));
+	const most = fields[OWN_POSTAGE]?.trim() ?? '';
+	if (most !== (before[OWN_POSTAGE] ?? ''))
+		putInside(document, 'returns', OWN_POSTAGE, amountOf(form, most, `/returns/${OWN_POSTAGE}`));
 	return { document, problems };
 }
 
@@ -171,13 +174,15 @@ function durationText(form: Form, name: string, path: string): string | undefine
 	return unit === 'minutes' ? `PT${count}M` : unit === 'hours' ? `PT${count}H` : `P${count}D`;
 }
 
+function putInside(document: Record<string, unknown>, key: string, part: string, value: unknown): void {
+	const { [part]: _, ...rest } = (document[key] ?? {}) as Record<string, unknown>;
+	const next = value === undefined ? rest : { ...rest, [part]: value };
+	if (Object.keys(next).length > 0) document[key] = next;
+	else delete document[key];
+}
+
 function putSpan(document: Record<string, unknown>, name: SpanName, text: string | undefined): void {
-	const inside = (key: string, part: string) => {
-		const { [part]: _, ...rest } = (document[key] ?? {}) as Record<string, unknown>;
-		const next = text === undefined ? rest : { ...rest, [part]: text };
-		if (Object.keys(next).length > 0) document[key] = next;
-		else delete document[key];
-	};
+	const inside = (key: string, part: string) => putInside(document, key, part, text);
 	switch (name) {
 		case 'quote_ttl':
 			if (text === undefined) delete document[name];

@@ -29,6 +29,8 @@ export const SPANS = [
 	'object_within',
 	'answer_within'
 ] as const;
+/** The most that is paid of buyers' own postage, in major units. */
+export const OWN_POSTAGE = 'own_postage_max';
 export type SpanName = (typeof SPANS)[number];
 
 /**
@@ -49,6 +51,8 @@ export function fieldsOf(policy: PolicyDocument): Fields {
 		const span = spanOf(durationIn(policy, name));
 		if (span) Object.assign(fields, { [`${name}.count`]: span.count, [`${name}.unit`]: span.unit });
 	}
+	const most = policy.returns?.own_postage_max;
+	if (most !== undefined) fields[OWN_POSTAGE] = toDecimal(most, policy.currency);
 	return fields;
 }
 

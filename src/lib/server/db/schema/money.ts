@@ -87,6 +87,8 @@ export const refunds = pgTable(
 		asCredit: boolean('as_credit').notNull().default(false),
 		/** Given without any piece leaving the order, because somebody at the desk found it fair. */
 		goodwill: boolean('goodwill').notNull().default(false),
+		/** What its buyer had paid to send goods back by a way of their own. */
+		postage: boolean('postage').notNull().default(false),
 		dueAt: instant('due_at'),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		/** When its provider was last asked, written down before the call: from then on it may have been done. */

@@ -7,6 +7,7 @@ import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-s
 import { ZoneAnswer } from './quotes.ts';
 import { Address } from './order-document.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
+import { REFUND_MARKS } from './refund-marks.ts';
 import { WarrantyLines } from './warranty.ts';
 
 const Pieces = z.object({ line: z.string(), quantity: Quantity });
@@ -152,10 +153,7 @@ export const OrderAnswer = z
 					payment: z.string(),
 					due_at: Instant.optional(),
 					overdue_at: Instant.optional().meta({ description: 'When it was found not to be done on its day' }),
-					goodwill: z
-						.literal(true)
-						.optional()
-						.meta({ description: 'Given by the shop although nothing left the order' }),
+					...REFUND_MARKS,
 					waits_for: z
 						.literal('destination')
 						.optional()

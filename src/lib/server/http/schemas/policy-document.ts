@@ -162,7 +162,11 @@ export const PolicyDocumentSchema = z.strictObject({
 				.meta({ description: 'Ways back and what the buyer pays for each; the first where none was chosen' }),
 			expire_after: Duration.optional().meta({ description: 'Given up where not handed in; P28D' }),
 			inspect_within: Duration.optional().meta({ description: 'Settled where nobody looked; P7D' }),
-			object_within: Duration.optional().meta({ description: 'To object, and to answer that; P7D' })
+			object_within: Duration.optional().meta({ description: 'To object, and to answer that; P7D' }),
+			own_postage_max: Amount.min(1, 'at least 1').optional().meta({
+				description:
+					'The most that is paid back of what buyers spent to send goods their own way where the shop bears it; where not said EUR 20, USD 25, GBP 15, CHF 20, CNY 60, JPY 2500, else a fifth of what was paid'
+			})
 		})
 		.optional(),
 	price_promise: z

@@ -44,7 +44,8 @@ export const RefundAnswer = z
 		as_credit: z
 			.boolean()
 			.meta({ description: 'Given as store credit, and settled with that: no money moves' }),
-		goodwill: z.boolean().meta({ description: 'Given although nothing left the order' })
+		goodwill: z.boolean().meta({ description: 'Given although nothing left the order' }),
+		own_postage: z.boolean().meta({ description: 'What the buyer had paid to send goods back themselves' })
 	})
 	.meta({ id: 'Refund' });
 

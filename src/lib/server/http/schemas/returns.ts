@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { CONDITIONS_BACK, RETURN_KINDS, RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, text } from './atoms.ts';
+import { OwnPostage } from './postage.ts';
 
 const MOST_LINES = 5000;
 
@@ -93,6 +94,9 @@ export const ReturnAnswer = z
 			closed_at: instant,
 			ended_at: instant
 		},
+		own_postage: OwnPostage.nullable().meta({
+			description: 'What its buyer asked for of the postage they paid themselves'
+		}),
 		lines: z.array(
 			z.object({
 				line: z.string(),

@@ -37,7 +37,7 @@ export type QuoteRow = { key: string; label: string; amount: number; strong?: bo
 export function quoteRows(
 	quote: Pick<QuoteAnswer, 'lines' | 'shipping_refund' | 'adjustments_refund' | 'fee' | 'refund'> &
 		Partial<Pick<QuoteAnswer, 'kind' | 'way_back' | 'exchange'>>,
-	{ taxIncluded, paid }: { taxIncluded: boolean; paid: boolean }
+	{ taxIncluded, paid, given = 0 }: { taxIncluded: boolean; paid: boolean; given?: number | undefined }
 ): QuoteRow[] {
 	const sum = (of: 'goods' | 'discount' | 'tax') => quote.lines.reduce((total, line) => total + line[of], 0);
 	const parts = [
@@ -59,7 +59,9 @@ export function quoteRows(
 			? m['returning.quote.instead']()
 			: paid && rest > 0
 				? m['quote.rest']()
-				: m['quote.rest_unpaid']();
+				: rest < 0 && given >= -rest
+					? m['quote.rest_given']()
+					: m['quote.rest_unpaid']();
 	return [
 		...parts.filter(({ key, amount }) => amount !== 0 || key === 'goods'),
 		...(rest === 0 ? [] : [{ key: 'rest', label, amount: rest }]),

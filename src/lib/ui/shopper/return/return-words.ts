@@ -74,7 +74,8 @@ const DONE_WORDS = new Map<string, () => string>([
 	['cancelled', m['returning.page.done.cancelled']],
 	['sent', m['returning.page.done.sent']],
 	['held', m['exchange.page.done_held']],
-	['objected', m['returning.page.done.objected']]
+	['objected', m['returning.page.done.objected']],
+	['postage', m['returning.page.done.postage']]
 ]);
 
 /** What was just done, as the address says; nothing where it says nothing that we know. */

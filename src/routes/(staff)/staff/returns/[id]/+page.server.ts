@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
 import { stepByForm } from '#server/http/desk-return-forms.ts';
+import { decidePostageByForm } from '#server/http/postage-forms.ts';
 import { boardOf, taskActions } from '#server/http/task-forms.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 
@@ -12,4 +13,8 @@ export async function load(event) {
 	return { back, board };
 }
 
-export const actions = { step: (event) => stepByForm(event, event.params.id), ...taskActions };
+export const actions = {
+	step: (event) => stepByForm(event, event.params.id),
+	postage: (event) => decidePostageByForm(event, event.params.id),
+	...taskActions
+};

@@ -27,5 +27,6 @@ export const actions = {
 	hold: (event) => RETURN_STEPS.hold(event, getShopper(event.locals), event.params),
 	cancel: (event) => RETURN_STEPS.cancel(event, getShopper(event.locals), event.params),
 	sent: (event) => RETURN_STEPS.sent(event, getShopper(event.locals), event.params),
-	object: (event) => RETURN_STEPS.object(event, getShopper(event.locals), event.params)
+	object: (event) => RETURN_STEPS.object(event, getShopper(event.locals), event.params),
+	postage: (event) => RETURN_STEPS.postage(event, getShopper(event.locals), event.params)
 };
