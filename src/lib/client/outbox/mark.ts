@@ -2,7 +2,7 @@
  * Whether something waits here, as one mark that costs a page nothing to read: only where it stands is the rest fetched.
  * The mark may stand where nothing waits any more; never the other way round.
  */
-const MARK = 'roundtrip-waits';
+export const MARK = 'roundtrip-waits';
 const SET = 'roundtrip:waits';
 
 export function markWaiting(waits: boolean): void {
