@@ -34,7 +34,13 @@ export async function keepForm(form: FormData, { tried, ...written }: Written): 
 			pictures.push({ ...picture, ref, who, writtenAt, fields: [], of: key, field, blob });
 		}
 	}
-	const whole: Entry = { ...written, fields, writtenAt, state: 'waiting', ...(tried && { triedAt: writtenAt }) };
+	const whole: Entry = {
+		...written,
+		fields,
+		writtenAt,
+		state: 'waiting',
+		...(tried && { triedAt: writtenAt })
+	};
 	try {
 		const there = await listEntries();
 		const bytes = [...there, ...pictures].reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);

@@ -58,7 +58,8 @@ async function sendOne(entry: Entry, entries: readonly Entry[]): Promise<Outcome
 	const outcome = await ask(going, entries);
 	const changed = await changeEntry(entry.key, (now) => after(now, outcome, Date.now()));
 	// What a picture is refused for keeps what it belongs to from being sent without it.
-	if (changed?.of && outcome.is === 'refused') await changeEntry(changed.of, (whole) => after(whole, outcome, 0));
+	if (changed?.of && outcome.is === 'refused')
+		await changeEntry(changed.of, (whole) => after(whole, outcome, 0));
 	tellOutbox();
 	return outcome;
 }

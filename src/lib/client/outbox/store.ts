@@ -8,7 +8,10 @@ interface Books extends DBSchema {
 	/** `who`: the tag of the person who is signed in here, empty while nobody is. */
 	notes: { key: 'who'; value: string };
 }
-type Step = (db: IDBPDatabase<Books>, tx: IDBPTransaction<Books, ('entries' | 'notes')[], 'versionchange'>) => void;
+type Step = (
+	db: IDBPDatabase<Books>,
+	tx: IDBPTransaction<Books, ('entries' | 'notes')[], 'versionchange'>
+) => void;
 
 /** From each version to the next. A step that was shipped is never edited: what waits is never lost to an update. */
 const MIGRATIONS: readonly Step[] = [
@@ -62,7 +65,10 @@ export async function changeEntry(
 }
 
 /** Takes entries away, where `may` says so of the one that is named. */
-export async function removeEntry(key: string, may: (entry: Entry) => boolean = () => true): Promise<boolean> {
+export async function removeEntry(
+	key: string,
+	may: (entry: Entry) => boolean = () => true
+): Promise<boolean> {
 	const tx = (await open()).transaction('entries', 'readwrite', { durability: 'strict' });
 	const all = await tx.store.getAll();
 	const named = all.find((entry) => entry.key === key);
@@ -83,4 +89,5 @@ export async function keepOnlyOf(who: string): Promise<void> {
 }
 
 export const whoIsNoted = async (): Promise<string> => (await (await open()).get('notes', 'who')) ?? '';
-export const noteWho = async (who: string): Promise<void> => void (await (await open()).put('notes', who, 'who'));
+export const noteWho = async (who: string): Promise<void> =>
+	void (await (await open()).put('notes', who, 'who'));
