@@ -204,6 +204,8 @@ describe('a shopper', () => {
 		const context = await visitor();
 		const page = await enter(context, order);
 		await page.goto(`/orders/${order.ref}/cancel`);
+		// Its scripts run.
+		await settle(page);
 		await context.setOffline(true);
 		await page.getByRole('button', { name: cancel.next }).click();
 		await page.getByText(quote.offline).waitFor();

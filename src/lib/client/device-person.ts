@@ -1,5 +1,5 @@
+import { STEPPED_UP_COOKIE } from '#domain/late/late.ts';
 import { somethingWaits } from './outbox/mark.ts';
-import { STEPPED_UP_COOKIE } from './sign-out.ts';
 
 /** The tag of whoever was signed in here last. */
 const HERE = 'roundtrip-here';

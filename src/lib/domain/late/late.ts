@@ -13,3 +13,6 @@ export const WHOSE_HEADER = 'roundtrip-for';
 export type LateBody = { kind: LateKind; fields: [string, string][] };
 /** What is answered: where it goes on. Nothing is decided or charged before it was shown there. */
 export type LateAnswer = { order: string; id: string; to: string };
+
+/** A cookie that is set where a guest signs in with an address: the tag they had. What they wrote goes on being theirs. */
+export const STEPPED_UP_COOKIE = 'stepped-up';

@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Asked } from '#domain/access/question.ts';
+import { STEPPED_UP_COOKIE } from '#domain/late/late.ts';
 import type { Result } from '#domain/refusal.ts';
-import { STEPPED_UP_COOKIE } from '#client/sign-out.ts';
 import { orUnavailable } from './outage.ts';
 import { tagOf } from './who.ts';
 

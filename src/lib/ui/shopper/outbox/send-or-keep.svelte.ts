@@ -1,5 +1,5 @@
 import type { SubmitFunction } from '@sveltejs/kit';
-import { goto, invalidateAll } from '$app/navigation';
+import { invalidateAll } from '$app/navigation';
 import { dismiss, keepForm, undo, type Written } from '#client/outbox/keep.ts';
 import { mintKey } from '#client/outbox/mint.ts';
 import { listEntries } from '#client/outbox/store.ts';
@@ -84,6 +84,6 @@ export class SendOrKeep {
 		this.kept = undefined;
 		if (!entry?.to || !kept) return;
 		await dismiss(kept);
-		await goto(entry.to);
+		location.assign(entry.to);
 	}
 }
