@@ -75,7 +75,11 @@ async function addPhotoOnce(
 		fingerprint: createHash('sha256').update(`photo ${ref}\n`).update(sent).digest()
 	});
 	const read = () => readPicture(request, app.photos.limit);
-	const answer = await app.photos.addOnce(actor, { ref, read, claimOf }, renderLate<Added>(locale, (added) => added));
+	const answer = await app.photos.addOnce(
+		actor,
+		{ ref, read, claimOf },
+		renderLate<Added>(locale, (added) => added)
+	);
 	return answer.ok ? lateAnswer(answer.value) : problem(answer.refusal, locale);
 }
 
