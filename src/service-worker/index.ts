@@ -11,6 +11,7 @@ import {
 import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { isNavigation, OFFLINE_PAGE, toPrecache } from './cache-policy.ts';
+import { sendOnSync } from './outbox.ts';
 
 setCacheNameDetails({ prefix: 'roundtrip', suffix: 'v1' });
 cleanupOutdatedCaches();
@@ -26,3 +27,5 @@ registerRoute(
 	({ request }) => isNavigation(request),
 	new NetworkOnly({ plugins: [new PrecacheFallbackPlugin({ fallbackURL: OFFLINE_PAGE })] })
 );
+
+sendOnSync();

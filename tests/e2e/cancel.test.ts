@@ -5,6 +5,7 @@ import { invite, PASSWORD } from '#tests/support/staff-member.ts';
 import { cancelShop, enterByCode } from './support/cancel.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { createLink, databaseUrl } from './support/demo.ts';
+import { keptOnDevice } from './support/outbox.ts';
 import { DESK, PHONE, untilLive, visitors, watchFaults } from './support/visitors.ts';
 import { chinese, english } from './support/words.ts';
 
@@ -179,8 +180,15 @@ describe('a shopper', () => {
 		await context.setOffline(true);
 		await page.getByRole('button', { name: 'Cancel 4 items' }).click();
 		await page.getByText(quote.offline).waitFor();
+		// What the window is, as it was known last.
+		await page
+			.getByText(/^What was known last: This price is yours until .*The shop’s clock decides\.$/)
+			.waitFor();
 		await looksRight(page, 'offline');
+		// Neither waits for the connection, nor does the worker have anything to send.
+		expect((await keptOnDevice(page)).rows['roundtrip-outbox/entries'] ?? 0).toBe(0);
 		await context.setOffline(false);
+		await page.getByText(quote.back).waitFor();
 		await page.waitForTimeout(2000);
 		expect(await cancelledOf(order.ref)).toEqual({});
 		await page.getByRole('button', { name: 'Cancel 4 items' }).click();
@@ -189,6 +197,25 @@ describe('a shopper', () => {
 		await looksRight(page, 'all-done');
 		await page.goto(`/orders/${order.ref}/cancel`);
 		await page.getByRole('heading', { level: 1, name: cancel.nothing_title }).waitFor();
+	});
+
+	it('is offered to ask again once the connection is back, where no price was had yet', async () => {
+		const order = await shop.place();
+		const context = await visitor();
+		const page = await enter(context, order);
+		await page.goto(`/orders/${order.ref}/cancel`);
+		// Its scripts run.
+		await settle(page);
+		await context.setOffline(true);
+		await page.getByRole('button', { name: cancel.next }).click();
+		await page.getByText(quote.offline).waitFor();
+		await page.getByText(/^What was known last: .*The shop’s clock decides\.$/).waitFor();
+		await looksRight(page, 'offline-before-price');
+		await context.setOffline(false);
+		await page.getByText(quote.back).waitFor();
+		await page.getByRole('button', { name: quote.ask_again }).click();
+		await page.getByRole('button', { name: 'Cancel 4 items' }).waitFor();
+		expect(await cancelledOf(order.ref)).toEqual({});
 	});
 
 	it('names the account its money goes to, without scripts; the papers read without them as well', async () => {

@@ -36,3 +36,18 @@ export function sendPicture(
 export async function takePictureBack(place: string, id: string): Promise<void> {
 	await fetch(`${place}/${id}`, { method: 'DELETE' }).catch(() => undefined);
 }
+
+/** A picture as small as its place on the page, as a `data:` address; nothing where this browser cannot draw it. */
+export async function smallPicture(picture: Blob): Promise<string | undefined> {
+	try {
+		const bitmap = await createImageBitmap(picture);
+		const canvas = document.createElement('canvas');
+		const scale = 192 / Math.min(bitmap.width, bitmap.height);
+		[canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale];
+		canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+		bitmap.close();
+		return canvas.toDataURL('image/jpeg', 0.7);
+	} catch {
+		return undefined;
+	}
+}

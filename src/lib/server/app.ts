@@ -90,7 +90,7 @@ export function composeApp(options: AppOptions) {
 
 	const terms = async (record: OrderRecord, tx?: Tx): Promise<OrderTerms> =>
 		termsOf(record, await policies.versions(record.newest_policy, tx));
-	const quotes = quotesOf({ connection, run, deps: quoting });
+	const quotes = quotesOf({ connection, run, bind, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
 	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold });

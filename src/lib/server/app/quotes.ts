@@ -21,6 +21,9 @@ import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideAtDesk } from '../use-cases/decide-at-desk.ts';
 import type { DecidedRequest } from '../use-cases/decide-request.ts';
+import type { KeyClaim, StoredAnswer } from '../db/idempotency.ts';
+import type { Render } from '../db/transaction.ts';
+import type { Bind } from './bind.ts';
 import type { Run } from './staff-tools.ts';
 
 const MOST_WAITING = 100;
@@ -45,7 +48,9 @@ export type Reason = { handle: string; words: string };
 export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null; kept: StoredQuote };
 
 /** Quotes for people: shoppers who may see the order, and staff, who say why. */
-export function quotesOf({ connection, run, deps }: { connection: Connection; run: Run; deps: QuoteDeps }) {
+type QuotesDeps = { connection: Connection; run: Run; bind: Bind; deps: QuoteDeps };
+
+export function quotesOf({ connection, run, bind, deps }: QuotesDeps) {
 	const { db, sql } = connection;
 	/** Who acts, where the principal may act on this order; someone else's order is not there. */
 	async function actorFor(principal: Principal, ref: string): Promise<Result<Actor>> {
@@ -88,6 +93,21 @@ export function quotesOf({ connection, run, deps }: { connection: Connection; ru
 			const reason = readReason(ASK_REASONS[asked.kind], staff ?? { handle: '', words: '' });
 			if (!reason.ok) return reason;
 			return run(askQuote(deps), actor.value, { ...asked, staffReason: reason.value });
+		},
+
+		/**
+		 * The same for shoppers under a key of their own making: asked again with it, the same quote is named again.
+		 * What it may not be asked by is a refusal beside the answer: nothing is kept for the key.
+		 */
+		async askOnce(
+			principal: Principal,
+			input: AskInput,
+			claim: KeyClaim,
+			render: Render<QuoteAnswer>
+		): Promise<Result<StoredAnswer & { replayed: boolean }>> {
+			const actor = principal.kind === 'staff' ? refuse('grant.missing') : await mover(principal, input.ref);
+			if (!actor.ok) return actor;
+			return accept(await bind(askQuote(deps), false).once(actor.value, input, claim, render));
 		},
 
 		/** Refusals: `grant.missing`, `proof.missing`, and those of `confirmQuote`; an expired one comes with a fresh `quote`, kept. */

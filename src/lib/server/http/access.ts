@@ -55,6 +55,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/pay': 'grant',
 	'/(shopper)/orders/[ref]/delay': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]/label': { GET: 'grant' },
+	'/(shopper)/orders/[ref]/late': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos/[id]': { GET: 'grant', DELETE: 'grant' },
 	'/(shopper)/orders/[ref]/gift': 'grant',

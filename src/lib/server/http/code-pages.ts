@@ -1,7 +1,9 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Asked } from '#domain/access/question.ts';
+import { STEPPED_UP_COOKIE } from '#domain/late/late.ts';
 import type { Result } from '#domain/refusal.ts';
 import { orUnavailable } from './outage.ts';
+import { tagOf } from './who.ts';
 
 /** Where the code is typed, for every question. */
 export const CODE_PAGE = '/code';
@@ -44,6 +46,14 @@ export async function enter(event: RequestEvent, proving: Promise<Result<Proved>
 	const { name, attributes } = locals.app.codes.ticketCookie;
 	cookies.delete(name, attributes);
 	if (isOther) setHeaders({ 'clear-site-data': CLEAR_SITE });
+	const before = locals.principal;
+	if (before.kind === 'guest' && ref === undefined)
+		cookies.set(STEPPED_UP_COOKIE, tagOf(before), {
+			path: '/',
+			httpOnly: false,
+			maxAge: 300,
+			sameSite: 'lax'
+		});
 	if (ref === undefined) redirect(303, asked?.next ?? '/orders');
 	redirect(303, `/orders/${encodeURIComponent(ref)}${asked?.to === 'withdraw' ? '/withdraw' : ''}`);
 }

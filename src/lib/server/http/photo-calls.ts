@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
+import { KEY_HEADER, lateAnswer, lateSender, renderLate } from './late.ts';
 import { isKept, keyOf } from './machine.ts';
 import { problem, problemBody, problemHeaders } from './problem.ts';
 import { readPicture } from './read-picture.ts';
@@ -47,13 +48,39 @@ export async function addPhotoCall(event: RequestEvent, ref: string): Promise<Re
 }
 
 /** `POST /orders/{ref}/photos`: one picture of whoever has shown that the order is theirs; refusals in their language. */
-export async function addPhotoByHand({ request, locals }: RequestEvent, ref: string): Promise<Response> {
+export async function addPhotoByHand(event: RequestEvent, ref: string): Promise<Response> {
+	const { request, locals } = event;
 	const { app, locale } = locals;
+	const late = request.headers.has(KEY_HEADER) ? lateSender(event) : undefined;
+	if (late && !late.ok) return problem(late.refusal, locale);
 	const sender = await app.photos.senderOf(shopperOf(locals), ref);
 	if (!sender.ok) return problem(sender.refusal, locale);
+	if (request.headers.has(KEY_HEADER)) return addPhotoOnce(event, ref, sender.value);
 	const added = await app.photos.add(sender.value, ref, () => readPicture(request, app.photos.limit));
 	if (!added.ok) return problem(added.refusal, locale);
 	return new Response(JSON.stringify(added.value), { status: 201, headers: JSON_HEADERS });
+}
+
+/** A picture that waited on a device, under the key that it was kept with there. */
+async function addPhotoOnce(
+	{ request, locals }: RequestEvent,
+	ref: string,
+	actor: Extract<Awaited<ReturnType<App.Locals['app']['photos']['senderOf']>>, { ok: true }>['value']
+): Promise<Response> {
+	const { app, locale } = locals;
+	const key = keyOf((name) => request.headers.get(name));
+	if (!key.ok) return problem(key.refusal, locale);
+	const claimOf = (sent: Uint8Array) => ({
+		...{ owner: actor.id ?? '', key: key.value },
+		fingerprint: createHash('sha256').update(`photo ${ref}\n`).update(sent).digest()
+	});
+	const read = () => readPicture(request, app.photos.limit);
+	const answer = await app.photos.addOnce(
+		actor,
+		{ ref, read, claimOf },
+		renderLate<Added>(locale, (added) => added)
+	);
+	return answer.ok ? lateAnswer(answer.value) : problem(answer.refusal, locale);
 }
 
 /** Takes a picture away again that was sent and not used. */

@@ -6,6 +6,8 @@ import { getLocale } from '#i18n/paraglide/runtime.js';
 import { problemTitle } from '#i18n/problems.ts';
 import { factsOf } from './cancel-forms.ts';
 import { evidenceIn } from './evidence-form.ts';
+import { askReturnOnce } from './late-kinds.ts';
+import { lateKeyIn } from './late.ts';
 import { orUnavailable } from './outage.ts';
 import { askPostageByForm } from './postage-forms.ts';
 import { STATUS } from './problem.ts';
@@ -72,8 +74,10 @@ export async function askReturnByForm(
 			shown[name] = pictures.value.join(' ');
 		}
 	}
+	const late = lateKeyIn(form);
+	const input = { ref, kind: 'return' as const, ...asked.value, warranty, ...given };
 	const quoted = await orUnavailable(
-		locals.app.quotes.ask(principal, { ref, kind: 'return', ...asked.value, warranty, ...given })
+		late ? askReturnOnce(locals, principal, input, late) : locals.app.quotes.ask(principal, input)
 	);
 	if (quoted.ok) redirect(303, `${order}/return/${quoted.value.id}`);
 	if (quoted.refusal.code === 'grant.missing' || quoted.refusal.code === 'order.not_found') error(404);

@@ -6,13 +6,17 @@ import { invalidateAll } from '$app/navigation';
  * itself. While one is under way a second tap does nothing. Made once per form; the state is shown beside its buttons.
  */
 export class SendNow {
-	trouble = $state<'offline' | 'no_answer'>();
+	/** `back`: it was not sent, and could be now. */
+	trouble = $state<'offline' | 'no_answer' | 'back'>();
 	busy = $state(false);
 
 	submit: SubmitFunction = ({ cancel }) => {
 		if (this.busy) return cancel();
 		this.trouble = navigator.onLine ? undefined : 'offline';
-		if (this.trouble) return cancel();
+		if (this.trouble) {
+			addEventListener('online', () => void this.#comeBack(), { once: true });
+			return cancel();
+		}
 		this.busy = true;
 		return async ({ result, update }) => {
 			this.busy = false;
@@ -24,4 +28,11 @@ export class SendNow {
 			}
 		};
 	};
+
+	/** Sent is only what is pressed again, and first everything stands there as it is by now. */
+	async #comeBack(): Promise<void> {
+		if (this.trouble !== 'offline') return;
+		await invalidateAll();
+		this.trouble = 'back';
+	}
 }
