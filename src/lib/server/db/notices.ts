@@ -78,18 +78,30 @@ export async function holdSendingRights(sql: Sql): Promise<SendingRights> {
 			prepare: true
 		});
 	const giveBack = async (notice: string) => void (await ask(GIVE_BACK, notice));
+	/** A session may take its own lock twice: what it holds already is busy for whoever else works on it. */
+	const held = new Set<string>();
 	return {
-		giveBack,
+		async giveBack(notice) {
+			await giveBack(notice).finally(() => held.delete(notice));
+		},
 		async begin(notice) {
-			const [row] = await ask(BEGIN, notice);
-			if (row?.ours === false) return 'busy';
-			if (row?.id) return row as NoticeToSend;
-			// Ended between our look and our hold.
-			if (row?.ours) await giveBack(notice);
-			return undefined;
+			if (held.has(notice)) return 'busy';
+			held.add(notice);
+			let isOurs = false;
+			try {
+				const [row] = await ask(BEGIN, notice);
+				if (row?.ours === false) return 'busy';
+				isOurs = Boolean(row?.id);
+				if (isOurs) return row as NoticeToSend;
+				// Ended between our look and our hold.
+				if (row?.ours) await giveBack(notice);
+				return undefined;
+			} finally {
+				if (!isOurs) held.delete(notice);
+			}
 		},
 		async end(notice, { state, error }) {
-			await ask(END, notice, state, error ?? null);
+			await ask(END, notice, state, error ?? null).finally(() => held.delete(notice));
 		},
 		async release() {
 			await session.unsafe('select pg_advisory_unlock_all()').catch(() => {});

@@ -10,7 +10,8 @@ export type NoticeWorker = { stop(): void };
 
 /**
  * Sends what is due, one after the other: a crash then leaves one notice, not a handful, of which nobody knows whether
- * it left. More nodes send more at once.
+ * it left. More nodes send more at once. Pushes go out together, so that a push service that hangs delays nobody else's;
+ * one that is repeated after a crash takes its own place on the device.
  */
 export async function startNoticeWorker(
 	{ queue, connection, log }: { queue: Queue; connection: Connection; log: Log },
@@ -20,20 +21,22 @@ export async function startNoticeWorker(
 	let stopping = false;
 	const { db, sql } = connection;
 
-	async function sendBatch(batch: Attempt[]): Promise<Map<string, Outcome>> {
+	async function sendBatch(batch: Attempt[], together: boolean): Promise<Map<string, Outcome>> {
 		const outcomes = new Map<string, Outcome>();
 		const rights = await holdSendingRights(sql);
 		try {
-			for (const attempt of batch) {
-				if (stopping) break;
+			const one = async (attempt: Attempt): Promise<boolean> => {
+				if (stopping) return false;
 				const trouble = await deliverNotice(deps, rights, attempt.notice).then(
 					() => undefined,
 					(error: unknown) => error
 				);
 				outcomes.set(attempt.notice, trouble === undefined ? { done: true } : await look(trouble, attempt));
 				// Where the server is away, the next one need not find that out by itself.
-				if (trouble instanceof NotSentNow && trouble.everyone) break;
-			}
+				return !(trouble instanceof NotSentNow && trouble.everyone);
+			};
+			if (together) await Promise.all(batch.map(one));
+			else for (const attempt of batch) if (!(await one(attempt))) break;
 		} finally {
 			await rights.release();
 		}
@@ -49,7 +52,7 @@ export async function startNoticeWorker(
 		return isLast ? { done: true } : { done: false, again };
 	}
 
-	for (const channel of channels) await queue.work(channel, sendBatch);
+	for (const channel of channels) await queue.work(channel, (batch) => sendBatch(batch, channel === 'push'));
 	return {
 		stop() {
 			stopping = true;
