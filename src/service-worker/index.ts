@@ -11,6 +11,9 @@ import {
 import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { isNavigation, OFFLINE_PAGE, toPrecache } from './cache-policy.ts';
+import { openPush, renewPush, showPush } from './push.ts';
+
+declare const self: ServiceWorkerGlobalScope;
 
 setCacheNameDetails({ prefix: 'roundtrip', suffix: 'v1' });
 cleanupOutdatedCaches();
@@ -26,3 +29,7 @@ registerRoute(
 	({ request }) => isNavigation(request),
 	new NetworkOnly({ plugins: [new PrecacheFallbackPlugin({ fallbackURL: OFFLINE_PAGE })] })
 );
+
+self.addEventListener('push', (event) => event.waitUntil(showPush(event)));
+self.addEventListener('notificationclick', (event) => event.waitUntil(openPush(event)));
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renewPush(event)));

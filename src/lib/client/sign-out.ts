@@ -1,3 +1,5 @@
+import { endPushHere } from './push-device.ts';
+
 /** Set by the sign-out, read and removed by the page it leads to. */
 export const SIGNED_OUT_COOKIE = 'signed-out';
 
@@ -6,7 +8,7 @@ export const SIGNED_OUT_COOKIE = 'signed-out';
  * does it, and none over plain http.
  */
 export async function wipeDevice(): Promise<void> {
-	const gone: Promise<unknown>[] = [];
+	const gone: Promise<unknown>[] = [endPushHere()];
 	if ('caches' in globalThis) {
 		gone.push(caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))));
 	}

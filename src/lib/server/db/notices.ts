@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Tx } from './client.ts';
 import type { NoticeJob } from './jobs.ts';
@@ -16,6 +16,15 @@ export async function insertNotices(tx: Tx, list: readonly NewNoticeRow[]): Prom
 		.onConflictDoNothing()
 		.returning({ id: notices.id });
 	return rows.map(({ id }) => id);
+}
+
+/** Who each of these goes to. */
+export async function listRecipients(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+	const rows = await tx
+		.select({ id: notices.id, recipient: notices.recipient })
+		.from(notices)
+		.where(inArray(notices.id, [...ids]));
+	return new Map(rows.map(({ id, recipient }) => [id, recipient]));
 }
 
 const isDue = (id: string) => and(eq(notices.id, id), eq(notices.state, 'due'));

@@ -1,5 +1,5 @@
 import type { Connection } from '../db/client.ts';
-import { failNotice, holdSendingRights, noteTrouble } from '../db/notices.ts';
+import { failNotice, holdSendingRights, listRecipients, noteTrouble } from '../db/notices.ts';
 import type { NoticeChannel } from '../ports/notice.ts';
 import { NotSentNow } from '../ports/mailer.ts';
 import { deliverNotice, type DeliverDeps } from './deliver-notice.ts';
@@ -35,12 +35,24 @@ export async function startNoticeWorker(
 				// Where the server is away, the next one need not find that out by itself.
 				return !(trouble instanceof NotSentNow && trouble.everyone);
 			};
-			if (together) await Promise.all(batch.map(one));
-			else for (const attempt of batch) if (!(await one(attempt))) break;
+			const inTurn = async (attempts: readonly Attempt[]) => {
+				for (const attempt of attempts) if (!(await one(attempt))) break;
+			};
+			if (together) await Promise.all((await byDevice(batch)).map(inTurn));
+			else await inTurn(batch);
 		} finally {
 			await rights.release();
 		}
 		return outcomes;
+	}
+
+	/** What waits for one device is told together, so one of them goes first and takes the others along. */
+	async function byDevice(batch: readonly Attempt[]): Promise<Attempt[][]> {
+		const recipients = await listRecipients(
+			db,
+			batch.map(({ notice }) => notice)
+		);
+		return [...Map.groupBy(batch, ({ notice }) => recipients.get(notice) ?? notice).values()];
 	}
 
 	async function look(trouble: unknown, { notice, isLast }: Attempt): Promise<Outcome> {
