@@ -27,6 +27,9 @@ export const GOALS = {
 	'search.start_ms': { of: 'value', atMost: 100 },
 	'photo.make_ms': { of: 'value', atMost: 1500 },
 	'photo.extra_mb': { of: 'value', atMost: 150 },
+	'notify.per_s': { of: 'value', atLeast: 300 },
+	'notify.mail.per_s': { of: 'value', atLeast: 300 },
+	'notify.push.per_s': { of: 'value', atLeast: 300 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

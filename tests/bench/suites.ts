@@ -14,6 +14,7 @@ export const SUITES = {
 	search: () => import('./suites/search.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
 	photo: () => import('./suites/photo.ts'),
+	notify: () => import('./suites/notify.ts'),
 	import: () => import('./suites/import.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;

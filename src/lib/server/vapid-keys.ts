@@ -12,7 +12,8 @@ export type VapidSettings = Pick<
 	'vapidPublicKey' | 'vapidPrivateKey' | 'vapidSubject' | 'dataDir' | 'mailFrom' | 'origin'
 >;
 
-const NAME = 'vapid-key';
+/** In the data folder. */
+export const VAPID_FILE = 'vapid-key';
 const PRIVATE_BYTES = 32;
 
 /**
@@ -30,9 +31,9 @@ export function getVapidKeys(settings: VapidSettings): VapidKeys {
 			);
 		return { publicKey: vapidPublicKey.replace(/=+$/, ''), privateKey: vapidPrivateKey, subject };
 	}
-	const file = join(dataDir, NAME);
+	const file = join(dataDir, VAPID_FILE);
 	try {
-		const privateKey = readKept(file) ?? keepFirst(dataDir, NAME, newPrivateKey());
+		const privateKey = readKept(file) ?? keepFirst(dataDir, VAPID_FILE, newPrivateKey());
 		const publicKey = publicOf(privateKey);
 		if (publicKey !== undefined) return { publicKey, privateKey, subject };
 	} catch (error) {
