@@ -7,13 +7,16 @@ import { startNotices, type Notices } from '#server/jobs/start-notices.ts';
 import { StartFailure } from '#server/start-failure.ts';
 import type { Settings } from '#server/settings.ts';
 import { noticeCreator, type CreateNotices } from '#server/use-cases/send-notice.ts';
+import { getVapidKeys, type VapidKeys } from '#server/vapid-keys.ts';
 import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 export type NoticesOptions = {
 	url: string;
 	connection: Connection;
 	settings: Settings;
 	place: { origin: string; zone: string; returnAddress: string | undefined };
+	metrics: Metrics;
 	log: Logger;
 };
 
@@ -23,6 +26,8 @@ export type OpenedNotices = {
 	sealer: Sealer;
 	/** For the app: writes a notice in the transaction of what it tells of. */
 	createNotices: CreateNotices;
+	/** What browsers ask their push service for a subscription with. */
+	vapid: VapidKeys;
 	/** From now on notices are sent. */
 	start(): Promise<void>;
 	hint(): void;
@@ -44,7 +49,9 @@ export async function requireMail(
 
 /** The queue at once, since the app enqueues from the first request on; its workers when the shop is ready. */
 export async function openNotices(options: NoticesOptions): Promise<OpenedNotices> {
-	const { url, connection, settings, place, log } = options;
+	const { url, connection, settings, place, metrics, log } = options;
+	const vapid = getVapidKeys(settings);
+	const count = metrics.counter('notices_total', 'Notices that have ended, by how', ['channel', 'outcome']);
 	const secret = getAppSecret(settings);
 	const sealer = createSealer(secret);
 	const queue = await openQueue(url, log);
@@ -55,6 +62,7 @@ export async function openNotices(options: NoticesOptions): Promise<OpenedNotice
 		secret,
 		sealer,
 		createNotices,
+		vapid,
 		async start() {
 			notices = await startNotices({
 				connection,
@@ -64,6 +72,7 @@ export async function openNotices(options: NoticesOptions): Promise<OpenedNotice
 				secret,
 				settings,
 				place,
+				...{ vapid, allowPrivate: settings.endpointsAllowPrivate, count },
 				log
 			});
 		},

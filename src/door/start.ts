@@ -73,7 +73,9 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const isDemo = await foreseeDemo(pool.db, wanted);
 		await requireMail(pool.db, settings, isDemo);
 		const place = { origin, zone: await shopZone(pool.db), returnAddress: settings.returnAddress };
-		const notices = await openNotices({ url: database.url, connection: pool, settings, place, log });
+		const notices = await openNotices({
+			...{ url: database.url, connection: pool, settings, place, metrics, log }
+		});
 		closings.unshift({ what: 'notices', close: notices.close });
 
 		const payments = await openPayments(
@@ -107,6 +109,7 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 				hasSms: settings.smsUrl !== undefined,
 				onTrouble: (error) => log.warn({ err: error }, 'a code could not be decided')
 			},
+			push: { publicKey: notices.vapid.publicKey, allowPrivate: settings.endpointsAllowPrivate },
 			payments,
 			photos,
 			storefronts: settings,

@@ -12,6 +12,9 @@ import { registerRoute } from 'workbox-routing';
 import { NetworkOnly } from 'workbox-strategies';
 import { isNavigation, OFFLINE_PAGE, toPrecache } from './cache-policy.ts';
 import { sendOnSync } from './outbox.ts';
+import { openPush, renewPush, showPush } from './push.ts';
+
+declare const self: ServiceWorkerGlobalScope;
 
 setCacheNameDetails({ prefix: 'roundtrip', suffix: 'v1' });
 cleanupOutdatedCaches();
@@ -29,3 +32,6 @@ registerRoute(
 );
 
 sendOnSync();
+self.addEventListener('push', (event) => event.waitUntil(showPush(event)));
+self.addEventListener('notificationclick', (event) => event.waitUntil(openPush(event)));
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renewPush(event)));

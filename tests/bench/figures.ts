@@ -32,6 +32,9 @@ export const GOALS = {
 	'backup.restore_s': { of: 'value', atMost: 300 },
 	'backup.export_mb': { of: 'value', atMost: 300 },
 	'backup.restore_mb': { of: 'value', atMost: 300 },
+	'notify.per_s': { of: 'value', atLeast: 300 },
+	'notify.mail.per_s': { of: 'value', atLeast: 300 },
+	'notify.push.per_s': { of: 'value', atLeast: 300 },
 	'start.ready_s': { of: 'value', atMost: 5 },
 	'start.idle_mb': { of: 'value', atMost: 180 }
 } as const satisfies Record<string, Goal>;

@@ -14,6 +14,7 @@ import type { Check } from '../doctor/checks.ts';
 import { checkRetention } from '../doctor/retention.ts';
 import { checkStorefronts } from '../doctor/storefronts.ts';
 import { checkStripe } from '../doctor/stripe.ts';
+import { checkVapid } from '../doctor/vapid.ts';
 
 const MARK = { ok: 'ok', info: '--', problem: '!!' };
 
@@ -32,6 +33,7 @@ export const command: Command = {
 			checks.push(
 				checkDataFolder(dataDir),
 				checkDisk(dataDir),
+				checkVapid(read.settings),
 				...(await checkDatabase(call, read.settings, checkRetention)),
 				...(await checkStripe(read.settings)),
 				...(await checkStorefronts(read.settings))

@@ -60,14 +60,7 @@ function drop(name: string): Promise<void> {
 }
 
 /** No notice for somebody else, and none of theirs on the lock screen. What the server knows ends with their session. */
-async function endPush(): Promise<void> {
-	if (!('serviceWorker' in navigator)) return;
-	const worker = await navigator.serviceWorker.getRegistration();
-	const subscription = await worker?.pushManager?.getSubscription();
-	await subscription?.unsubscribe();
-	const shown = (await worker?.getNotifications?.()) ?? [];
-	for (const notice of shown) notice.close();
-}
+const endPush = async (): Promise<void> => (await import('./push-device.ts')).endPushHere();
 
 async function clearBadge(): Promise<void> {
 	if ('clearAppBadge' in navigator) await navigator.clearAppBadge();

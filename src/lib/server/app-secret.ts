@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepFirst, readKept } from './kept-file.ts';
 import type { Settings } from './settings.ts';
 import { errorCode, StartFailure } from './start-failure.ts';
 
@@ -15,7 +15,7 @@ export function getAppSecret({ appSecret, dataDir }: Pick<Settings, 'appSecret' 
 	if (appSecret) return appSecret;
 	const file = join(dataDir, NAME);
 	try {
-		return read(file) ?? make(file, dataDir);
+		return read(file) ?? keepFirst(dataDir, NAME, randomBytes(BYTES).toString('base64'));
 	} catch (error) {
 		if (error instanceof StartFailure) throw error;
 		throw new StartFailure(
@@ -27,38 +27,10 @@ export function getAppSecret({ appSecret, dataDir }: Pick<Settings, 'appSecret' 
 }
 
 function read(file: string): string | undefined {
-	let text: string;
-	try {
-		text = readFileSync(file, 'utf8').trim();
-	} catch (error) {
-		if (errorCode(error) === 'ENOENT') return undefined;
-		throw error;
-	}
-	if (Buffer.from(text, 'base64').length >= BYTES) return text;
+	const text = readKept(file);
+	if (text === undefined || Buffer.from(text, 'base64').length >= BYTES) return text;
 	throw new StartFailure(
 		`The secret of this shop in ${file} is damaged`,
 		'bring the file back from a backup, or remove it and have a new one made: what was sealed with it is lost'
 	);
-}
-
-/** Whole or not at all: two processes that start at once end up with one secret, and a crash leaves no half of one. */
-function make(file: string, dataDir: string): string {
-	mkdirSync(dataDir, { recursive: true });
-	const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-	try {
-		writeFileSync(draft, `${randomBytes(BYTES).toString('base64')}\n`, {
-			mode: 0o600,
-			flag: 'wx',
-			flush: true
-		});
-		chmodSync(draft, 0o600);
-		try {
-			linkSync(draft, file);
-		} catch (error) {
-			if (errorCode(error) !== 'EEXIST') throw error;
-		}
-	} finally {
-		rmSync(draft, { force: true });
-	}
-	return readFileSync(file, 'utf8').trim();
 }

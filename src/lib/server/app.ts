@@ -39,6 +39,7 @@ import { giftsOf } from './app/gifts.ts';
 import { givingOf } from './app/giving.ts';
 import { linkAddresses } from './app/link-addresses.ts';
 import { labelsOf } from './app/labels.ts';
+import { notifyingOf } from './app/notifying.ts';
 import { papersOf } from './app/papers.ts';
 import { photosOf } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
@@ -126,8 +127,7 @@ export function composeApp(options: AppOptions) {
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
-		photos,
-		quotes,
+		...{ photos, quotes, cards },
 		/** Sending back what one was given, and the links for that. */
 		gifts: giftsOf({ connection, run, deps: quoting, exchanging, photos, zone, returnAddress }),
 		giving: givingOf({
@@ -155,11 +155,10 @@ export function composeApp(options: AppOptions) {
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
 		paying: payingOf({ connection, run, origin, online, cards, mayMove: cancelling.mayMove }),
-		cards,
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
-		returns: returnsOf(db),
 		/** Goods that come back, as the desk works on them. */
+		returns: returnsOf(db),
 		deskReturns: deskReturnsOf({ connection, run }),
 		returningAtDesk: returningAtDesk({ connection, quotes, terms, versions: policies.versions, zone }),
 		refunds: { list: (asked: Parameters<typeof listRefunds>[1]) => listRefunds(db, asked) },
@@ -176,6 +175,7 @@ export function composeApp(options: AppOptions) {
 			...{ connection, bind, allowPrivate: false, afterChange: () => {}, ...options.endpoints },
 			secrets: endpointSecrets(options.endpoints?.vault ?? noVault)
 		}),
+		notifying: notifyingOf(options),
 		streamRights: streamRights(connection, sessions, keyRing),
 		policies,
 		/** The shop's rules as managers write, try and publish them. */

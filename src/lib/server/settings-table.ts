@@ -112,7 +112,7 @@ export const SETTINGS = {
 	s3AccessKeyId: key('S3_ACCESS_KEY_ID', 'Key of the object store', 'AKIA…'),
 	s3SecretAccessKey: key('S3_SECRET_ACCESS_KEY', 'Secret of the object store', 'wJal…'),
 	photoLimit: setting({ name: 'PHOTO_LIMIT', schema: size, fallback: 15 * 1024 ** 2, expects: 'a size from 1K to 1G', example: '15M', about: 'Largest picture that buyers may send; BODY_LIMIT still holds' }),
-	endpointsAllowPrivate: setting({ name: 'ENDPOINTS_ALLOW_PRIVATE', schema: switchWord, fallback: false, expects: '1 or 0', example: '1', about: 'Webhooks out may go to http, this machine and private networks; for development only' }),
+	endpointsAllowPrivate: setting({ name: 'ENDPOINTS_ALLOW_PRIVATE', schema: switchWord, fallback: false, expects: '1 or 0', example: '1', about: 'Webhooks out and pushes may go to http, this machine and private networks; for development only' }),
 	bodyLimit: setting({ name: 'BODY_LIMIT', schema: size, fallback: 16 * 1024 ** 2, expects: 'a size from 1K to 1G', example: '16M', about: 'Largest request body, in bytes or with K, M, G' }),
 	rateScale: setting({ name: 'RATE_SCALE', schema: z.string().regex(/^\d{1,6}(\.\d{1,6})?$/).transform(Number).pipe(z.number().gt(0)), fallback: 1, expects: 'a number above 0', example: '100', about: 'Widens every rate limit by this factor, for tests' }),
 	logLevel: setting({ name: 'LOG_LEVEL', schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), fallback: 'info', expects: 'fatal, error, warn, info, debug, trace or silent', example: 'info', about: 'What the log tells' }),

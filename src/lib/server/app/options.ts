@@ -25,6 +25,8 @@ export type AppOptions = {
 	rateScale?: number;
 	/** For a process that lets people in; the command line does not. */
 	codes?: Pick<CodesOptions, 'secret' | 'sealer' | 'hasSms' | 'onTrouble'>;
+	/** For a process that takes browsers' subscriptions: the key they are for, and whether they may be near. */
+	push?: { publicKey: string; allowPrivate: boolean };
 	/** What locks accounts; asked for when one is given or read. */
 	vault?: () => Vault;
 	/** How long a quote stays good where the policy does not say, ISO 8601. */

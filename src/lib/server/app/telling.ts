@@ -14,6 +14,7 @@ import { findOrderId, lockOrder } from '../db/orders.ts';
 import { findQuote } from '../db/quotes.ts';
 import { rehearse } from '../db/rehearse.ts';
 import { composeMail, type Place } from '../notices/compose.ts';
+import { pushText } from '../notices/push-message.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import type { Command } from '../use-cases/command.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
@@ -22,6 +23,7 @@ import { giveGoodwill, readGoodwillRoom, type GiveGoodwillInput } from '../use-c
 import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { materialOf, type NoticeToWrite } from './notice-material.ts';
+import type { NoticeChannel } from '../ports/notice.ts';
 import { noticeOf } from './notice-of-event.ts';
 import type { Reason } from './quotes.ts';
 import type { Staff } from './staff-account.ts';
@@ -57,14 +59,15 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 	const { db, sql } = connection;
 	const actorOf = ({ id }: Pick<Staff, 'id'>) => ({ kind: 'staff', id }) as const;
 
-	async function maskedAddress(tx: Tx, recipient: string, channel: 'mail' | 'sms'): Promise<string | null> {
+	async function maskedAddress(tx: Tx, recipient: string, channel: NoticeChannel): Promise<string | null> {
 		const to = await findAddress(tx, recipient, channel);
 		if (to === undefined) return null;
 		return channel === 'sms' ? maskPhone(to) : maskEmail(to);
 	}
 
-	async function written(tx: Tx, notice: NoticeToWrite, locale: string | null) {
+	async function written(tx: Tx, notice: NoticeToWrite & { channel: NoticeChannel }, locale: string | null) {
 		const material = await materialOf(tx, deps.versions, notice);
+		if (notice.channel === 'push') return material && pushText([material], place, locale);
 		return material && composeMail(material, place, locale);
 	}
 

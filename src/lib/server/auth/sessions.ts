@@ -2,6 +2,7 @@ import { generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Database } from '#server/db/client.ts';
 import { copyGrants } from '#server/db/grants.ts';
+import { moveDevice } from '#server/db/push-subscriptions.ts';
 import {
 	deleteListedSession,
 	deleteOtherSessions,
@@ -92,7 +93,11 @@ export function createSessions(db: Database, secure: boolean): Sessions {
 
 	async function open(kind: PrincipalKind, principalId: string, opening: Opening): Promise<Opened> {
 		const session = await lucia.createSession(principalId, { kind, label: labelDevice(opening.userAgent) });
-		if (holdsSession(opening.before)) await lucia.invalidateSession(opening.before.session);
+		const { before } = opening;
+		// Whoever was a guest here is the same person, told by the same browser; anybody else was somebody else.
+		if (before?.kind === 'guest' && kind !== 'staff')
+			await moveDevice(db, before.session, session.id, principalId);
+		if (holdsSession(before)) await lucia.invalidateSession(before.session);
 		return { principalId, cookie: cookieOf(kind, session.id) };
 	}
 

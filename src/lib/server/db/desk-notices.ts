@@ -8,7 +8,7 @@ export type DeskNoticeRow = {
 	id: string;
 	orderId: string;
 	kind: string;
-	channel: 'mail' | 'sms';
+	channel: 'mail' | 'sms' | 'push';
 	state: 'due' | 'sent' | 'failed' | 'dropped';
 	recipient: string;
 	messageId: string;

@@ -43,6 +43,8 @@ export const codesOf = (emailKey: string): SQL =>
 export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
 	const named = (column: string) => names(column, emailKey);
 	const shoppers = sql`select id from principals where kind = 'shopper' and email_key = ${emailKey}`;
+	await tx.execute(sql`delete from push_subscriptions where principal_id in (${shoppers})`);
+	await tx.execute(sql`delete from notice_preferences where owner = ${`address:${emailKey}`}`);
 	await tx.execute(sql`delete from sessions where principal_id in (${shoppers})`);
 	await tx.execute(sql`delete from grants where principal_id in (${shoppers})`);
 	await tx.execute(sql`update principals set email_key = null, disabled_at = coalesce(disabled_at, now())

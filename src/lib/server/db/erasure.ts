@@ -68,6 +68,8 @@ export async function eraseFromOrder(
 	await forgetCodes(tx, sql`order_id = ${id}`);
 	await forgetNotices(tx, sql`order_id = ${id}`);
 	await tx.execute(sql`delete from grants where order_id = ${id} and link_id is null`);
+	await tx.execute(sql`delete from push_orders where order_id = ${id}`);
+	await tx.execute(sql`delete from notice_preferences where owner = ${`order:${id}`}`);
 	await forgetDeliveriesOf(tx, id);
 	// Codes of ours have a point or an underscore in them; anything else is what somebody wrote.
 	await tx.execute(sql`update refunds set failure = ''

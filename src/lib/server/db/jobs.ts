@@ -8,7 +8,13 @@ import type { Tx } from './client.ts';
 export type QueueDatabase = ReturnType<typeof fromDrizzle>;
 
 /** A job that sends one notice. */
-export type NoticeJob = { notice: string; channel: NoticeChannel; urgent: boolean };
+export type NoticeJob = {
+	notice: string;
+	channel: NoticeChannel;
+	urgent: boolean;
+	/** Not before: quiet hours. */
+	notBefore?: Date | undefined;
+};
 
 /** Puts jobs into the queue as part of the given transaction. */
 export type EnqueueNotices = (tx: Tx, jobs: readonly NoticeJob[]) => Promise<void>;

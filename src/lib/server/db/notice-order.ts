@@ -5,8 +5,11 @@ import type { Tx } from './client.ts';
 import { findAccountAddress } from './credit-notices.ts';
 import { oneTimeCodes } from './schema/access.ts';
 import { findGiftRecipient } from './gifts.ts';
+import { findOwner, findPreferences, PREFERENCES, preferencesOwner } from './notice-preferences.ts';
+import { plain } from './plain.ts';
 import { waitsForDestination } from './refund-destinations.ts';
 import { listNoticedReturns } from './return-lists.ts';
+import { hasDevice } from './push-subscriptions.ts';
 import { payments, refunds } from './schema/money.ts';
 import { orderPeople } from './schema/orders.ts';
 import { findStaff } from './staff.ts';
@@ -83,27 +86,64 @@ export async function findBuyerName(tx: Tx, orderId: string): Promise<string | u
 const wordsOf = (reason: string | null): string | null =>
 	reason === null ? null : splitReason(reason).words || null;
 
+/** Where somebody is reached, and what they want to be told. */
+export type Reach = { to: string; off: readonly string[]; locale: string | null };
+
 /**
  * Where a recipient is reached, looked up at the moment of sending, so that erasing a person reaches what is still to
  * be sent. Nothing where there is no address (any more).
  */
-export async function findAddress(
+export async function findReach(
 	tx: Tx,
 	recipient: string,
 	channel: NoticeChannel
-): Promise<string | undefined> {
+): Promise<Reach | undefined> {
 	const [kind, id = ''] = recipient.split(':', 2);
+	if (kind === 'order') return findBuyer(tx, id, channel);
+	const to = await findOther(tx, kind ?? '', id, channel);
+	if (to === undefined) return undefined;
+	const owner = kind === 'gift' || kind === 'credit' ? await findOwner(tx, recipient) : undefined;
+	const chosen = owner === undefined ? undefined : await findPreferences(tx, owner);
+	return { to, off: chosen?.off ?? [], locale: chosen?.locale ?? null };
+}
+
+/** Only where they are reached. */
+export const findAddress = async (tx: Tx, recipient: string, channel: NoticeChannel) =>
+	(await findReach(tx, recipient, channel))?.to;
+
+/** Whether a notice can reach anybody: a device only as long as it is there. */
+export async function isReachable(
+	tx: Tx,
+	{ recipient, channel }: { recipient: string; channel: NoticeChannel }
+): Promise<boolean> {
+	if (channel !== 'push') return (await findReach(tx, recipient, channel)) !== undefined;
+	return hasDevice(tx, recipient.slice('push:'.length));
+}
+
+/** In one journey: a mail follows every step of every order. */
+async function findBuyer(tx: Tx, orderId: string, channel: NoticeChannel): Promise<Reach | undefined> {
+	if (channel === 'push') return undefined;
+	const [row] = await plain<{ to: string | null; off: string[]; locale: string | null }>(
+		tx,
+		`select b.${channel === 'mail' ? 'email' : 'phone'} as to, ${PREFERENCES} from order_people b
+			left join notice_preferences n on n.owner = ${preferencesOwner('b.order_id')} where b.order_id = $1`,
+		[orderId]
+	);
+	const to = row?.to?.trim();
+	return row && to ? { to, off: row.off, locale: row.locale } : undefined;
+}
+
+async function findOther(
+	tx: Tx,
+	kind: string,
+	id: string,
+	channel: NoticeChannel
+): Promise<string | undefined> {
 	if (kind === 'code') return findCodeAddress(tx, id, channel);
-	if (kind === 'staff') return channel === 'mail' ? findColleague(tx, id) : undefined;
-	if (kind === 'credit') return channel === 'mail' ? findAccountAddress(tx, id) : undefined;
-	if (kind === 'gift')
-		return channel === 'mail' ? ((await findGiftRecipient(tx, id))?.emailKey ?? undefined) : undefined;
-	if (kind !== 'order') return undefined;
-	const [buyer] = await tx
-		.select({ mail: orderPeople.email, sms: orderPeople.phone })
-		.from(orderPeople)
-		.where(eq(orderPeople.orderId, id));
-	return buyer?.[channel]?.trim() || undefined;
+	if (channel !== 'mail') return undefined;
+	if (kind === 'staff') return findColleague(tx, id);
+	if (kind === 'credit') return findAccountAddress(tx, id);
+	return kind === 'gift' ? ((await findGiftRecipient(tx, id))?.emailKey ?? undefined) : undefined;
 }
 
 /** Somebody who works at the shop, while they do. */

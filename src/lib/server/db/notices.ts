@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Tx } from './client.ts';
 import type { NoticeJob } from './jobs.ts';
@@ -16,6 +16,15 @@ export async function insertNotices(tx: Tx, list: readonly NewNoticeRow[]): Prom
 		.onConflictDoNothing()
 		.returning({ id: notices.id });
 	return rows.map(({ id }) => id);
+}
+
+/** Who each of these goes to. */
+export async function listRecipients(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+	const rows = await tx
+		.select({ id: notices.id, recipient: notices.recipient })
+		.from(notices)
+		.where(inArray(notices.id, [...ids]));
+	return new Map(rows.map(({ id, recipient }) => [id, recipient]));
 }
 
 const isDue = (id: string) => and(eq(notices.id, id), eq(notices.state, 'due'));
@@ -78,18 +87,30 @@ export async function holdSendingRights(sql: Sql): Promise<SendingRights> {
 			prepare: true
 		});
 	const giveBack = async (notice: string) => void (await ask(GIVE_BACK, notice));
+	/** A session may take its own lock twice: what it holds already is busy for whoever else works on it. */
+	const held = new Set<string>();
 	return {
-		giveBack,
+		async giveBack(notice) {
+			await giveBack(notice).finally(() => held.delete(notice));
+		},
 		async begin(notice) {
-			const [row] = await ask(BEGIN, notice);
-			if (row?.ours === false) return 'busy';
-			if (row?.id) return row as NoticeToSend;
-			// Ended between our look and our hold.
-			if (row?.ours) await giveBack(notice);
-			return undefined;
+			if (held.has(notice)) return 'busy';
+			held.add(notice);
+			let isOurs = false;
+			try {
+				const [row] = await ask(BEGIN, notice);
+				if (row?.ours === false) return 'busy';
+				isOurs = Boolean(row?.id);
+				if (isOurs) return row as NoticeToSend;
+				// Ended between our look and our hold.
+				if (row?.ours) await giveBack(notice);
+				return undefined;
+			} finally {
+				if (!isOurs) held.delete(notice);
+			}
 		},
 		async end(notice, { state, error }) {
-			await ask(END, notice, state, error ?? null);
+			await ask(END, notice, state, error ?? null).finally(() => held.delete(notice));
 		},
 		async release() {
 			await session.unsafe('select pg_advisory_unlock_all()').catch(() => {});

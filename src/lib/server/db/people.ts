@@ -95,6 +95,11 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		carriers_said: await rows(sql`select s.at, s.source, s.text, s.location, s.raw from scans s
 			where s.shipment_id in (select p.id from shipments p left join returns b on b.id = p.return_id
 				where p.order_id = ${orderId} and b.gift_link_id is null) order by s.at`),
+		devices_told: await rows(sql`select s.locale, f.created_at, s.last_ok_at from push_orders f
+			join push_subscriptions s on s.id = f.subscription_id where f.order_id = ${orderId} order by f.created_at`),
+		told_as_wished: await rows(
+			sql`select off, quiet_from, quiet_to, zone, locale from notice_preferences where owner = ${`order:${orderId}`}`
+		),
 		mailbox: await rows(sql`select recipient, subject, text, sent_at from mailbox
 			where message_id in (select message_id from notices where order_id = ${orderId} and ${ofBuyer})`),
 		kept_answers: await rows(
@@ -124,6 +129,12 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		may_see:
 			await rows(sql`select o.ref, g.via, g.created_at, g.expires_at from grants g join orders o on o.id = g.order_id
 			where g.principal_id in (${mine})`),
+		devices: await rows(
+			sql`select locale, created_at, last_ok_at, failures from push_subscriptions where principal_id in (${mine})`
+		),
+		told_as_wished:
+			await rows(sql`select off, quiet_from, quiet_to, zone, locale, updated_at from notice_preferences
+			where owner = ${`address:${emailKey}`}`),
 		passkeys: await rows(
 			sql`select name, created_at, last_used_at from passkeys where principal_id in (${mine})`
 		),

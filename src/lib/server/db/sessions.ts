@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { and, desc, eq, gt, lt, ne, or, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../domain/access/staff-role.ts';
 import type { Database, Tx } from './client.ts';
 import { newId } from './ids.ts';
 import { plain } from './plain.ts';
+import { dropDeviceOf, moveDevice } from './push-subscriptions.ts';
+import { hashSessionId } from './session-hash.ts';
 import { principals, sessions } from './schema/people.ts';
 
 export type PrincipalKind = 'guest' | 'shopper' | 'staff';
@@ -21,8 +22,7 @@ export type NewSession = {
 	absoluteMs: number;
 };
 
-/** The table never holds a session's id, only this. */
-export const hashSessionId = (id: string): Buffer => createHash('sha256').update(id).digest();
+export { hashSessionId };
 
 const inMs = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
@@ -110,6 +110,7 @@ export async function renameSession(tx: Tx, id: string, newId: string): Promise<
 		.set({ idHash: hashSessionId(newId), lastSeenAt: sql`now()` as never })
 		.where(eq(sessions.idHash, hashSessionId(id)))
 		.returning({ principalId: sessions.principalId });
+	for (const { principalId } of rows) await moveDevice(tx, id, newId, principalId);
 	return rows.length > 0;
 }
 
@@ -151,18 +152,23 @@ export async function listSessionsOf(
 /** Ends one of somebody's own sessions, by its name in the list. */
 export async function deleteListedSession(tx: Tx, principalId: string, handle: string): Promise<void> {
 	if (!/^[0-9a-f]{64}$/.test(handle)) return;
-	await tx
+	const ended = await tx
 		.delete(sessions)
-		.where(and(eq(sessions.principalId, principalId), eq(sessions.idHash, Buffer.from(handle, 'hex'))));
+		.where(and(eq(sessions.principalId, principalId), eq(sessions.idHash, Buffer.from(handle, 'hex'))))
+		.returning({ hash: sessions.idHash });
+	for (const { hash } of ended) await dropDeviceOf(tx, hash);
 }
 
 export async function deleteOtherSessions(tx: Tx, principalId: string, sessionId: string): Promise<void> {
-	await tx
+	const ended = await tx
 		.delete(sessions)
-		.where(and(eq(sessions.principalId, principalId), ne(sessions.idHash, hashSessionId(sessionId))));
+		.where(and(eq(sessions.principalId, principalId), ne(sessions.idHash, hashSessionId(sessionId))))
+		.returning({ hash: sessions.idHash });
+	for (const { hash } of ended) await dropDeviceOf(tx, hash);
 }
 
 export async function deleteSession(tx: Tx, id: string): Promise<void> {
+	await dropDeviceOf(tx, hashSessionId(id));
 	await tx.delete(sessions).where(eq(sessions.idHash, hashSessionId(id)));
 }
 

@@ -1,16 +1,21 @@
+import { isWanted } from '#domain/notice/preferences.ts';
+import { isOptionalMail, topicOf } from '#domain/notice/topics.ts';
 import { materialOf } from '../app/notice-material.ts';
 import type { PolicyShelf } from '../app/policies.ts';
 import type { Shop } from '../app/shop.ts';
+import type { PreferenceTokens } from '../auth/preference-token.ts';
 import type { Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
-import { findAddress } from '../db/notice-order.ts';
+import { findReach, type Reach } from '../db/notice-order.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
 import { threadOf } from '../notices/thread.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import { NotSentNow } from '../ports/mailer.ts';
 import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
+import type { Push } from '../ports/push.ts';
 import type { Sms } from '../ports/sms.ts';
+import { deliverPush } from './deliver-push.ts';
 
 export type DeliverDeps = {
 	db: Connection['db'];
@@ -20,6 +25,11 @@ export type DeliverDeps = {
 	shop: () => Promise<Shop>;
 	mailer: Mailer;
 	sms: Sms | undefined;
+	push?: Push | undefined;
+	/** For links by which a mail's reader chooses what they are told. */
+	tokens?: Pick<PreferenceTokens, 'make'> | undefined;
+	/** Counts what became of a notice. */
+	count?: ((values: { channel: string; outcome: string }) => void) | undefined;
 	/** The published policies. */
 	versions: PolicyShelf['versions'];
 };
@@ -39,15 +49,19 @@ export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id
 	const end = async (how: NoticeEnd) => {
 		isOver = true;
 		await rights.end(id, how);
+		deps.count?.({ channel: notice.channel, outcome: how.state });
 	};
 	try {
-		const [to, material] = await Promise.all([
-			findAddress(deps.db, notice.recipient, channelOf(notice)),
+		if (notice.channel === 'push') return await end(await deliverPush(deps, rights, notice));
+		const [reach, material] = await Promise.all([
+			findReach(deps.db, notice.recipient, channelOf(notice)),
 			gather(deps, notice)
 		]);
 		// Nobody to tell (erased), or nothing (any more): a code that has run out.
-		if (to === undefined || !material) return await end({ state: 'dropped' });
-		const accepted = await send(deps, notice, to, material);
+		if (!reach || !material) return await end({ state: 'dropped' });
+		if (!isWanted(notice.kind, notice.channel, reach.off))
+			return await end({ state: 'dropped', error: 'not wanted' });
+		const accepted = await send(deps, notice, reach, material);
 		await end(accepted ? { state: 'sent' } : { state: 'failed', error: 'refused for good' });
 	} finally {
 		if (!isOver) await rights.giveBack(id);
@@ -67,19 +81,32 @@ async function gather(
 }
 
 async function send(
-	{ mailer, sms, place: where, shop }: DeliverDeps,
+	{ mailer, sms, place: where, shop, tokens }: DeliverDeps,
 	notice: NoticeToSend,
-	to: string,
+	{ to, locale: chosen }: Reach,
 	material: NoticeMaterial
 ): Promise<boolean> {
 	const { identity, markets } = await shop();
-	const { locale = null } = notice.facts as { locale?: string | null };
+	const { locale: asOrdered = null } = notice.facts as { locale?: string | null };
+	const locale = chosen ?? asOrdered;
 	const place = { ...where, shop: identity, language: markets.language };
 	if (channelOf(notice) === 'sms') {
 		const text = composeText(material, place, locale);
 		if (!sms || text === undefined) return false;
 		return (await sms.send({ id: notice.id, to, text })).accepted;
 	}
-	const mail = { to, ...composeMail(material, place, locale), ...threadOf(notice.messageId, notice.orderId) };
+	const topic = topicOf(notice.kind);
+	const optional = isOptionalMail(notice.kind);
+	const token = optional && topic && tokens?.make({ recipient: notice.recipient, topic });
+	const choose = token ? `${place.origin}/notices/${token}` : undefined;
+	const thread = threadOf(notice.messageId, notice.orderId);
+	const headers = { ...thread.headers, ...(choose && unsubscribe(choose)) };
+	const mail = { to, ...composeMail(material, place, locale, choose), ...thread, headers };
 	return (await mailer.send(mail)).accepted;
 }
+
+/** One click in the mail program, without a page (RFC 8058). Only where nothing that has to be told is switched off by it. */
+const unsubscribe = (url: string) => ({
+	'List-Unsubscribe': `<${url}>`,
+	'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+});

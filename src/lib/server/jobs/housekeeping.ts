@@ -3,6 +3,7 @@ import { trimRuns } from '../db/bulk-runs.ts';
 import { trimTasks } from '../db/desk-tasks.ts';
 import { endLinksOfDelivered } from '../db/link-ends.ts';
 import { trimOutbox } from '../db/outbox.ts';
+import { dropEndedDevices } from '../db/push-subscriptions.ts';
 import { clearRateLimits } from '../db/rate-limits.ts';
 import { takeTurn } from '../db/settings-store.ts';
 
@@ -22,6 +23,7 @@ export function startHousekeeping(connection: Connection, log: Log): { stop(): v
 		const outbox = await inBatches((limit) => trimOutbox(connection.sql, 3, limit));
 		await clearRateLimits(connection.db);
 		const links = await endLinksOfDelivered(connection.db);
+		await dropEndedDevices(connection.db);
 		const runs = await inBatches((limit) => trimRuns(connection.db, limit));
 		await inBatches((limit) => trimTasks(connection.db, limit));
 		log.info({ outbox, links, runs }, 'housekeeping');

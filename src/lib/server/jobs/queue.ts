@@ -5,7 +5,7 @@ import type { NoticeChannel } from '../ports/notice.ts';
 import type { Log } from './log.ts';
 
 /** A queue per way out, so that a text gateway that hangs delays no mail. */
-const QUEUES = { mail: 'notice.mail', sms: 'notice.sms' } satisfies Record<NoticeChannel, string>;
+const QUEUES = { mail: 'notice.mail', sms: 'notice.sms', push: 'notice.push' } satisfies Record<NoticeChannel, string>;
 
 /** Two, so that a heartbeat never waits for a fetch. */
 const SESSIONS = 2;
@@ -68,7 +68,10 @@ export async function openQueue(url: string, log: Log): Promise<Queue> {
 	let wake: NodeJS.Timeout | undefined;
 	const send = async (jobs: readonly NoticeJob[], tx?: Tx) => {
 		for (const [channel, ofChannel] of Map.groupBy(jobs, ({ channel }) => channel)) {
-			const list = ofChannel.map(({ notice, urgent }) => ({ id: notice, ...(urgent && URGENT) }));
+			const list = ofChannel.map(({ notice, urgent, notBefore }) => ({
+				...{ id: notice, ...(urgent && URGENT) },
+				...(notBefore && { startAfter: notBefore })
+			}));
 			await boss.insert(QUEUES[channel], list, tx && { db: queueIn(tx) });
 		}
 	};

@@ -1,11 +1,18 @@
+import { endpointPost } from '../adapters/endpoints/post.ts';
+import { askNameServers, askSystem } from '../adapters/endpoints/resolve.ts';
+import { webPushService } from '../adapters/push/web-push.ts';
 import { signedPost } from '../adapters/sms/signed-post.ts';
 import { currentMailer } from '../app/mail-sender.ts';
 import { policyShelf } from '../app/policies.ts';
+import { preferenceTokens } from '../auth/preference-token.ts';
 import { deriveKey, type Sealer } from '../auth/seal.ts';
 import type { Connection } from '../db/client.ts';
 import type { Place } from '../notices/compose.ts';
 import { shopBook } from '../app/shop.ts';
+import type { NoticeChannel } from '../ports/notice.ts';
 import type { Settings } from '../settings.ts';
+import type { VapidKeys } from '../vapid-keys.ts';
+import type { DeliverDeps } from './deliver-notice.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startCreditNotices } from './credit-notices.ts';
@@ -21,6 +28,12 @@ export type NoticesOptions = {
 	secret: string;
 	settings: Pick<Settings, 'smtpUrl' | 'mailFrom' | 'smsUrl'>;
 	place: Place;
+	/** How push services know this shop; nothing where it pushes nothing. */
+	vapid?: VapidKeys | undefined;
+	/** This machine and private networks may be pushed to (`ENDPOINTS_ALLOW_PRIVATE`). */
+	allowPrivate?: boolean;
+	/** Counts what became of notices. */
+	count?: DeliverDeps['count'];
 	log: Log;
 };
 
@@ -34,6 +47,13 @@ export type Notices = {
 export const smsSigningSecret = (secret: string): string =>
 	`whsec_${deriveKey(secret, 'sms signature').toString('base64')}`;
 
+/** A push service answers in a fraction of a second; a browser chose its address, and it may be anybody's. */
+const pushPost = (allowNear: boolean) =>
+	endpointPost({
+		...{ allowNear, resolve: allowNear ? askSystem : askNameServers },
+		...{ connectMs: 3000, totalMs: 5000 }
+	});
+
 /** Everything between an event and the mail about it: subscriber, queue, workers, and the way out. */
 export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const { connection, queue, createNotices, sealer, secret, settings, place, log } = options;
@@ -41,12 +61,13 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const shop = shopBook(connection.db);
 	const sms = settings.smsUrl ? signedPost(settings.smsUrl, deriveKey(secret, 'sms signature')) : undefined;
 	const { versions } = policyShelf(connection.db, place.zone);
-	const deliver = { db: connection.db, sealer, place, shop: shop.now, mailer, sms, versions };
-	const worker = await startNoticeWorker(
-		{ queue, connection, log },
-		deliver,
-		sms ? ['mail', 'sms'] : ['mail']
-	);
+	const { vapid, allowPrivate = false, count } = options;
+	const push = vapid && webPushService({ keys: vapid, post: pushPost(allowPrivate) });
+	const tokens = preferenceTokens(secret);
+	const senders = { mailer, sms, push, tokens, count };
+	const deliver = { db: connection.db, sealer, place, shop: shop.now, versions, ...senders };
+	const channels: NoticeChannel[] = ['mail', ...(sms ? ['sms' as const] : []), ...(push ? ['push' as const] : [])];
+	const worker = await startNoticeWorker({ queue, connection, log }, deliver, channels);
 	const credit = startCreditNotices({ connection, createNotices }, log);
 	const subscriber = startNoticeSubscriber({ connection, createNotices, queue, log });
 	return {

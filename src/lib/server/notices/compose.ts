@@ -12,18 +12,28 @@ import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
-import { items, openingOf, readerOf, senderLines, type Opening, type Place, type Reader } from './reader.ts';
+import { headingOf, items, openingOf, readerOf, senderLines, type Opening, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 
 export type { Place } from './reader.ts';
 
 export type ComposedMail = { subject: string; text: string; html: string };
 
-/** Writes a notice as a mail, in the language `locale` names (English where we do not speak it). */
-export function composeMail(material: NoticeMaterial, place: Place, locale: string | null): ComposedMail {
+/**
+ * Writes a notice as a mail, in the language `locale` names (English where we do not speak it).
+ *
+ * @param choose where its reader chooses what they are told, if they may
+ */
+export function composeMail(
+	material: NoticeMaterial,
+	place: Place,
+	locale: string | null,
+	choose?: string
+): ComposedMail {
 	const reader = readerOf(place, locale);
 	const written = writeLetter(material, reader);
-	const footer = [...written.footer, ...senderLines(reader)];
+	const choice = choose === undefined ? [] : [m['mail.choose']({ url: choose }, reader.said)];
+	const footer = [...written.footer, ...choice, ...senderLines(reader)];
 	const letter = { ...written, footer, data: mailData(material, reader) };
 	return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
 }
@@ -114,7 +124,7 @@ function orderLetter(
 	return {
 		locale,
 		subject: m[`mail.${kind}.subject`]({ number }, said),
-		heading: m[`mail.${kind}.heading`]({}, said),
+		heading: headingOf({ kind }, reader),
 		parts: [...parts, { is: 'button', ...open }],
 		footer: [why, m['site.zone_shop']({ zone: place.zone }, said)]
 	};

@@ -3,7 +3,7 @@ import { UNNAMED, type ShopIdentity } from '#domain/shop/identity.ts';
 import { createFormat, type Format } from '#i18n/format.ts';
 import { chooseLocale, type Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { NoticedOrder } from '#server/ports/notice.ts';
+import type { NoticedOrder, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { inert } from './inert.ts';
 
 export type Place = {
@@ -36,6 +36,12 @@ export const addressOf = (order: NoticedOrder, { place }: Reader): string =>
 	order.gift === undefined
 		? `${place.origin}/orders/${encodeURIComponent(order.ref)}`
 		: `${place.origin}/gifts/${encodeURIComponent(order.gift)}`;
+
+/** What a notice about an order says in its first line. */
+export const headingOf = (
+	{ kind }: { kind: Exclude<NoticeMaterial['kind'], PlainKind> },
+	{ said }: Pick<Reader, 'said'>
+): string => m[`mail.${kind}.heading`]({}, said);
 
 /** Where the button under a letter leads, and what it says. */
 export type Opening = { label: string; url: string };

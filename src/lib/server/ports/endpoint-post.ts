@@ -5,7 +5,7 @@ export type PostOutcome =
 	| { status: number; /** What `Retry-After` asks for. */ retryAfterMs?: number | undefined }
 	| { trouble: PostTrouble };
 
-export type PostRequest = { url: string; headers: Readonly<Record<string, string>>; body: string };
+export type PostRequest = { url: string; headers: Readonly<Record<string, string>>; body: string | Buffer };
 
 /**
  * Posts to an address that a stranger may have chosen. Never throws, and is through within its time limit; `signal`

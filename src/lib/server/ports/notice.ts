@@ -4,7 +4,7 @@ import type { Pieces } from '#domain/order/portions.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
 
 /** How a person is reached. */
-export type NoticeChannel = 'mail' | 'sms';
+export type NoticeChannel = 'mail' | 'sms' | 'push';
 
 /** What each kind of notice tells, beyond what is looked up about its order when it is sent. Never personal data. */
 export type NoticeFacts = {

@@ -4,7 +4,7 @@ import { accept, refuse } from '#domain/refusal.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import { findOrderNotice, listResends } from '#server/db/desk-notices.ts';
 import { commitTo, insertWords } from '#server/db/history-words.ts';
-import { findAddress } from '#server/db/notice-order.ts';
+import { isReachable } from '#server/db/notice-order.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { listPortions } from '#server/db/portions.ts';
 import type { Command } from './command.ts';
@@ -30,8 +30,8 @@ export const resendNotice =
 		if (!notice) return refuse('notice.not_found');
 		const judged = judgeResend(notice, await listResends(tx, order.id), order.now.getTime());
 		if (!judged.ok) return judged;
-		const to = await findAddress(tx, notice.recipient, notice.channel);
-		if (to === undefined) return refuse('notice.nobody');
+		const to = await isReachable(tx, notice);
+		if (!to) return refuse('notice.nobody');
 
 		const { kind, channel, recipient } = notice;
 		const words = commitTo(reason.value);
@@ -43,7 +43,8 @@ export const resendNotice =
 		const { locale, ...facts } = notice.facts;
 		const again = {
 			...{ kind, channel, recipient, facts, orderId: order.id, event: `${order.id}:${seq}` },
-			locale: typeof locale === 'string' ? locale : null
+			locale: typeof locale === 'string' ? locale : null,
+			alone: true
 		};
 		await createNotices(tx, [again as NewNotice]);
 		await insertAudit(tx, {

@@ -8,7 +8,7 @@ export type ToldMail = { kind: string; to: string | null; locale: Locale; subjec
 export type DeskNotice = {
 	id: string;
 	kind: string;
-	channel: 'mail' | 'sms';
+	channel: 'mail' | 'sms' | 'push';
 	state: 'due' | 'sent' | 'failed' | 'dropped';
 	to: string | null;
 	attempts: number;

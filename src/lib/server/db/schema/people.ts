@@ -158,7 +158,11 @@ export const notices = pgTable(
 		index('notices_due')
 			.on(t.createdAt)
 			.where(sql`${t.state} = 'due'`),
-		index('notices_order').on(t.orderId)
+		index('notices_order').on(t.orderId),
+		// What waits for one device is told together.
+		index('notices_due_push')
+			.on(t.recipient)
+			.where(sql`${t.state} = 'due' and ${t.channel} = 'push'`)
 	]
 );
 

@@ -4,6 +4,7 @@ import { wordDelay } from '#i18n/order-delay.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
+import { wordTell } from '#i18n/order-tell.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
@@ -47,7 +48,10 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		order: tellOrder(view, format, now),
 		parts: drawOrder(drawn, isDataRequest),
 		history: knownHistory(history, isDataRequest),
-		returns: { ...returns, underWay: [...wordDelay(view, format), ...returns.underWay] },
+		returns: {
+			...returns,
+			underWay: [...wordDelay(view, format), ...returns.underWay, ...wordTell(view, told.done !== null)]
+		},
 		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
 	};
