@@ -1,6 +1,8 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Pieces } from '#domain/order/portions.ts';
+import type { NOTICE_NEEDS } from '#domain/notice/needs.ts';
+import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
 
 /** How a person is reached. */
@@ -44,6 +46,24 @@ export type NoticeFacts = {
 	delay_agreed: DelayFacts & { silent: boolean };
 	/** There is enough of them after all. */
 	delay_covered: { lines: Pieces[] };
+	/** A parcel is on the carrier's vehicle, could not be handed over, waits to be fetched, or still does. */
+	out_for_delivery: ParcelFacts;
+	attempt_failed: ParcelFacts;
+	pickup_ready: ParcelFacts;
+	pickup_ends: ParcelFacts & { since: string };
+	parcel_trouble: ParcelFacts & { cause: 'address' | 'customs' | 'held' | 'damaged' | 'lost' };
+	parcel_returning: ParcelFacts & { cause: 'refused' | 'returning' | 'returned' };
+	/** Nothing was heard of it since then, and that is unusual. */
+	parcel_silent: ParcelFacts & { since: string };
+	/** What was promised by `by` may not be kept, and why; `expected` is the carrier's own word. RFC 3339. */
+	promise_at_risk: PromiseFacts & {
+		because: 'not_sent' | 'carrier' | 'route';
+		shipment?: string;
+		expected?: string;
+	};
+	promise_missed: PromiseFacts;
+	/** Cancelling is free until `by`; then it costs `fee`, minor units of the order's currency, or is over. */
+	window_closes: { by: string; fee: number | null };
 	/** Withdrawn from the contract: what was declared, when, and what follows. */
 	withdrawal_accepted: WithdrawalFacts;
 	/** A person looks at a return first; silence approves it. */
@@ -107,6 +127,8 @@ export type NoticeFacts = {
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
+type ParcelFacts = { shipment: string };
+type PromiseFacts = { promise: 'ship' | 'deliver'; by: string };
 /** `newDate`: the last day on which the goods leave, `2026-12-04`. */
 type DelayFacts = { newDate: string };
 type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
@@ -121,6 +143,12 @@ type ExchangeFacts = { exchange: string; comesBack: boolean };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
+/** Every kind is in the table of what a reader can do without, and none in it is missing here. */
+export type KindsAgree = [NoticeKind] extends [keyof typeof NOTICE_NEEDS]
+	? [keyof typeof NOTICE_NEEDS] extends [NoticeKind]
+		? true
+		: never
+	: never;
 
 /** Notices that are about no order, and say all that there is to say. */
 export type PlainKind = 'code' | 'endpoint_off' | 'credit_ends';
@@ -136,7 +164,19 @@ export type NoticedOrder = {
 	total: number;
 	deliverBy: string | null;
 	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
-	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
+	shipments: {
+		id: string;
+		carrier: string;
+		trackingNumber: string;
+		deliveredAt: string | null;
+		/** What its carrier says of it now, since when, and whether the recipient has to do something. */
+		status: TrackingStatus;
+		cause: ExceptionCause | null;
+		statusAt: string | null;
+		actionRequired: boolean;
+	}[];
+	/** Whether any of its goods are still with the shop. */
+	unsent: boolean;
 	/** What may be done with it at the instant `at`; only where the notice tells it. */
 	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
 	refunds: {
