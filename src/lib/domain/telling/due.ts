@@ -59,11 +59,12 @@ export function whatIsDue(
 		...watched.parcels.flatMap((parcel) => parcelFacts(parcel, settings)),
 		...closing(watched, told, settings)
 	]
-		.filter(({ kind }) => !settings.off.includes(kind))
 		.filter(({ kind, key }) => !told.some((one) => one.kind === kind && one.key === key))
 		.map((one) => ({ ...one, from: notTooSoon(one, told) }))
 		.filter(({ from }) => from >= watched.entered - OLD_MS && from >= watched.since);
-	const due = all.filter(({ from, until }) => from <= now && (until === undefined || now < until));
+	const due = all
+		.filter(({ from, until }) => from <= now && (until === undefined || now < until))
+		.filter(({ kind }) => !settings.off.includes(kind));
 	const later = [...all.map(({ from }) => from), ...looks(watched, settings, now)].filter((at) => at > now);
 	return {
 		due: due.map(({ kind, key, data }) => ({ kind, key, data })),

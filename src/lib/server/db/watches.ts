@@ -42,14 +42,17 @@ export async function listWatchesDue(tx: Tx, limit: number): Promise<string[]> {
 	return rows.map(({ id }) => id);
 }
 
-/** Whether it is still to be looked at, once its order is locked, and when that order was entered here. */
-export async function findWatchDue(tx: Tx, orderId: string): Promise<{ entered: number } | undefined> {
+/** Whether it is still to be looked at, once its order is locked, and when that order was entered here; `historical` as told. */
+export async function findWatchDue(
+	tx: Tx,
+	orderId: string
+): Promise<{ entered: number; historical: boolean } | undefined> {
 	const [row] = await tx
-		.select({ entered: orders.createdAt })
+		.select({ entered: orders.createdAt, historical: orders.historical })
 		.from(orderWatches)
 		.innerJoin(orders, eq(orders.id, orderWatches.orderId))
 		.where(and(eq(orderWatches.orderId, orderId), lte(orderWatches.lookAt, sql`now()`)));
-	return row && { entered: row.entered.getTime() };
+	return row && { entered: row.entered.getTime(), historical: row.historical };
 }
 
 /** When an order is looked at next; null where only something that happens to it makes news. */

@@ -48,6 +48,10 @@ export const tellInTime =
 		const order = await lockOrder(tx, { id });
 		const watch = order && (await findWatchDue(tx, id));
 		if (!watch) return accept(NOTHING);
+		if (watch.historical) {
+			await setNextLook(tx, id, null);
+			return accept(NOTHING);
+		}
 		const record = await getOrderRecord(tx, order.ref);
 		const published = await versions(record.newest_policy, tx);
 		const evaluation = evaluateRecord(record, published, order.now.toISOString());
