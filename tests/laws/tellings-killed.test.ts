@@ -33,6 +33,7 @@ async function place(): Promise<string> {
 	const now = Date.now();
 	const body = oneLine(ref, 1, {
 		buyer: { kind: 'consumer', email: addressOf(ref) },
+		payments: [{ provider: 'test', reference: ref, amount: 1000, captured_at: new Date(now).toISOString() }],
 		// Some time ahead: what is over when it is entered is no news.
 		promise: { ship_by: new Date(now + 3_600_000).toISOString() }
 	});
@@ -43,7 +44,7 @@ async function place(): Promise<string> {
 
 test('a server that dies while it tells has told nobody; the other tells each buyer once', async () => {
 	const { sql } = shop.connection;
-	const refs = [];
+	const refs: string[] = [];
 	for (let index = 0; index < 12; index++) refs.push(await place());
 	// Writing it down takes a while: it is killed while it does.
 	await sql.unsafe(`create function linger() returns trigger language plpgsql as
