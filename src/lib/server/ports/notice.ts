@@ -1,15 +1,15 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Pieces } from '#domain/order/portions.ts';
-import type { NOTICE_NEEDS } from '#domain/notice/needs.ts';
 import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
+import type { TellingFacts } from './telling-facts.ts';
 
 /** How a person is reached. */
 export type NoticeChannel = 'mail' | 'sms';
 
 /** What each kind of notice tells, beyond what is looked up about its order when it is sent. Never personal data. */
-export type NoticeFacts = {
+export type NoticeFacts = TellingFacts & {
 	/** A one-time code that somebody asked for. */
 	code: {
 		code: string;
@@ -46,24 +46,6 @@ export type NoticeFacts = {
 	delay_agreed: DelayFacts & { silent: boolean };
 	/** There is enough of them after all. */
 	delay_covered: { lines: Pieces[] };
-	/** A parcel is on the carrier's vehicle, could not be handed over, waits to be fetched, or still does. */
-	out_for_delivery: ParcelFacts;
-	attempt_failed: ParcelFacts;
-	pickup_ready: ParcelFacts;
-	pickup_ends: ParcelFacts & { since: string };
-	parcel_trouble: ParcelFacts & { cause: 'address' | 'customs' | 'held' | 'damaged' | 'lost' };
-	parcel_returning: ParcelFacts & { cause: 'refused' | 'returning' | 'returned' };
-	/** Nothing was heard of it since then, and that is unusual. */
-	parcel_silent: ParcelFacts & { since: string };
-	/** What was promised by `by` may not be kept, and why; `expected` is the carrier's own word. RFC 3339. */
-	promise_at_risk: PromiseFacts & {
-		because: 'not_sent' | 'carrier' | 'route';
-		shipment?: string;
-		expected?: string;
-	};
-	promise_missed: PromiseFacts;
-	/** Cancelling is free until `by`; then it costs `fee`, minor units of the order's currency, or is over. */
-	window_closes: { by: string; fee: number | null };
 	/** Withdrawn from the contract: what was declared, when, and what follows. */
 	withdrawal_accepted: WithdrawalFacts;
 	/** A person looks at a return first; silence approves it. */
@@ -127,8 +109,6 @@ export type NoticeFacts = {
 };
 
 type CancelFacts = { quote: string; lines: Pieces[]; fee: number; refund: number; at: string };
-type ParcelFacts = { shipment: string };
-type PromiseFacts = { promise: 'ship' | 'deliver'; by: string };
 /** `newDate`: the last day on which the goods leave, `2026-12-04`. */
 type DelayFacts = { newDate: string };
 type WithdrawalFacts = Omit<CancelFacts, 'fee'> & {
@@ -143,12 +123,6 @@ type ExchangeFacts = { exchange: string; comesBack: boolean };
 type RefundFacts = { refund: string; amount: number };
 
 export type NoticeKind = keyof NoticeFacts;
-/** Every kind is in the table of what a reader can do without, and none in it is missing here. */
-export type KindsAgree = [NoticeKind] extends [keyof typeof NOTICE_NEEDS]
-	? [keyof typeof NOTICE_NEEDS] extends [NoticeKind]
-		? true
-		: never
-	: never;
 
 /** Notices that are about no order, and say all that there is to say. */
 export type PlainKind = 'code' | 'endpoint_off' | 'credit_ends';
