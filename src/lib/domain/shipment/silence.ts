@@ -1,6 +1,6 @@
 import type { RouteHistory } from './route-history.ts';
 import { LEAST_SAMPLES } from './route-history.ts';
-import type { TrackingStatus } from './tracking-status.ts';
+import type { ExceptionCause, TrackingStatus } from './tracking-status.ts';
 
 /** A parcel that has been without news for longer than is usual on its route. Both spans are in `unit`. */
 export type Silence = {
@@ -18,6 +18,9 @@ export type Silence = {
 /** While it waits for the recipient, has arrived, or counts as silent already, nobody has to report anything. */
 const MOVING: readonly TrackingStatus[] = ['in_transit', 'out_for_delivery', 'attempt_failed', 'exception'];
 
+/** Its journey is over, though nobody got it. */
+const ENDED: readonly (ExceptionCause | null | undefined)[] = ['returned', 'lost'];
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,6 +34,7 @@ const WIDEST_OFFSET_MS = 12 * HOUR_MS;
 type Quiet = {
 	status: TrackingStatus;
 	actionRequired: boolean;
+	cause?: ExceptionCause | null;
 	/** Epoch milliseconds; `approximate` where the time came without a zone. */
 	scans: readonly { at: number; approximate: boolean }[];
 };
@@ -47,6 +51,7 @@ export function silenceOf(
 	history: RouteHistory | undefined
 ): { since: number; from: number } | undefined {
 	if (!MOVING.includes(parcel.status) || parcel.actionRequired || parcel.scans.length === 0) return undefined;
+	if (ENDED.includes(parcel.cause)) return undefined;
 	const since = Math.max(
 		...parcel.scans.map(({ at, approximate }) => (approximate ? at + WIDEST_OFFSET_MS : at))
 	);
