@@ -1,5 +1,5 @@
 import { HOUR, instantText } from '../time/instant.ts';
-import type { Candidate } from './due.ts';
+import type { Candidate } from './candidate.ts';
 import type { TellingSettings } from './settings.ts';
 import type { WatchedParcel } from './watched.ts';
 
