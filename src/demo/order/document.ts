@@ -16,6 +16,8 @@ export type Draft = {
 	kind: 'consumer' | 'business';
 	payment: 'none' | 'authorised' | 'captured';
 	role: Role;
+	/** Where it was promised for another time than the shop usually does. */
+	promised?: { ship_by?: string; deliver_by?: string };
 };
 
 /** An order as the demo's storefront sends it. The number is what the shopper sees behind the #. */
@@ -62,7 +64,10 @@ export function writeDocument(chance: Chance, number: number, placedAt: Date, dr
 		tax: money.tax,
 		total: money.total,
 		payments: paymentsOf(draft.payment, number, money.total, placedAt),
-		promise: { ship_by: later(placedAt, 2 * 24), deliver_by: later(placedAt, market.days * 24) },
+		promise: {
+			...{ ship_by: later(placedAt, 2 * 24), deliver_by: later(placedAt, market.days * 24) },
+			...draft.promised
+		},
 		disclosures: [{ what: 'cancellation_terms', at: placed }],
 		delay_notices: [],
 		metadata: { demo: role }

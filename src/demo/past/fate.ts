@@ -25,6 +25,8 @@ export type Fate = {
 	goods?: string[];
 	/** By how many percent what it holds was dearer then than it is today. */
 	dearer?: number;
+	/** What was promised of the first of them was to be kept so many hours ago: the demo's buyer is told as it begins. */
+	overdue?: { promise: 'ship_by' | 'deliver_by'; hours: number };
 	tell(tale: Tale): void;
 };
 

@@ -7,7 +7,7 @@ export const SHORT_OF_STOCK = 'short of stock';
 // prettier-ignore
 export const IN_THE_SHOP: Fate[] = [
 	{ name: 'unpaid', count: 6, quiet: [0.3, 60], payment: 'none', tell: () => {} },
-	{ name: 'paid late', count: 6, quiet: [0.5, 30], payment: 'later', tell: () => {} },
+	{ name: 'paid late', count: 6, quiet: [0.5, 30], payment: 'later', overdue: { promise: 'ship_by', hours: 0.2 }, tell: () => {} },
 	{ name: 'paid', count: 6, moving: 3, quiet: [0.1, 20], tell: () => {} },
 	{ name: SHORT_OF_STOCK, count: 1, quiet: [30, 40], lines: 2, among: ({ country }) => country === 'DE', tell: () => {} },
 	{ name: 'authorised', count: 4, quiet: [0.1, 20], payment: 'authorised', tell: () => {} },

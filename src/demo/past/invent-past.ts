@@ -70,13 +70,15 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 	// Only what ends at a door has an hour of the day at which it ends.
 	const atDoor = quiet > 24 && tale.length() > 0;
 	const placedAt = new Date(Math.round((atDoor ? byDay(chance, market, end) : end.getTime()) - length));
+	const over = index === 0 ? fate.overdue : undefined;
+	const late = over && { [over.promise]: new Date(now.getTime() - over.hours * HOUR_MS).toISOString() };
 	const payment = fate.payment === 'later' ? 'none' : (fate.payment ?? 'captured');
 	const role = index < (fate.moving ?? 0) ? 'moving' : 'still';
 	const paidAt = waited > 0 ? new Date(placedAt.getTime() + Math.round(waited * HOUR_MS)) : undefined;
 	return {
 		chance,
 		fate,
-		order: { market, basket, kind, payment, role },
+		order: { market, basket, kind, payment, role, ...(late && { promised: late }) },
 		tale,
 		placedAt,
 		paidAt,

@@ -73,7 +73,7 @@ export const UNDER_WAY: Fate[] = [
 		tale.out(parcel);
 		tale.scan(parcel, 'badAddress', [2, 6], 'depot');
 	} },
-	{ name: 'delayed', count: 7, quiet: [4, 50], tell(tale) {
+	{ name: 'delayed', count: 7, quiet: [4, 50], overdue: { promise: 'deliver_by', hours: 0.2 }, tell(tale) {
 		const parcel = sendOff(tale);
 		tale.travel(parcel, 2);
 		tale.scan(parcel, 'delayed', [8, 30], 'hub');

@@ -260,6 +260,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('settings', '/staff/settings'),
 	deskPage('settings-theme', '/staff/settings/theme'),
 	deskPage('settings-mail', '/staff/settings/mail'),
+	deskPage('settings-tellings', '/staff/settings/tellings'),
 	deskPage('settings-keys', '/staff/settings/keys'),
 	deskPage('settings-markets', '/staff/settings/markets'),
 	deskPage('webhooks', '/staff/webhooks'),

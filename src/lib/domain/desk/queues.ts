@@ -11,6 +11,7 @@ export const LATE_QUEUES = [
 	'refunds_overdue',
 	'shortages',
 	'parcels_stalled',
+	'parcels_back',
 	'left_anyway',
 	'write_backs',
 	'codes'
@@ -28,6 +29,7 @@ export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
 	refunds_overdue: 'refund',
 	shortages: 'shortage',
 	parcels_stalled: 'parcel',
+	parcels_back: 'parcel',
 	left_anyway: 'parcel',
 	write_backs: 'write_back',
 	codes: 'code'

@@ -1,3 +1,5 @@
+import { NOTICE_NEEDS, needOf } from './needs.ts';
+
 /**
  * What notices are about, as people switch them on and off. A kind belongs to one topic; a new kind finds its own by how
  * its name begins.
@@ -23,12 +25,12 @@ const TOPIC_OF: readonly (readonly [string, Topic])[] = [
 	['handed_over', 'parcel'],
 	['delivered', 'parcel'],
 	['out_for_delivery', 'parcel'],
-	['returned', 'parcel'],
-	['address', 'parcel'],
-	['delay', 'delay'],
-	['silence', 'delay'],
+	['attempt_failed', 'parcel'],
+	['pickup_', 'parcel'],
+	['parcel_', 'parcel'],
+	['delay_', 'delay'],
+	['promise_', 'delay'],
 	['window', 'window'],
-	['quote', 'window'],
 	['cancel_', 'cancel'],
 	['withdrawal', 'cancel'],
 	['return_', 'return'],
@@ -45,36 +47,24 @@ const TOPIC_OF: readonly (readonly [string, Topic])[] = [
 export const topicOf = (kind: string): Topic | undefined =>
 	TOPIC_OF.find(([start]) => kind.startsWith(start))?.[1];
 
-/**
- * Mails that only follow what their reader sees anyway. Whatever else there is answers a statement, moves money or asks
- * for a choice with a last day: the contract or the law wants it told (Directive 2011/83/EU art. 8 (7), 11 (3); 16 CFR 435).
- */
-const OPTIONAL_MAIL: readonly RegExp[] = [
-	/^(handed_over|delivered|out_for_delivery|returned|address)/,
-	/^(delay_(?!asked)|silence)/,
-	/^(window|quote)/,
-	/^return_(sent|received)$/,
-	/^credit_ends$/
-];
-
 /** Whether a mail of this kind may be switched off. */
-export const isOptionalMail = (kind: string): boolean => OPTIONAL_MAIL.some((one) => one.test(kind));
+export const isOptionalMail = (kind: string): boolean => needOf(kind) === 'optional';
+
+const KINDS = Object.keys(NOTICE_NEEDS);
+
+function mailChoiceOf(topic: Topic): 'all' | 'some' | 'none' {
+	const needs = KINDS.filter((kind) => topicOf(kind) === topic).map(needOf);
+	if (needs.every((need) => need === 'optional')) return 'all';
+	return needs.includes('optional') ? 'some' : 'none';
+}
 
 /** How much of a topic can be switched off as mail: all of it, some of it, or none. */
-export const MAIL_CHOICE: Readonly<Record<Topic, 'all' | 'some' | 'none'>> = {
-	parcel: 'all',
-	delay: 'some',
-	window: 'all',
-	order: 'none',
-	cancel: 'none',
-	return: 'some',
-	exchange: 'none',
-	refund: 'none',
-	credit: 'some'
-};
+export const MAIL_CHOICE = Object.fromEntries(
+	TOPICS.map((topic) => [topic, mailChoiceOf(topic)])
+) as Readonly<Record<Topic, 'all' | 'some' | 'none'>>;
 
 /** What is of no use in the morning: it wakes people up. */
-const URGENT = /^(code|refund_failed|window|quote|pay_yourself)/;
+const URGENT = /^(code|refund_failed|window_closes|pay_yourself)/;
 
 export const isUrgent = (kind: string): boolean => URGENT.test(kind);
 

@@ -10,6 +10,7 @@ import type { Connection } from '../db/client.ts';
 import { countMine, countQueues, printQueues } from '../db/desk-queues.ts';
 import { listTasks } from '../db/desk-tasks.ts';
 import { listQuieted } from '../db/quiet-parcels.ts';
+import { listWentBack } from '../db/went-back.ts';
 import { listStalled, type StalledParcel } from '../use-cases/list-stalled.ts';
 import type { Staff } from './staff-account.ts';
 
@@ -40,6 +41,8 @@ export function deskQueuesOf({ db }: Pick<Connection, 'db'>) {
 	}
 	return {
 		stalled,
+		/** Parcels that went back on their way, the longest ago first. */
+		wentBack: (limit: number) => listWentBack(db, limit),
 		/** Every queue that this colleague may open. */
 		async list(staff: Staff): Promise<QueueState[]> {
 			const [states, mine, silent] = await Promise.all([

@@ -5,8 +5,13 @@ import { findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import type { NoticeToSend } from '../db/notices.ts';
 import { asGift } from '../notices/gift-notice.ts';
-import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
+import type { NoticeFacts, NoticeKind, NoticeMaterial } from '../ports/notice.ts';
 import type { PolicyShelf } from './policies.ts';
+
+/** Mails that tell until when something can be cancelled and at what price. */
+const TERMS_IN: readonly string[] = [
+	...(['order_in', 'promise_at_risk', 'promise_missed', 'window_closes'] as const satisfies NoticeKind[])
+];
 
 /** A notice as far as its text depends on it. */
 export type NoticeToWrite = Pick<NoticeToSend, 'kind' | 'orderId' | 'recipient' | 'facts'>;
@@ -34,11 +39,12 @@ export async function materialOf(
 		found && notice.orderId && notice.kind === 'withdrawal_accepted'
 			? { ...found, buyer: await findBuyerName(tx, notice.orderId) }
 			: found;
-	if (!order || notice.kind !== 'order_in') {
+	if (!order || !TERMS_IN.includes(notice.kind)) {
 		return order && ({ kind: notice.kind, facts: stored, order } as NoticeMaterial);
 	}
 	// Until when and at what price is told as it is when the mail is written.
 	const record = await getOrderRecord(tx, order.ref);
 	const terms = viewTerms(termsOf(record, await versions(record.newest_policy, tx)), false);
-	return { kind: 'order_in', facts: {}, order: { ...order, terms: { ...terms, at: record.read_at } } };
+	const told = { ...order, terms: { ...terms, at: record.read_at } };
+	return { kind: notice.kind, facts: stored, order: told } as NoticeMaterial;
 }

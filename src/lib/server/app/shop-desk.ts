@@ -2,6 +2,7 @@ import { locales } from '#i18n/locale.ts';
 import { DEFAULT_THEME, readTheme, type Theme } from '#domain/shop/accent.ts';
 import { readIdentity, UNNAMED, type ShopIdentity, type TypedIdentity } from '#domain/shop/identity.ts';
 import { chooseMarkets, readMarkets } from '#domain/shop/markets.ts';
+import { chooseTellings, readTellings, type TypedTellings } from '#domain/telling/settings.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Database } from '../db/client.ts';
 import { listKeptSettings, SHOP_SETTINGS, type ShopSetting } from '../db/shop-settings.ts';
@@ -56,6 +57,10 @@ export function shopDesk({ db, run, book, makeLogo, zone }: ShopDeskOptions) {
 					now: (theme.value ?? DEFAULT_THEME) as Theme,
 					before: (theme.before ?? DEFAULT_THEME) as Theme
 				},
+				tellings: {
+					version: kept['shop.tellings'].version,
+					...readTellings(kept['shop.tellings'].value)
+				},
 				markets: {
 					...{ version: kept['shop.markets'].version, running: zone },
 					...readMarkets(kept['shop.markets'].value)
@@ -90,6 +95,12 @@ export function shopDesk({ db, run, book, makeLogo, zone }: ShopDeskOptions) {
 			if (version === 0) return refuse('request.invalid');
 			if (name === 'shop.logo') return putLogo(staff, { ...input, logo: before as Logo | null });
 			return change(staff, name, { ...input, value: before });
+		},
+		/** Refusals: also those of `chooseTellings`. */
+		async setTellings(staff: Staff, { typed, ...input }: Change & { typed: TypedTellings }): Done {
+			const tellings = chooseTellings(typed);
+			if (!tellings.ok) return tellings;
+			return change(staff, 'shop.tellings', { ...input, value: tellings.value });
 		},
 		/** Refusals: also those of `chooseMarkets`. */
 		async setMarkets(

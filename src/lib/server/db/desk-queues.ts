@@ -7,6 +7,7 @@ import {
 	type QueueState
 } from '../../domain/desk/queues.ts';
 import type { Tx } from './client.ts';
+import { wentBack } from './went-back.ts';
 
 /** The latest reports of codes nobody knows; older ones of the same codes say nothing new. */
 const LATEST_CODES = 2000;
@@ -34,6 +35,7 @@ const QUEUES: Record<Counted, SQL> = {
 		sql`r.state in ('requested', 'sent') and r.due_at < now() and r.overdue_at is not null`
 	),
 	shortages: sql`select variant_id as subject, raised_at as at from stock_alerts where kind = 'short' and resolved_at is null`,
+	parcels_back: sql`select s.id::text as subject, s.status_at as at from ${wentBack}`,
 	left_anyway: sql`select s.id::text as subject, max(c.reported_at) as at from shipped_after_cancel c join shipments s on s.id = c.shipment_id
 		join orders o on o.id = s.order_id where not o.historical and s.cause is distinct from 'returned' group by s.id`,
 	write_backs: sql`select id::text as subject, due_at as at from write_backs where state = 'refused'

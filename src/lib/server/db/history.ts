@@ -133,9 +133,9 @@ export async function listEntries(
 	orderId: string,
 	before: number,
 	types: readonly HistoryType[]
-): Promise<{ seq: number; type: string; data: Record<string, unknown> }[]> {
+): Promise<{ seq: number; type: string; at: Date; data: Record<string, unknown> }[]> {
 	const rows = await tx
-		.select({ seq: history.seq, type: history.type, data: history.data })
+		.select({ seq: history.seq, type: history.type, at: history.at, data: history.data })
 		.from(history)
 		.where(and(eq(history.orderId, orderId), lt(history.seq, before), inArray(history.type, [...types])))
 		.orderBy(asc(history.seq));

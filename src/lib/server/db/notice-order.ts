@@ -21,7 +21,13 @@ type Row = {
 	total: string;
 	deliver_by: string | null;
 	lines: NoticedOrder['lines'];
-	shipments: { id: string; carrier: string; tracking_number: string; delivered_at: string | null }[];
+	shipments: (Pick<NoticedOrder['shipments'][number], 'id' | 'carrier' | 'status' | 'cause'> & {
+		tracking_number: string;
+		delivered_at: string | null;
+		status_at: string | null;
+		action_required: boolean;
+	})[];
+	unsent: boolean;
 	refunds: {
 		id: string;
 		quote: string | null;
@@ -38,7 +44,8 @@ const list = (rows: SQL) => sql`(select coalesce(json_agg(x), '[]') from (${rows
 /** What a notice tells of its order, as it is now: one statement, because a mail follows every step of every order. */
 export async function findNoticedOrder(tx: Tx, orderId: string): Promise<NoticedOrder | undefined> {
 	const lines = sql`select id, title, options, quantity from order_lines where order_id = o.id order by position`;
-	const parcels = sql`select id, carrier, tracking_number, delivered_at from shipments where order_id = o.id and return_id is null order by position, id`;
+	const parcels = sql`select id, carrier, tracking_number, delivered_at, status, cause, status_at, action_required
+		from shipments where order_id = o.id and return_id is null order by position, id`;
 	const money = sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
 		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
 		where ${refunds.orderId} = o.id order by ${refunds.id}`;
@@ -49,7 +56,8 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 	const [order] =
 		await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
 		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests,
-		${list(swapped)} as exchanges
+		${list(swapped)} as exchanges,
+		exists (select from portions where order_id = o.id and state in ('open', 'claimed', 'packed')) as unsent
 		from orders o where o.id = ${orderId}`);
 	if (!order) return undefined;
 	const { ref, number, currency } = order;
@@ -65,9 +73,13 @@ export async function findNoticedOrder(tx: Tx, orderId: string): Promise<Noticed
 			id,
 			words: wordsOf(reason)
 		})),
-		shipments: order.shipments.map(({ id, carrier, tracking_number, delivered_at }) => ({
-			...{ id, carrier, trackingNumber: tracking_number, deliveredAt: instantOf(delivered_at) }
-		}))
+		unsent: order.unsent,
+		shipments: order.shipments.map(
+			({ tracking_number, delivered_at, status_at, action_required, ...one }) => ({
+				...{ ...one, trackingNumber: tracking_number, deliveredAt: instantOf(delivered_at) },
+				...{ statusAt: instantOf(status_at), actionRequired: action_required }
+			})
+		)
 	};
 }
 

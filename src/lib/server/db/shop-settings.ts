@@ -9,7 +9,8 @@ export const SHOP_SETTINGS = [
 	'shop.theme',
 	'shop.markets',
 	'shop.mail',
-	'shop.retention'
+	'shop.retention',
+	'shop.tellings'
 ] as const;
 export type ShopSetting = (typeof SHOP_SETTINGS)[number];
 

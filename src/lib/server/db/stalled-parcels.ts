@@ -33,7 +33,7 @@ const quiet = (
 	limit: number
 ) => sql`(select s.* from shipments s join orders o on o.id = s.order_id
 	where s.status = ${status} and s.last_scan_at < now() - interval '1 day' and not s.action_required
-		and s.return_id is null and not o.historical
+		and (s.cause is null or s.cause not in ('returned', 'lost')) and s.return_id is null and not o.historical
 		and not exists (select from quiet_parcels q where q.shipment_id = s.id and q.until > now())
 	order by s.last_scan_at limit ${limit})`;
 

@@ -3,6 +3,7 @@ import { LOGO_LIMIT } from '#domain/photo/limits.ts';
 import type { Finding, Theme } from '#domain/shop/accent.ts';
 import { LONGEST, type IdentityField } from '#domain/shop/identity.ts';
 import type { MailField } from '#domain/shop/mail-sender.ts';
+import { TELLING_KINDS } from '#domain/telling/kinds.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
@@ -114,6 +115,21 @@ export const marketActions = {
 		const { shop } = locals.app.settings;
 		const done = shop.setMarkets(getStaff(locals), { ...changeIn(form), typed });
 		return answer('markets', await orUnavailable(done), typed);
+	}
+};
+
+/** What buyers are told before they ask. */
+export const tellingActions = {
+	set: async ({ request, locals }: Event) => {
+		const form = await request.formData();
+		const on = form.getAll('on').flatMap((kind) => (typeof kind === 'string' ? [kind] : []));
+		const names = TELLING_KINDS.map((kind) => `hours_${kind}` as const);
+		const typed = typedIn(form, [...names, 'ask_days'], 8);
+		const hours = Object.fromEntries(TELLING_KINDS.map((kind) => [kind, typed[`hours_${kind}`]]));
+		const { shop } = locals.app.settings;
+		const input = { ...changeIn(form), typed: { on, hours, askDays: typed.ask_days } };
+		const done = await orUnavailable(shop.setTellings(getStaff(locals), input));
+		return answer('tellings', done, { ...typed, on: on.join(' ') });
 	}
 };
 

@@ -9,6 +9,7 @@ import type { Connection } from '../db/client.ts';
 import { findReach, type Reach } from '../db/notice-order.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
 import { composeMail, composeText, type Place } from '../notices/compose.ts';
+import { isStillSo } from '../notices/still-so.ts';
 import { threadOf } from '../notices/thread.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import { NotSentNow } from '../ports/mailer.ts';
@@ -57,7 +58,7 @@ export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id
 			findReach(deps.db, notice.recipient, channelOf(notice)),
 			gather(deps, notice)
 		]);
-		// Nobody to tell (erased), or nothing (any more): a code that has run out.
+		// Nobody to tell (erased), or nothing (any more): a code that has run out, a parcel that has arrived.
 		if (!reach || !material) return await end({ state: 'dropped' });
 		if (!isWanted(notice.kind, notice.channel, reach.off))
 			return await end({ state: 'dropped', error: 'not wanted' });
@@ -74,7 +75,10 @@ async function gather(
 	{ db, sealer, versions }: DeliverDeps,
 	notice: NoticeToSend
 ): Promise<NoticeMaterial | undefined> {
-	if (notice.kind !== 'code') return materialOf(db, versions, notice);
+	if (notice.kind !== 'code') {
+		const material = await materialOf(db, versions, notice);
+		return material && isStillSo(material, Date.now()) ? material : undefined;
+	}
 	const { sealed = '' } = notice.facts as { sealed?: string };
 	const facts = sealer.open(sealed, notice.id) as NoticeFacts['code'] | undefined;
 	return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;

@@ -110,7 +110,7 @@ describe('a mail', () => {
 			...order,
 			number: evil,
 			lines: [{ id: 'l1', title: evil, options: [{ name: evil, value: evil }], quantity: 3 }],
-			shipments: [{ id: 's1', carrier: evil, trackingNumber: evil, deliveredAt: '2026-11-27T23:30:00Z' }]
+			shipments: order.shipments.map((one) => ({ ...one, carrier: evil, trackingNumber: evil }))
 		};
 		for (const material of every.slice(1)) {
 			const mail = composeMail({ ...material, order: strange } as NoticeMaterial, place, 'en');

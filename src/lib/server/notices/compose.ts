@@ -1,5 +1,4 @@
 import { carrierName } from '#i18n/carrier-names.ts';
-import { wordFeeBar } from '#i18n/fee-frames.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { codeLetter } from './code-letter.ts';
@@ -14,6 +13,8 @@ import { moneyParts } from './money-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
 import { headingOf, items, openingOf, readerOf, senderLines, type Opening, type Place, type Reader } from './reader.ts';
 import { renderHtml } from './render-html.ts';
+import { tellingParts } from './telling-letters.ts';
+import { termsParts } from './terms-parts.ts';
 
 export type { Place } from './reader.ts';
 
@@ -100,6 +101,17 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'delay_agreed':
 		case 'delay_covered':
 			return orderLetter(material.order, reader, material.kind, ...delayLetter(material, reader));
+		case 'out_for_delivery':
+		case 'attempt_failed':
+		case 'pickup_ready':
+		case 'pickup_ends':
+		case 'parcel_trouble':
+		case 'parcel_returning':
+		case 'parcel_silent':
+		case 'promise_at_risk':
+		case 'promise_missed':
+		case 'window_closes':
+			return orderLetter(material.order, reader, material.kind, tellingParts(material, reader));
 		case 'credit_issued':
 		case 'credit_given':
 		case 'credit_taken_back':
@@ -144,17 +156,6 @@ function orderIn(order: NoticedOrder, reader: Reader): Part[] {
 		{ is: 'text', text: m['mail.order_in.text']({}, said) },
 		{ is: 'list', title: m['mail.items']({}, said), items: items(order, all, reader) },
 		{ is: 'facts', rows }
-	];
-}
-
-/** Until when it can be cancelled and at what price, in the words of the order page, with days in full. */
-function termsParts({ terms, currency }: NoticedOrder, { format }: Reader): Part[] {
-	const bar = terms && wordFeeBar(terms, { format, now: Date.parse(terms.at), currency, apart: true });
-	const frame = bar?.frames[0];
-	if (!frame) return [];
-	return [
-		{ is: 'bar', zones: frame.zones.filter(({ phase }) => phase !== 'past') },
-		{ is: 'text', text: [...frame.sentences, ...frame.notes].join(bar.gap) }
 	];
 }
 

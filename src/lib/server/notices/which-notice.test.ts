@@ -33,10 +33,8 @@ describe('what a buyer is told', () => {
 	it('is one hand-over, whether the warehouse or the carrier says so first', () => {
 		expect(told([handedOver(1), moved(2, 'in_transit')])).toEqual(['handed_over', undefined]);
 		expect(told([moved(1, 'in_transit'), handedOver(2, [])])).toEqual(['handed_over', undefined]);
-		expect(told([moved(1, 'out_for_delivery'), moved(2, 'attempt_failed')])).toEqual([
-			'handed_over',
-			undefined
-		]);
+		const first = [moved(1, 'out_for_delivery'), moved(2, 'in_transit', 'out_for_delivery')];
+		expect(told(first)).toEqual(['out_for_delivery', undefined]);
 	});
 
 	it('does not depend on the order in which events are read', () => {
@@ -72,6 +70,56 @@ describe('what a buyer is told', () => {
 			undefined,
 			undefined
 		]);
+	});
+
+	const exception = (seq: number, cause: string) => ({
+		...moved(seq, 'exception', 'in_transit'),
+		data: { shipment: 's1', status: 'exception', cause }
+	});
+
+	it('is each thing at the door once, and again only when something else came between', () => {
+		const way = ['in_transit', 'out_for_delivery', 'in_transit', 'out_for_delivery', 'attempt_failed'];
+		const history = [...way, 'out_for_delivery', 'available_for_pickup', 'delivered'].map((status, seq) =>
+			moved(seq, status, 'x')
+		);
+		expect(told(history)).toEqual([
+			...['handed_over', 'out_for_delivery', undefined, undefined, 'attempt_failed'],
+			...['out_for_delivery', 'pickup_ready', 'delivered']
+		]);
+	});
+
+	it('is the same trouble again after a day, other trouble at once, and the way back once', () => {
+		const at = (entry: Entry, hour: number) => ({ ...entry, at: new Date(hour * 3_600_000) });
+		const history = [
+			at(exception(1, 'address'), 1),
+			at(moved(2, 'in_transit'), 2),
+			at(exception(3, 'address'), 24.9),
+			at(exception(4, 'customs'), 25),
+			at(moved(5, 'in_transit'), 26),
+			at(exception(6, 'customs'), 50),
+			at(exception(7, 'returning'), 51),
+			at(exception(8, 'returned'), 90),
+			at(exception(9, 'delayed'), 91)
+		];
+		expect(told(history)).toEqual([
+			...['parcel_trouble', 'handed_over', undefined, 'parcel_trouble', undefined],
+			...['parcel_trouble', 'parcel_returning', undefined, undefined]
+		]);
+	});
+
+	it('is what the clock found, but not where a question says it', () => {
+		const types = [
+			'promise.at_risk',
+			'promise.missed',
+			'parcel.silent',
+			'parcel.pickup_ends',
+			'window.closes'
+		];
+		const found = types.map((type, seq) => ({ seq, type, data: {} }));
+		expect(told(found)).toEqual([
+			...['promise_at_risk', 'promise_missed', 'parcel_silent', 'pickup_ends', 'window_closes']
+		]);
+		expect(told([{ seq: 1, type: 'promise.missed', data: { asked: true } }])).toEqual([undefined]);
 	});
 
 	it('is nothing about a parcel of cancelled goods', () => {

@@ -4,6 +4,7 @@ import { creditNotice, isAboutCredit } from './credit-notice.ts';
 import { delayNotice, isAboutDelay } from './delay-notice.ts';
 import { isAboutMoney, moneyNotice } from './money-notice.ts';
 import { isAboutReturn, returnNotice } from './return-notice.ts';
+import { clockNotice, isToldByClock, parcelNotice, wasTold } from './telling-notice.ts';
 import type { NoticeFacts, NoticeKind, PlainKind } from '#server/ports/notice.ts';
 
 /** An entry of an order's history. */
@@ -33,14 +34,18 @@ export const mayTell = ({ type, data }: Entry): boolean =>
 	isAboutExchange(type) ||
 	isAboutCredit(type) ||
 	isAboutDelay(type) ||
+	isToldByClock(type) ||
 	type === 'claim.handed_over' ||
 	(type === 'shipment.status_changed' &&
-		(data['status'] === 'delivered' || ON_THE_WAY.includes(data['status'])));
+		(data['status'] === 'delivered' ||
+			ON_THE_WAY.includes(data['status']) ||
+			parcelNotice({ data }) !== undefined));
 
 /**
  * What the buyer is told about an event, if anything: that the order is in; once per claim or parcel that goods are on
- * their way, whoever reports it first, the warehouse or the carrier's scan; once per parcel that it has arrived; and
- * each step of a cancellation, of a return and of their refunds.
+ * their way, whoever reports it first, the warehouse or the carrier's scan; that a parcel is at the door, waits to be
+ * fetched, is in trouble or turns back; once per parcel that it has arrived; what the clock found; and each step of a
+ * cancellation, of a return and of their refunds.
  *
  * @param past what happened to the goods of this order before, oldest first
  * @param portions where the goods are now
@@ -56,6 +61,7 @@ export function whichNotice(
 	if (isAboutReturn(event.type)) return returnNotice(event.type, event);
 	if (isAboutCredit(event.type)) return creditNotice(event.type, event);
 	if (isAboutDelay(event.type)) return delayNotice(event.type, event);
+	if (isToldByClock(event.type)) return clockNotice(event.type, event);
 	const before = past.filter(({ seq }) => seq < event.seq);
 	if (event.type === 'claim.handed_over') return claimLeft(event, before, portions);
 	if (event.type === 'shipment.status_changed') return parcelMoved(event, before, portions);
@@ -88,9 +94,12 @@ function parcelMoved(
 		const again = before.some(({ data }) => data['shipment'] === shipment && data['status'] === 'delivered');
 		return again ? undefined : { kind: 'delivered', facts: { shipment, lines } };
 	}
-	const isOnTheWay = ON_THE_WAY.includes(event.data['status']);
 	// A parcel of nothing but cancelled goods is the staff's matter.
-	if (!isOnTheWay || inside.length === 0 || hasMoved(shipment, before)) return undefined;
+	if (inside.length === 0) return undefined;
+	const told = parcelNotice(event);
+	if (told) return wasTold(told, event, before) ? undefined : told;
+	const isOnTheWay = ON_THE_WAY.includes(event.data['status']);
+	if (!isOnTheWay || hasMoved(shipment, before)) return undefined;
 	const claims = inside.map(({ claim }) => claim);
 	const isTold = before.some(
 		({ type, data }) => type === 'claim.handed_over' && claims.includes(String(data['claim']))

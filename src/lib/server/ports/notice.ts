@@ -1,13 +1,15 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Pieces } from '#domain/order/portions.ts';
+import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
+import type { TellingFacts } from './telling-facts.ts';
 
 /** How a person is reached. */
 export type NoticeChannel = 'mail' | 'sms' | 'push';
 
 /** What each kind of notice tells, beyond what is looked up about its order when it is sent. Never personal data. */
-export type NoticeFacts = {
+export type NoticeFacts = TellingFacts & {
 	/** A one-time code that somebody asked for. */
 	code: {
 		code: string;
@@ -143,7 +145,19 @@ export type NoticedOrder = {
 	total: number;
 	deliverBy: string | null;
 	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
-	shipments: { id: string; carrier: string; trackingNumber: string; deliveredAt: string | null }[];
+	shipments: {
+		id: string;
+		carrier: string;
+		trackingNumber: string;
+		deliveredAt: string | null;
+		/** What its carrier says of it now, since when, and whether the recipient has to do something. */
+		status: TrackingStatus;
+		cause: ExceptionCause | null;
+		statusAt: string | null;
+		actionRequired: boolean;
+	}[];
+	/** Whether any of its goods are still with the shop. */
+	unsent: boolean;
 	/** What may be done with it at the instant `at`; only where the notice tells it. */
 	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
 	refunds: {

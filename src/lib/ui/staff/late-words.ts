@@ -10,6 +10,7 @@ export const QUEUE_NAMES = {
 	refunds_unknown: m['staff.late.refunds_unknown'],
 	refunds_overdue: m['staff.late.refunds_overdue'],
 	shortages: m['staff.late.shortages'],
+	parcels_back: m['staff.late.parcels_back'],
 	parcels_stalled: m['staff.late.parcels_stalled'],
 	left_anyway: m['staff.late.left_anyway'],
 	write_backs: m['staff.late.write_backs'],
@@ -27,6 +28,7 @@ export const QUEUE_LINKS: Record<LateQueue, string> = {
 	refunds_overdue: '/staff/refunds',
 	shortages: '/staff/shortages',
 	parcels_stalled: '/staff/parcels',
+	parcels_back: '/staff/parcels#back',
 	left_anyway: '/staff/incoming',
 	write_backs: '/staff/incoming',
 	codes: '/staff/incoming'

@@ -59,7 +59,11 @@ export const shipments = pgTable(
 		// What arrived, in the order it was written: for learning from it.
 		index('shipments_arrived')
 			.on(t.updatedAt, t.id)
-			.where(sql`${t.deliveredAt} is not null`)
+			.where(sql`${t.deliveredAt} is not null`),
+		// What went back on its way, for the desk.
+		index('shipments_gone_back')
+			.on(t.statusAt)
+			.where(sql`${t.cause} in ('refused', 'returning', 'returned') and ${t.returnId} is null`)
 	]
 );
 

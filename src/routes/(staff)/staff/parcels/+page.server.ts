@@ -6,9 +6,10 @@ const MOST = 200;
 export async function load(event) {
 	const { locals, url } = event;
 	const board = await boardOf(event, 'parcel', ['parcel.quiet']);
-	const parcels = await orUnavailable(locals.app.deskQueues.stalled());
-	const shown = parcels.filter(({ id }) => onSide(board, sideOf(url, locals).side, id));
-	return { parcels: shown.slice(0, MOST), most: MOST, board };
+	const { deskQueues } = locals.app;
+	const [parcels, back] = await orUnavailable(Promise.all([deskQueues.stalled(), deskQueues.wentBack(MOST)]));
+	const isShown = ({ id }: { id: string }) => onSide(board, sideOf(url, locals).side, id);
+	return { parcels: parcels.filter(isShown).slice(0, MOST), back: back.filter(isShown), most: MOST, board };
 }
 
 export const actions = { ...bulkActions };
