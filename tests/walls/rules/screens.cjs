@@ -68,10 +68,10 @@ module.exports = [
 	),
 	wall(
 		'service-worker-stands-alone',
-		'It outlives the page that installed it by weeks: no code of the app, and no library but workbox.',
+		'It outlives the page that installed it by weeks: no code of the app, and no library but workbox and its idb.',
 		{ path: '^src/service-worker/', pathNot: TEST },
 		{
-			pathNot: ['^src/service-worker/', npm('workbox-[a-z-]+'), '^\\$service-worker$'],
+			pathNot: ['^src/service-worker/', npm('workbox-[a-z-]+'), npm('idb'), '^\\$service-worker$'],
 			// `/// <reference types=… />` only tells the compiler what kind of script this is.
 			dependencyTypesNot: ['triple-slash-directive', 'triple-slash-type-reference']
 		}
