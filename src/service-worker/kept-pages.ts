@@ -1,6 +1,9 @@
+/// <reference lib="webworker" />
 import { readKeptList, readKeptOrder } from './kept-shape.ts';
 import { forgetAll, forgetOrder, putList, putOrder } from './kept-store.ts';
 import { placeOf } from './places.ts';
+
+declare const self: ServiceWorkerGlobalScope;
 
 /** Counts sign-outs: what was asked before one is not kept after it. */
 let era = 0;
@@ -38,7 +41,7 @@ export const keepOrder = (ref: string): Promise<void> =>
 		if (read) await putOrder(read, () => era === began);
 	});
 
-/** Keeps somebody's list, and shows on the app's icon how many of their orders wait for them. */
+/** Keeps somebody's list, and tells how many of their orders wait for them. */
 export const keepList = (): Promise<void> =>
 	once('list', async () => {
 		const began = era;
@@ -55,15 +58,12 @@ export const keepList = (): Promise<void> =>
 		if (era === began) await showCount(read.attention);
 	});
 
-type Badge = {
-	setAppBadge?: (count: number) => Promise<void>;
-	clearAppBadge?: () => Promise<void>;
-};
-
-/** Only where the app is installed and the system shows counts; nobody misses it elsewhere. */
+/**
+ * Tells the open pages, which put it on the app's icon where the app is installed. Not from here: a worker does not know
+ * whether it is, and a browser without icons may fall over it.
+ */
 async function showCount(count: number): Promise<void> {
-	const badge = navigator as Badge;
-	await (count > 0 ? badge.setAppBadge?.(count) : badge.clearAppBadge?.())?.catch(() => undefined);
+	for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage({ waiting: count });
 }
 
 /** Somebody signs out here: nothing that is still under way is kept. */

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { openBrowser } from './support/browser.ts';
+const { origin, demoLink } = JSON.parse(readFileSync('/tmp/offline-demo/server.json','utf8'));
+const browser = await openBrowser();
+const context = await browser.newContext({ baseURL: origin });
+const page = await context.newPage();
+page.on('crash', () => console.log('CRASH'));
+context.on('serviceworker', (w) => console.log('sw', w.url()));
+context.on('console', (c) => console.log('console', c.text()));
+context.on('request', (r) => { if (!/immutable|icons/.test(r.url())) console.log('req', r.serviceWorker() ? 'SW' : 'page', r.method(), r.url()); });
+await page.goto('/');
+await page.waitForTimeout(3000);
+const show = async () => console.log(await page.evaluate(async () => ({ c: navigator.serviceWorker.controller !== null, dbs: await indexedDB.databases() })).catch((e) => e.message));
+await show();
+console.log(demoLink);
+await page.goto(demoLink);
+await page.waitForTimeout(1000);
+await show();
+const button = page.getByRole('button', { name: /open/i }).first();
+console.log(await page.title(), await button.count());
+if (await button.count()) { await button.click(); await page.waitForTimeout(4000); console.log(page.url()); await show(); }
+await browser.close();
