@@ -118,7 +118,7 @@ describe('without a network', () => {
 	});
 
 	it('says of a window that has ended by what is known that it has, whatever the page’s clock says', async () => {
-		const ref = await seededOrder('delivered, several lines');
+		const ref = await seededOrder('delivered, then back with the sender');
 		const context = await visitor({ locale: 'zh-CN' });
 		await signIn(context, ref);
 		const page = await arrive(context, `/orders/${ref}`);

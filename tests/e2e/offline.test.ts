@@ -55,7 +55,8 @@ describe('the browser keeps', () => {
 		const { addresses, texts, databases } = await kept(page);
 		expect(addresses).toContain('/offline');
 		expect(addresses.filter((path) => path.startsWith('/_app/immutable/')).length).toBeGreaterThan(10);
-		const allowed = /^\/(_app\/immutable\/[\w./-]+|icons\/[\w.-]+|manifest\.webmanifest|offline|offline\/kept)$/;
+		const allowed =
+			/^\/(_app\/immutable\/[\w./-]+|icons\/[\w.-]+|manifest\.webmanifest|offline|offline\/kept)$/;
 		expect(addresses.filter((path) => !allowed.test(path))).toEqual([]);
 		expect(addresses.filter((path) => /__data|\/orders|\/t\/|\/api/.test(path))).toEqual([]);
 		for (const secret of [...Object.values(SECRETS), order.ref, link.token])
