@@ -1,3 +1,4 @@
+import { knownZone, ZONE_COOKIE } from '#client/zone.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { keptShop, ownerOf } from '#server/http/kept-owner.ts';
 import { orUnavailable } from '#server/http/outage.ts';
@@ -12,7 +13,8 @@ export async function GET(event) {
 	const { app, principal } = event.locals;
 	const owner = ownerOf(principal);
 	const orders = owner ? await orUnavailable(app.views.orders(principal, { limit: MOST, offset: 0 })) : [];
-	const { shop, zone } = await keptShop(event);
+	const shop = await keptShop(event.locals);
+	const zone = knownZone(event.cookies.get(ZONE_COOKIE)) ?? event.locals.app.zone;
 	return privateJson({
 		...{ owner, shop, zone },
 		attention: orders.filter(({ actionRequired }) => actionRequired).length,

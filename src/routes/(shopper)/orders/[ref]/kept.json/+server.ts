@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { knownZone, ZONE_COOKIE } from '#client/zone.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { keptShop, ownerOf } from '#server/http/kept-owner.ts';
 import { orUnavailable } from '#server/http/outage.ts';
@@ -11,6 +12,7 @@ export async function GET(event) {
 	const owner = ownerOf(locals.principal);
 	const view = owner && (await orUnavailable(locals.app.views.order(params.ref, locals.principal)));
 	if (!view) error(404);
-	const { shop, zone } = await keptShop(event);
+	const shop = await keptShop(locals);
+	const zone = knownZone(event.cookies.get(ZONE_COOKIE)) ?? locals.app.zone;
 	return privateJson({ owner, shop, zone, order: keptOrder(view, readerFormat(zone, view.asOf)) });
 }
