@@ -26,6 +26,8 @@ declare global {
 		interface PageData {
 			/** Who the shop is, on every page. */
 			shop: ShopFace;
+			/** Shown without a network, from what this phone keeps. */
+			kept?: boolean;
 		}
 		interface Error {
 			message: string;

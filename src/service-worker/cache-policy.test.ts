@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isNavigation, mayKeep, toPrecache } from './cache-policy.ts';
 
 describe('the browser keeps', () => {
-	it.each(['/_app/immutable/chunks/a1b2.js', '/icons/icon-192.png', '/offline'])('%s', (path) =>
-		expect(mayKeep(path)).toBe(true)
+	it.each(['/_app/immutable/chunks/a1b2.js', '/icons/icon-192.png', '/offline', '/offline/kept'])(
+		'%s',
+		(path) => expect(mayKeep(path)).toBe(true)
 	);
 });
 
@@ -21,6 +22,13 @@ describe('the browser never keeps', () => {
 		'/staff/orders',
 		'/language',
 		'/offline/__data.json',
+		'/offline/kept/1001',
+		'/kept.json',
+		'/orders/1001/kept.json',
+		'/orders/1001/photos',
+		'/gifts/1',
+		'/g/abc',
+		'/sign-in/abc',
 		'/_app/version.json',
 		// It says the shop's name, which may change.
 		'/manifest.webmanifest',
@@ -37,7 +45,8 @@ describe('kept ahead of time', () => {
 		).toEqual([
 			{ url: '/_app/immutable/a.js', revision: null },
 			{ url: '/icons/mark.svg', revision: 'v1' },
-			{ url: '/offline', revision: 'v1' }
+			{ url: '/offline', revision: 'v1' },
+			{ url: '/offline/kept', revision: 'v1' }
 		]);
 	});
 });

@@ -3,6 +3,8 @@
  * order, a shared link, a staff page, an API answer or a page's data is personal and is never on it.
  */
 export const OFFLINE_PAGE = '/offline';
+/** Shows what the worker puts into it of the orders that are kept; empty itself, and the same for everybody. */
+export const KEPT_PAGE = '/offline/kept';
 
 const ICONS = /^\/icons\/[\w.-]+\.(?:png|svg)$/;
 /** Kit's own build output: public, the same for everyone, its name a hash of its content. */
@@ -11,12 +13,15 @@ const BUILD = /^\/_app\/immutable\/[\w./-]+$/;
 export type Entry = { url: string; revision: string | null };
 
 export const mayKeep = (pathname: string): boolean =>
-	BUILD.test(pathname) || ICONS.test(pathname) || pathname === OFFLINE_PAGE;
+	BUILD.test(pathname) || ICONS.test(pathname) || pathname === OFFLINE_PAGE || pathname === KEPT_PAGE;
 
 /** A hashed name needs no revision; what keeps its name gets the app's version. */
 export function toPrecache(build: string[], files: string[], version: string): Entry[] {
 	const hashed = build.filter((url) => BUILD.test(url)).map((url) => ({ url, revision: null }));
-	const named = [...files.filter(mayKeep), OFFLINE_PAGE].map((url) => ({ url, revision: version }));
+	const named = [...files.filter(mayKeep), OFFLINE_PAGE, KEPT_PAGE].map((url) => ({
+		url,
+		revision: version
+	}));
 	return [...hashed, ...named];
 }
 

@@ -171,7 +171,8 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/terms': 'Lamp',
 	'/orders/[ref]/terms.json': 'Lamp',
 	'/orders/[ref]/receipt': 'Lamp',
-	'/orders/[ref]/receipt.json': 'Lamp'
+	'/orders/[ref]/receipt.json': 'Lamp',
+	'/orders/[ref]/kept.json': 'Lamp'
 };
 /** Whatever tells of the order of A. */
 const OF_A = /Ada|Muster|Lamp|Kanal|buyer-/;

@@ -1,8 +1,11 @@
 import { manifestOf } from '#server/http/shop-files.ts';
 
-/** What a phone calls the app. A browser asks again now and then, so that another name reaches it. */
+/** What a phone calls the app, in its reader's language. A browser asks again now and then, so that another name reaches it. */
 export async function GET({ locals }) {
 	const { identity } = await locals.app.shop.now();
-	const headers = { 'content-type': 'application/manifest+json', 'cache-control': 'public, max-age=300' };
-	return new Response(JSON.stringify(manifestOf(identity)), { headers });
+	const headers = {
+		...{ 'content-type': 'application/manifest+json', 'cache-control': 'private, max-age=300' },
+		vary: 'accept-language, cookie'
+	};
+	return new Response(JSON.stringify(manifestOf(identity, locals.locale)), { headers });
 }

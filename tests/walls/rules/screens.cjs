@@ -68,10 +68,16 @@ module.exports = [
 	),
 	wall(
 		'service-worker-stands-alone',
-		'It outlives the page that installed it by weeks: no code of the app but the queue it shares with pages, and no library but workbox.',
+		'It outlives the page that installed it by weeks: no code of the app but the queue it shares with pages, and no library but workbox and its idb.',
 		{ path: '^src/service-worker/', pathNot: TEST },
 		{
-			pathNot: ['^src/service-worker/', '^src/lib/client/outbox/', npm('workbox-[a-z-]+'), '^\\$service-worker$'],
+			pathNot: [
+				'^src/service-worker/',
+				'^src/lib/client/outbox/',
+				npm('workbox-[a-z-]+'),
+				npm('idb'),
+				'^\\$service-worker$'
+			],
 			// `/// <reference types=… />` only tells the compiler what kind of script this is.
 			dependencyTypesNot: ['triple-slash-directive', 'triple-slash-type-reference']
 		}

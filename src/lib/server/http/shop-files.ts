@@ -1,4 +1,6 @@
 import { UNNAMED, type ShopIdentity } from '#domain/shop/identity.ts';
+import type { Locale } from '#i18n/locale.ts';
+import { m } from '#i18n/paraglide/messages.js';
 import { problem } from './problem.ts';
 
 /** A file whose name is a hash of what is in it: the same for everybody, and for ever. */
@@ -24,23 +26,45 @@ const icon = (src: string, sizes: string, type: string, purpose?: string) => ({
 	...(purpose && { purpose })
 });
 
-/** What a phone calls the app and how it opens it (W3C Web Application Manifest). */
-export const manifestOf = ({ name }: Pick<ShopIdentity, 'name'> = UNNAMED) => ({
-	id: '/',
-	name,
-	// Twelve characters are what stands under an icon.
-	short_name: Array.from(name).slice(0, 12).join('').trim(),
-	description: 'Your orders, from the till to your door',
-	start_url: '/',
-	scope: '/',
-	display: 'standalone',
-	background_color: '#f5f5f2',
-	theme_color: '#f5f5f2',
-	icons: [
-		icon('mark.svg', 'any', 'image/svg+xml'),
-		icon('icon-192.png', '192x192', 'image/png'),
-		icon('icon-512.png', '512x512', 'image/png'),
-		icon('maskable-512.png', '512x512', 'image/png', 'maskable'),
-		icon('monochrome-512.png', '512x512', 'image/png', 'monochrome')
-	]
+const shot = (name: string, sizes: string, form_factor: 'narrow' | 'wide', label: string) => ({
+	...{ src: `/screenshots/${name}.png`, sizes, type: 'image/png', form_factor, label }
 });
+
+/**
+ * What a phone calls the app and how it opens it (W3C Web Application Manifest), in its reader's language.
+ */
+export const manifestOf = ({ name }: Pick<ShopIdentity, 'name'> = UNNAMED, locale: Locale = 'en') => {
+	const said = { locale };
+	return {
+		id: '/',
+		...{ name, lang: locale, dir: 'ltr' },
+		// Twelve characters are what stands under an icon.
+		short_name: Array.from(name).slice(0, 12).join('').trim(),
+		description: m['app.description']({}, said),
+		start_url: '/orders',
+		scope: '/',
+		display: 'standalone',
+		display_override: ['standalone', 'minimal-ui'],
+		orientation: 'any',
+		categories: ['shopping'],
+		launch_handler: { client_mode: ['navigate-existing', 'auto'] },
+		prefer_related_applications: false,
+		background_color: '#f5f5f2',
+		theme_color: '#f5f5f2',
+		icons: [
+			icon('mark.svg', 'any', 'image/svg+xml'),
+			icon('icon-192.png', '192x192', 'image/png'),
+			icon('icon-512.png', '512x512', 'image/png'),
+			icon('maskable-512.png', '512x512', 'image/png', 'maskable'),
+			icon('monochrome-512.png', '512x512', 'image/png', 'monochrome')
+		],
+		shortcuts: [
+			{ name: m['orders.title']({}, said), url: '/orders' },
+			{ name: m['orders.find']({}, said), url: '/' }
+		],
+		screenshots: [
+			shot(`order-${locale}-narrow`, '390x844', 'narrow', m['app.screenshot']({}, said)),
+			shot(`order-${locale}-wide`, '1280x800', 'wide', m['app.screenshot']({}, said))
+		]
+	};
+};
