@@ -184,7 +184,7 @@ describe('the shop as it is set', () => {
 			expect(faults).toEqual([]);
 		}
 		const desk = await admin({ colorScheme, locale: 'zh-CN', viewport: PHONE });
-		for (const name of ['', '/theme', '/mail', '/keys', '/markets']) {
+		for (const name of ['', '/theme', '/mail', '/keys', '/markets', '/goodwill', '/retention']) {
 			await desk.page.goto(`/staff/settings${name}`);
 			await looksRight(desk.page, `desk${name.replace('/', '-')}.zh-CN.${colorScheme}`);
 		}
