@@ -57,6 +57,8 @@ describe('an admin', () => {
 	it('names the shop, gives it a colour that can be read, and takes it back, without a mouse', async () => {
 		const { page, faults } = await admin();
 		await page.goto('/staff');
+		await tabTo(page, english.staff.menu.shop);
+		await page.keyboard.press('Enter');
 		await tabTo(page, settings.title);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(/\/staff\/settings$/);
