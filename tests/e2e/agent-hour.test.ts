@@ -206,6 +206,7 @@ it('finds, shares, cancels for the buyer, decides, inspects, does two at once an
 	await says(page, 'Taken back');
 	await looksRight(page, 'taken-back');
 	await page.reload();
+	await settle(page);
 	for (const ref of [two, three]) await rowOf(page, ref).waitFor();
 
 	// Inspects what came back.
