@@ -4,6 +4,7 @@ import type { Principal } from '#domain/access/principal.ts';
 import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
 import { inDocument, inLocale } from '#i18n/request-locale.ts';
 import { audienceOf, bearerSecret, isMachineRoute, mayPass } from '#server/http/access.ts';
+import { letFrame } from '#server/http/framing.ts';
 import { bodyLimitOf, holdForm, isInheritedAction, isTooLarge } from '#server/http/incoming-form.ts';
 import { dataBlock } from '#server/http/linked-data.ts';
 import { isOutage } from '#server/http/outage.ts';
@@ -78,8 +79,10 @@ const guard: Handle = async ({ event, resolve }) => {
 	const refusal = mayPass(audience, event.locals.principal);
 	if (refusal && isDesk) turnAway(event, refusal);
 	const response = refusal ? problem(refusal, language) : await resolve(event);
-	if (isDesk) keepPrivate(response.headers);
-	else if (!machines && audience !== 'public') keepPersonal(response.headers, event.locals.principal);
+	if (isDesk) {
+		keepPrivate(response.headers);
+		letFrame(event.route.id, response.headers);
+	} else if (!machines && audience !== 'public') keepPersonal(response.headers, event.locals.principal);
 	return response;
 };
 

@@ -197,6 +197,8 @@ const byEverybody = (doors: typeof DOORS) => doors.flatMap((door) => PEOPLE.map(
 /** Of an order, with what was made of it, or at the desk of an endpoint or of a return. */
 const at = (route: string) => {
 	if (/^\/staff\/(.*\/)?returns?\b/.test(route)) return addressOf(route, deskBack);
+	// A file of all orders there are is not to be had.
+	if (route === '/staff/export') return `${addressOf(route)}?status=paid`;
 	const quoteOf = { '/withdraw/': withdrawal, '/return/': back.quote, '/swap/': swap };
 	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo, '/policies/': draft };
 	const named = (of: Record<string, string>) =>

@@ -102,6 +102,7 @@ describe('a manager with a keyboard', () => {
 		await placeOwnOrder();
 		const { context, page } = await manager();
 		const faults = watchFaults(context);
+		await press(page.locator('header summary', { hasText: english.staff.menu.shop }));
 		await press(page.getByRole('link', { name: policies.title }));
 		await page.getByRole('heading', { level: 1, name: policies.title }).waitFor();
 		await page.setViewportSize(DESK);

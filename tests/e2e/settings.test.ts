@@ -57,6 +57,8 @@ describe('an admin', () => {
 	it('names the shop, gives it a colour that can be read, and takes it back, without a mouse', async () => {
 		const { page, faults } = await admin();
 		await page.goto('/staff');
+		await tabTo(page, english.staff.menu.shop);
+		await page.keyboard.press('Enter');
 		await tabTo(page, settings.title);
 		await page.keyboard.press('Enter');
 		await page.waitForURL(/\/staff\/settings$/);
@@ -184,7 +186,7 @@ describe('the shop as it is set', () => {
 			expect(faults).toEqual([]);
 		}
 		const desk = await admin({ colorScheme, locale: 'zh-CN', viewport: PHONE });
-		for (const name of ['', '/theme', '/mail', '/keys', '/markets']) {
+		for (const name of ['', '/theme', '/mail', '/keys', '/markets', '/goodwill', '/retention']) {
 			await desk.page.goto(`/staff/settings${name}`);
 			await looksRight(desk.page, `desk${name.replace('/', '-')}.zh-CN.${colorScheme}`);
 		}

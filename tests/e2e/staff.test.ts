@@ -201,6 +201,7 @@ describe('a passkey', () => {
 		await page.waitForURL(/\/staff$/);
 		await page.goto('/staff/account');
 		await looksRight(page, 'account');
+		await page.locator('header details:has(a[href="/staff/account"]) > summary').click();
 		await page.getByRole('button', { name: staff.sign_in.out }).click();
 		await page.waitForURL(/\/staff\/sign-in/);
 		await page.getByRole('button', { name: staff.sign_in.passkey }).click();
@@ -214,6 +215,7 @@ describe('a passkey', () => {
 		await page.getByLabel(staff.account.passkey_name).fill('Laptop');
 		await page.getByRole('button', { name: staff.account.passkey_add }).click();
 		await page.getByText(staff.account.passkey_added).waitFor();
+		await page.locator('header details:has(a[href="/staff/account"]) > summary').click();
 		await page.getByRole('button', { name: staff.sign_in.out }).click();
 		await page.waitForURL(/\/staff\/sign-in/);
 		await page.getByLabel(staff.sign_in.email).fill(email);

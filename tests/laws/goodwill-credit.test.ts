@@ -6,6 +6,7 @@ import type { Result } from '#domain/refusal.ts';
 import { policyShelf } from '#server/app/policies.ts';
 import { connect, type Connection, type Tx } from '#server/db/client.ts';
 import { firstBrokenEntry } from '#server/db/history.ts';
+import { setSetting } from '#server/db/settings-store.ts';
 import { transact } from '#server/db/transaction.ts';
 import { eraseTraces } from '#server/use-cases/erase-person.ts';
 import { giveGoodwillCredit, takeGoodwillBack } from '#server/use-cases/give-goodwill-credit.ts';
@@ -94,6 +95,17 @@ test('forty at once, of one form and of several: one form gives once, all togeth
 	got(await give(ref, 4100, 'manager'));
 	expect(refusals([await give(ref, 1, 'admin')])).toMatchObject([{ available: 0 }]);
 	expect(refusals([await give(ref, 1, 'agent', form)])).toMatchObject([{ code: 'request.invalid' }]);
+});
+
+test('the shop’s own limit holds in place of the program’s, and a manager’s for an admin', async () => {
+	const credit = { agent: 10, manager: 30 };
+	await setSetting(one.db, 'shop.goodwill', { version: 1, value: { credit }, before: null });
+	const ref = await order();
+	expect(refusals([await give(ref, 501)])).toMatchObject([{ code: 'credit.over_limit', available: 500 }]);
+	got(await give(ref, 500));
+	expect(refusals([await give(ref, 1001, 'admin')])).toMatchObject([{ available: 1000 }]);
+	await one.sql`delete from settings where name = 'shop.goodwill'`;
+	got(await give(ref, 1001, 'manager'));
 });
 
 test('it is no refund, it ends as the terms say, and it is written down who gave it and why', async () => {

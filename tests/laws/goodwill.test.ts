@@ -157,11 +157,12 @@ test('authorised money is not there to be given', async () => {
 });
 
 test('the shop’s own limits hold in place of the program’s', async () => {
-	await setSetting(one.db, 'goodwill.limits', { agent: { percent: 0, most: {} }, manager: null });
+	const refund = { agent: { percent: 0, most: {} }, manager: null };
+	await setSetting(one.db, 'shop.goodwill', { version: 1, value: { refund }, before: null });
 	const ref = await place();
 	expect(codes([await give(ref, { amount: 1, role: 'agent' })])).toEqual(['goodwill.over_limit']);
 	expect(codes([await give(ref, { amount: 5000, role: 'manager' })])).toEqual(['ok']);
-	await one.sql`delete from settings where name = 'goodwill.limits'`;
+	await one.sql`delete from settings where name = 'shop.goodwill'`;
 });
 
 test('any sequence of goodwill and cancels ends within what was paid, and gives at least what was paid less the fees', async () => {

@@ -12,6 +12,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { findLiveLink } from '#server/db/links.ts';
 import { endLinksOfDelivered } from '#server/db/link-ends.ts';
 import { insertEvidence, insertPhoto, markKept } from '#server/db/photos.ts';
+import { setSetting } from '#server/db/settings-store.ts';
 import { transact, transactOnce } from '#server/db/transaction.ts';
 import { sweepPhotos } from '#server/jobs/sweep-photos.ts';
 import { createLink } from '#server/use-cases/share-link.ts';
@@ -298,13 +299,19 @@ test('killed in the middle, the next run goes on; every chain verifies after it'
 	expect(await books()).toEqual(before);
 	expect((await verifyChains(shop.db, 10_000)).last).toMatchObject({ broken: 0 });
 
+	// What an admin has set is what the command counts with, within the bounds.
+	const set = { version: 1, value: { links: 3, photos: 1 }, before: null };
+	await setSetting(shop.db, 'shop.retention', set);
 	const dry = await roundtrip(
 		{ DATABASE_URL: database.url, DATA_DIR: folder },
 		'retention',
 		'--dry-run',
 		'--json'
 	);
-	expect(JSON.parse(dry.out)).toMatchObject({ dry_run: true, due: { keys: 0 } });
+	expect(JSON.parse(dry.out)).toMatchObject({
+		...{ dry_run: true, due: { keys: 0 }, periods: { links: 3, photos: 30, keys: 30 } }
+	});
+	await shop.sql`delete from settings where name = 'shop.retention'`;
 
 	const told = await roundtrip(
 		{ DATABASE_URL: database.url, DATA_DIR: folder, SMTP_URL: 'smtp://127.0.0.1:9' },

@@ -1,9 +1,9 @@
-import { PERIODS, RETAINED, retentionPeriods } from '#domain/retention/periods.ts';
+import { PERIODS, RETAINED } from '#domain/retention/periods.ts';
 import { openPhotos } from '#server/app/open-photos.ts';
 import { connect } from '#server/db/client.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { sweepPhotos } from '#server/jobs/sweep-photos.ts';
-import { countPast, letGo } from '#server/use-cases/retain.ts';
+import { countPast, findPeriods, letGo } from '#server/use-cases/retain.ts';
 import { verifyChains } from '#server/use-cases/verify-chains.ts';
 import { Refusal, type Command } from '../command.ts';
 import { progressBar } from '../progress.ts';
@@ -20,7 +20,7 @@ export const command: Command = {
 		const connection = connect(database.url, { max: 2, name: 'roundtrip-command' });
 		call.defer(connection.close);
 		const { db } = connection;
-		const periods = retentionPeriods();
+		const periods = await findPeriods(db);
 
 		if (call.options['dry-run']) {
 			const due = await countPast(db, periods);

@@ -263,6 +263,8 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('settings-tellings', '/staff/settings/tellings'),
 	deskPage('settings-keys', '/staff/settings/keys'),
 	deskPage('settings-markets', '/staff/settings/markets'),
+	deskPage('settings-goodwill', '/staff/settings/goodwill'),
+	deskPage('settings-retention', '/staff/settings/retention'),
 	deskPage('webhooks', '/staff/webhooks'),
 	deskPage('policies', '/staff/policies'),
 	deskPage('policy', async () => `/staff/policies/${await heldPolicy()}`),

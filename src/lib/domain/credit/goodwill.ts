@@ -5,9 +5,23 @@ import { creditEnds, percentOf } from './bonus.ts';
 
 /**
  * How much goodwill credit a role may give for one order in all, in percent of the order's total: a limit that needs no
- * currency, and that several gifts of several colleagues share.
+ * currency, and that several gifts of several colleagues share. An admin has a manager's.
  */
-const GOODWILL_PERCENT = { agent: 20, manager: 100 };
+export type CreditPercent = Readonly<Record<'agent' | 'manager', number>>;
+
+/** Until the shop sets its own. */
+export const CREDIT_PERCENT: CreditPercent = { agent: 20, manager: 100 };
+
+/** The limits as the shop's settings keep them; what is missing or makes no sense is as it comes with the program. */
+export function readCreditPercent(kept: unknown): CreditPercent {
+	const given = (kept ?? {}) as Record<string, unknown>;
+	const percentFor = (role: keyof CreditPercent): number => {
+		const own = given[role];
+		const isPercent = typeof own === 'number' && Number.isInteger(own) && own >= 0 && own <= 100;
+		return isPercent ? own : CREDIT_PERCENT[role];
+	};
+	return { agent: percentFor('agent'), manager: percentFor('manager') };
+}
 
 /**
  * What may still be given for an order by somebody of this role. Pure.
@@ -15,8 +29,13 @@ const GOODWILL_PERCENT = { agent: 20, manager: 100 };
  * @param total what the order cost, minor units
  * @param given what was given for it before, by anybody, less what was taken back, minor units
  */
-export function goodwillLeft(total: number, given: number, role: StaffRole): number {
-	const percent = hasRole(role, 'manager') ? GOODWILL_PERCENT.manager : GOODWILL_PERCENT.agent;
+export function goodwillLeft(
+	total: number,
+	given: number,
+	role: StaffRole,
+	limits: CreditPercent = CREDIT_PERCENT
+): number {
+	const percent = hasRole(role, 'manager') ? limits.manager : limits.agent;
 	return Math.max(0, percentOf(total, percent) - given);
 }
 

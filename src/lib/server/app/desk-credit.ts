@@ -26,7 +26,7 @@ import { findNoticedOrder } from '../db/notice-order.ts';
 import { findOrderRecord } from '../db/order-record.ts';
 import { composeMail, type Place } from '../notices/compose.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
-import { giveGoodwillCredit, takeGoodwillBack } from '../use-cases/give-goodwill-credit.ts';
+import { creditLimits, giveGoodwillCredit, takeGoodwillBack } from '../use-cases/give-goodwill-credit.ts';
 import { addressKey } from '../use-cases/spend-credit.ts';
 import type { Reason } from './quotes.ts';
 import type { Run } from './staff-tools.ts';
@@ -98,13 +98,15 @@ export function deskCreditOf({ connection, run, versions, place }: DeskCreditOpt
 		});
 	}
 
-	const withLimits = (orders: readonly CreditOrder[], { role }: Staff): Promise<GoodwillOrder[]> =>
-		Promise.all(
+	async function withLimits(orders: readonly CreditOrder[], { role }: Staff): Promise<GoodwillOrder[]> {
+		const limits = await creditLimits(db);
+		return Promise.all(
 			orders.map(async ({ id, ...order }) => ({
 				...order,
-				most: goodwillLeft(order.total, await goodwillOf(db, id), role)
+				most: goodwillLeft(order.total, await goodwillOf(db, id), role, limits)
 			}))
 		);
+	}
 
 	return {
 		/**

@@ -10,6 +10,7 @@ import { linkPath } from '../use-cases/share-link.ts';
 import { revokeAtDesk, shareAtDesk, type GivenReason } from '../use-cases/share-at-desk.ts';
 import { viewAtDesk, type DeskLookInput } from '../use-cases/view-at-desk.ts';
 import { deskCreditOf } from './desk-credit.ts';
+import { deskFilesOf } from './desk-files.ts';
 import type { Run } from './staff-tools.ts';
 import type { Staff } from './staff-account.ts';
 
@@ -66,6 +67,8 @@ export function deskOf({ connection, run, origin, zone, versions, terms, histori
 		/** All of them or none. */
 		revoke: (staff: Staff, input: { ref: string; ids: readonly string[] } & GivenReason) =>
 			run(revokeAtDesk, actorOf(staff), input),
+		/** Its lists as files. */
+		files: deskFilesOf({ connection, zone }),
 		/** Store credit, and goodwill. */
 		credit: deskCreditOf({ connection, run, versions, place: { origin, zone } }),
 		/** Somebody opened a shared page. */

@@ -5,6 +5,7 @@ import type { MailSettings } from './mail-sender.ts';
 import type { AppOptions } from './options.ts';
 import { shopBook } from './shop.ts';
 import { shopDesk } from './shop-desk.ts';
+import { shopLimits } from './shop-limits.ts';
 import type { Run } from './staff-tools.ts';
 
 export type SettingsOptions = Pick<AppOptions, 'origin' | 'zone' | 'photos' | 'webhooks' | 'mail'> & {
@@ -26,6 +27,7 @@ export function settingsOf(options: SettingsOptions) {
 		settings: {
 			shop: shopDesk({ db, run, book: shop, makeLogo: photos?.makeLogo, zone }),
 			mail: mailDesk({ ...options, book: shop, sealer, settings }),
+			limits: shopLimits({ db, run }),
 			keys: keyDesk(db, run)
 		}
 	};

@@ -56,6 +56,7 @@ export const AUDIT_ACTIONS = [
 	'write_back.ended',
 	'write_back.retried',
 	'export.taken',
+	'export.ended',
 	'settings.changed',
 	'mail.tested',
 	'api_key.created',

@@ -10,7 +10,8 @@ export const SHOP_SETTINGS = [
 	'shop.markets',
 	'shop.mail',
 	'shop.retention',
-	'shop.tellings'
+	'shop.tellings',
+	'shop.goodwill'
 ] as const;
 export type ShopSetting = (typeof SHOP_SETTINGS)[number];
 
@@ -38,6 +39,10 @@ export async function listKeptSettings(
 	const kept = names.map((name) => [name, keptOf(rows.find((row) => row.name === name))]);
 	return Object.fromEntries(kept) as Record<ShopSetting, KeptSetting>;
 }
+
+/** The value of one of them that holds; null where nobody set it. */
+export const findKeptValue = async (tx: Tx, name: ShopSetting): Promise<unknown> =>
+	(await listKeptSettings(tx, [name]))[name].value;
 
 /** One of them, locked until the transaction ends where it is there. */
 export async function lockKeptSetting(tx: Tx, name: ShopSetting): Promise<KeptSetting> {

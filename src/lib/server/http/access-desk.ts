@@ -22,6 +22,10 @@ export const DESK_ACCESS = {
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
 	'/(staff)/staff/orders/[ref]/card': staff('agent'),
 	'/(staff)/staff/orders/[ref]/sheet': staff('agent'),
+	// A file of orders holds names and addresses by the thousand: it is the managers', the search is everybody's.
+	'/(staff)/staff/export': { GET: staff('manager') },
+	'/(staff)/staff/refunds/export': { GET: staff('manager') },
+	'/(staff)/staff/returns/export': { GET: staff('agent') },
 	'/(staff)/staff/refunds': staff('manager'),
 	'/(staff)/staff/requests': staff('agent'),
 	'/(staff)/staff/returns': staff('agent'),

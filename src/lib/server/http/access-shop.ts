@@ -10,5 +10,7 @@ export const SHOP_ACCESS = {
 	'/(staff)/staff/settings/tellings': { staff: 'admin' },
 	'/(staff)/staff/settings/keys': { staff: 'admin' },
 	'/(staff)/staff/settings/markets': { staff: 'admin' },
+	'/(staff)/staff/settings/goodwill': { staff: 'admin' },
+	'/(staff)/staff/settings/retention': { staff: 'admin' },
 	'/(staff)/staff/webhooks': { staff: 'admin' }
 } as const;

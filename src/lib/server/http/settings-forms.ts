@@ -11,16 +11,18 @@ import { readFile } from './read-picture.ts';
 import { getStaff } from './staff-doors.ts';
 import { reasonIn, textIn } from './staff-forms.ts';
 
-type Event = Pick<RequestEvent, 'request' | 'locals'>;
+export type SettingsEvent = Pick<RequestEvent, 'request' | 'locals'>;
+type Event = SettingsEvent;
 type Form = FormData;
 
 /** The change as every form of settings brings it: why, and the version that was looked at. */
-const changeIn = (form: Form) => ({
+export const changeIn = (form: Form) => ({
 	version: Number(textIn(form, 'version', 12)) || 0,
 	reason: reasonIn(form)
 });
 
-const typedIn = <Name extends string>(form: Form, names: readonly Name[], longest = 1200) =>
+/** What was typed into the named fields, so that it can stand there again. */
+export const typedIn = <Name extends string>(form: Form, names: readonly Name[], longest = 1200) =>
 	Object.fromEntries(names.map((name) => [name, textIn(form, name, longest)])) as Record<Name, string>;
 
 /** What a page of settings says after one of its forms. */
@@ -35,7 +37,8 @@ function failed<About extends string, Typed = undefined>(about: About, refusal: 
 	return fail(STATUS[code], { about, code, field, findings, proposed, said, step, typed });
 }
 
-const answer = <About extends string, Typed = undefined>(
+/** What came of a form, in the shape every page of settings reads. */
+export const answer = <About extends string, Typed = undefined>(
 	about: About,
 	done: Result<unknown>,
 	typed?: Typed

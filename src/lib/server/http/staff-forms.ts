@@ -46,11 +46,9 @@ export async function decideByForm({ request, locals }: Pick<RequestEvent, 'requ
 }
 
 /** Shows what deciding on the request that a form names would tell its buyer; nothing is decided. */
-export async function foreseeDecision(
-	{ request, locals }: Pick<RequestEvent, 'request' | 'locals'>,
-	ref: string
-) {
+export async function foreseeDecision({ request, locals }: Pick<RequestEvent, 'request' | 'locals'>) {
 	const form = await request.formData();
+	const ref = textIn(form, 'ref', 80);
 	const id = textIn(form, 'request', 40);
 	const decision = form.get('decision') === 'accept' ? ('accept' as const) : ('decline' as const);
 	const typed = reasonIn(form);

@@ -1,7 +1,6 @@
-import { retentionPeriods } from '#domain/retention/periods.ts';
 import type { Connection } from '../db/client.ts';
 import { takeTurn } from '../db/settings-store.ts';
-import { findRetention, letGo } from '../use-cases/retain.ts';
+import { findPeriods, findRetention, letGo } from '../use-cases/retain.ts';
 import { verifyChains } from '../use-cases/verify-chains.ts';
 import type { Log } from './log.ts';
 
@@ -21,7 +20,7 @@ export function startRetention({ db }: Pick<Connection, 'db'>, log: Log): { stop
 		const last = await findRetention(db);
 		if (last && Date.now() - Date.parse(last.at) < EVERY_MS - LOOK_EVERY_MS) return;
 		if (!(await takeTurn(db, 'retention', LOOK_EVERY_MS / 2))) return;
-		const gone = await letGo(db, retentionPeriods(), { isStopped: () => isStopped });
+		const gone = await letGo(db, await findPeriods(db), { isStopped: () => isStopped });
 		log.info({ gone }, 'retention');
 		if (isStopped) return;
 		const { last: round } = await verifyChains(db, MOST_CHAINS, { isStopped: () => isStopped });

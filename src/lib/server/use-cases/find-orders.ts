@@ -67,7 +67,15 @@ export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: str
 	return { ...found, ...(one && { exact: one.ref }) };
 }
 
-async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
+/**
+ * The same for a file: at most `size` orders behind the ask's place. It notes nothing; whoever gives it does.
+ *
+ * @throws what PostgreSQL says where it took too long: a file that ends early would look whole
+ */
+export const searchOrders = (db: Database, ask: Ask, zone: string, size: number): Promise<Found> =>
+	db.transaction((tx) => search(tx, ask, zone, size));
+
+async function search(tx: Tx, ask: Ask, zone: string, size = PAGE): Promise<Found> {
 	if (!isAsked(ask)) return { orders: [] };
 	await beginSearch(tx);
 	const filters = filtersOf(ask, zone);
@@ -75,7 +83,7 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 	const { after, typed } = ask;
 	const hits: Hit[] = [];
 	const limits = { capped: false };
-	const isFull = () => hits.length > PAGE;
+	const isFull = () => hits.length > size;
 	const inTier = (tier: number) =>
 		after && after.tier === tier ? { at: after.at, id: after.id } : undefined;
 
@@ -86,7 +94,7 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 		shown: string[]
 	) => {
 		if (query === undefined || isFull() || (after && after.tier > tier)) return;
-		const rest = { filters, after: inTier(tier), limit: PAGE + 1 - hits.length, tier, shown };
+		const rest = { filters, after: inTier(tier), limit: size + 1 - hits.length, tier, shown };
 		const found = await listByWords(tx, { query: except ? `${query} & !(${except})` : query, ...rest });
 		hits.push(...found.hits);
 		limits.capped ||= found.capped;
@@ -94,12 +102,12 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 
 	let near: string[] | undefined;
 	if (typed.text === '') {
-		const rest = { filters, after: inTier(TIER.words), limit: PAGE + 1, tier: TIER.words };
+		const rest = { filters, after: inTier(TIER.words), limit: size + 1, tier: TIER.words };
 		if (lexemes) await byWords(TIER.words, lexemes, undefined, []);
 		else hits.push(...(await listByFilters(tx, rest)));
 	} else {
 		const keys = await listByKeys(tx, typed, filters, lexemes);
-		hits.push(...keys.filter((hit) => !after || isBehind(hit, after)).slice(0, PAGE + 1));
+		hits.push(...keys.filter((hit) => !after || isBehind(hit, after)).slice(0, size + 1));
 		const shown = keys.map(({ id }) => id);
 		const [person, words] = [personQuery(typed), anyQuery(typed)];
 		await byWords(TIER.person, person && allOf([person, lexemes]), undefined, shown);
@@ -111,7 +119,7 @@ async function search(tx: Tx, ask: Ask, zone: string): Promise<Found> {
 			if (hits.length > 0) near = [...new Set([...known.values()].flat())];
 		}
 	}
-	const page = hits.slice(0, PAGE);
+	const page = hits.slice(0, size);
 	const last = page.at(-1);
 	const orders = await listFound(
 		tx,

@@ -1,8 +1,9 @@
 import { CREDIT_GOODWILL_REASONS, readReason, TAKE_GOODWILL_REASONS } from '#domain/access/staff-reason.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
-import { goodwillEnds, goodwillLeft } from '#domain/credit/goodwill.ts';
+import { goodwillEnds, goodwillLeft, type CreditPercent } from '#domain/credit/goodwill.ts';
 import { versionAt } from '#domain/policy/versions.ts';
 import { accept, refuse } from '#domain/refusal.ts';
+import { readShopGoodwill } from '#domain/shop/goodwill.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import { goodwillOf } from '#server/db/credit-desk.ts';
 import { findEntry, findEntryByKey, lockAccount, openAccount, ownerOfOrder } from '#server/db/credits.ts';
@@ -10,12 +11,17 @@ import { commitTo, insertWords } from '#server/db/history-words.ts';
 import { isId, newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange, type LockedOrder } from '#server/db/orders.ts';
+import { findKeptValue } from '#server/db/shop-settings.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor, NewEntry } from '#server/db/history.ts';
 import type { QuoteDeps } from './ask-quote.ts';
 import type { Command } from './command.ts';
 import { addEntries, holdAccount } from './credit-account.ts';
 import type { GivenReason } from './share-at-desk.ts';
+
+/** How much of an order each role may give as credit, as the shop has set it. */
+export const creditLimits = async (tx: Tx): Promise<CreditPercent> =>
+	readShopGoodwill(await findKeptValue(tx, 'shop.goodwill')).credit;
 
 export type GoodwillCreditInput = GivenReason & {
 	/** The order it is given for: its buyer gets it, in its currency. */
@@ -57,7 +63,8 @@ export const giveGoodwillCredit =
 		const owner = await ownerOfOrder(tx, order.id);
 		if (!('emailKey' in owner)) return refuse('credit.no_owner');
 		const record = await getOrderRecord(tx, ref);
-		const available = goodwillLeft(record.total, await goodwillOf(tx, order.id), role);
+		const limits = await creditLimits(tx);
+		const available = goodwillLeft(record.total, await goodwillOf(tx, order.id), role, limits);
 		if (amount > available) return refuse('credit.over_limit', { available });
 		const terms = versionAt(await versions(record.newest_policy, tx), order.now.getTime());
 		const expiresAt = goodwillEnds(terms.document, order.now.toISOString());

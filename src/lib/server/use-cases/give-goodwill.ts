@@ -1,12 +1,8 @@
 import { GOODWILL_REASONS, readReason, splitReason } from '#domain/access/staff-reason.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
 import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
-import {
-	decideGoodwill,
-	goodwillRoom,
-	readGoodwillLimits,
-	type GoodwillRoom
-} from '#domain/refund/goodwill.ts';
+import { decideGoodwill, goodwillRoom, type GoodwillRoom } from '#domain/refund/goodwill.ts';
+import { readShopGoodwill } from '#domain/shop/goodwill.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { insertAudit } from '#server/db/audit.ts';
@@ -18,7 +14,7 @@ import { isId, newId } from '#server/db/ids.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { reserveRefunds } from '#server/db/refunds.ts';
-import { findSetting } from '#server/db/settings-store.ts';
+import { findKeptValue } from '#server/db/shop-settings.ts';
 import type { Command } from './command.ts';
 import { portionsOf } from './take-goods.ts';
 
@@ -35,17 +31,14 @@ export type GiveGoodwillInput = {
 
 export type GivenGoodwill = { id: string; amount: number };
 
-/** The name under which the shop's own limits are kept; the program's hold where there are none. */
-const GOODWILL_SETTING = 'goodwill.limits';
-
 /** What may be given of an order now, by a role. Under the order's lock it stays so. */
 export async function readGoodwillRoom(tx: Tx, record: OrderRecord, role: StaffRole): Promise<GoodwillRoom> {
 	const [promised, given, kept] = await Promise.all([
 		listPromised(tx, record.id),
 		sumGoodwill(tx, record.id),
-		findSetting(tx, GOODWILL_SETTING)
+		findKeptValue(tx, 'shop.goodwill')
 	]);
-	return goodwillRoom(record, promised, { role, limits: readGoodwillLimits(kept), given });
+	return goodwillRoom(record, promised, { role, limits: readShopGoodwill(kept).refund, given });
 }
 
 /**

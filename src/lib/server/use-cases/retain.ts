@@ -1,7 +1,8 @@
-import { RETAINED, type Retained } from '#domain/retention/periods.ts';
+import { RETAINED, retentionPeriods, type Retained } from '#domain/retention/periods.ts';
 import type { Database, Tx } from '#server/db/client.ts';
 import { countDue, dropDue } from '#server/db/retention.ts';
 import { findSetting, setSetting } from '#server/db/settings-store.ts';
+import { findKeptValue } from '#server/db/shop-settings.ts';
 
 const NAME = 'retention.last';
 const BATCH = 500;
@@ -19,6 +20,10 @@ export type RetentionState = {
 
 export const findRetention = async (tx: Tx): Promise<RetentionState | undefined> =>
 	(await findSetting(tx, NAME)) as RetentionState | undefined;
+
+/** How long each is kept in this shop, in days: what its admins have set, within the bounds, else what comes. */
+export const findPeriods = async (tx: Tx): Promise<Record<Retained, number>> =>
+	retentionPeriods((await findKeptValue(tx, 'shop.retention')) ?? {});
 
 /** What is past its time, by kind. Changes nothing. */
 export async function countPast(

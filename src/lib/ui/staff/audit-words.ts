@@ -47,6 +47,7 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'write_back.ended': m['staff.audit.did.write_back.ended'],
 	'write_back.retried': m['staff.audit.did.write_back.retried'],
 	'export.taken': m['staff.audit.did.export.taken'],
+	'export.ended': m['staff.audit.did.export.ended'],
 	'goodwill.given': m['staff.audit.did.goodwill.given'],
 	'notice.read': m['staff.audit.did.notice.read'],
 	'notice.resent': m['staff.audit.did.notice.resent'],

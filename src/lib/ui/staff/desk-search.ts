@@ -30,6 +30,8 @@ export type SearchResult = {
 	/** The address of the next page. */
 	next: string | undefined;
 	/** Words that come near what was typed, where nothing is written exactly so. */
+	/** All of it as a file, for whoever may have one. */
+	file: { href: string; most: number } | null;
 	near: readonly string[] | undefined;
 	limit: 'capped' | 'slow' | undefined;
 	/** Fields that were not understood. */

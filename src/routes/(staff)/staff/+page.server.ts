@@ -21,11 +21,13 @@ export async function load({ url, locals, depends }) {
 	}
 	const { orders, exact, next, near, limit } = await orUnavailable(locals.app.desk.find(staff, ask));
 	if (exact !== undefined) redirect(303, `/staff/orders/${encodeURIComponent(exact)}`);
+	const mayExport = staff.role !== 'agent' && ask.faults.length === 0;
 	return {
 		fields,
 		result: {
 			orders: orders.map(({ id: _id, ...order }) => order),
 			next: next && `/staff?${askAddress(ask, next)}`,
+			file: mayExport ? { href: `/staff/export?${askAddress(ask)}`, most: locals.app.desk.files.most } : null,
 			...{ near, limit, faults: ask.faults, cut: ask.typed.cut }
 		}
 	};

@@ -9,7 +9,8 @@ export async function load(event) {
 	const { locals, url } = event;
 	const board = await boardOf(event, 'refund', ['refund.retry']);
 	const { list, most } = await orUnavailable(locals.app.destinations.listOpen(sideOf(url, locals)));
-	return { refunds: list.map((one) => deskRefund(one)), most, board };
+	const rows = locals.app.desk.files.most;
+	return { refunds: list.map((one) => deskRefund(one)), most, board, rows };
 }
 
 export const actions = {

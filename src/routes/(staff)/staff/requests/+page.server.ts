@@ -1,5 +1,5 @@
 import { orUnavailable } from '#server/http/outage.ts';
-import { decideByForm } from '#server/http/staff-forms.ts';
+import { decideByForm, foreseeDecision } from '#server/http/staff-forms.ts';
 import { boardOf, bulkActions, sideOf } from '#server/http/task-forms.ts';
 
 export async function load(event) {
@@ -9,4 +9,4 @@ export async function load(event) {
 	return { requests: list, most, board };
 }
 
-export const actions = { decide: decideByForm, ...bulkActions };
+export const actions = { decide: decideByForm, foresee: foreseeDecision, ...bulkActions };

@@ -48,7 +48,7 @@ export async function load({ params, locals, depends, parent, url }) {
 
 export const actions = {
 	decide: decideByForm,
-	foresee: (event) => foreseeDecision(event, event.params.ref),
+	foresee: foreseeDecision,
 	share: shareByForm,
 	revoke: revokeByForm
 };

@@ -13,7 +13,7 @@ import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
 import { tellOrder } from '#ui/shopper/told-order.ts';
 
 /** An order's page as its buyer has it, made of the same parts, for somebody at the desk to look at. */
-export async function load({ params, locals, isDataRequest }) {
+export async function load({ params, locals, isDataRequest, url }) {
 	const view = await orUnavailable(locals.app.views.asBuyer(getStaff(locals), params.ref));
 	if (!view) error(404);
 	const format = readerFormat(view.zone, view.asOf);
@@ -29,6 +29,7 @@ export async function load({ params, locals, isDataRequest }) {
 		history
 	};
 	return {
+		isBeside: url.searchParams.has('beside'),
 		order: tellOrder(view, format, now),
 		parts: drawOrder(drawn, isDataRequest),
 		history: knownHistory(history, isDataRequest),
