@@ -26,7 +26,6 @@ import {
 	SUSPECTS
 } from '../../../domain/feedback/states.ts';
 import type { Theme } from '../../../domain/feedback/themes.ts';
-import { products } from './catalogue.ts';
 import { orderLines, orders } from './orders.ts';
 import { principals } from './people.ts';
 import { photos } from './photos.ts';
@@ -76,7 +75,10 @@ export const feedbackAsks = pgTable(
 			.on(t.dueAt)
 			.where(sql`${t.state} = 'planned'`),
 		check('feedback_asks_why', sql`(${t.state} = 'skipped') = (${t.why} is not null)`),
-		check('feedback_asks_asked', sql`${t.state} <> 'asked' or (${t.askedAt} is not null and ${t.channel} is not null)`)
+		check(
+			'feedback_asks_asked',
+			sql`${t.state} <> 'asked' or (${t.askedAt} is not null and ${t.channel} is not null)`
+		)
 	]
 );
 
@@ -95,7 +97,8 @@ export const feedbackAnswers = pgTable(
 		nps: smallint('nps'),
 		reasons: text('reasons').array().notNull().default([]),
 		lineId: text('line_id'),
-		productId: text('product_id').references(() => products.id),
+		/** As the order names it: the catalogue may not know it. */
+		productId: text('product_id'),
 		language: text('language'),
 		suspect: feedbackSuspect('suspect'),
 		/** What the same words are known by, for a burst of them. */
@@ -109,16 +112,16 @@ export const feedbackAnswers = pgTable(
 		uniqueIndex('feedback_answers_once')
 			.on(t.orderId, t.occasion, t.subject)
 			.where(sql`${t.orderId} is not null`),
-		index('feedback_answers_given').on(t.givenAt.desc(), t.id.desc()),
-		index('feedback_answers_score').on(t.score, t.givenAt.desc(), t.id.desc()),
+		index('feedback_answers_given').on(t.givenAt, t.id),
+		index('feedback_answers_score').on(t.score, t.givenAt, t.id),
 		index('feedback_answers_product')
-			.on(t.productId, t.givenAt.desc())
+			.on(t.productId, t.givenAt)
 			.where(sql`${t.productId} is not null`),
 		index('feedback_answers_words')
 			.on(t.wordsHash, t.givenAt)
 			.where(sql`${t.wordsHash} is not null`),
 		index('feedback_answers_suspect')
-			.on(t.givenAt.desc())
+			.on(t.givenAt)
 			.where(sql`${t.suspect} is not null`),
 		uniqueIndex('feedback_answers_key')
 			.on(t.keyHash)
@@ -201,9 +204,7 @@ export const feedbackReviews = pgTable(
 		answerId: uuid('answer_id')
 			.primaryKey()
 			.references(() => feedbackAnswers.id, { onDelete: 'cascade' }),
-		productId: text('product_id')
-			.notNull()
-			.references(() => products.id),
+		productId: text('product_id').notNull(),
 		stars: smallint('stars').notNull(),
 		fit: feedbackFit('fit'),
 		/** Whether the first name is shown; it is read from the order, and gone with it. */
@@ -215,7 +216,7 @@ export const feedbackReviews = pgTable(
 	},
 	(t) => [
 		index('feedback_reviews_product')
-			.on(t.productId, t.consentedAt.desc())
+			.on(t.productId, t.consentedAt)
 			.where(sql`${t.hiddenAt} is null`),
 		check('feedback_reviews_stars', sql`${t.stars} between 1 and 5`),
 		check('feedback_reviews_hidden', sql`(${t.hiddenAt} is null) = (${t.hiddenBecause} is null)`)
