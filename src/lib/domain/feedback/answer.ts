@@ -30,7 +30,11 @@ const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\ud
 
 /** Words as they are kept: nothing that cannot be seen, at most two empty lines, at most `LONGEST_WORDS` characters. */
 export function readWords(typed: string): string {
-	const plain = typed.slice(0, LONGEST_WORDS * 4).replace(/\r\n?/g, '\n').replace(LONE, '').replace(UNSEEN, '');
+	const plain = typed
+		.slice(0, LONGEST_WORDS * 4)
+		.replace(/\r\n?/g, '\n')
+		.replace(LONE, '')
+		.replace(UNSEEN, '');
 	const kept = [...plain.replace(/\n{3,}/g, '\n\n').trim()].slice(0, LONGEST_WORDS).join('');
 	return kept.normalize('NFC').trim();
 }

@@ -50,9 +50,7 @@ export type AskFacts = {
 };
 
 export type AskDecision =
-	| { do: 'ask'; channel: AskChannel }
-	| { do: 'wait'; until: number }
-	| { do: 'skip'; why: SkippedBecause };
+	{ do: 'ask'; channel: AskChannel } | { do: 'wait'; until: number } | { do: 'skip'; why: SkippedBecause };
 
 /**
  * Whether a shopper is asked now, later or not at all: never where the shop asks nobody, never twice about one thing,
@@ -72,6 +70,7 @@ export function decideAsk(form: FeedbackForm, facts: AskFacts): AskDecision {
 		if (facts.underWay) return { do: 'wait', until: now + DAY };
 		if (!facts.arrived) return skip('nothing_arrived');
 	}
-	if (lastAskedAt !== null && now - lastAskedAt < WEEK_MS) return { do: 'wait', until: lastAskedAt + WEEK_MS };
+	if (lastAskedAt !== null && now - lastAskedAt < WEEK_MS)
+		return { do: 'wait', until: lastAskedAt + WEEK_MS };
 	return { do: 'ask', channel: mayAskByMail(form.mail, facts) ? 'mail' : 'page' };
 }

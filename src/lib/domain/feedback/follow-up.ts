@@ -12,7 +12,12 @@ const URGENT_HOURS = 4;
  */
 export function followUpOf(
 	form: Pick<FeedbackForm, 'low' | 'dueHours'>,
-	{ score, urgent, anonymous, suspect }: { score: number; urgent: boolean; anonymous: boolean; suspect: boolean },
+	{
+		score,
+		urgent,
+		anonymous,
+		suspect
+	}: { score: number; urgent: boolean; anonymous: boolean; suspect: boolean },
 	now: number
 ): { kind: FollowUp; dueAt: number } | null {
 	if (urgent) return { kind: 'urgent', dueAt: now + Math.min(URGENT_HOURS, form.dueHours) * 3_600_000 };

@@ -11,11 +11,15 @@ type CustomerRule = {
 	days?: number;
 };
 const EU = { source: 'Directive 2002/58/EC, Article 13(2)' };
-const EU_COUNTRIES = 'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(' ');
+const EU_COUNTRIES = 'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(
+	' '
+);
 
 export const CUSTOMER_RULES: ReadonlyMap<string, CustomerRule> = new Map<string, CustomerRule>([
 	...EU_COUNTRIES.map((country) => [country, EU] as const),
-	...['IS', 'LI', 'NO'].map((country) => [country, { source: `${EU.source}, as taken into the EEA Agreement` }] as const),
+	...['IS', 'LI', 'NO'].map(
+		(country) => [country, { source: `${EU.source}, as taken into the EEA Agreement` }] as const
+	),
 	['GB', { source: 'Privacy and Electronic Communications Regulations 2003, regulation 22(3)' }],
 	['CH', { source: 'Bundesgesetz gegen den unlauteren Wettbewerb, Art. 3 Abs. 1 lit. o' }],
 	['US', { source: 'CAN-SPAM Act, 15 U.S.C. § 7704(a)' }],

@@ -22,7 +22,9 @@ const HAN = /\p{Script=Han}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 /** Words that stand in nearly every English sentence, and in few of its neighbours'. */
 const ENGLISH = new Set(
-	'the and is was it to of my not i a this with for but very have has are you they were in on that so good bad'.split(' ')
+	'the and is was it to of my not i a this with for but very have has are you they were in on that so good bad'.split(
+		' '
+	)
 );
 
 /** The language words are written in, by their script and the commonest words; null where that says nothing. */
