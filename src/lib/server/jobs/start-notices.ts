@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startCreditNotices } from './credit-notices.ts';
+import { startFeedbackAsks } from './feedback-asks.ts';
 import { startNoticeSubscriber } from './notice-subscriber.ts';
 import { startNoticeWorker } from './notice-worker.ts';
 import type { Queue } from './queue.ts';
@@ -48,6 +49,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 		sms ? ['mail', 'sms'] : ['mail']
 	);
 	const credit = startCreditNotices({ connection, createNotices }, log);
+	const feedback = startFeedbackAsks({ connection, createNotices, log, afterCommit: queue.hint });
 	const subscriber = startNoticeSubscriber({ connection, createNotices, queue, log });
 	return {
 		hint() {
@@ -56,6 +58,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 		},
 		async close() {
 			credit.stop();
+			await feedback.close();
 			worker.stop();
 			await subscriber.close();
 			await queue.close();

@@ -1,0 +1,149 @@
+import type { Principal } from '#domain/access/principal.ts';
+import { EDIT_FOR_MS, firstName, type TypedAnswer } from '#domain/feedback/answer.ts';
+import type { FeedbackPage, ReviewedView } from '#domain/feedback/feedback-page.ts';
+import type { Occasion, Score } from '#domain/feedback/states.ts';
+import type { OrderRecord } from '#domain/order/order-record.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
+import type { Connection } from '../db/client.ts';
+import { findMailWish, findOpenAsk, isAnswered, setMailWish } from '../db/feedback-asks.ts';
+import { findAnswer, findLastAnswer } from '../db/feedback-answers.ts';
+import { readForm, readFormVersion } from '../db/feedback-forms.ts';
+import { listLineProducts, listReviews, sumReviews } from '../db/feedback-lists.ts';
+import { hasProved } from '../db/grants.ts';
+import { findOrderId } from '../db/orders.ts';
+import { createRateLimiter } from '../db/rate-limits.ts';
+import { giveScore, type GivenFeedback } from '../use-cases/give-feedback.ts';
+import { takeFeedbackBack, tellFeedback } from '../use-cases/tell-feedback.ts';
+import { readAs } from './read-as.ts';
+import type { Run } from './staff-tools.ts';
+
+export type FeedbackOptions = {
+	connection: Pick<Connection, 'db' | 'sql'>;
+	run: Run;
+	zone: string;
+	/** Widens the limits, for tests. */
+	rateScale: number;
+};
+
+/** So often an hour something may be said about one order, whoever says it. */
+const HOURLY = { name: 'feedback', points: 30, seconds: 3600 };
+const MOST_REVIEWS = 10;
+
+type At = { ref: string; about: string; key?: string | undefined };
+
+/** What shoppers say about an order, for whoever may see it; null for everybody else. */
+export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions) {
+	const { db, sql } = connection;
+	const limiter = createRateLimiter(db, rateScale);
+
+	/** Says something about an order that is theirs. Refusals: `grant.missing`, `proof.missing`, `rate.limited`. */
+	async function say<T>(
+		principal: Principal,
+		ref: string,
+		work: (actor: { kind: 'shopper'; id: string }) => Promise<Result<T>>
+	): Promise<Result<T>> {
+		if (principal.kind !== 'guest' && principal.kind !== 'shopper') return refuse('grant.missing');
+		if (!(await readAs(connection, principal, ref))) return refuse('grant.missing');
+		// A link can be passed on, so whoever only holds one first shows by a code that the order is theirs.
+		if (!(await hasProved(sql, principal.id, ref))) return refuse('proof.missing');
+		if (!(await limiter.take(HOURLY, ref))) return refuse('rate.limited', { retry_after: HOURLY.seconds });
+		return work({ kind: 'shopper', id: principal.id });
+	}
+
+	/** What others say of the products of an order, with their titles there. */
+	async function reviewedOf(
+		record: OrderRecord,
+		products: Map<string, string | null>
+	): Promise<ReviewedView[]> {
+		const sums = await sumReviews(db, [...new Set([...products.values()].filter((one) => one !== null))]);
+		return [...sums.values()].map(({ product, n, stars, small, large, true: fits }) => ({
+			...{ product, n, small, large, fits, mean: Math.round((stars * 10) / n) / 10 },
+			title: record.lines.find(({ id }) => products.get(id) === product)?.title ?? ''
+		}));
+	}
+
+	return {
+		/** Whether a shopper may answer: they showed that the order is theirs. */
+		async mayAnswer(principal: Principal, ref: string): Promise<boolean> {
+			return 'id' in principal && hasProved(sql, principal.id, ref);
+		},
+
+		async see(principal: Principal, ref: string): Promise<FeedbackPage | null> {
+			const record = await readAs(connection, principal, ref);
+			const orderId = record && (await findOrderId(db, ref));
+			if (!record || !orderId) return null;
+			const ask = await findOpenAsk(db, orderId);
+			const last = ask ? undefined : await findLastAnswer(db, orderId);
+			const what: { occasion: Occasion; subject: string } = ask ?? {
+				occasion: last?.occasion ?? 'order',
+				subject: last?.subject ?? orderId
+			};
+			const [own, form, products, wish] = await Promise.all([
+				findAnswer(db, { orderId, ...what }),
+				ask ? readFormVersion(db, ask.formVersion) : readForm(db),
+				listLineProducts(db, orderId),
+				findMailWish(db, orderId)
+			]);
+			const gone = !own && (await isAnswered(db, { orderId, ...what }));
+			const ids = [...new Set([...products.values()].filter((one) => one !== null))];
+			const [reviewed, reviews] = await Promise.all([
+				reviewedOf(record, products),
+				listReviews(db, ids, { limit: MOST_REVIEWS, not: orderId })
+			]);
+			const until = own && own.givenAt + EDIT_FOR_MS;
+			const { content } = form;
+			return {
+				...{ ref: record.ref, displayRef: record.display_ref, zone, asOf: record.read_at },
+				...{ about: `${what.occasion}:${what.subject}`, occasion: what.occasion, gone, reviewed },
+				...{ question: content.question, nps: content.nps },
+				lines: record.lines.map(({ id, title }) => ({ id, title, product: products.get(id) ?? null })),
+				own: own
+					? {
+							...own,
+							score: own.score as Score,
+							until: until && until > Date.parse(record.read_at) ? new Date(until).toISOString() : null
+						}
+					: null,
+				mail: wish === null ? 'unsaid' : wish ? 'yes' : 'no',
+				reviews: reviews.map(({ name, ...one }) => ({ ...one, name: firstName(name) }))
+			};
+		},
+
+		/** What the order's page says: whether they are asked, and what others say of its goods. */
+		async brief(
+			principal: Principal,
+			ref: string
+		): Promise<{ asked: boolean; reviewed: ReviewedView[] } | null> {
+			const orderId = await findOrderId(db, ref);
+			if (!orderId || (principal.kind !== 'guest' && principal.kind !== 'shopper')) return null;
+			const [ask, products] = await Promise.all([findOpenAsk(db, orderId), listLineProducts(db, orderId)]);
+			const sums = await sumReviews(db, [...new Set([...products.values()].filter((one) => one !== null))]);
+			const reviewed = [...sums.values()].map(({ product, n, stars, small, large, true: fits }) => ({
+				...{ product, n, small, large, fits, mean: Math.round((stars * 10) / n) / 10, title: '' }
+			}));
+			return { asked: ask !== undefined, reviewed };
+		},
+
+		/** Refusals: those of `say` and of `giveScore`. */
+		score: (
+			principal: Principal,
+			input: At & { score: Score; anonymous: boolean }
+		): Promise<Result<GivenFeedback>> => say(principal, input.ref, (actor) => run(giveScore, actor, input)),
+
+		/** Refusals: those of `say` and of `tellFeedback`. */
+		tell: (principal: Principal, input: At & { typed: TypedAnswer }) =>
+			say(principal, input.ref, (actor) => run(tellFeedback, actor, input)),
+
+		/** Refusals: those of `say` and of `takeFeedbackBack`. */
+		takeBack: (principal: Principal, input: At) =>
+			say(principal, input.ref, (actor) => run(takeFeedbackBack, actor, input)),
+
+		/** Whether they may be asked by mail. Refusals: those of `say`. */
+		wish: (principal: Principal, ref: string, yes: boolean) =>
+			say(principal, ref, async () => {
+				const orderId = await findOrderId(db, ref);
+				if (orderId) await setMailWish(db, orderId, yes);
+				return { ok: true, value: { yes } } as const;
+			})
+	};
+}
