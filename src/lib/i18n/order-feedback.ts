@@ -17,6 +17,23 @@ export function wordFeedback(
 	];
 }
 
+/** What others say of the product of a line, and where all of it stands; by the line's id. */
+export type ReviewedLines = Record<string, { text: string; href: string }>;
+
+export function reviewedLines(
+	ref: string,
+	brief: { reviewed: ReviewedView[]; lines: Map<string, string | null> } | null,
+	format: Format
+): ReviewedLines {
+	const href = `/orders/${encodeURIComponent(ref)}/feedback#reviews`;
+	return Object.fromEntries(
+		[...(brief?.lines ?? [])].flatMap(([line, product]) => {
+			const found = brief?.reviewed.find((one) => one.product === product);
+			return found ? [[line, { text: reviewedWords(found, format), href }] as const] : [];
+		})
+	);
+}
+
 /** What others say of a product in one line: stars, and how it fits where anybody says so. */
 export function reviewedWords({ n, mean, small, large }: ReviewedView, format: Format): string {
 	const said = { locale: format.locale };

@@ -42,12 +42,14 @@ export function feedbackDesk({ connection: { db }, run }: { connection: Pick<Con
 	async function resort(): Promise<void> {
 		const themes = await transact(db, async (tx) => accept(await holdThemes(tx)));
 		if (!themes.ok) return;
-		for (let after: string | null = null; ;) {
+		let after: string | null = null;
+		do {
 			const from: string | null = after;
-			const done = await transact(db, async (tx) => accept(await resortSome(tx, themes.value, from, BATCH)));
-			if (!done.ok || done.value === null) return;
-			after = done.value;
-		}
+			const done: Result<string | null> = await transact(db, async (tx) =>
+				accept(await resortSome(tx, themes.value, from, BATCH))
+			);
+			after = done.ok ? done.value : null;
+		} while (after !== null);
 	}
 
 	return {

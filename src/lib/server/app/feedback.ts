@@ -2,13 +2,13 @@ import type { Principal } from '#domain/access/principal.ts';
 import { EDIT_FOR_MS, firstName, type TypedAnswer } from '#domain/feedback/answer.ts';
 import type { FeedbackPage, ReviewedView } from '#domain/feedback/feedback-page.ts';
 import type { Occasion, Score } from '#domain/feedback/states.ts';
-import type { OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { findMailWish, findOpenAsk, isAnswered, setMailWish } from '../db/feedback-asks.ts';
 import { findAnswer, findLastAnswer } from '../db/feedback-answers.ts';
 import { readForm, readFormVersion } from '../db/feedback-forms.ts';
-import { listLineProducts, listReviews, sumReviews } from '../db/feedback-lists.ts';
+import { listLineProducts } from '../db/feedback-lists.ts';
+import { listReviews, sumReviews } from '../db/feedback-reviews.ts';
 import { hasProved } from '../db/grants.ts';
 import { findOrderId } from '../db/orders.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
@@ -28,6 +28,10 @@ export type FeedbackOptions = {
 /** So often an hour something may be said about one order, whoever says it. */
 const HOURLY = { name: 'feedback', points: 30, seconds: 3600 };
 const MOST_REVIEWS = 10;
+
+const productsIn = (lines: Map<string, string | null>): string[] => [
+	...new Set([...lines.values()].filter((one) => one !== null))
+];
 
 type At = { ref: string; about: string; key?: string | undefined };
 
@@ -50,15 +54,14 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 		return work({ kind: 'shopper', id: principal.id });
 	}
 
-	/** What others say of the products of an order, with their titles there. */
+	/** What others say of the products of an order's lines. */
 	async function reviewedOf(
-		record: OrderRecord,
-		products: Map<string, string | null>
+		lines: Map<string, string | null>,
+		titleOf: (product: string) => string
 	): Promise<ReviewedView[]> {
-		const sums = await sumReviews(db, [...new Set([...products.values()].filter((one) => one !== null))]);
+		const sums = await sumReviews(db, productsIn(lines));
 		return [...sums.values()].map(({ product, n, stars, small, large, true: fits }) => ({
-			...{ product, n, small, large, fits, mean: Math.round((stars * 10) / n) / 10 },
-			title: record.lines.find(({ id }) => products.get(id) === product)?.title ?? ''
+			...{ product, n, small, large, fits, mean: Math.round((stars * 10) / n) / 10, title: titleOf(product) }
 		}));
 	}
 
@@ -85,10 +88,11 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 				findMailWish(db, orderId)
 			]);
 			const gone = !own && (await isAnswered(db, { orderId, ...what }));
-			const ids = [...new Set([...products.values()].filter((one) => one !== null))];
+			const titleOf = (product: string) =>
+				record.lines.find(({ id }) => products.get(id) === product)?.title ?? '';
 			const [reviewed, reviews] = await Promise.all([
-				reviewedOf(record, products),
-				listReviews(db, ids, { limit: MOST_REVIEWS, not: orderId })
+				reviewedOf(products, titleOf),
+				listReviews(db, productsIn(products), { limit: MOST_REVIEWS, not: orderId })
 			]);
 			const until = own && own.givenAt + EDIT_FOR_MS;
 			const { content } = form;
@@ -113,15 +117,11 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 		async brief(
 			principal: Principal,
 			ref: string
-		): Promise<{ asked: boolean; reviewed: ReviewedView[] } | null> {
+		): Promise<{ asked: boolean; reviewed: ReviewedView[]; lines: Map<string, string | null> } | null> {
 			const orderId = await findOrderId(db, ref);
 			if (!orderId || (principal.kind !== 'guest' && principal.kind !== 'shopper')) return null;
-			const [ask, products] = await Promise.all([findOpenAsk(db, orderId), listLineProducts(db, orderId)]);
-			const sums = await sumReviews(db, [...new Set([...products.values()].filter((one) => one !== null))]);
-			const reviewed = [...sums.values()].map(({ product, n, stars, small, large, true: fits }) => ({
-				...{ product, n, small, large, fits, mean: Math.round((stars * 10) / n) / 10, title: '' }
-			}));
-			return { asked: ask !== undefined, reviewed };
+			const [ask, lines] = await Promise.all([findOpenAsk(db, orderId), listLineProducts(db, orderId)]);
+			return { asked: ask !== undefined, reviewed: await reviewedOf(lines, () => ''), lines };
 		},
 
 		/** Refusals: those of `say` and of `giveScore`. */

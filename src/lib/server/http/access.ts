@@ -54,6 +54,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/price': 'grant',
 	'/(shopper)/orders/[ref]/pay': 'grant',
 	'/(shopper)/orders/[ref]/delay': 'grant',
+	'/(shopper)/orders/[ref]/feedback': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]/label': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/photos': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos/[id]': { GET: 'grant', DELETE: 'grant' },

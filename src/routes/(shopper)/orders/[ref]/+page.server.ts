@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
+import { reviewedLines, wordFeedback } from '#i18n/order-feedback.ts';
 import { wordDelay } from '#i18n/order-delay.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
@@ -16,7 +17,7 @@ import { tellOrder } from '#ui/shopper/told-order.ts';
 export async function load({ params, locals, depends, setHeaders, parent, url, isDataRequest }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
-	const { views, quotes } = locals.app;
+	const { views, quotes, feedback } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
 	const { identity: shop } = await locals.app.shop.now();
@@ -35,8 +36,9 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	const returns = wordReturns(view, format);
 	const terms = wordTerms(view, format, now);
 	const history = toldHistory(view.history);
+	const brief = await orUnavailable(feedback.brief(locals.principal, params.ref));
 	const drawn = {
-		...{ view, terms, reader: { format, now } },
+		...{ view, terms, reader: { format, now }, reviewed: reviewedLines(view.ref, brief, format) },
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		notes: refundNotes(view.ref, view.money, format, now),
@@ -47,7 +49,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		order: tellOrder(view, format, now),
 		parts: drawOrder(drawn, isDataRequest),
 		history: knownHistory(history, isDataRequest),
-		returns: { ...returns, underWay: [...wordDelay(view, format), ...returns.underWay] },
+		returns: { ...returns, underWay: [...wordDelay(view, format), ...wordFeedback(view, brief, format), ...returns.underWay] },
 		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
 	};
