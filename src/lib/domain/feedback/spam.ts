@@ -1,7 +1,7 @@
 import type { Suspect } from './states.ts';
 
 const LINK =
-	/https?:\/\/|www\.|[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|shop|ru|cn|io|biz|online|site)\b/giu;
+	/(?:https?:\/\/|www\.)\S+|[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|shop|ru|cn|io|biz|online|site)\b/giu;
 const MOST_LINKS = 2;
 /** The same words from so many orders within an hour are one sender's. */
 export const BURST = 5;

@@ -70,6 +70,9 @@ export function readText(text: string): Read {
 	return { latin, han, edges: /\p{Script=Han}/u.test(han) ? boundaries(han) : new Set() };
 }
 
+/** Words of so many characters are hardly ever a part of others, and are often cut wrongly. */
+const LONG = 3;
+
 /** Every place where a rule's words stand, as spans of the text that they were looked for in. */
 function spansOf(
 	read: Read,
@@ -85,7 +88,8 @@ function spansOf(
 		const [where, what] = isHan ? [read.han, folded.replace(/ /g, '')] : [read.latin, folded];
 		for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1)) {
 			const end = at + what.length;
-			if (!isHan || anywhere || (read.edges.has(at) && read.edges.has(end))) spans.push([at, end]);
+			if (!isHan || anywhere || what.length >= LONG || (read.edges.has(at) && read.edges.has(end)))
+				spans.push([at, end]);
 		}
 	}
 	return spans;
