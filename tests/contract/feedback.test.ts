@@ -3,7 +3,7 @@ import { peopleOf } from '#server/app/people.ts';
 import { transact } from '#server/db/transaction.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
-import { newestCode } from '#tests/support/sent-codes.ts';
+import { APP_SECRET, newestCode } from '#tests/support/sent-codes.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
 
@@ -16,7 +16,7 @@ let staff: CookieJar;
 let key: string;
 
 beforeAll(async () => {
-	shop = await startShop({ env: { RATE_SCALE: '100' } });
+	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000' } });
 	key = await shop.key('orders:write');
 	({ browser: staff } = await staffMember(shop, 'manager'));
 });
