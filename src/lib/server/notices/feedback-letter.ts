@@ -10,18 +10,15 @@ import { addressOf, orderRow, type Opening, type Reader } from './reader.ts';
  * tap makes it count: what mail programs fetch by themselves says nothing.
  */
 export function feedbackLetter(
-	{ facts, order }: Extract<NoticeMaterial, { kind: 'feedback' }>,
+	{ order }: Extract<NoticeMaterial, { kind: 'feedback' }>,
 	reader: Reader
 ): [parts: Part[], open: Opening] {
 	const { said } = reader;
 	const page = `${addressOf(order, reader)}/feedback`;
-	const about = encodeURIComponent(facts.about);
-	const items = [...SCORES]
-		.reverse()
-		.map((score) => ({
-			label: scoreWords(score, said),
-			url: `${page}?about=${about}&score=${String(score)}`
-		}));
+	const items = [...SCORES].reverse().map((score) => ({
+		label: scoreWords(score, said),
+		url: `${page}?score=${String(score)}`
+	}));
 	const parts: Part[] = [
 		{ is: 'text', text: m['mail.feedback.text']({}, said) },
 		{ is: 'choices', items },
