@@ -24,7 +24,6 @@ export type Told = {
 export const scoreOf = (text: string): Score | undefined => SCORES.find((one) => String(one) === text);
 
 /** Control characters but line breaks, and the marks that turn the direction of what stands after them. */
-// eslint-disable-next-line no-control-regex -- they are what is taken out
 const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

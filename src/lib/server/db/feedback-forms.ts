@@ -3,7 +3,8 @@ import { FIRST_FORM, type FeedbackForm } from '../../domain/feedback/form.ts';
 import { FIRST_THEMES } from '../../domain/feedback/first-themes.ts';
 import type { Theme } from '../../domain/feedback/themes.ts';
 import type { Tx } from './client.ts';
-import { feedbackForms, feedbackThemes } from './schema/feedback.ts';
+import { feedbackForms } from './schema/feedback.ts';
+import { feedbackThemes } from './schema/feedback-work.ts';
 
 export type StoredForm = { version: number; content: FeedbackForm };
 
