@@ -166,6 +166,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/price': 'promises no refund of a price difference',
 	'/orders/[ref]/delay': 'Nothing is to be chosen about this order now',
 	'/orders/[ref]/notices': 'id="topics"',
+	'/orders/[ref]/feedback': 'How is it going with this order?',
 	'/orders/[ref]/pay': 'id="pay"',
 	// Terms and receipts name the goods, and not the buyer.
 	'/orders/[ref]/terms': 'Lamp',

@@ -2,6 +2,7 @@ import type { TaskKind } from './tasks.ts';
 
 /** What the desk's first page counts: things that wait for somebody of the shop, the most pressing kind first. */
 export const LATE_QUEUES = [
+	'feedback_urgent',
 	'requests',
 	'returns_decide',
 	'returns_inspect',
@@ -14,6 +15,7 @@ export const LATE_QUEUES = [
 	'parcels_back',
 	'left_anyway',
 	'write_backs',
+	'feedback_low',
 	'codes'
 ] as const;
 export type LateQueue = (typeof LATE_QUEUES)[number];
@@ -32,7 +34,9 @@ export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
 	parcels_back: 'parcel',
 	left_anyway: 'parcel',
 	write_backs: 'write_back',
-	codes: 'code'
+	codes: 'code',
+	feedback_urgent: 'feedback',
+	feedback_low: 'feedback'
 };
 
 /** Money is the managers' (`/staff/refunds`): an agent is not shown a queue that they cannot open. */
@@ -41,7 +45,8 @@ export const MANAGERS_QUEUES: readonly LateQueue[] = ['refunds_failed', 'refunds
 /** Queues whose oldest instant is when something is due; of the others it is since when it waits. */
 export const DUE_QUEUES: readonly LateQueue[] = [
 	...(['requests', 'returns_decide', 'returns_inspect', 'returns_object'] as const),
-	...(['refunds_failed', 'refunds_unknown', 'refunds_overdue', 'write_backs'] as const)
+	...(['refunds_failed', 'refunds_unknown', 'refunds_overdue', 'write_backs'] as const),
+	...(['feedback_urgent', 'feedback_low'] as const)
 ];
 
 /** More are not counted: "1000 or more" says enough, and counting stays short. */

@@ -8,7 +8,8 @@ export const TASK_KINDS = [
 	'parcel',
 	'shortage',
 	'write_back',
-	'code'
+	'code',
+	'feedback'
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -59,6 +59,7 @@ export const NOTICE_NEEDS = {
 	refund_failed: 'required',
 	refund_overdue: 'required',
 	pay_yourself: 'required',
+	feedback: 'optional',
 	endpoint_off: 'required'
 } as const satisfies Record<string, Need>;
 

@@ -13,7 +13,8 @@ export const TOPICS = [
 	'return',
 	'exchange',
 	'refund',
-	'credit'
+	'credit',
+	'feedback'
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
@@ -40,7 +41,8 @@ const TOPIC_OF: readonly (readonly [string, Topic])[] = [
 	['goodwill_', 'refund'],
 	['price_', 'refund'],
 	['pay_', 'refund'],
-	['credit_', 'credit']
+	['credit_', 'credit'],
+	['feedback', 'feedback']
 ];
 
 /** Nothing of what is nobody's to switch: codes, and what goes to the shop's own people. */

@@ -1,6 +1,7 @@
 import { termsOf } from '#domain/cancellation/order-terms.ts';
 import { viewTerms } from '#domain/cancellation/terms-view.ts';
 import type { Tx } from '../db/client.ts';
+import { findMailWish } from '../db/feedback-asks.ts';
 import { findBuyerName, findNoticedOrder } from '../db/notice-order.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import type { NoticeToSend } from '../db/notices.ts';
@@ -32,6 +33,9 @@ export async function materialOf(
 		return { kind: 'endpoint_off', facts: stored as NoticeFacts['endpoint_off'] };
 	if (notice.kind === 'credit_ends')
 		return { kind: 'credit_ends', facts: stored as NoticeFacts['credit_ends'] };
+	// Whoever said no after it was written is not asked.
+	if (notice.kind === 'feedback' && notice.orderId && (await findMailWish(tx, notice.orderId)) === false)
+		return undefined;
 	const whole = notice.orderId ? await findNoticedOrder(tx, notice.orderId) : undefined;
 	const [who, back = ''] = notice.recipient.split(':', 2);
 	const found = whole && who === 'gift' ? asGift(whole, back) : whole;

@@ -66,6 +66,13 @@ export const AUDIT_ACTIONS = [
 	'policy.discarded',
 	'policy.published',
 	'policy.taken_back',
+	'feedback.theme_set',
+	'feedback.corrected',
+	'feedback.followed_up',
+	'feedback.review_hidden',
+	'feedback.review_shown',
+	'feedback.trusted',
+	'feedback.exported',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -40,6 +40,11 @@ const QUEUES: Record<Counted, SQL> = {
 		join orders o on o.id = s.order_id where not o.historical and s.cause is distinct from 'returned' group by s.id`,
 	write_backs: sql`select id::text as subject, due_at as at from write_backs where state = 'refused'
 		or (state in ('pending', 'unknown') and due_at < now())`,
+	// What nobody followed up in time climbs to what is urgent.
+	feedback_urgent: sql`select answer_id::text as subject, due_at as at from feedback_tasks
+		where ended_at is null and (kind = 'urgent' or due_at < now())`,
+	feedback_low: sql`select answer_id::text as subject, due_at as at from feedback_tasks
+		where ended_at is null and kind = 'low_score' and due_at >= now()`,
 	codes: sql`select carrier || '/' || code as subject, min(seen_at) as at
 		from (select * from unmapped_codes order by seen_at desc limit ${LATEST_CODES}) u
 		where not exists (select from code_meanings m where m.carrier = u.carrier and m.code = u.code)

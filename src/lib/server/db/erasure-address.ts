@@ -56,6 +56,7 @@ export async function eraseAddress(tx: Tx, emailKey: string): Promise<void> {
 	await tx.execute(sql`delete from mailbox where ${named('recipient')} or ${named('subject')}
 		or ${named('text')} or ${named('headers::text')}`);
 	await tx.execute(sql`delete from rate_limits where ${named('key')}`);
+	await tx.execute(sql`delete from feedback_mail_wishes where email_key = ${emailKey}`);
 	await tx.execute(sql`update audit set reason = null where ${named('reason')}`);
 	await tx.execute(sql`update bulk_runs set reason = null where ${named('reason')}`);
 	await tx.execute(sql`delete from idempotency_keys where ${named('answer')}`);

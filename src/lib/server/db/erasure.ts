@@ -5,6 +5,7 @@ import type { Tx } from './client.ts';
 import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
+import { forgetFeedbackOf } from './feedback-answers.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { forgetLabelsOf } from './labels.ts';
 import { removePhotosOf } from './photos.ts';
@@ -34,6 +35,7 @@ const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * - The account that refunds went to goes, and what storefronts said when they were told. A kept card is forgotten by its
  *   provider, and the names of it with that.
  * - Nobody finds it by a word any more; the words that are left are put back later.
+ * - What they said of it goes, and nobody reads their review; the score stays, which says nothing of anybody.
  * - Pictures go: from then on nobody is shown them, and the store loses them within minutes.
  * - Carriers' words, places and raw reports go as a whole, because they can name people and doors; statuses and times
  *   stay. A scan's fingerprint stays, so that the same report sent again is known and its words do not come back.
@@ -57,6 +59,7 @@ export async function eraseFromOrder(
 		.where(eq(orderPeople.orderId, id));
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
+	await forgetFeedbackOf(tx, id);
 	await removePhotosOf(tx, id);
 	await forgetLabelsOf(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);

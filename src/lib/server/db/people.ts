@@ -79,6 +79,13 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 			await rows(sql`select q.kind, q.state, q.created_at, q.body -> 'asked' as asked, q.words, r.state as request,
 			r.reason from quotes q left join requests r on r.quote_id = q.id
 			where q.order_id = ${orderId} and q.body -> 'gift' is null order by q.created_at`),
+		feedback:
+			await rows(sql`select a.occasion, a.form_version, a.score, a.nps, a.reasons, a.given_at, a.edited_at, w.words, r.stars, r.fit,
+			r.named, r.consented_at, r.hidden_at from feedback_answers a left join feedback_words w on w.answer_id = a.id
+			left join feedback_reviews r on r.answer_id = a.id where a.order_id = ${orderId} order by a.given_at`),
+		asked_for_feedback: await rows(
+			sql`select occasion, state, channel, due_at, asked_at from feedback_asks where order_id = ${orderId} order by due_at`
+		),
 		failed_refunds: await rows(
 			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
 		),
@@ -147,6 +154,9 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		notices:
 			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at from notices
 			where order_id is null and (${named('recipient')} or ${named('facts::text')})`),
+		asked_by_mail: await rows(
+			sql`select yes, at from feedback_mail_wishes where email_key = ${emailKey}`
+		),
 		limits: await rows(sql`select key, points, expire from rate_limits where ${named('key')}`),
 		named_in: await rows(sql`select at, action, reason from audit where ${named('reason')} order by id`),
 		kept_answers: await rows(sql`select created_at, answer from idempotency_keys where ${named('answer')}`),

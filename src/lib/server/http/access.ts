@@ -61,6 +61,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/pay': 'grant',
 	'/(shopper)/orders/[ref]/delay': 'grant',
 	'/(shopper)/orders/[ref]/notices': 'grant',
+	'/(shopper)/orders/[ref]/feedback': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]/label': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/late': { POST: 'grant' },
 	'/(shopper)/orders/[ref]/photos': { POST: 'grant' },

@@ -16,6 +16,7 @@ import type { DeliverDeps } from './deliver-notice.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startCreditNotices } from './credit-notices.ts';
+import { startFeedbackAsks } from './feedback-asks.ts';
 import { startNoticeSubscriber } from './notice-subscriber.ts';
 import { startNoticeWorker } from './notice-worker.ts';
 import type { Queue } from './queue.ts';
@@ -69,6 +70,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const channels: NoticeChannel[] = ['mail', ...(sms ? ['sms' as const] : []), ...(push ? ['push' as const] : [])];
 	const worker = await startNoticeWorker({ queue, connection, log }, deliver, channels);
 	const credit = startCreditNotices({ connection, createNotices }, log);
+	const feedback = startFeedbackAsks({ connection, createNotices, log, afterCommit: queue.hint });
 	const subscriber = startNoticeSubscriber({ connection, createNotices, queue, log });
 	return {
 		hint() {
@@ -77,6 +79,7 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 		},
 		async close() {
 			credit.stop();
+			await feedback.close();
 			worker.stop();
 			await subscriber.close();
 			await queue.close();

@@ -6,6 +6,7 @@ import { exchangeParts } from './exchange-letters.ts';
 import { creditEndsLetter, creditParts } from './credit-letters.ts';
 import { delayLetter } from './delay-letters.ts';
 import { endpointLetter } from './endpoint-letter.ts';
+import { feedbackLetter } from './feedback-letter.ts';
 import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
@@ -97,6 +98,8 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'exchange_deduction_due':
 		case 'exchange_security_taken':
 			return orderLetter(material.order, reader, material.kind, exchangeParts(material, reader));
+		case 'feedback':
+			return orderLetter(material.order, reader, material.kind, ...feedbackLetter(material, reader));
 		case 'delay_asked':
 		case 'delay_agreed':
 		case 'delay_covered':

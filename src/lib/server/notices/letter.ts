@@ -10,7 +10,9 @@ export type Part =
 	| { is: 'facts'; rows: { name: string; value: string }[] }
 	/** The fee bar: its zones in order, with their part of its length in percent. */
 	| { is: 'bar'; zones: Pick<FrameZone, 'kind' | 'share' | 'label' | 'detail'>[] }
-	| { is: 'button'; label: string; url: string };
+	| { is: 'button'; label: string; url: string }
+	/** Links of the same weight, of which one is meant to be tapped. */
+	| { is: 'choices'; items: { label: string; url: string }[] };
 
 /** A mail before it has a form. Strangers' words in it have been made inert, and are not escaped yet. */
 export type Letter = {
@@ -47,6 +49,8 @@ function partText(part: Part, colon: string): string {
 			return part.zones
 				.map(({ label, detail }) => `- ${[label, detail].filter(Boolean).join(colon)}`)
 				.join('\n');
+		case 'choices':
+			return part.items.map(({ label, url }) => `- ${label}${colon}${url}`).join('\n');
 		case 'button':
 			return `${part.label}${colon}`.trimEnd() + `\n${part.url}`;
 	}

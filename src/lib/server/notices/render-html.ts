@@ -69,6 +69,8 @@ function partHtml(part: Part): string {
 			return `<table cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">${part.rows.map(rowHtml).join('')}</table>`;
 		case 'bar':
 			return barHtml(part.zones);
+		case 'choices':
+			return `<p style="margin:0 0 16px;line-height:2.6">${part.items.map(({ label, url }) => `<a href="${esc(url)}" style="display:inline-block;margin:0 8px 0 0;color:inherit;text-decoration:underline;white-space:nowrap">${esc(label)}</a>`).join(' ')}</p>`;
 		case 'button':
 			return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 16px"><tr><td class="button" style="background-color:${INK};border-radius:8px"><a href="${esc(part.url)}" style="display:inline-block;padding:12px 20px;color:#ffffff;text-decoration:none;font-weight:700">${esc(part.label)}</a></td></tr></table>`;
 	}

@@ -1,5 +1,6 @@
 import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
+import type { Occasion } from '#domain/feedback/states.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
@@ -27,6 +28,8 @@ export type NoticeFacts = TellingFacts & {
 	handed_over: { lines: Pieces[]; shipments: string[] };
 	/** A parcel has arrived. */
 	delivered: { shipment: string; lines: Pieces[] };
+	/** How did it go? Optional: it is sent only to whom it may be sent, and ends with an unsubscribing. */
+	feedback: { about: string; occasion: Occasion; formVersion: number };
 	/** Goods were cancelled, at once or after the warehouse let them go. Amounts are minor units of the order's currency. */
 	cancel_accepted: CancelFacts;
 	/** The warehouse has to agree; silence accepts. */

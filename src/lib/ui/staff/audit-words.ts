@@ -66,6 +66,13 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'policy.discarded': m['staff.audit.did.policy.discarded'],
 	'policy.published': m['staff.audit.did.policy.published'],
 	'policy.taken_back': m['staff.audit.did.policy.taken_back'],
+	'feedback.theme_set': m['staff.audit.did.feedback.theme_set'],
+	'feedback.corrected': m['staff.audit.did.feedback.corrected'],
+	'feedback.followed_up': m['staff.audit.did.feedback.followed_up'],
+	'feedback.review_hidden': m['staff.audit.did.feedback.review_hidden'],
+	'feedback.review_shown': m['staff.audit.did.feedback.review_shown'],
+	'feedback.trusted': m['staff.audit.did.feedback.trusted'],
+	'feedback.exported': m['staff.audit.did.feedback.exported'],
 	'people.exported': m['staff.audit.did.people.exported'],
 	'people.erased': m['staff.audit.did.people.erased']
 };

@@ -97,6 +97,10 @@ export const REASON_WORDS = {
 	season: m['staff.reason.season'],
 	law_changed: m['staff.reason.law_changed'],
 	written_wrong: m['staff.reason.written_wrong'],
+	names_people: m['staff.reason.names_people'],
+	insulting: m['staff.reason.insulting'],
+	not_about_goods: m['staff.reason.not_about_goods'],
+	shown_again: m['staff.reason.shown_again'],
 	other: m['staff.reason.other']
 } satisfies Record<ReasonHandle, () => string>;
 

@@ -14,7 +14,9 @@ export const QUEUE_NAMES = {
 	parcels_stalled: m['staff.late.parcels_stalled'],
 	left_anyway: m['staff.late.left_anyway'],
 	write_backs: m['staff.late.write_backs'],
-	codes: m['staff.late.codes']
+	codes: m['staff.late.codes'],
+	feedback_urgent: m['staff.late.feedback_urgent'],
+	feedback_low: m['staff.late.feedback_low']
 } satisfies Record<LateQueue, () => string>;
 
 /** Where each queue is worked on. */
@@ -31,5 +33,7 @@ export const QUEUE_LINKS: Record<LateQueue, string> = {
 	parcels_back: '/staff/parcels#back',
 	left_anyway: '/staff/incoming',
 	write_backs: '/staff/incoming',
-	codes: '/staff/incoming'
+	codes: '/staff/incoming',
+	feedback_urgent: '/staff/feedback?list=todo',
+	feedback_low: '/staff/feedback?list=todo'
 };

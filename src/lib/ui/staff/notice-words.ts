@@ -55,6 +55,7 @@ const NAMES: Readonly<Record<string, () => string>> = {
 	refund_failed: m['mail.refund_failed.heading'],
 	refund_overdue: m['mail.refund_overdue.heading'],
 	pay_yourself: m['mail.pay_yourself.heading'],
+	feedback: m['mail.feedback.heading'],
 	endpoint_off: m['mail.endpoint_off.heading']
 };
 

@@ -1,4 +1,5 @@
 import type { OrderView } from '#domain/order/order-view.ts';
+import type { ReviewedLines } from '#i18n/order-feedback.ts';
 import type { RefundNote } from '#i18n/refund-notes.ts';
 import type { TermsWords } from '#i18n/terms-words.ts';
 import type { MoneyRow } from '#ui/primitives/money-rows.ts';
@@ -7,7 +8,13 @@ import type { ToldEntry } from '#ui/primitives/told-history.ts';
 import type { Drawn } from './drawing.ts';
 
 /** Where an order's goods are: its parcels, how it is made ready, and its items. */
-export type Goods = { view: OrderView; terms: TermsWords | undefined; reader: Reader };
+export type Goods = {
+	view: OrderView;
+	terms: TermsWords | undefined;
+	reader: Reader;
+	/** What others say of a line's product, by the line; nothing on a shared view. */
+	reviewed?: ReviewedLines;
+};
 
 /** What an order costs, where it goes, and what happened. */
 export type Payment = {

@@ -11,5 +11,6 @@ export const TOPIC_NAMES = {
 	return: m['notify.topics.return'],
 	exchange: m['notify.topics.exchange'],
 	refund: m['notify.topics.refund'],
-	credit: m['notify.topics.credit']
+	credit: m['notify.topics.credit'],
+	feedback: m['notify.topics.feedback']
 } satisfies Record<Topic, () => string>;

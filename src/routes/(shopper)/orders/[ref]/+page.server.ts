@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
+import { reviewedLines, wordFeedback } from '#i18n/order-feedback.ts';
 import { wordDelay } from '#i18n/order-delay.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
@@ -17,7 +18,7 @@ import { tellOrder } from '#ui/shopper/told-order.ts';
 export async function load({ params, locals, depends, setHeaders, parent, url, isDataRequest }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
-	const { views, quotes } = locals.app;
+	const { views, quotes, feedback } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
 	const { identity: shop } = await locals.app.shop.now();
@@ -36,8 +37,11 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	const returns = wordReturns(view, format);
 	const terms = wordTerms(view, format, now);
 	const history = toldHistory(view.history);
+	// Nobody is asked how it went before something arrived or ended.
+	const isOver = /delivered|returned|cancelled/.test(view.status);
+	const brief = isOver ? await orUnavailable(feedback.brief(locals.principal, params.ref)) : null;
 	const drawn = {
-		...{ view, terms, reader: { format, now } },
+		...{ view, terms, reader: { format, now }, reviewed: reviewedLines(view.ref, brief, format) },
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		notes: refundNotes(view.ref, view.money, format, now),
@@ -50,7 +54,12 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		history: knownHistory(history, isDataRequest),
 		returns: {
 			...returns,
-			underWay: [...wordDelay(view, format), ...returns.underWay, ...wordTell(view, told.done !== null)]
+			underWay: [
+				...wordDelay(view, format),
+				...wordFeedback(view, brief, format),
+				...returns.underWay,
+				...wordTell(view, told.done !== null)
+			]
 		},
 		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
