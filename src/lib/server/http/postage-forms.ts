@@ -54,7 +54,7 @@ export async function decidePostageByForm({ request, locals }: Event, id: string
 	const typed = { answer: textIn(form, 'answer', 20), amount: textIn(form, 'amount', 40) };
 	const given = { reason: textIn(form, 'reason', 40), words: textIn(form, 'words', 500) };
 	const refused = ({ code }: Refusal) =>
-		fail(STATUS[code], { postage: { code, typed: { ...typed, ...given }, done: false } });
+		fail(STATUS[code], { postage: { code, typed: { ...typed, ...given }, done: false as const } });
 	const answer = (['all', 'less', 'none'] as const).find((one) => one === typed.answer);
 	const amount = answer === 'less' ? readTypedAmount(typed.amount, textIn(form, 'currency', 3)) : undefined;
 	if (!answer || (answer === 'less' && amount === undefined)) return refused({ code: 'request.invalid' });
@@ -62,7 +62,7 @@ export async function decidePostageByForm({ request, locals }: Event, id: string
 	const done = await orUnavailable(
 		locals.app.deskReturns.decidePostage(getStaff(locals), id, { answer, amount }, reason)
 	);
-	if (done.ok) return { postage: { done: true } };
+	if (done.ok) return { postage: { done: true as const } };
 	if (done.refusal.code === 'return.not_found') error(404);
 	return refused(done.refusal);
 }

@@ -1,39 +1,15 @@
 import { isWanted } from '#domain/notice/preferences.ts';
 import { isOptionalMail, topicOf } from '#domain/notice/topics.ts';
 import { materialOf } from '../app/notice-material.ts';
-import type { PolicyShelf } from '../app/policies.ts';
-import type { Shop } from '../app/shop.ts';
-import type { PreferenceTokens } from '../auth/preference-token.ts';
-import type { Sealer } from '../auth/seal.ts';
-import type { Connection } from '../db/client.ts';
 import { findReach, type Reach } from '../db/notice-order.ts';
 import type { NoticeEnd, NoticeToSend, SendingRights } from '../db/notices.ts';
-import { composeMail, composeText, type Place } from '../notices/compose.ts';
+import { composeMail, composeText } from '../notices/compose.ts';
 import { isStillSo } from '../notices/still-so.ts';
 import { threadOf } from '../notices/thread.ts';
-import type { Mailer } from '../ports/mailer.ts';
 import { NotSentNow } from '../ports/mailer.ts';
 import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
-import type { Push } from '../ports/push.ts';
-import type { Sms } from '../ports/sms.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 import { deliverPush } from './deliver-push.ts';
-
-export type DeliverDeps = {
-	db: Connection['db'];
-	sealer: Sealer;
-	place: Place;
-	/** Who the shop is when the mail leaves. */
-	shop: () => Promise<Shop>;
-	mailer: Mailer;
-	sms: Sms | undefined;
-	push?: Push | undefined;
-	/** For links by which a mail's reader chooses what they are told. */
-	tokens?: Pick<PreferenceTokens, 'make'> | undefined;
-	/** Counts what became of a notice. */
-	count?: ((values: { channel: string; outcome: string }) => void) | undefined;
-	/** The published policies. */
-	versions: PolicyShelf['versions'];
-};
 
 /**
  * Sends one notice, once: only while this session holds the right to, only if it is still due then, and under the

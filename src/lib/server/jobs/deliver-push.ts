@@ -9,7 +9,7 @@ import { composePush } from '../notices/push-message.ts';
 import { NotSentNow } from '../ports/mailer.ts';
 import type { NoticeMaterial } from '../ports/notice.ts';
 import type { PushTarget } from '../ports/push.ts';
-import type { DeliverDeps } from './deliver-notice.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 
 /** What a sealed subscription is locked for. */
 export const contextOfDevice = (endpointHash: string) => `push ${endpointHash}`;

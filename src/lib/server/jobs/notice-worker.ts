@@ -2,7 +2,8 @@ import type { Connection } from '../db/client.ts';
 import { failNotice, holdSendingRights, listRecipients, noteTrouble } from '../db/notices.ts';
 import type { NoticeChannel } from '../ports/notice.ts';
 import { NotSentNow } from '../ports/mailer.ts';
-import { deliverNotice, type DeliverDeps } from './deliver-notice.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
+import { deliverNotice } from './deliver-notice.ts';
 import type { Log } from './log.ts';
 import type { Attempt, Outcome, Queue } from './queue.ts';
 

@@ -12,7 +12,7 @@ import { shopBook } from '../app/shop.ts';
 import type { NoticeChannel } from '../ports/notice.ts';
 import type { Settings } from '../settings.ts';
 import type { VapidKeys } from '../vapid-keys.ts';
-import type { DeliverDeps } from './deliver-notice.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startCreditNotices } from './credit-notices.ts';
