@@ -79,7 +79,13 @@ export const POLICY_REASONS = [
 ] as const;
 export const POLICY_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
 /** Why a review is shown to nobody any more, or shown again. */
-export const REVIEW_REASONS = ['names_people', 'insulting', 'not_about_goods', 'shown_again', 'other'] as const;
+export const REVIEW_REASONS = [
+	'names_people',
+	'insulting',
+	'not_about_goods',
+	'shown_again',
+	'other'
+] as const;
 const EVERY = [
 	...REVIEW_REASONS,
 	...SHARE_REASONS,

@@ -14,9 +14,16 @@ export type KeptPreferences = {
 export const PREFERENCES = `coalesce(n.off, '{}') as off, n.quiet_from, n.quiet_to, n.zone, n.locale`;
 
 /** Whose preferences hold for an order, `b` standing for its buyer: an address's for all of its orders. */
-export const preferencesOwner = (orderId: string) => `coalesce('address:' || b.email_key, 'order:' || ${orderId})`;
+export const preferencesOwner = (orderId: string) =>
+	`coalesce('address:' || b.email_key, 'order:' || ${orderId})`;
 
-export const asPreferences = ({ off, quiet_from: from, quiet_to: to, zone, locale }: KeptPreferences): Preferences => ({
+export const asPreferences = ({
+	off,
+	quiet_from: from,
+	quiet_to: to,
+	zone,
+	locale
+}: KeptPreferences): Preferences => ({
 	...{ off, locale },
 	quiet: from === null || to === null || zone === null ? null : { from, to, zone }
 });
@@ -42,7 +49,11 @@ export async function findPreferences(tx: Tx, owner: string): Promise<Preference
 	return row && asPreferences(row);
 }
 
-export async function keepPreferences(tx: Tx, owner: string, { off, quiet, locale }: Preferences): Promise<void> {
+export async function keepPreferences(
+	tx: Tx,
+	owner: string,
+	{ off, quiet, locale }: Preferences
+): Promise<void> {
 	const [from, to, zone] = [quiet?.from ?? null, quiet?.to ?? null, quiet?.zone ?? null];
 	const list = `{${off.join(',')}}`;
 	await tx.execute(sql`insert into notice_preferences (owner, off, quiet_from, quiet_to, zone, locale)

@@ -154,9 +154,7 @@ export async function exportAddress(tx: Tx, emailKey: string): Promise<Record<st
 		notices:
 			await rows(sql`select event, channel, kind, state, facts - 'sealed' as facts, created_at from notices
 			where order_id is null and (${named('recipient')} or ${named('facts::text')})`),
-		asked_by_mail: await rows(
-			sql`select yes, at from feedback_mail_wishes where email_key = ${emailKey}`
-		),
+		asked_by_mail: await rows(sql`select yes, at from feedback_mail_wishes where email_key = ${emailKey}`),
 		limits: await rows(sql`select key, points, expire from rate_limits where ${named('key')}`),
 		named_in: await rows(sql`select at, action, reason from audit where ${named('reason')} order by id`),
 		kept_answers: await rows(sql`select created_at, answer from idempotency_keys where ${named('answer')}`),

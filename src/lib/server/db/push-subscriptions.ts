@@ -91,7 +91,9 @@ export async function listFollowers(tx: Tx, orderIds: readonly string[]): Promis
 		orderIds.map((id) => sql`${id}::uuid`),
 		sql`, `
 	);
-	const rows = await tx.execute<KeptPreferences & { id: string; order_id: string; device: string | null }>(sql`
+	const rows = await tx.execute<
+		KeptPreferences & { id: string; order_id: string; device: string | null }
+	>(sql`
 		select s.id, f.order_id, s.locale as device, ${sql.raw(PREFERENCES)} from push_orders f
 		join push_subscriptions s on s.id = f.subscription_id
 		left join order_people b on b.order_id = f.order_id

@@ -5,7 +5,10 @@ import type { NoticeChannel } from '../ports/notice.ts';
 import type { Log } from './log.ts';
 
 /** A queue per way out, so that a text gateway that hangs delays no mail. */
-const QUEUES = { mail: 'notice.mail', sms: 'notice.sms', push: 'notice.push' } satisfies Record<NoticeChannel, string>;
+const QUEUES = { mail: 'notice.mail', sms: 'notice.sms', push: 'notice.push' } satisfies Record<
+	NoticeChannel,
+	string
+>;
 
 /** Two, so that a heartbeat never waits for a fetch. */
 const SESSIONS = 2;

@@ -67,7 +67,11 @@ export async function startNotices(options: NoticesOptions): Promise<Notices> {
 	const tokens = preferenceTokens(secret);
 	const senders = { mailer, sms, push, tokens, count };
 	const deliver = { db: connection.db, sealer, place, shop: shop.now, versions, ...senders };
-	const channels: NoticeChannel[] = ['mail', ...(sms ? ['sms' as const] : []), ...(push ? ['push' as const] : [])];
+	const channels: NoticeChannel[] = [
+		'mail',
+		...(sms ? ['sms' as const] : []),
+		...(push ? ['push' as const] : [])
+	];
 	const worker = await startNoticeWorker({ queue, connection, log }, deliver, channels);
 	const credit = startCreditNotices({ connection, createNotices }, log);
 	const feedback = startFeedbackAsks({ connection, createNotices, log, afterCommit: queue.hint });

@@ -12,7 +12,16 @@ import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
-import { headingOf, items, openingOf, readerOf, senderLines, type Opening, type Place, type Reader } from './reader.ts';
+import {
+	headingOf,
+	items,
+	openingOf,
+	readerOf,
+	senderLines,
+	type Opening,
+	type Place,
+	type Reader
+} from './reader.ts';
 import { renderHtml } from './render-html.ts';
 import { tellingParts } from './telling-letters.ts';
 import { termsParts } from './terms-parts.ts';

@@ -73,7 +73,9 @@ function wordsOf(told: readonly AboutOrder[], reader: Reader): Words {
 		isOneOrder ? headingOf(one, reader) : `${inert(one.order.number).slice(0, 40)}: ${headingOf(one, reader)}`
 	);
 	const text =
-		news === 1 ? m['push.order']({ number }, said) : shorten(lines, (count) => m['push.more']({ count }, said));
+		news === 1
+			? m['push.order']({ number }, said)
+			: shorten(lines, (count) => m['push.more']({ count }, said));
 	return { subject: title, text };
 }
 

@@ -55,7 +55,9 @@ export const noticeCreator = ({ enqueue, sealer, host }: NoticeDeps): CreateNoti
 		const held = await toDevices(tx, notices);
 		const rows = [...notices, ...held.map(({ notice }) => notice)].map(rowOf);
 		const added = new Set(await insertNotices(tx, rows));
-		const waits = new Map(held.map(({ notice, notBefore }) => [`${notice.event} ${notice.recipient}`, notBefore]));
+		const waits = new Map(
+			held.map(({ notice, notBefore }) => [`${notice.event} ${notice.recipient}`, notBefore])
+		);
 		const jobs = rows.filter(({ id }) => added.has(id));
 		await enqueue(
 			tx,
@@ -73,7 +75,11 @@ type ToDevice = { notice: NewNotice; notBefore: Date | undefined };
 async function toDevices(tx: Tx, notices: readonly NewNotice[]): Promise<ToDevice[]> {
 	const told = notices.filter(
 		({ channel, recipient, orderId, kind, alone }) =>
-			channel === 'mail' && orderId !== undefined && recipient === `order:${orderId}` && !alone && mayPush(kind)
+			channel === 'mail' &&
+			orderId !== undefined &&
+			recipient === `order:${orderId}` &&
+			!alone &&
+			mayPush(kind)
 	);
 	const followers = await listFollowers(tx, [...new Set(told.flatMap(({ orderId }) => orderId ?? []))]);
 	if (followers.length === 0) return [];

@@ -60,7 +60,11 @@ export function webPushService({ keys, post, now = Date.now }: WebPushOptions): 
 }
 
 /** Nothing where the keys are none, or the message is too long for a push service. */
-function lock({ endpoint, keys }: PushTarget, { body, ttlS, urgency, topic }: PushMessage, sign: () => string) {
+function lock(
+	{ endpoint, keys }: PushTarget,
+	{ body, ttlS, urgency, topic }: PushMessage,
+	sign: () => string
+) {
 	try {
 		const details = webPush.generateRequestDetails({ endpoint, keys }, body, {
 			...{ TTL: ttlS, urgency, contentEncoding: 'aes128gcm' },
