@@ -1,6 +1,6 @@
 import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
-import { createSessions, type Opening, type Sessions } from './auth/sessions.ts';
+import { createSessions, type Sessions } from './auth/sessions.ts';
 import type { Vault } from './auth/vault.ts';
 import { codesOf } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
@@ -40,6 +40,7 @@ import { payingOf } from './app/paying.ts';
 import { giftsOf } from './app/gifts.ts';
 import { givingOf } from './app/giving.ts';
 import { linkAddresses } from './app/link-addresses.ts';
+import { linksOf } from './app/links.ts';
 import { labelsOf } from './app/labels.ts';
 import { notifyingOf } from './app/notifying.ts';
 import { papersOf } from './app/papers.ts';
@@ -59,7 +60,6 @@ import { viewsOf } from './app/views.ts';
 import type { Command } from './use-cases/command.ts';
 import { withdrawingOf } from './app/withdrawing.ts';
 import { webhooksOf } from './app/webhooks.ts';
-import { openLink, type OpenedLink } from './use-cases/open-link.ts';
 
 export type { AppOptions };
 
@@ -194,12 +194,6 @@ export function composeApp(options: AppOptions) {
 		views: viewsOf({ connection, sessions, zone, terms, histories: routes.read }),
 		/** Mail of a demo; nothing anywhere else. */
 		mailbox: hasMailbox ? { list: () => listMail(db), find: (id: string) => findMail(db, id) } : undefined,
-		links: {
-			/** The address of a link that was made under an idempotency key, as it is kept for that. */
-			reveal: addresses.open,
-			/** The tap on an `act` link: a guest's session that may see this one order. */
-			open: (token: string, opening: Opening): Promise<OpenedLink | null> =>
-				openLink({ db, sessions }, token, opening)
-		}
+		links: linksOf({ db, sessions, addresses })
 	};
 }

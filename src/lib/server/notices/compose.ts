@@ -1,6 +1,5 @@
-import { carrierName } from '#i18n/carrier-names.ts';
 import { m } from '#i18n/paraglide/messages.js';
-import type { NoticedOrder, NoticeFacts, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
+import type { NoticedOrder, NoticeMaterial, PlainKind } from '#server/ports/notice.ts';
 import { codeLetter } from './code-letter.ts';
 import { exchangeParts } from './exchange-letters.ts';
 import { creditEndsLetter, creditParts } from './credit-letters.ts';
@@ -11,10 +10,10 @@ import { inert } from './inert.ts';
 import { renderText, type Letter, type Part } from './letter.ts';
 import { mailData } from './linked-data.ts';
 import { moneyParts } from './money-letters.ts';
+import { delivered, handedOver, orderIn } from './order-letters.ts';
 import { returnAddressOf, returnParts } from './return-letters.ts';
 import {
 	headingOf,
-	items,
 	openingOf,
 	readerOf,
 	senderLines,
@@ -24,7 +23,6 @@ import {
 } from './reader.ts';
 import { renderHtml } from './render-html.ts';
 import { tellingParts } from './telling-letters.ts';
-import { termsParts } from './terms-parts.ts';
 
 export type { Place } from './reader.ts';
 
@@ -152,61 +150,4 @@ function orderLetter(
 		parts: [...parts, { is: 'button', ...open }],
 		footer: [why, m['site.zone_shop']({ zone: place.zone }, said)]
 	};
-}
-
-/** With what it cost: the other mails about goods say nothing of money. */
-function orderIn(order: NoticedOrder, reader: Reader): Part[] {
-	const { format, said } = reader;
-	const all = order.lines.map(({ id, quantity }) => ({ line: id, quantity }));
-	const rows = [
-		{ name: m['mail.order']({}, said), value: inert(order.number) },
-		{ name: m['mail.total']({}, said), value: format.money(order.total, order.currency) },
-		...promise(order, reader)
-	];
-	return [
-		...termsParts(order, reader),
-		{ is: 'text', text: m['mail.order_in.text']({}, said) },
-		{ is: 'list', title: m['mail.items']({}, said), items: items(order, all, reader) },
-		{ is: 'facts', rows }
-	];
-}
-
-function handedOver(facts: NoticeFacts['handed_over'], order: NoticedOrder, reader: Reader): Part[] {
-	const { locale, said } = reader;
-	const parcels = order.shipments
-		.filter(({ id }) => facts.shipments.includes(id))
-		.map(({ carrier, trackingNumber }) => ({
-			name: m['mail.handed_over.parcel']({ carrier: inert(carrierName(carrier, locale)) }, said),
-			value: inert(trackingNumber)
-		}));
-	const title = m['mail.handed_over.items']({}, said);
-	return [
-		{ is: 'list', title, items: items(order, facts.lines, reader) },
-		{
-			is: 'facts',
-			rows: [
-				{ name: m['mail.order']({}, said), value: inert(order.number) },
-				...parcels,
-				...promise(order, reader)
-			]
-		}
-	];
-}
-
-function delivered(facts: NoticeFacts['delivered'], order: NoticedOrder, reader: Reader): Part[] {
-	const { format, locale, said } = reader;
-	const parcel = order.shipments.find(({ id }) => id === facts.shipment);
-	const parts: Part[] = [];
-	if (parcel?.deliveredAt) {
-		const carrier = inert(carrierName(parcel.carrier, locale));
-		const when = format.full(parcel.deliveredAt);
-		parts.push({ is: 'text', text: m['mail.delivered.text']({ carrier, when }, said) });
-	}
-	const title = m['mail.delivered.items']({}, said);
-	if (facts.lines.length > 0) parts.push({ is: 'list', title, items: items(order, facts.lines, reader) });
-	return [...parts, { is: 'text', text: m['mail.delivered.trouble']({}, said) }];
-}
-
-function promise({ deliverBy }: NoticedOrder, { format, said }: Reader): { name: string; value: string }[] {
-	return deliverBy ? [{ name: m['mail.arrives_by']({}, said), value: format.date(deliverBy) }] : [];
 }

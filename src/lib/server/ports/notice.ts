@@ -1,10 +1,11 @@
-import type { TermsView } from '#domain/cancellation/terms-view.ts';
 import type { DisabledBecause } from '#domain/endpoints/endpoint.ts';
 import type { Occasion } from '#domain/feedback/states.ts';
 import type { Pieces } from '#domain/order/portions.ts';
-import type { ExceptionCause, TrackingStatus } from '#domain/shipment/tracking-status.ts';
 import type { DelayCause, DelaySilence } from '#domain/shortage/states.ts';
+import type { NoticedOrder } from './noticed-order.ts';
 import type { TellingFacts } from './telling-facts.ts';
+
+export type { NoticedOrder };
 
 /** How a person is reached. */
 export type NoticeChannel = 'mail' | 'sms' | 'push';
@@ -136,64 +137,6 @@ export type NoticeKind = keyof NoticeFacts;
 
 /** Notices that are about no order, and say all that there is to say. */
 export type PlainKind = 'code' | 'endpoint_off' | 'credit_ends';
-
-/** The order behind a notice as it is when the notice is sent; instants are RFC 3339. */
-export type NoticedOrder = {
-	ref: string;
-	/** As printed for people; of a gift, its return's. */
-	number: string;
-	/** The return of a gift, where its recipient is told. */
-	gift?: string;
-	currency: string;
-	total: number;
-	deliverBy: string | null;
-	lines: { id: string; title: string; options: { name: string; value: string }[]; quantity: number }[];
-	shipments: {
-		id: string;
-		carrier: string;
-		trackingNumber: string;
-		deliveredAt: string | null;
-		/** What its carrier says of it now, since when, and whether the recipient has to do something. */
-		status: TrackingStatus;
-		cause: ExceptionCause | null;
-		statusAt: string | null;
-		actionRequired: boolean;
-	}[];
-	/** Whether any of its goods are still with the shop. */
-	unsent: boolean;
-	/** What may be done with it at the instant `at`; only where the notice tells it. */
-	terms?: Pick<TermsView, 'schedule' | 'windows'> & { at: string };
-	refunds: {
-		id: string;
-		quote: string | null;
-		dueAt: string | null;
-		reference: string | null;
-		waits: boolean;
-	}[];
-	/** Who bought; only where the notice tells it, and nobody has been forgotten. */
-	buyer?: string | undefined;
-	/** Why staff decided so, in their words; nothing where they gave none. */
-	requests: { id: string; words: string | null }[];
-	exchanges: {
-		id: string;
-		lines: { line: string; quantity: number; title: string; options: { name: string; value: string }[] }[];
-	}[];
-	returns: {
-		id: string;
-		/** What stands on the parcel. */
-		number: string;
-		/** Asked for because of damage or faults, after its return window. */
-		warranty?: boolean;
-		promised: number;
-		lines: Pieces[];
-		received: Pieces[];
-		/** Why it was declined, in staff's words. */
-		words: string | null;
-		/** Why less of its postage is paid than was asked for, in staff's words. */
-		postageWords?: string | null;
-		deductions: { line: string; amount: number; reason: string }[];
-	}[];
-};
 
 /** All that a message is written from. */
 export type NoticeMaterial =
