@@ -1,5 +1,5 @@
 /** Stands in the head of every page of ours (`app.html`); in that of a network that answers in our place it does not. */
-export const MARK = '<meta name="generator" content="Roundtrip"';
+export const MARK = '<meta name="generator" content="roundtrip"';
 
 /** What came of a visit: an answer, none in time, or no connection. */
 export type Outcome = { is: 'answer'; response: Response } | { is: 'late' } | { is: 'unreached' };

@@ -220,6 +220,8 @@ test('every route there is, and none besides, stands in the table and in what wa
 const visitsOf = (doors: typeof DOORS) => doors.length * PEOPLE.length;
 
 /** This shop has told nothing of itself: it has no page about it, no colour of its own, no logo. */
+/** What tells of all orders of whoever comes. */
+const OF_ALL = ['/orders', '/kept.json'];
 const UNTOLD: readonly string[] = ['/contact', '/shop/theme/[name].css', '/shop/logo/[hash].png'];
 
 describe('every page by everybody', () => {
@@ -243,7 +245,7 @@ describe('every page by everybody', () => {
 			const elsewhere = { '/code': [303], '/staff/not-allowed': [403], '/staff/sign-in': [200, 303] };
 			const usual = UNTOLD.includes(route) ? [404] : nothing;
 			expect(elsewhere[route as keyof typeof elsewhere] ?? usual).toContain(answer.status);
-			expect(answer.text.includes(a.ref)).toBe(route === '/orders' && MINE.includes(who));
+			expect(answer.text.includes(a.ref)).toBe(OF_ALL.includes(route) && MINE.includes(who));
 		}
 		// Who is signed in stands on every page, by the address they proved themselves.
 		if (!isWelcome) expect(answer.text.replaceAll(a.email, '')).not.toMatch(OF_A);
@@ -276,6 +278,7 @@ const NAMED: Readonly<Record<string, string>> = {
 	'/orders/[ref]/cancel/[quote]': '?/confirm',
 	'/g/[token]/[quote]': '?/confirm',
 	'/gifts/[id]': '?/cancel',
+	'/orders/[ref]/feedback': '?/tap',
 	'/orders/[ref]/gift': '?/give',
 	'/orders/[ref]/pay': '?/pay',
 	'/orders/[ref]/return/[quote]': '?/confirm',

@@ -14,10 +14,12 @@ let buyer: CookieJar;
 let page: string;
 let staff: CookieJar;
 let key: string;
+let moving: string;
 
 beforeAll(async () => {
 	shop = await startShop({ env: { APP_SECRET, RATE_SCALE: '1000' } });
 	key = await shop.key('orders:write');
+	moving = await shop.key('tracking:write');
 	({ browser: staff } = await staffMember(shop, 'manager'));
 });
 afterAll(() => shop?.stop());
@@ -242,6 +244,8 @@ describe('a review', () => {
 		expect(shown).toContain('Ada');
 		expect(shown).not.toContain('Muster');
 		expect(shown).toContain('1 say it fits small');
+		expect((await reader.browser.get(`/orders/${reader.ref}`)).text).not.toContain('1 say it fits small');
+		await deliver(reader.ref);
 		expect((await reader.browser.get(`/orders/${reader.ref}`)).text).toContain('1 say it fits small');
 		const id = (await answersOf(writer.ref))[0]?.id ?? '';
 		expect((await staff.post('/staff/feedback?/hide', { id, hidden: '1', reason: '' })).status).toBe(422);
@@ -253,6 +257,16 @@ describe('a review', () => {
 		await tell(review, writer.browser, at);
 		expect((await reader.browser.get(`/orders/${reader.ref}/feedback`)).text).not.toContain(words);
 	});
+
+	/** What others say stands at goods that have arrived: there it helps to keep or to exchange them. */
+	async function deliver(order: string) {
+		const parcel = { carrier: 'dhl', tracking_number: `N${order}`, lines: [{ line: 'l1', quantity: 3 }] };
+		const opened = await shop.call('POST', `/api/v1/orders/${order}/shipments`, { key: moving, body: parcel });
+		expect(opened.status, opened.text).toBe(201);
+		const scans = [{ at: '2026-11-04T10:00:00Z', status: 'delivered' }];
+		const path = `/api/v1/shipments/${String(opened.json['id'])}/scans`;
+		expect((await shop.call('POST', path, { key: moving, body: { scans } })).status).toBeLessThan(300);
+	}
 
 	async function newBuyerOf(lines: object[]) {
 		const made = newRef();
