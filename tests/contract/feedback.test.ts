@@ -261,7 +261,10 @@ describe('a review', () => {
 	/** What others say stands at goods that have arrived: there it helps to keep or to exchange them. */
 	async function deliver(order: string) {
 		const parcel = { carrier: 'dhl', tracking_number: `N${order}`, lines: [{ line: 'l1', quantity: 3 }] };
-		const opened = await shop.call('POST', `/api/v1/orders/${order}/shipments`, { key: moving, body: parcel });
+		const opened = await shop.call('POST', `/api/v1/orders/${order}/shipments`, {
+			key: moving,
+			body: parcel
+		});
 		expect(opened.status, opened.text).toBe(201);
 		const scans = [{ at: '2026-11-04T10:00:00Z', status: 'delivered' }];
 		const path = `/api/v1/shipments/${String(opened.json['id'])}/scans`;

@@ -118,7 +118,7 @@ describe('the page', () => {
 		const [kept] = await shop.connection
 			.sql`select * from notice_preferences where owner = ${`address:${order.email}`}`;
 		expect(kept).toMatchObject({ quiet_from: 1320, quiet_to: 450, zone: 'Europe/Berlin', locale: 'zh-CN' });
-		expect(kept?.['off']).toContain('mail:delay');
+		expect(kept?.['off']).toContain('mail:window');
 		expect(kept?.['off']).not.toContain('push:parcel');
 		// Nobody can be made to miss a refund.
 		expect(kept?.['off']).not.toContain('mail:refund');

@@ -232,6 +232,7 @@ describe('trouble on the way', () => {
 	});
 
 	test('who was erased in the meantime is not written to', async () => {
+		const { dropped = 0 } = await states();
 		await mails.down();
 		const ref = await place();
 		await expect.poll(async () => (await states())['due'], WAIT).toBe(1);
@@ -240,7 +241,7 @@ describe('trouble on the way', () => {
 		await mails.up();
 		await settled();
 		expect(mailOf(ref)).toEqual([]);
-		expect(await states()).toMatchObject({ dropped: 1 });
+		expect(await states()).toMatchObject({ dropped: dropped + 1 });
 	});
 
 	test('kill -9 between the mail server’s yes and our note: within 30 s again, once, under the same Message-ID', async () => {
