@@ -1,4 +1,7 @@
-/** Stands in the head of every page of ours (`app.html`); in that of a network that answers in our place it does not. */
+/**
+ * Stands in the head of every page of ours (`app.html`, `error.html`, receipts and labels); in that of a network that answers
+ * in our place it does not.
+ */
 export const MARK = '<meta name="generator" content="roundtrip"';
 
 /** What came of a visit: an answer, none in time, or no connection. */

@@ -51,7 +51,7 @@ ${from.length > 0 ? `<h2>${esc(m['label.from']({}, said))}</h2>` : ''}${from.joi
 	const sheet = `<section><h1>${esc(title)}</h1>${text(m['label.order']({ number: facts.order }, said))}${theirs}
 <h2>${esc(m['label.goods']({}, said))}</h2><ul>${goods.join('')}</ul><h2>${esc(m['label.todo']({}, said))}</h2><ol>${todo.join('')}</ol></section>`;
 	return `<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="roundtrip"><meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head>
 <body><main>
 ${own}
 ${sheet}

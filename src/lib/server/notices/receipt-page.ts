@@ -54,7 +54,7 @@ export function receiptPage(receipt: Receipt, terms: TermsText, reader: PolicyRe
 		behind
 	];
 	return `<!doctype html>
-<html lang="${reader.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head>
+<html lang="${reader.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="generator" content="roundtrip"><meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head>
 <body><main>
 ${body.filter(Boolean).join('\n')}
 </main></body></html>
