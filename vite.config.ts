@@ -78,7 +78,7 @@ const framework = {
 const shell = {
 	name: 'shell',
 	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
-	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|ProveFirst|quote[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]|messages[\\/](outbox|cancel|quote|address|lookup|sessions|proof|withdraw|returning|exchange|swap|evidence|credit)_))/,
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|ProveFirst|quote[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]|notices[\\/]|offline[\\/]|feedback[\\/]|messages[\\/](warranty|postage|notify|push|offline|feedback|app|outbox|cancel|quote|address|lookup|sessions|proof|withdraw|returning|exchange|swap|evidence|credit)_))/,
 	minShareCount: 8
 };
 const ABOUT_ORDER =
@@ -86,7 +86,7 @@ const ABOUT_ORDER =
 /** The same for what the pages about an order have in common: its parts and its words. */
 const order = {
 	name: 'order',
-	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(history|money-rows|FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|refund|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|money_(shipping_free|kept_card|refunds)|proof_(masked|unmask)|error_gone)))/,
+	test: /src[\\/]lib[\\/](ui[\\/](primitives|shopper)[\\/](?!.*(history|money-rows|FeeBar|FeePattern|[Ee]rror|Form|Field|Code|Session|Lookup|SignIn|List|Row|StartPage|Offline|quote[\\/]|cancel[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]|notices[\\/]|offline[\\/]|feedback[\\/]))|client[\\/](live|server-clock)|i18n[\\/](format|reader-format|carrier-names|paraglide[\\/]messages[\\/]((parcel|headline|fact|cause|action|tracking|preparation|portion|line|refund|source|live|order|site|people)_|terms_link|cancel_offer|withdraw_offer|history_earlier|money_(shipping_free|kept_card|refunds)|proof_(masked|unmask)|error_gone)))/,
 	minShareCount: 2
 };
 

@@ -61,6 +61,8 @@ describe('what a phone keeps of an order', () => {
 		await page.getByRole('button', { name: english.signin.out }).click();
 		await page.getByText(english.signin.signed_out).waitFor();
 		await expect.poll(async () => (await recordOf(page)).names).toEqual([]);
+		// Signing out may take the worker as well (`Clear-Site-Data`): the next one has to be there.
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 		await context.setOffline(true);
 		await page.goto(`/orders/${order.ref}`).catch(() => undefined);
 		expect(await page.content()).not.toContain('Harbour mug');

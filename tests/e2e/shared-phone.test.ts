@@ -43,7 +43,9 @@ const mailOf = (ref: string) => `${ref.toLowerCase()}@mail.example`;
 async function expectNothingOf(page: Page, secrets: readonly string[]): Promise<void> {
 	const { texts, addresses, rows } = await keptOnDevice(page);
 	for (const secret of secrets) expect(texts.toLowerCase()).not.toContain(secret.toLowerCase());
-	expect(addresses.filter((path) => /\/orders|\/t\/|__data|kept/.test(path))).toEqual([]);
+	// The empty page that a kept order would be put into is everybody's.
+	const personal = addresses.filter((path) => /\/orders|\/t\/|__data|kept/.test(path));
+	expect(personal.filter((path) => path !== '/offline/kept')).toEqual([]);
 	expect(rows['roundtrip-outbox/entries'] ?? 0).toBe(0);
 }
 
@@ -167,7 +169,11 @@ describe('another person', () => {
 		await signInWithMail(page, mailOf(ref));
 		await page.getByText('Zwirnbusch wrote this.').waitFor();
 		await context.unroute('**/late');
-		await page.getByRole('button', { name: outbox.send }).click();
+		// It may have gone by itself in the meantime.
+		await page
+			.getByRole('button', { name: outbox.send })
+			.click({ timeout: 3000 })
+			.catch(() => undefined);
 		await page.getByText(outbox.answered).waitFor();
 		expect(await quotesOf(connection, ref)).toHaveLength(1);
 	});

@@ -60,6 +60,7 @@ describe('an agent', () => {
 		const { context, page } = await colleague();
 		const faults = watchFaults(context);
 		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+		await settle(page);
 		await page.getByLabel(staff.find.label).last().fill(order.ref.toLowerCase());
 		await page.keyboard.press('Enter');
 		await page.waitForURL(`**/staff/orders/${order.ref}`);
