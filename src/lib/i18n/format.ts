@@ -36,6 +36,8 @@ function keeping<Made>(make: (...key: string[]) => Made): (...key: string[]) => 
 /** What was written before, for a while: days come again and again, and `Intl` takes long over each. */
 const MOST_WRITTEN = 5000;
 
+type Written = (what: number) => string;
+
 function remembering<Text>(write: (at: number) => Text): (at: number) => Text {
 	const written = new Map<number, Text>();
 	return (at) => {
@@ -76,15 +78,23 @@ const intlOf = keeping((locale = 'en', zone = 'UTC') => {
 		yearOf: (at: number) => new Date(dayOf(at) * DAY).getUTCFullYear(),
 		shortDay: days({ day: 'numeric', month: 'short' }),
 		yearDay: days({ day: 'numeric', month: 'short', year: 'numeric' }),
-		ages: new Intl.RelativeTimeFormat(locale, { numeric: 'always' }),
+		ages: keepingAges(new Intl.RelativeTimeFormat(locale, { numeric: 'always' })),
 		counts: new Intl.NumberFormat(locale),
 		percents: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
 	};
 });
 
-const spanIn = keeping(
-	(locale = 'en', unit = 'day') => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })
-);
+function keepingAges(format: Intl.RelativeTimeFormat) {
+	const [minutes, hours, days] = (['minute', 'hour', 'day'] as const).map((unit) =>
+		remembering((past) => format.format(-past, unit))
+	) as [Written, Written, Written];
+	return { minutes, hours, days };
+}
+
+const spanIn = keeping((locale = 'en', unit = 'day') => {
+	const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+	return remembering((value) => format.format(value));
+});
 
 /** @param asOf the server's clock, RFC 3339: a date of another year is written with it; of none where it is left out */
 export function createFormat(locale: Locale, zone: string, words: DayWords, asOf?: string) {
@@ -107,7 +117,7 @@ export function createFormat(locale: Locale, zone: string, words: DayWords, asOf
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
 		/** A span in whole units: "3 days". */
 		span: (value: number, unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year') =>
-			spanIn(locale, unit).format(value),
+			spanIn(locale, unit)(value),
 		time: (instant: string) => clock(Date.parse(instant)),
 		daysAway: (instant: string, now: number) => daysAway(Date.parse(instant), now),
 
@@ -156,33 +166,32 @@ export function createFormat(locale: Locale, zone: string, words: DayWords, asOf
 		age(instant: string, now: number): string {
 			const past = now - Date.parse(instant);
 			if (past < MINUTE) return words.justNow;
-			if (past < HOUR) return ages.format(-Math.floor(past / MINUTE), 'minute');
-			if (past < DAY) return ages.format(-Math.floor(past / HOUR), 'hour');
-			return ages.format(-Math.floor(past / DAY), 'day');
+			if (past < HOUR) return ages.minutes(Math.floor(past / MINUTE));
+			if (past < DAY) return ages.hours(Math.floor(past / HOUR));
+			return ages.days(Math.floor(past / DAY));
 		}
 	};
 }
 
 const moneyIn = keeping((locale = 'en', currency = 'EUR') => {
 	const decimals = currencyDecimals(currency);
-	return new Intl.NumberFormat(locale, {
+	const format = new Intl.NumberFormat(locale, {
 		style: 'currency',
 		currency,
 		minimumFractionDigits: decimals,
 		maximumFractionDigits: decimals
 	});
+	return remembering((minor) => {
+		const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
+		const whole = digits.slice(0, digits.length - decimals);
+		const part = decimals ? `.${digits.slice(-decimals)}` : '';
+		return format.format(`${minor < 0 ? '-' : ''}${whole}${part}` as Intl.StringNumericLiteral);
+	});
 });
 
 /** Exact for every amount: the digits go to `Intl` as text, never through a fraction. */
-export function formatMoney(locale: Locale, minor: number, currency: string): string {
-	const decimals = currencyDecimals(currency);
-	const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
-	const whole = digits.slice(0, digits.length - decimals);
-	const part = decimals ? `.${digits.slice(-decimals)}` : '';
-	return moneyIn(locale, currency).format(
-		`${minor < 0 ? '-' : ''}${whole}${part}` as Intl.StringNumericLiteral
-	);
-}
+export const formatMoney = (locale: Locale, minor: number, currency: string): string =>
+	moneyIn(locale, currency)(minor);
 
 /** As the first word of a line. */
 export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

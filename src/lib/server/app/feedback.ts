@@ -8,15 +8,17 @@ import { findMailWish, findOpenAsk, isAnswered, setMailWish } from '../db/feedba
 import { findAnswer, findLastAnswer } from '../db/feedback-answers.ts';
 import { readForm, readFormVersion } from '../db/feedback-forms.ts';
 import { listLineProducts } from '../db/feedback-lists.ts';
-import { findFeedbackBrief } from '../db/feedback-brief.ts';
 import { listReviews, sumReviews, type ReviewedProduct } from '../db/feedback-reviews.ts';
 import { hasProved } from '../db/grants.ts';
+import { findGrantedRecord } from '../db/order-record.ts';
 import { findOrderId } from '../db/orders.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
 import { giveScore, type GivenFeedback } from '../use-cases/give-feedback.ts';
 import { takeFeedbackBack, tellFeedback } from '../use-cases/tell-feedback.ts';
 import { readAs } from './read-as.ts';
+import { reviewSumsOf } from './review-sums.ts';
 import type { Run } from './staff-tools.ts';
+import type { SeenOrder } from './views.ts';
 
 export type FeedbackOptions = {
 	connection: Pick<Connection, 'db' | 'sql'>;
@@ -46,6 +48,7 @@ const reviewedView = ({ product, n, stars, small, large, true: fits }: ReviewedP
 export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions) {
 	const { db, sql } = connection;
 	const limiter = createRateLimiter(db, rateScale);
+	const keptSums = reviewSumsOf(db);
 
 	/** Says something about an order that is theirs. Refusals: `grant.missing`, `proof.missing`, `rate.limited`. */
 	async function say<T>(
@@ -118,17 +121,22 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 			};
 		},
 
-		/** What the order's page says: whether they are asked, and what others say of its goods, by line. Asks once. */
-		async brief(principal: Principal, ref: string): Promise<FeedbackTold | null> {
+		/**
+		 * What the order's page says: whether they are asked, and what others say of its goods, by line.
+		 *
+		 * @param seen what was read of it when they arrived
+		 */
+		async brief(principal: Principal, ref: string, seen?: SeenOrder): Promise<FeedbackTold | null> {
 			if (principal.kind !== 'guest' && principal.kind !== 'shopper') return null;
-			const found = await findFeedbackBrief(db, ref);
-			return (
-				(found && {
-					asked: found.asked,
-					lines: new Map(found.lines.map(({ line, reviewed }) => [line, reviewedView(reviewed, '')]))
-				}) ??
-				null
-			);
+			const record = seen?.ref === ref ? seen.record : await findGrantedRecord(sql, principal.id, ref, 0);
+			if (!record) return null;
+			const products = new Map(record.lines.map(({ id, product_id }) => [id, product_id]));
+			const sums = await keptSums(productsIn(products));
+			const reviewed = record.lines.flatMap(({ id, product_id }) => {
+				const sum = product_id === null ? undefined : sums.get(product_id);
+				return sum ? [[id, reviewedView(sum, '')] as const] : [];
+			});
+			return { asked: record.feedback_asked, lines: new Map(reviewed) };
 		},
 
 		/** Refusals: those of `say` and of `giveScore`. */

@@ -48,7 +48,8 @@ export async function readOrderRecords(tx: Tx, ids: readonly string[]): Promise<
 /** With its history, for whoever may see it: the right is asked, and the order read, in one statement. */
 const seenBy = (principal: string): [source: string, more: string] => [
 	`cross join lateral (${granted(principal)}) g where o.ref = $1`,
-	`, ${list('select seq, type, at, actor_kind, data from history where order_id = o.id order by seq limit $3')} as entries, g.proved`
+	`, ${list('select seq, type, at, actor_kind, data from history where order_id = o.id order by seq limit $3')} as entries, g.proved,
+		exists (select from feedback_asks a where a.order_id = o.id and a.state = 'asked') as feedback_asked`
 ];
 const GRANTED_BRIEF = briefRecord(...seenBy('$2'));
 const GRANTED_WHOLE = wholeRecord(...seenBy('$2'));
@@ -59,6 +60,8 @@ const OF_SESSION = `with s as materialized (${LIVE_SESSION.replace('$1', '$2')})
 export type GrantedRecord = OrderRecord & {
 	/** Whether they have shown that the order is theirs. Else who it is was masked: a link can be passed on. */
 	proved: boolean;
+	/** They are asked how it went, and have not said. */
+	feedback_asked: boolean;
 	entries: { seq: number; type: string; at: string; actor_kind: string; data: unknown }[];
 };
 

@@ -9,6 +9,7 @@ import { wordTell } from '#i18n/order-tell.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { AsText } from '#ui/primitives/as-text.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
@@ -39,7 +40,9 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 	const history = toldHistory(view.history);
 	// Nobody is asked how it went before something arrived or ended.
 	const isOver = /delivered|returned|cancelled/.test(view.status);
-	const brief = isOver ? await orUnavailable(feedback.brief(locals.principal, params.ref)) : null;
+	const brief = isOver
+		? await orUnavailable(feedback.brief(locals.principal, params.ref, locals.seen))
+		: null;
 	const drawn = {
 		...{ view, terms, reader: { format, now }, reviewed: reviewedLines(view.ref, brief, format) },
 		rows: moneyRows(view.money),
@@ -47,10 +50,8 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		notes: refundNotes(view.ref, view.money, format, now),
 		history
 	};
-	return {
-		// The page is told everything in words, and what never moves is drawn here.
+	const words = {
 		order: tellOrder(view, format, now),
-		parts: drawOrder(drawn, isDataRequest),
 		history: knownHistory(history, isDataRequest),
 		returns: {
 			...returns,
@@ -64,4 +65,6 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		terms: terms && { ...terms, lines: {} },
 		notices: orderNotices(view, zone, told)
 	};
+	// The page is told everything in words, and what never moves is drawn here.
+	return { words: new AsText(words), parts: drawOrder(drawn, isDataRequest) };
 }

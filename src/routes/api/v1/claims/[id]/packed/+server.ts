@@ -1,0 +1,3 @@
+import { claimStep } from '#server/http/claim-step.ts';
+
+export const POST = claimStep('packed');
