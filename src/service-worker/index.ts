@@ -4,12 +4,14 @@ import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { enable as preloadNavigations } from 'workbox-navigation-preload';
 import { addPlugins, addRoute, cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
+import { SHARED_PAGE } from '#domain/photo/shared.ts';
 import { isNavigation, toPrecache } from './cache-policy.ts';
 import { findEarlier, isBuildFile, keepEarlierBuild } from './earlier-builds.ts';
 import { dataOfPage, endOfSession, isSignOut, keepOpenPages, keepShown } from './kept-pages.ts';
 import { visit } from './navigations.ts';
 import { sendOnSync } from './outbox.ts';
 import { openPush, renewPush, showPush } from './push.ts';
+import { takeShared } from './shared.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -36,6 +38,12 @@ preloadNavigations();
 registerRoute(
 	({ request }) => isNavigation(request),
 	({ event }) => visit(event as FetchEvent, matchPrecache)
+);
+
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && url.pathname === SHARED_PAGE,
+	({ request }) => takeShared(request),
+	'POST'
 );
 
 sendOnSync();
