@@ -1,4 +1,5 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { WANTED_FIELD } from '#domain/cancellation/wanted-pieces.ts';
 import { PHOTOS_PER_LINE } from '#domain/photo/limits.ts';
 import { PHOTOS_FIELD, SHARED_DATA_FIELD, SHARED_FIELD, SHARED_ORDER_FIELD } from '#domain/photo/shared.ts';
 import { EVIDENCE_FIELD } from '#domain/return/asked-return.ts';
@@ -80,13 +81,16 @@ export function photosIn(search: URLSearchParams): string[] {
 	return named.filter((id) => /^[0-9a-f-]{36}$/.test(id)).slice(0, PHOTOS_PER_LINE);
 }
 
-/** The fields of a form in which such photos stand at every line that could come back: which one they show is still asked. */
-export const photoFields = (
+/**
+ * The fields of a form in which such photos stand at every line that could come back: which one they show is still
+ * asked. Where only one could, a piece of it is taken to be meant.
+ */
+export function photoFields(
 	ids: readonly string[],
 	choices: readonly { line: string; most: number }[]
-): Record<string, string> =>
-	ids.length === 0
-		? {}
-		: Object.fromEntries(
-				choices.filter(({ most }) => most > 0).map(({ line }) => [EVIDENCE_FIELD + line, ids.join(' ')])
-			);
+): Record<string, string> {
+	if (ids.length === 0) return {};
+	const open = choices.filter(({ most }) => most > 0);
+	const shown = open.map(({ line }) => [EVIDENCE_FIELD + line, ids.join(' ')]);
+	return Object.fromEntries(open.length === 1 ? [...shown, [`${WANTED_FIELD}${open[0]?.line}`, '1']] : shown);
+}
