@@ -1,8 +1,7 @@
-// One visit by Lighthouse (mobile, its usual throttling) to a page of a browser that runs already: node visit.mjs <port> <url>
+// One visit by Lighthouse (mobile, its usual throttling) to a page of a browser that runs already: node visit.mjs <library> <port> <url>
 // Says what it measured as one line of JSON.
-import lighthouse from 'lighthouse';
-
-const [port = '', url = ''] = process.argv.slice(2);
+const [library = '', port = '', url = ''] = process.argv.slice(2);
+const { default: lighthouse } = await import(library);
 const result = await lighthouse(url, {
 	...{ port: Number(port), logLevel: 'error', output: 'json' },
 	onlyCategories: ['performance', 'accessibility', 'best-practices']

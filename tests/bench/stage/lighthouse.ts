@@ -1,9 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { HOUSE } from './stage.ts';
 
-const FOLDER = join(import.meta.dirname, '../lighthouse');
+/** What is installed, by its own lock file, and the program that uses it. */
+const WANTED = join(import.meta.dirname, '../lighthouse');
+/** Where it is installed: out of the sight of whatever reads the tests. */
+const FOLDER = join(HOUSE, 'node_modules', '.cache', 'roundtrip-lighthouse');
 const run = promisify(execFile);
 
 /** What Lighthouse says of one visit; sizes as they crossed the wire, without what the service worker fetches ahead. */
@@ -23,11 +28,15 @@ export type Visit = {
 
 /** Installs Lighthouse in a folder of its own, by its own lock file: nothing else in the house needs it. */
 export function ensureLighthouse(say: (line: string) => void): void {
-	const lock = readFileSync(join(FOLDER, 'package-lock.json'), 'utf8');
+	const lock = readFileSync(join(WANTED, 'package-lock.json'), 'utf8');
 	const mark = join(FOLDER, 'node_modules', '.roundtrip-lock');
 	if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
 	say('installing Lighthouse …');
-	const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+	mkdirSync(FOLDER, { recursive: true });
+	for (const name of ['package.json', 'package-lock.json'])
+		copyFileSync(join(WANTED, name), join(FOLDER, name));
+	// Named, since npm takes a folder inside of `node_modules` for a part of the house.
+	const args = ['ci', '--prefix', FOLDER, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 	const cli = process.env['npm_execpath'];
 	const [file, ...rest] =
 		cli && /npm-cli\.c?js$/.test(cli) ? [process.execPath, cli, ...args] : ['npm', ...args];
@@ -38,8 +47,8 @@ export function ensureLighthouse(say: (line: string) => void): void {
 
 /** Goes once to a page of the browser that listens on this port, with what that browser knows. */
 export async function visit(port: number, url: string): Promise<Visit> {
-	const { stdout } = await run(process.execPath, [join(FOLDER, 'visit.mjs'), String(port), url], {
-		maxBuffer: 16 * 1024 ** 2
-	});
+	const library = pathToFileURL(join(FOLDER, 'node_modules/lighthouse/core/index.js')).href;
+	const args = [join(WANTED, 'visit.mjs'), library, String(port), url];
+	const { stdout } = await run(process.execPath, args, { maxBuffer: 16 * 1024 ** 2 });
 	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Visit;
 }
