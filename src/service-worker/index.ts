@@ -4,14 +4,13 @@ import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { enable as preloadNavigations } from 'workbox-navigation-preload';
 import { addPlugins, addRoute, cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
-import { SHARED_PAGE } from '#domain/photo/shared.ts';
 import { isNavigation, toPrecache } from './cache-policy.ts';
 import { findEarlier, isBuildFile, keepEarlierBuild } from './earlier-builds.ts';
 import { dataOfPage, endOfSession, isSignOut, keepOpenPages, keepShown } from './kept-pages.ts';
 import { visit } from './navigations.ts';
 import { sendOnSync } from './outbox.ts';
 import { openPush, renewPush, showPush } from './push.ts';
-import { takeShared } from './shared.ts';
+import { isShared, takeShared } from './shared.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -41,7 +40,7 @@ registerRoute(
 );
 
 registerRoute(
-	({ url, sameOrigin }) => sameOrigin && url.pathname === SHARED_PAGE,
+	({ url, sameOrigin }) => sameOrigin && isShared(url),
 	({ request }) => takeShared(request),
 	'POST'
 );

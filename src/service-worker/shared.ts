@@ -1,5 +1,7 @@
-import { keepShared } from '#client/shared/store.ts';
-import { SHARED_FIELD, SHARED_ORDER_FIELD, SHARED_PAGE } from '#domain/photo/shared.ts';
+import { keepShared, SHARED_FIELD, SHARED_ORDER_FIELD, SHARED_PAGE } from '#client/shared/store.ts';
+
+/** Where other apps send what they share. */
+export const isShared = ({ pathname }: URL): boolean => pathname === SHARED_PAGE;
 
 /**
  * Takes in a photo that another app shares with ours: it is kept on the device until its order is chosen, signed in or

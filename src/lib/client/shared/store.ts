@@ -2,6 +2,8 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { PHOTOS_PER_LINE } from '#domain/photo/limits.ts';
 import { SHARED_KEPT_MS } from '#domain/photo/shared.ts';
 
+export { SHARED_FIELD, SHARED_ORDER_FIELD, SHARED_PAGE } from '#domain/photo/shared.ts';
+
 /** Photos that were shared with the app and have no order yet. Signing out removes them (`wipe.ts`). */
 export const SHARED = 'roundtrip-shared';
 /** More than the shop takes of one, and little enough for a phone. */
