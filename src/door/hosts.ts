@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { SHARED_PAGE } from '#domain/photo/shared.ts';
 import { isMachineRoute } from '#server/http/access.ts';
 
 /** Paths that a load balancer asks under any name. */
@@ -20,14 +21,19 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Cross-site request forgery: every unsafe request that carries a cookie must come from a page of ours. Browsers send
  * `Origin` with it; where they hide it (`null`) or leave it out, `Sec-Fetch-Site: same-origin` has to vouch. Requests
  * without a cookie carry no one's rights: machines and webhooks pass. To a page's form they could still give rights,
- * signing a browser in as somebody else, so there a foreign `Origin` is refused with or without a cookie.
+ * signing a browser in as somebody else, so there a foreign `Origin` is refused with or without a cookie. What another
+ * app of the phone shares comes from no page at all, which `Sec-Fetch-Site: none` says and no page can; its one door
+ * keeps and changes nothing.
  */
 export function comesFromUs(req: IncomingMessage, origin: string): boolean {
 	if (SAFE.has(req.method ?? 'GET')) return true;
 	const stated = req.headers.origin;
 	const isForMachines = isMachineRoute(URL.parse(req.url ?? '/', origin)?.pathname ?? '/');
 	if (req.headers.cookie === undefined && (isForMachines || stated === undefined)) return true;
-	if (stated === undefined || stated === 'null') return req.headers['sec-fetch-site'] === 'same-origin';
+	if (stated === undefined || stated === 'null') {
+		const from = req.headers['sec-fetch-site'];
+		return from === 'same-origin' || (from === 'none' && req.method === 'POST' && req.url === SHARED_PAGE);
+	}
 	return isSameOrigin(stated, origin, req.headers.host);
 }
 

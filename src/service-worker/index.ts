@@ -10,6 +10,7 @@ import { dataOfPage, endOfSession, isSignOut, keepOpenPages, keepShown } from '.
 import { visit } from './navigations.ts';
 import { sendOnSync } from './outbox.ts';
 import { openPush, renewPush, showPush } from './push.ts';
+import { isShared, takeShared } from './shared.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -36,6 +37,12 @@ preloadNavigations();
 registerRoute(
 	({ request }) => isNavigation(request),
 	({ event }) => visit(event as FetchEvent, matchPrecache)
+);
+
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && isShared(url),
+	({ request }) => takeShared(request),
+	'POST'
 );
 
 sendOnSync();

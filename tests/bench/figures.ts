@@ -1,6 +1,28 @@
 /** What is to be reached; of the ratio to the floor where there is one. */
 type Goal = { of: 'value' | 'ratio'; atLeast: number } | { of: 'value' | 'ratio'; atMost: number };
 
+/** look.md, "Budgets": what holds for every page that shoppers see. */
+const pageGoals = <Name extends string>(name: Name) =>
+	({
+		[`page.${name}.lcp_ms`]: { of: 'value', atMost: 1200 },
+		[`page.${name}.inp_ms`]: { of: 'value', atMost: 100 },
+		[`page.${name}.cls`]: { of: 'value', atMost: 0.02 },
+		[`page.${name}.performance`]: { of: 'value', atLeast: 98 },
+		[`page.${name}.accessibility`]: { of: 'value', atLeast: 100 },
+		[`page.${name}.best_practices`]: { of: 'value', atLeast: 100 },
+		[`page.${name}.js_brotli_kb`]: { of: 'value', atMost: name === 'order' ? 60 : 90 },
+		[`page.${name}.css_brotli_kb`]: { of: 'value', atMost: 15 }
+	}) as Record<`page.${Name}.${PageFigure}`, Goal>;
+export type PageFigure =
+	| 'lcp_ms'
+	| 'inp_ms'
+	| 'cls'
+	| 'performance'
+	| 'accessibility'
+	| 'best_practices'
+	| 'js_brotli_kb'
+	| 'css_brotli_kb';
+
 /** Every figure of the bench by the name the contract gives it (api.md, "Figures of the bench"), with its goal. */
 export const GOALS = {
 	'read.api.c16': { of: 'ratio', atLeast: 0.4 },
@@ -32,6 +54,11 @@ export const GOALS = {
 	'backup.restore_s': { of: 'value', atMost: 300 },
 	'backup.export_mb': { of: 'value', atMost: 300 },
 	'backup.restore_mb': { of: 'value', atMost: 300 },
+	...pageGoals('order'),
+	...pageGoals('list'),
+	...pageGoals('share'),
+	...pageGoals('return'),
+	'page.order.offline_ms': { of: 'value', atMost: 1000 },
 	'notify.per_s': { of: 'value', atLeast: 300 },
 	'notify.mail.per_s': { of: 'value', atLeast: 300 },
 	'notify.push.per_s': { of: 'value', atLeast: 300 },

@@ -15,6 +15,7 @@ export const SUITES = {
 	search: () => import('./suites/search.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
 	photo: () => import('./suites/photo.ts'),
+	page: () => import('./suites/page.ts'),
 	notify: () => import('./suites/notify.ts'),
 	import: () => import('./suites/import.ts'),
 	backup: () => import('./suites/backup.ts'),

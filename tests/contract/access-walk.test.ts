@@ -221,7 +221,7 @@ const visitsOf = (doors: typeof DOORS) => doors.length * PEOPLE.length;
 
 /** This shop has told nothing of itself: it has no page about it, no colour of its own, no logo. */
 /** What tells of all orders of whoever comes. */
-const OF_ALL = ['/orders', '/kept.json'];
+const OF_ALL = ['/orders', '/shared', '/kept.json'];
 const UNTOLD: readonly string[] = ['/contact', '/shop/theme/[name].css', '/shop/logo/[hash].png'];
 
 describe('every page by everybody', () => {

@@ -20,7 +20,8 @@ export async function seePerson(tag: string, signedOut: boolean): Promise<void> 
 			await (await import('./outbox/adopt.ts')).adopt(before, tag);
 		else if (isOther) await wipe(tag === '' ? 'unsent' : 'nothing');
 		// It is known whose the locked things are, until somebody else comes.
-		const here = tag === '' && somethingWaits() ? before : tag;
+		const waits = somethingWaits() || (isOther && tag === '' && (await photosWait()));
+		const here = tag === '' && waits ? before : tag;
 		if (here !== '') localStorage.setItem(HERE, here);
 	} catch {
 		// Without storage nothing is kept of anybody.
@@ -28,6 +29,8 @@ export async function seePerson(tag: string, signedOut: boolean): Promise<void> 
 }
 
 const wipe = async (stays: 'nothing' | 'unsent') => (await import('./wipe.ts')).wipeDevice(stays);
+
+const photosWait = async () => (await import('./shared/store.ts')).someAreShared();
 
 const steppedUpFrom = (): string | undefined =>
 	new RegExp(`(?:^|; )${STEPPED_UP_COOKIE}=([\\w-]+)`).exec(document.cookie)?.[1];

@@ -1,4 +1,5 @@
 import { dev } from '$app/environment';
+import { keepInstallPrompt } from './install-prompt.ts';
 
 type Badge = { setAppBadge?: (count: number) => Promise<void> };
 
@@ -11,6 +12,7 @@ type Badge = { setAppBadge?: (count: number) => Promise<void> };
 export async function installServiceWorker(
 	ready: (waiting: ServiceWorkerRegistration) => void
 ): Promise<void> {
+	keepInstallPrompt();
 	const { serviceWorker } = navigator;
 	if (!serviceWorker) return;
 	try {

@@ -1,6 +1,6 @@
 /** What became of a picture; `why` is the shop's own word, in the reader's language. */
 export type SentPicture =
-	{ state: 'kept'; id: string } | { state: 'refused'; why: string } | { state: 'offline' };
+	{ state: 'kept'; id: string } | { state: 'refused'; why: string; code: string } | { state: 'offline' };
 
 /**
  * Sends a picture by itself, so that its form is sent without it.
@@ -19,9 +19,9 @@ export function sendPicture(
 		request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
 		request.onerror = request.onabort = request.ontimeout = () => resolve({ state: 'offline' });
 		request.onload = () => {
-			const said = (request.response ?? {}) as { id?: string; title?: string };
+			const said = (request.response ?? {}) as { id?: string; title?: string; code?: string };
 			if (request.status === 201 && said.id) resolve({ state: 'kept', id: said.id });
-			else if (said.title) resolve({ state: 'refused', why: said.title });
+			else if (said.title) resolve({ state: 'refused', why: said.title, code: said.code ?? '' });
 			else resolve({ state: 'offline' });
 		};
 		request.open('POST', place);

@@ -1,7 +1,7 @@
 /** Of this house; Workbox keeps its own books under names of its own, and an order has no place in them. */
 const OURS = /^roundtrip-/;
 /** Where a browser cannot list its databases. */
-const KNOWN = ['roundtrip-outbox', 'roundtrip-kept'];
+const KNOWN = ['roundtrip-outbox', 'roundtrip-kept', 'roundtrip-shared'];
 /** The build and the offline page, the same for everybody: `mayKeep` lets nothing else in. */
 const PUBLIC_CACHE = /^roundtrip-precache/;
 
@@ -24,7 +24,9 @@ export async function wipeDevice(stays: Stays = 'nothing'): Promise<void> {
 	} catch {
 		// Private windows of some browsers have neither.
 	}
-	const kept = stays === 'unsent' && marks.length > 0 ? KNOWN[0] : undefined;
+	// A photo that was shared while nobody was signed in waits for its person as well.
+	const kept =
+		stays === 'unsent' ? ['roundtrip-shared', ...(marks.length > 0 ? ['roundtrip-outbox'] : [])] : [];
 	await Promise.allSettled([dropCaches(), dropDatabases(kept), endPush(), clearBadge()]);
 }
 
@@ -44,10 +46,10 @@ async function dropCaches(): Promise<void> {
 	await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-async function dropDatabases(kept: string | undefined): Promise<void> {
+async function dropDatabases(kept: readonly string[]): Promise<void> {
 	// Firefox had no list of databases for long.
 	const listed = 'databases' in indexedDB ? await indexedDB.databases() : KNOWN.map((name) => ({ name }));
-	const names = listed.flatMap(({ name }) => (name && OURS.test(name) && name !== kept ? [name] : []));
+	const names = listed.flatMap(({ name }) => (name && OURS.test(name) && !kept.includes(name) ? [name] : []));
 	await Promise.all(names.map(drop));
 }
 

@@ -6,10 +6,12 @@ import { findChromium } from '../../../src/cli/doctor/chromium.ts';
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** CHROMIUM_PATH's browser, else the system's, else the one from npm: the same that `doctor` names. */
-export async function openBrowser(): Promise<Browser> {
+export async function programOfBrowser(): Promise<string> {
 	const named = process.env['CHROMIUM_PATH'];
 	const found = findChromium(process.env);
 	if (named && !found) throw new Error(`CHROMIUM_PATH names no program: ${named}`);
-	const executablePath = found && isAbsolute(found) ? found : await packaged.executablePath();
-	return chromium.launch({ executablePath, args: ['--no-sandbox', ...QUIET] });
+	return found && isAbsolute(found) ? found : packaged.executablePath();
 }
+
+export const openBrowser = async (): Promise<Browser> =>
+	chromium.launch({ executablePath: await programOfBrowser(), args: ['--no-sandbox', ...QUIET] });

@@ -118,6 +118,9 @@ export const PAGES: PageOf[] = [
 	paper('terms', 'made to order, for a fee', 'terms'),
 	paper('receipt', 'cancelled', 'receipt'),
 	plainPage('credit-stranger', '/credit'),
+	plainPage('notices-stranger', '/notices'),
+	paper('notices-of-order', 'delivered, several lines', 'notices'),
+	plainPage('shared-nothing', '/shared'),
 	paper('price-dropped', 'delivered, several lines', 'price'),
 	paper('refund-account-closed', 'cancelled', 'refund-account'),
 	sharedPage('share-watch', 'watch', 'in parts, one delivered'),
@@ -147,6 +150,7 @@ export const PAGES: PageOf[] = [
 		}
 	},
 	plainPage('offline', '/offline', { inOneLanguage: true }),
+	plainPage('offline-kept', '/offline/kept', { inOneLanguage: true }),
 	plainPage('api-docs', '/api/v1/docs', { inOneLanguage: true })
 ];
 

@@ -68,12 +68,12 @@ module.exports = [
 	),
 	wall(
 		'service-worker-stands-alone',
-		'It outlives the page that installed it by weeks: no code of the app but the queue it shares with pages, and no library but workbox and its idb.',
+		'It outlives the page that installed it by weeks: no code of the app but the queue and the photos it shares with pages, and no library but workbox and its idb.',
 		{ path: '^src/service-worker/', pathNot: TEST },
 		{
 			pathNot: [
 				'^src/service-worker/',
-				'^src/lib/client/outbox/',
+				'^src/lib/client/(outbox|shared)/',
 				npm('workbox-[a-z-]+'),
 				npm('idb'),
 				'^\\$service-worker$'

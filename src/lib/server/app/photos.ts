@@ -39,6 +39,8 @@ type Stored = StoredAnswer & { replayed: boolean };
 
 /** So many pictures of one order an hour, whoever sends them. */
 const HOURLY = { name: 'photos', points: 60, seconds: 3600 };
+/** So many from one address an hour, of no order yet. */
+const SHARED_HOURLY = { name: 'shared-photos', points: 30, seconds: 3600 };
 /** So many are read at a time: each is held whole until it is made anew. */
 const MOST_AT_ONCE = 8;
 
@@ -154,6 +156,23 @@ export function photosOf({ connection, bind, desk, rateScale }: PhotosOptions) {
 				const value = await bind(keepPhoto).once(actor, { ref, picture }, claimOf(sent), render);
 				return { isKept: !value.replayed && value.status < 300, value };
 			});
+		},
+		/**
+		 * Makes a picture anew for somebody who has not said yet of which order it is, signed in or not: as JPEG. Nothing of
+		 * it is kept here. Refusals: `rate.limited`, `service.busy`, those of `read` and of `MakePicture`.
+		 */
+		async remake(address: string, read: Read): Promise<Result<Uint8Array>> {
+			if (!(await limiter.take(SHARED_HOURLY, address)))
+				return refuse('rate.limited', { retry_after: SHARED_HOURLY.seconds });
+			if (atOnce >= MOST_AT_ONCE) return refuse('service.busy', { retry_after: 2 });
+			atOnce++;
+			try {
+				const sent = await read();
+				const made = sent.ok ? await open().make(sent.value) : sent;
+				return made.ok ? accept(made.value.full.bytes) : made;
+			} finally {
+				atOnce--;
+			}
 		},
 		/** A picture of an order that somebody may see, large or small; undefined where they may not, or there is none. */
 		async find(

@@ -29,6 +29,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/sign-out': { POST: 'visitor' },
 	'/(shopper)/orders': 'grant',
 	'/(shopper)/kept.json': { GET: 'grant' },
+	'/(shopper)/shared': 'grant',
 	'/(shopper)/sessions': 'grant',
 	'/(shopper)/credit': 'grant',
 	'/(shopper)/notices': 'grant',

@@ -12,7 +12,13 @@ const LONG_FORMS: Readonly<Record<string, number>> = {
 	'/(staff)/staff/settings': WITH_PICTURES,
 	'/(shopper)/orders/[ref]/late': 1024 * KB,
 	'/(shopper)/orders/[ref]/photos': WITH_PICTURES,
-	'/(shopper)/orders/[ref]/return': WITH_PICTURES
+	'/(shopper)/orders/[ref]/return': WITH_PICTURES,
+	'/(shopper)/orders/[ref]/returns/[id]': WITH_PICTURES,
+	'/(shopper)/orders/[ref]/warranty': WITH_PICTURES,
+	'/(shopper)/orders/[ref]/feedback': WITH_PICTURES,
+	'/(staff)/staff/orders/[ref]/warranty': WITH_PICTURES,
+	'/(share)/g/[token]': WITH_PICTURES,
+	'/(shopper)/shared': WITH_PICTURES
 };
 
 /**

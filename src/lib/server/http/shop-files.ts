@@ -1,3 +1,4 @@
+import { SHARED_FIELD, SHARED_PAGE, SHARED_TYPES } from '#domain/photo/shared.ts';
 import { UNNAMED, type ShopIdentity } from '#domain/shop/identity.ts';
 import type { Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
@@ -24,6 +25,11 @@ export function lasting(
 const icon = (src: string, sizes: string, type: string, purpose?: string) => ({
 	...{ src: `/icons/${src}`, sizes, type },
 	...(purpose && { purpose })
+});
+
+const shortcut = (name: string, url: string) => ({
+	...{ name, url },
+	icons: [icon('icon-192.png', '192x192', 'image/png')]
 });
 
 const shot = (name: string, sizes: string, form_factor: 'narrow' | 'wide', label: string) => ({
@@ -59,9 +65,17 @@ export const manifestOf = ({ name }: Pick<ShopIdentity, 'name'> = UNNAMED, local
 			icon('monochrome-512.png', '512x512', 'image/png', 'monochrome')
 		],
 		shortcuts: [
-			{ name: m['orders.title']({}, said), url: '/orders' },
-			{ name: m['orders.find']({}, said), url: '/' }
+			shortcut(m['orders.title']({}, said), '/orders'),
+			shortcut(m['orders.find']({}, said), '/'),
+			shortcut(m['shared.title']({}, said), SHARED_PAGE)
 		],
+		// A photo from another app: the worker takes it, and where there is none the page itself.
+		share_target: {
+			action: SHARED_PAGE,
+			method: 'POST',
+			enctype: 'multipart/form-data',
+			params: { files: [{ name: SHARED_FIELD, accept: [...SHARED_TYPES] }] }
+		},
 		screenshots: [
 			shot(`order-${locale}-narrow`, '390x844', 'narrow', m['app.screenshot']({}, said)),
 			shot(`order-${locale}-wide`, '1280x800', 'wide', m['app.screenshot']({}, said))

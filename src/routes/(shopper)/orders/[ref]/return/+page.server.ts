@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { COMMENT_FIELD, FROM_FIELD } from '#domain/return/asked-return.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
+import { photoFields, photosIn } from '#server/http/shared-photos.ts';
 import { getShopper } from '#server/http/who.ts';
 
 export async function load({ params, locals, url }) {
@@ -11,7 +12,9 @@ export async function load({ params, locals, url }) {
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const from = url.searchParams.get(FROM_FIELD);
 	const words = from && (await orUnavailable(returning.words(getShopper(locals), params.ref, from)));
-	const wanted = { ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
+	const shared = photosIn(url.searchParams);
+	const shown = photoFields(shared, page.choices);
+	const wanted = { ...shown, ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
 	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted));
 	const exchanges = found?.choices ?? [];
 	// Nothing else can be had for a line: then nobody is asked what.
@@ -22,7 +25,7 @@ export async function load({ params, locals, url }) {
 		)
 	}));
 	const sendNow = found?.sendNow ?? null;
-	return { page: { ...page, choices }, exchanges, sendNow, photoLimit: photos.limit, proved, wanted };
+	return { page: { ...page, choices }, exchanges, sendNow, photoLimit: photos.limit, proved, wanted, shared };
 }
 
 export const actions = {

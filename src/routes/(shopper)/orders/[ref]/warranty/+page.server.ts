@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { COMMENT_FIELD, FROM_FIELD } from '#domain/return/asked-return.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
+import { photoFields, photosIn } from '#server/http/shared-photos.ts';
 import { getShopper } from '#server/http/who.ts';
 
 export async function load({ params, locals, url }) {
@@ -11,8 +12,10 @@ export async function load({ params, locals, url }) {
 	const proved = await orUnavailable(cancelling.mayMove(getShopper(locals), params.ref));
 	const from = url.searchParams.get(FROM_FIELD);
 	const words = from && (await orUnavailable(returning.words(getShopper(locals), params.ref, from)));
-	const wanted = { ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
-	return { page, photoLimit: photos.limit, proved, wanted };
+	const shared = photosIn(url.searchParams);
+	const shown = photoFields(shared, page.choices);
+	const wanted = { ...shown, ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
+	return { page, photoLimit: photos.limit, proved, wanted, shared };
 }
 
 export const actions = {
