@@ -23,8 +23,12 @@ async function asked(amount = 690) {
 	return back;
 }
 const LESS = { currency: 'EUR', answer: 'less', amount: '6,00', reason: 'receipt_says_less' };
-const decide = (desk: typeof agnes, { id }: { id: string }, fields: Record<string, string>, act = 'postage') =>
-	desk.browser.post(`/staff/returns/${id}?/${act}`, fields);
+const decide = (
+	desk: typeof agnes,
+	{ id }: { id: string },
+	fields: Record<string, string>,
+	act = 'postage'
+) => desk.browser.post(`/staff/returns/${id}?/${act}`, fields);
 
 /** Every trace that deciding could leave. */
 const footprint = async (ref: string) =>
@@ -39,7 +43,9 @@ const footprint = async (ref: string) =>
 	)[0];
 const kindsOf = async (ref: string): Promise<string[]> =>
 	(
-		await at.shop.connection.sql<{ kind: string }[]>`select kind from notices n join orders o on o.id = n.order_id
+		await at.shop.connection.sql<
+			{ kind: string }[]
+		>`select kind from notices n join orders o on o.id = n.order_id
 			where o.ref = ${ref} and kind like 'return_postage%' order by n.id`
 	).map(({ kind }) => kind);
 
@@ -98,7 +104,7 @@ test('the mail before it is decided: in the words that were typed, and nothing i
 	const seen = await look({ ...LESS, words: 'The slip says six.' });
 	expect(seen.status, seen.text).toBe(200);
 	const told = seen.text.split('whitespace-pre-wrap')[1]?.split('</p>')[0] ?? '';
-	for (const words of ['part of what you paid', '6,00', 'The slip says six.']) expect(told).toContain(words);
+	for (const words of ['part of what you paid', '€6.00', 'The slip says six.']) expect(told).toContain(words);
 	expect(seen.text).toMatch(/name="words"[^>]*value="The slip says six\."/);
 	const none = await look({ answer: 'none', reason: 'receipt_of_other', words: 'It is a bus ticket.' });
 	expect(none.text).toContain('We do not pay your postage');
@@ -107,7 +113,9 @@ test('the mail before it is decided: in the words that were typed, and nothing i
 	expect((await look({ ...LESS, amount: '6.90.1' })).status).toBe(400);
 	expect((await look({ ...LESS, amount: '9,00', words: 'more than asked' })).status).toBe(400);
 	expect(await footprint(back.ref)).toEqual(before);
-	expect((await decide(agnes, { id: '0' }, { ...LESS, words: 'x', ref: back.ref }, 'foreseePostage')).status).toBe(404);
+	expect(
+		(await decide(agnes, { id: '0' }, { ...LESS, words: 'x', ref: back.ref }, 'foreseePostage')).status
+	).toBe(404);
 
 	expect((await decide(agnes, back, { ...LESS, words: 'The slip says six.' })).status).toBe(200);
 	await expect

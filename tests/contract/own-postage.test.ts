@@ -21,7 +21,9 @@ const decline = (id: string, body: object) => at.post(`returns/${id}/postage/dec
 const read = async (id: string) => ReturnAnswer.parse((await at.get(`returns/${id}`)).json);
 const entriesOf = async (ref: string): Promise<string[]> =>
 	(
-		await at.shop.connection.sql<{ type: string }[]>`select type from history h join orders o on o.id = h.order_id
+		await at.shop.connection.sql<
+			{ type: string }[]
+		>`select type from history h join orders o on o.id = h.order_id
 			where o.ref = ${ref} and type like 'return.postage%' order by h.seq`
 	).map(({ type }) => type);
 
@@ -42,7 +44,9 @@ describe('postage of one’s own', () => {
 		await expect.poll(async () => (await read(id)).own_postage?.paid_at, { timeout: 60_000 }).toBeTruthy();
 		expect((await read(id)).own_postage).toMatchObject({ granted: 600, refunded: 300, credited: 300 });
 		const { json } = await at.get('refunds');
-		const mine = (json['refunds'] as { order: string; amount: number }[]).filter(({ order }) => order === ref);
+		const mine = (json['refunds'] as { order: string; amount: number }[]).filter(
+			({ order }) => order === ref
+		);
 		expect(mine.find(({ amount }) => amount === 300)).toMatchObject({ own_postage: true });
 		expect(mine.find(({ amount }) => amount === 2500)).not.toHaveProperty('own_postage');
 

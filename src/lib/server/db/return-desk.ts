@@ -98,7 +98,10 @@ const placeIn = (queues: Partial<typeof QUEUES>) => {
 		...{ name: sql`when ${where} then ${sql.raw(`'${name}'`)}`, clock: sql`when ${where} then ${clock}` }
 	}));
 	const [names, clocks] = [whens.map(({ name }) => name), whens.map(({ clock }) => clock)];
-	return { queue: sql`(case ${sql.join(names, sql` `)} end)`, clock: sql`(case ${sql.join(clocks, sql` `)} end)` };
+	return {
+		queue: sql`(case ${sql.join(names, sql` `)} end)`,
+		clock: sql`(case ${sql.join(clocks, sql` `)} end)`
+	};
 };
 /** The queue of a return `b` by its state, and its clock there: named the same everywhere. */
 export const { queue: QUEUE_OF, clock: CLOCK_OF } = placeIn(BY_STATE);
