@@ -7,8 +7,12 @@ import { startShop, type Answer, type Shop, type ShopOptions } from './shop.ts';
 export type PostageShop = Awaited<ReturnType<typeof postageShop>>;
 type Wish = { reason?: string; way?: 'own' | 'label' };
 
-/** A shop that takes on what its buyers paid to send faulty goods back, up to 15.00, and some who did. */
-export async function postageShop(options: ShopOptions = {}) {
+/**
+ * A shop that takes on what its buyers paid to send faulty goods back, up to 15.00, and some who did.
+ *
+ * @param rule what else its one rule for returns says
+ */
+export async function postageShop(options: ShopOptions = {}, rule: object = {}) {
 	const shop: Shop = await startShop(options);
 	const scopes = ['policy:write', 'orders:write', 'quotes:write', 'warehouse:write'] as const;
 	const key = await shop.key(...scopes, 'tracking:write', 'finance:write');
@@ -17,7 +21,7 @@ export async function postageShop(options: ShopOptions = {}) {
 	const arrived = { after: 'delivered_at', for: 'P30D', end_of_day: true };
 	const draft = await post('policies/drafts', {
 		...samplePolicy(),
-		return: [{ id: 'standard', steps: [{ until: arrived, fee: null, postage: 'buyer' }] }],
+		return: [{ id: 'standard', steps: [{ until: arrived, fee: null, postage: 'buyer' }], ...rule }],
 		returns: {
 			ways: [
 				{ way: 'own', price: 0 },
@@ -29,8 +33,8 @@ export async function postageShop(options: ShopOptions = {}) {
 	const published = await post(`policies/drafts/${String(draft.json['id'])}/publish`);
 	if (published.status !== 200) throw new Error(published.text);
 
-	/** Two lamps of 25.00 and 6.00 for their delivery, arrived; one is to come back. */
-	async function opened({ reason = 'defective', way = 'own' }: Wish = {}) {
+	/** Two lamps of 25.00 and 6.00 for their delivery, arrived. */
+	async function placed(): Promise<{ ref: string; email: string }> {
 		const line = { id: 'l1', title: 'Lamp', quantity: 2, amount: 5000 };
 		const shipping = { method: 'Post', amount: 600, tax: 0 };
 		const document = { lines: [line], shipping, discounts: [], adjustments: [], tax: 0, total: 5600 };
@@ -43,6 +47,11 @@ export async function postageShop(options: ShopOptions = {}) {
 		const shipment = await post(`orders/${ref}/shipments`, parcel);
 		const at = new Date(Date.now() - 60_000).toISOString();
 		await post(`shipments/${String(shipment.json['id'])}/scans`, { scans: [{ at, status: 'delivered' }] });
+		return { ref, email };
+	}
+	/** The same; one of them is to come back. */
+	async function opened({ reason = 'defective', way = 'own' }: Wish = {}) {
+		const { ref, email } = await placed();
 		const quote = await post(`orders/${ref}/quotes`, {
 			...{ kind: 'return', way_back: way },
 			lines: [{ line: 'l1', quantity: 1, reason }]
@@ -58,6 +67,7 @@ export async function postageShop(options: ShopOptions = {}) {
 		key,
 		post,
 		get: (path: string): Promise<Answer> => shop.call('GET', `/api/v1/${path}`, { key }),
+		placed,
 		opened,
 		/** The same, handed in by its buyer. */
 		async sentBack(wish: Wish = {}) {
