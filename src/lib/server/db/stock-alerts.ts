@@ -33,6 +33,7 @@ export async function countFree(
 	tx: Tx,
 	{ variantId, level, reserved }: { variantId: string; level: number; reserved: number }
 ): Promise<number> {
+	if (level <= reserved) return 0;
 	const [row] = await tx.execute<{ pieces: string }>(waitingFor(variantId));
 	return Math.max(level - reserved - Number(row?.pieces ?? 0), 0);
 }
