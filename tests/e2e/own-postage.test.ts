@@ -65,6 +65,12 @@ it('a receipt, an amount as it is typed, less of it granted with a reason, and p
 	const seat = await visitor({ viewport: DESK });
 	await comeTo(seat, { atDesk: true });
 	const desk = await seat.newPage();
+	await desk.goto('/staff/returns?queue=postage');
+	await desk
+		.getByText(/^Decide on the postage by /)
+		.first()
+		.waitFor();
+	await looksRight(desk, 'en-3b-queue');
 	await desk.goto(`/staff/returns/${id}`);
 	await desk.getByRole('heading', { name: staff.returns.postage_own.title }).waitFor();
 	await desk.getByLabel(staff.returns.postage_own.less, { exact: true }).check();
@@ -76,6 +82,9 @@ it('a receipt, an amount as it is typed, less of it granted with a reason, and p
 	const card = desk.getByRole('region', { name: staff.returns.postage_own.title });
 	await card.getByLabel(staff.returns.told).fill('The slip says 4.00.');
 	await card.getByLabel(staff.reason.receipt_says_less).check();
+	await card.getByRole('button', { name: staff.told.decline }).click();
+	await card.getByText(english.mail.return_postage_accepted.text_less).waitFor();
+	await looksRight(desk, 'en-4b-told');
 	await desk.getByRole('button', { name: staff.returns.postage_own.button, exact: true }).click();
 	await desk.getByText(staff.returns.postage_own.done).waitFor();
 	await looksRight(desk, 'en-5-decided');

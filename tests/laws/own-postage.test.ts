@@ -122,6 +122,17 @@ test('of what the shop had earned it goes back as money, beyond it as credit; th
 	);
 });
 
+test('what a return under way keeps is not earned yet: given up, its goods give all they would have', async () => {
+	const { ref, id } = await settled(3, 1);
+	const { id: second } = await desk.open(ref, faulty(1), { wayBack: 'own' });
+	got(await desk.postage(id, 690));
+	got(await desk.decidePostage(id, 'accept'));
+	expect(await claimOf(id)).toMatchObject({ refunded: 200, credited: 490 });
+	got(await desk.cancel(second));
+	const { quote } = await desk.open(ref, faulty(2), { wayBack: 'own' });
+	expect(quote.refund.amount).toBe(5000);
+});
+
 test('while goods are on their way nothing is paid yet; it follows the settlement, once', async () => {
 	const { ref, id } = await sentBack(2, 1);
 	expect(codes([await desk.postage(id, 500)])).toEqual(['postage.not_claimable']);

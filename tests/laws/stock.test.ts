@@ -203,6 +203,17 @@ describe('an alert', () => {
 		return ref;
 	}
 
+	test('what open orders wait for is free for nobody else; what history wants is', async () => {
+		const variant = await counted(3);
+		await order(variant, 2);
+		await order(variant, 9, true);
+		expect(await reserve(one, variant, 2)).toMatchObject({
+			refusal: { code: 'stock.unavailable', available: 1 }
+		});
+		await held(variant, 1);
+		expect(await reserve(one, variant, 1)).toMatchObject({ refusal: { available: 0 } });
+	});
+
 	test('is raised when open orders want more than there is, once, and ends when there is enough', async () => {
 		const variant = await counted(3);
 		const ref = await order(variant, 2);

@@ -1,21 +1,15 @@
+import { RETURN_REASONS } from '../return/reasons.ts';
+import { SHOPPER_REASONS } from './reasons.ts';
+
+/** What only a shop cancels for, and its being late, which the order's own dates tell (product.md, "Reasons"). */
+const SHOP_REASONS = ['out_of_stock', 'fraud', 'late_against_promise'] as const;
+
 /**
  * Why buyers give goods up or back, as handles that keep their meaning in every language: of cancelling, then of
  * returning. None is ever taken away.
  */
-export const ASKED_REASONS = [
-	...['changed_mind', 'ordered_by_mistake', 'wrong_variant', 'wrong_address', 'duplicate', 'found_cheaper'],
-	...['price_dropped', 'too_slow', 'payment_problem', 'forgot_discount', 'out_of_stock', 'fraud'],
-	...['too_small', 'too_large', 'not_as_described', 'defective', 'damaged_in_transit', 'wrong_item'],
-	...[
-		'missing_parts',
-		'arrived_late',
-		'late_against_promise',
-		'quality',
-		'style',
-		'unwanted',
-		'gift',
-		'other'
-	]
+export const ASKED_REASONS: readonly string[] = [
+	...new Set<string>([...SHOPPER_REASONS, ...SHOP_REASONS, ...RETURN_REASONS])
 ];
 
 /**

@@ -7,6 +7,7 @@ export const LATE_QUEUES = [
 	'returns_decide',
 	'returns_inspect',
 	'returns_object',
+	'returns_postage',
 	'refunds_failed',
 	'refunds_unknown',
 	'refunds_overdue',
@@ -26,6 +27,7 @@ export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
 	returns_decide: 'return',
 	returns_inspect: 'return',
 	returns_object: 'return',
+	returns_postage: 'return',
 	refunds_failed: 'refund',
 	refunds_unknown: 'refund',
 	refunds_overdue: 'refund',
@@ -44,7 +46,7 @@ export const MANAGERS_QUEUES: readonly LateQueue[] = ['refunds_failed', 'refunds
 
 /** Queues whose oldest instant is when something is due; of the others it is since when it waits. */
 export const DUE_QUEUES: readonly LateQueue[] = [
-	...(['requests', 'returns_decide', 'returns_inspect', 'returns_object'] as const),
+	...(['requests', 'returns_decide', 'returns_inspect', 'returns_object', 'returns_postage'] as const),
 	...(['refunds_failed', 'refunds_unknown', 'refunds_overdue', 'write_backs'] as const),
 	...(['feedback_urgent', 'feedback_low'] as const)
 ];

@@ -23,6 +23,8 @@ export function asRecipientSees(
 	return {
 		...view,
 		...{ ref: '', displayRef: back.number, refunds: [], instead },
+		// Pictures of an order are shown to whoever may see the order.
+		lines: view.lines.map((line) => ({ ...line, found: [] })),
 		// Their parcel goes to the order's address: its number would tell whose that is.
 		exchange: exchange && { ...exchange, lines: exchange.lines.map((line) => ({ ...line, parcels: [] })) },
 		// What was withheld for the way back is as much as there was: less than the shop's price would say what that is.

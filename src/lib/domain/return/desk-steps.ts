@@ -42,16 +42,27 @@ export function deskSteps({ state, kind, coming, objectedAt, refundedAt }: Facts
 
 /**
  * Where a return stands in the desk's list. What waits for the shop: `decide`, `inspect`, `object` (a deduction was objected
- * to), `expired` (its label ran out and its money has gone out, so that no clock decides). `transit`: on its way back.
- * `buyer`: it waits for the buyer, to send it or to object. `over`: settled or ended.
+ * to), `postage` (its buyer asked for the postage they paid, wherever its goods are), `expired` (its label ran out and its
+ * money has gone out, so that no clock decides). `transit`: on its way back. `buyer`: it waits for the buyer, to send it or
+ * to object. `over`: settled or ended.
  */
-export const DESK_QUEUES = ['decide', 'inspect', 'object', 'expired', 'transit', 'buyer', 'over'] as const;
+export const DESK_QUEUES = [
+	'decide',
+	'inspect',
+	'object',
+	'postage',
+	'expired',
+	'transit',
+	'buyer',
+	'over'
+] as const;
 export type DeskQueue = (typeof DESK_QUEUES)[number];
 /** What the list begins with: what waits for the shop, then what is on its way. */
 export const OPEN_QUEUES = [
 	'decide',
 	'inspect',
 	'object',
+	'postage',
 	'expired',
 	'transit'
 ] as const satisfies DeskQueue[];

@@ -17,6 +17,8 @@ export type ReturnPapers = {
 	proof: string | null;
 	shipments: { id: string; carrier: string; tracking_number: string; status: string }[];
 	refunds: { id: string }[];
+	/** Of each line the pictures that show what was deducted for, by their ids. */
+	lines?: { line: string; deduction_photos: string[] }[];
 	/** What it gives where nothing comes of an exchange, by its quote; minor units. */
 	otherwise?: number | undefined;
 	/** What its quote said of how it runs; read where postage can be asked for. */
@@ -26,6 +28,8 @@ export type ReturnPapers = {
 export type ReturnLineView = Omit<ReturnLineRecord, 'resellable'> & {
 	title: string;
 	options: { name: string; value: string }[];
+	/** Pictures that show what is deducted for, by their ids. */
+	found: string[];
 };
 
 /** What the page of one return shows; amounts are minor units of `currency`, instants RFC 3339 in UTC. */
@@ -120,7 +124,8 @@ export function returnView(
 		by: mustGo ? sendBackBy(back.created_at, zone) : byOf(back),
 		lines: back.lines.map(({ resellable: _, ...line }) => {
 			const { title = line.line, options = [] } = record.lines.find((one) => one.id === line.line) ?? {};
-			return { ...line, title, options };
+			const shown = papers.lines?.find((one) => one.line === line.line)?.deduction_photos ?? [];
+			return { ...line, title, options, found: line.deduction > 0 ? shown : [] };
 		}),
 		parcels: papers.shipments.map(({ id: parcel, carrier, tracking_number }) => ({
 			...{ id: parcel, carrier, trackingNumber: tracking_number }

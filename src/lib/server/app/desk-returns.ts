@@ -1,4 +1,4 @@
-import { POSTAGE_REASONS_OF, readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
+import { readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { deductible } from '#domain/return/amounts.ts';
 import { deskSteps, type DeskQueue } from '#domain/return/desk-steps.ts';
@@ -21,6 +21,7 @@ import { receiveReturn } from '../use-cases/receive-return.ts';
 import { sendReturn } from '../use-cases/send-return.ts';
 import { settleReturn } from '../use-cases/settle-return.ts';
 import { stepAtDesk } from '../use-cases/step-at-desk.ts';
+import { readPostageDecision, type PostageDecision } from './postage-decision.ts';
 import type { Reason } from './quotes.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
@@ -133,25 +134,10 @@ export function deskReturnsOf({
 			}
 		},
 
-		/**
-		 * Decides what of the postage its buyer paid is paid back; `less` than was asked for, or `none`, with the words its
-		 * buyer is told. Refusals: `reason.missing`; those of `decidePostage`.
-		 */
-		async decidePostage(
-			staff: Staff,
-			id: string,
-			{ answer, amount }: { answer: 'all' | 'less' | 'none'; amount: number | undefined },
-			given: Reason
-		): Promise<Result<SteppedPostage>> {
-			// One form has the reasons of all three answers: where the chosen one is not of this one, the words say it.
-			const handles: readonly string[] = POSTAGE_REASONS_OF[answer];
-			const handle = handles.includes(given.handle) ? given.handle : 'other';
-			const reason = readReason(POSTAGE_REASONS_OF[answer], { ...given, handle });
-			if (!reason.ok) return reason;
-			if (answer !== 'all' && given.words.trim() === '') return refuse('reason.missing');
-			const decision = answer === 'none' ? 'decline' : 'accept';
-			const input = { id, decision, amount, reason: reason.value } as const;
-			return run(decidePostageAtDesk, actorOf(staff), input);
+		/** Decides what of the postage its buyer paid is paid back. Refusals: those of `readPostageDecision`, `decidePostage`. */
+		async decidePostage(staff: Staff, input: PostageDecision): Promise<Result<SteppedPostage>> {
+			const decision = readPostageDecision(input);
+			return decision.ok ? run(decidePostageAtDesk, actorOf(staff), decision.value) : decision;
 		}
 	};
 }

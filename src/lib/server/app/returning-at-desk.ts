@@ -38,8 +38,8 @@ export function returningAtDesk({ connection, quotes, terms, versions, zone }: R
 		async choose(staff: Staff, ref: string): Promise<DeskAskPage | null> {
 			const record = await readAs(connection, staff, ref);
 			if (!record) return null;
-			const { version } = evaluateRecord(record, await versions(record.newest_policy, connection.db));
-			return deskAskPage(record, await terms(record), version.document, zone);
+			const evaluation = evaluateRecord(record, await versions(record.newest_policy, connection.db));
+			return deskAskPage(record, await terms(record), evaluation, zone);
 		},
 
 		/** What can be asked for under warranty now, and for what cannot why not. */

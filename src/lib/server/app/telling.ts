@@ -1,30 +1,23 @@
 import { DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
-import { maskEmail, maskPhone } from '#domain/access/masked.ts';
 import { isSecretNotice } from '#domain/notice/resend.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { chooseLocale, type Locale } from '#i18n/locale.ts';
 import { insertAudit } from '../db/audit.ts';
-import type { Connection, Tx } from '../db/client.ts';
+import type { Connection } from '../db/client.ts';
 import { findKeptMail, findOrderNotice, listOrderNotices, type DeskNoticeRow } from '../db/desk-notices.ts';
-import { listHistory, type Actor } from '../db/history.ts';
 import { newId } from '../db/ids.ts';
-import { findAddress } from '../db/notice-order.ts';
-import { findOrderRecord, getOrderRecord } from '../db/order-record.ts';
-import { findOrderId, lockOrder } from '../db/orders.ts';
+import { findOrderRecord } from '../db/order-record.ts';
+import { findOrderId } from '../db/orders.ts';
 import { findQuote } from '../db/quotes.ts';
-import { rehearse } from '../db/rehearse.ts';
-import { composeMail, type Place } from '../notices/compose.ts';
-import { pushText } from '../notices/push-message.ts';
+import type { Place } from '../notices/compose.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
-import type { Command } from '../use-cases/command.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
+import { decidePostage } from '../use-cases/decide-postage.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { giveGoodwill, readGoodwillRoom, type GiveGoodwillInput } from '../use-cases/give-goodwill.ts';
 import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
-import { materialOf, type NoticeToWrite } from './notice-material.ts';
-import type { NoticeChannel } from '../ports/notice.ts';
-import { noticeOf } from './notice-of-event.ts';
+import { foresightOf, mailText, spokenOf, type ToldMail } from './foresee.ts';
+import { readPostageDecision, type PostageDecision } from './postage-decision.ts';
 import type { Reason } from './quotes.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
@@ -37,14 +30,6 @@ export type TellingOptions = {
 	createNotices: CreateNotices | undefined;
 };
 
-/** A mail as its reader gets it: `to` masked, null where nobody can be reached; `locale` the language it is written in. */
-export type ToldMail = {
-	kind: string;
-	to: string | null;
-	locale: Locale;
-	subject: string;
-	text: string;
-};
 /** A notice as the desk lists it. */
 export type DeskNotice = Omit<DeskNoticeRow, 'facts' | 'orderId' | 'recipient' | 'messageId'> & {
 	to: string | null;
@@ -59,47 +44,7 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 	const { db, sql } = connection;
 	const actorOf = ({ id }: Pick<Staff, 'id'>) => ({ kind: 'staff', id }) as const;
 
-	async function maskedAddress(tx: Tx, recipient: string, channel: NoticeChannel): Promise<string | null> {
-		const to = await findAddress(tx, recipient, channel);
-		if (to === undefined) return null;
-		return channel === 'sms' ? maskPhone(to) : maskEmail(to);
-	}
-
-	async function written(tx: Tx, notice: NoticeToWrite & { channel: NoticeChannel }, locale: string | null) {
-		const material = await materialOf(tx, deps.versions, notice);
-		if (notice.channel === 'push') return material && pushText([material], place, locale);
-		return material && composeMail(material, place, locale);
-	}
-
-	/** What the buyer would be told if it were done now, found by doing it and undoing it. Refusals: the command's; `service.busy` where
-	 * somebody else is at the order just now. */
-	async function foresee<Input, Output>(
-		command: Command<Input, Output>,
-		actor: Actor,
-		ref: string,
-		input: Input
-	): Promise<Result<ToldMail[]>> {
-		const seen = await rehearse(db, async (tx): Promise<Result<ToldMail[]>> => {
-			const order = await lockOrder(tx, { ref });
-			if (!order) return refuse('order.not_found');
-			const done = await command(tx, actor, input);
-			if (!done.ok) return done;
-			const record = await getOrderRecord(tx, ref);
-			// History sends no notice (law 12).
-			if (record.historical) return accept([]);
-			const mails: ToldMail[] = [];
-			for (const entry of await listHistory(tx, order.id, order.historySeq, 50)) {
-				const data = entry.data as Record<string, unknown>;
-				const notice = await noticeOf(tx, { ...entry, data, order: { locale: record.locale } });
-				if (!notice) continue;
-				const mail = await written(tx, { ...notice, orderId: order.id }, notice.locale);
-				const to = await maskedAddress(tx, notice.recipient, notice.channel);
-				if (mail) mails.push({ kind: notice.kind, to, locale: spokenOf(notice.locale), ...mailText(mail) });
-			}
-			return accept(mails);
-		});
-		return seen ?? refuse('service.busy');
-	}
+	const { maskedAddress, written, foresee } = foresightOf({ db, versions: deps.versions, place });
 
 	return {
 		/** Everything that was sent about an order or is to be, newest first. Undefined where there is no such order. */
@@ -166,6 +111,13 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			return foresee(decideRequest, actorOf(staff), ref, { ...input, reason: reason.value });
 		},
 
+		/** What deciding on postage its buyer paid would tell them, with the words that are kept with it. Refusals: those of
+		 * `readPostageDecision` and of `decidePostage`; `service.busy` where somebody else is at the order just now. */
+		async ofPostage(staff: Staff, ref: string, input: PostageDecision): Promise<Result<ToldMail[]>> {
+			const decision = readPostageDecision(input);
+			return decision.ok ? foresee(decidePostage, actorOf(staff), ref, decision.value) : decision;
+		},
+
 		/** What may be given of an order as goodwill by this colleague, minor units. Undefined where there is no such order. */
 		async goodwill(staff: Staff, ref: string) {
 			const record = await findOrderRecord(sql, ref);
@@ -192,5 +144,3 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 }
 
 const orNull = <T>(result: Result<T>): T | null => (result.ok ? result.value : null);
-const spokenOf = (wanted: string | null): Locale => chooseLocale(undefined, wanted);
-const mailText = ({ subject, text }: { subject: string; text: string }) => ({ subject, text });

@@ -28,6 +28,7 @@ const QUEUES: Record<Counted, SQL> = {
 	returns_decide: back(sql`state = 'needs_review'`, sql`decide_by`),
 	returns_inspect: back(sql`state = 'received'`, sql`settle_by`),
 	returns_object: back(sql`state = 'inspected' and objected_at is not null`, sql`object_by`),
+	returns_postage: sql`select return_id::text as subject, decide_by as at from postage_claims where state = 'asked'`,
 	refunds_failed: refund(sql`r.state = 'failed'`),
 	refunds_unknown: refund(sql`r.state = 'unknown'`),
 	// Of those on their way; what failed or is unknown stands in its own queue.

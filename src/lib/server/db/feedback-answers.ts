@@ -69,7 +69,8 @@ export async function lockAnonymous(tx: Tx, keyHash: Buffer): Promise<OwnAnswer 
 export async function deleteAnswer(tx: Tx, id: string): Promise<void> {
 	await tx.execute(sql`update photos set needed_until = now() + interval '1 day'
 		where id in (select photo_id from feedback_photos where answer_id = ${id})
-			and not exists (select from return_evidence e where e.photo_id = photos.id)`);
+			and not exists (select from return_evidence e where e.photo_id = photos.id)
+			and not exists (select from return_findings f where f.photo_id = photos.id)`);
 	await tx.execute(sql`delete from feedback_answers where id = ${id}`);
 }
 
@@ -107,7 +108,8 @@ export async function putTold(tx: Tx, { id, words, photos, ...row }: ToldRow): P
 	await tx.execute(sql`update photos set needed_until = now() + interval '1 day'
 		where id in (select photo_id from feedback_photos where answer_id = ${id})
 			and id not in (select x::uuid from jsonb_array_elements_text(${list}::text::jsonb) x)
-			and not exists (select from return_evidence e where e.photo_id = photos.id)`);
+			and not exists (select from return_evidence e where e.photo_id = photos.id)
+			and not exists (select from return_findings f where f.photo_id = photos.id)`);
 	await tx.execute(sql`delete from feedback_photos where answer_id = ${id}`);
 	if (photos.length === 0) return;
 	await tx.execute(sql`insert into feedback_photos (answer_id, photo_id, position)

@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
-import { photos, returnEvidence } from './schema/photos.ts';
+import { photos, returnEvidence, returnFindings } from './schema/photos.ts';
 
 export type NewPhoto = typeof photos.$inferInsert;
 export type StoredPhoto = typeof photos.$inferSelect;
@@ -66,6 +66,13 @@ export async function insertEvidence(tx: Tx, rows: readonly NewEvidence[]): Prom
 	await tx.update(photos).set({ neededUntil: null }).where(inArray(photos.id, ids));
 }
 
+/** What shows why something is deducted, the same way. */
+export async function insertFindings(tx: Tx, rows: readonly NewEvidence[]): Promise<void> {
+	const ids = [...new Set(rows.map(({ photoId }) => photoId))];
+	await tx.insert(returnFindings).values([...rows]);
+	await tx.update(photos).set({ neededUntil: null }).where(inArray(photos.id, ids));
+}
+
 /**
  * Takes a picture away that nothing needs for good, of whoever sent it.
  *
@@ -94,6 +101,8 @@ export async function removeLoosePhoto(
 export async function removePhotosOf(tx: Tx, orderId: string): Promise<void> {
 	await tx.execute(sql`delete from return_evidence e using photos p
 		where p.id = e.photo_id and p.order_id = ${orderId}`);
+	await tx.execute(sql`delete from return_findings f using photos p
+		where p.id = f.photo_id and p.order_id = ${orderId}`);
 	await tx.execute(sql`update postage_claims w set photo_id = null from photos p
 		where p.id = w.photo_id and p.order_id = ${orderId}`);
 	await tx.execute(

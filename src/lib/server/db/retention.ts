@@ -34,12 +34,14 @@ const isInboxDue = (then: SQL): SQL => sql`select id from inbox where state in (
 	and received_at < ${then} and not exists (select 1 from stray_parcels s
 		where s.delivery_id = inbox.id and s.resolved_at is null)`;
 
-/** Pictures that were evidence or a receipt, of which every return has ended long enough ago. */
+/** Pictures that were evidence, a finding or a receipt, of which every return has ended long enough ago. */
 const arePhotosDue = (then: SQL): SQL => sql`select p.id from photos p
 	where p.needed_until is null and p.removed_at is null
 		and (exists (select 1 from return_evidence e where e.photo_id = p.id)
+			or exists (select 1 from return_findings f where f.photo_id = p.id)
 			or exists (select 1 from postage_claims w where w.photo_id = p.id))
 		and not exists (select 1 from (select e.return_id from return_evidence e where e.photo_id = p.id
+				union all select f.return_id from return_findings f where f.photo_id = p.id
 				union all select w.return_id from postage_claims w where w.photo_id = p.id) n join returns r on r.id = n.return_id
 			where coalesce(r.closed_at, r.ended_at, 'infinity') >= ${then})`;
 
@@ -66,6 +68,7 @@ const HELD: Record<Retained, Held> = {
 			const ids = gone.map((row) => String(row['id']));
 			if (ids.length > 0) {
 				await tx.execute(sql`delete from return_evidence where photo_id = any (${sql.param(ids)}::uuid[])`);
+				await tx.execute(sql`delete from return_findings where photo_id = any (${sql.param(ids)}::uuid[])`);
 				await tx.execute(
 					sql`update postage_claims set photo_id = null where photo_id = any (${sql.param(ids)}::uuid[])`
 				);

@@ -4,8 +4,12 @@ import type { ListedReturn } from '../../domain/return/listed-return.ts';
 import type { Tx } from './client.ts';
 import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 
+/** What was asked for of the postage of return `b` and nobody has decided, wherever its goods are. */
+const ASKED = sql`from postage_claims w where w.return_id = b.id and w.state = 'asked'`;
+const POSTAGE = { where: sql`exists (select ${ASKED})`, clock: sql`(select w.decide_by ${ASKED})` };
+
 /** Which returns stand in a queue, and by which clock; each part is answered from an index of its own. */
-const QUEUES: Record<DeskQueue, { where: SQL; clock: SQL }> = {
+const BY_STATE: Record<Exclude<DeskQueue, 'postage'>, { where: SQL; clock: SQL }> = {
 	decide: { where: sql`b.state = 'needs_review'`, clock: sql`b.decide_by` },
 	inspect: { where: sql`b.state = 'received'`, clock: sql`b.settle_by` },
 	object: { where: sql`b.state = 'inspected' and b.objected_at is not null`, clock: sql`b.object_by` },
@@ -24,6 +28,8 @@ const QUEUES: Record<DeskQueue, { where: SQL; clock: SQL }> = {
 		clock: sql`coalesce(b.ended_at, b.settled_at, b.created_at)`
 	}
 };
+/** A return has one queue by its state, and stands in that of postage beside it. */
+const QUEUES: Record<DeskQueue, { where: SQL; clock: SQL }> = { postage: POSTAGE, ...BY_STATE };
 
 export const UTC = (column: SQL) =>
 	sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -58,11 +64,13 @@ export async function listDeskReturns(
 	const parts = (queue ? [queue] : OPEN_QUEUES).map((name) => {
 		const { where, clock } = QUEUES[name];
 		const rank = name === 'transit' ? 1 : 0;
+		// In the list of all of them each stands once: what else it waits for comes up once its postage is decided.
+		const once = queue || name === 'postage' ? sql`` : sql`and not ${POSTAGE.where}`;
 		const rest = after
 			? sql`and (${rank}::int, ${clock}, b.id) ${beyond} (${after.rank}::int, ${after.clock}::timestamptz, ${after.id}::uuid)`
 			: sql``;
 		return sql`(select b.id, ${name}::text as queue, ${rank}::int as rank, ${clock} as clock from returns b
-			where ${where} and ${isOnSide('return', sql`b.id::text`, side)} ${rest} order by 4 ${order}, b.id ${order} limit ${limit})`;
+			where ${where} and ${isOnSide('return', sql`b.id::text`, side)} ${once} ${rest} order by 4 ${order}, b.id ${order} limit ${limit})`;
 	});
 	const rows = await tx.execute<ListedReturn & { rank: number }>(sql`
 		select ${FACTS}, x.queue, x.rank, ${UTC(sql`x.clock`)} as clock
@@ -73,32 +81,37 @@ export async function listDeskReturns(
 
 /** How many returns stand in each open queue. */
 export async function countDeskReturns(tx: Tx): Promise<Record<DeskQueue, number>> {
-	const counts = Object.entries(QUEUES).filter(([name]) => name !== 'over');
+	const counts = Object.entries(BY_STATE).filter(([name]) => name !== 'over');
 	const [row] = await tx.execute<Record<DeskQueue, number>>(
 		sql`select ${sql.join(
 			counts.map(
 				([name, { where }]) => sql`(count(*) filter (where ${where}))::int as ${sql.identifier(name)}`
 			),
 			sql`, `
-		)} from returns b where b.state in ('needs_review', 'approved', 'in_transit', 'received', 'inspected')`
+		)}, (select count(*)::int from postage_claims where state = 'asked') as postage from returns b where b.state in ('needs_review', 'approved', 'in_transit', 'received', 'inspected')`
 	);
 	return { ...(row as Record<DeskQueue, number>), over: 0 };
 }
 
-/** The queue of a return `b`, and its clock there: named the same everywhere. */
-export const QUEUE_OF = sql`(case ${sql.join(
-	Object.entries(QUEUES).map(([name, { where }]) => sql`when ${where} then ${sql.raw(`'${name}'`)}`),
-	sql` `
-)} end)`;
-export const CLOCK_OF = sql`(case ${sql.join(
-	Object.values(QUEUES).map(({ where, clock }) => sql`when ${where} then ${clock}`),
-	sql` `
-)} end)`;
+const placeIn = (queues: Partial<typeof QUEUES>) => {
+	const whens = Object.entries(queues).map(([name, { where, clock }]) => ({
+		...{ name: sql`when ${where} then ${sql.raw(`'${name}'`)}`, clock: sql`when ${where} then ${clock}` }
+	}));
+	const [names, clocks] = [whens.map(({ name }) => name), whens.map(({ clock }) => clock)];
+	return {
+		queue: sql`(case ${sql.join(names, sql` `)} end)`,
+		clock: sql`(case ${sql.join(clocks, sql` `)} end)`
+	};
+};
+/** The queue of a return `b` by its state, and its clock there: named the same everywhere. */
+export const { queue: QUEUE_OF, clock: CLOCK_OF } = placeIn(BY_STATE);
+/** The same, but what is asked of its postage comes first. */
+const FIRST = placeIn(QUEUES);
 
 /** The returns of one order, oldest first. */
 export async function listOrderReturns(tx: Tx, ref: string): Promise<ListedReturn[]> {
 	const rows = await tx.execute<ListedReturn>(sql`
-		select ${FACTS}, ${QUEUE_OF} as queue, ${UTC(CLOCK_OF)} as clock
+		select ${FACTS}, ${FIRST.queue} as queue, ${UTC(FIRST.clock)} as clock
 		from returns b join orders o on o.id = b.order_id where o.ref = ${ref} order by b.position`);
 	return [...rows];
 }

@@ -45,7 +45,8 @@ const RETURN_ROW =
 	(select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity, 'received', l.received, 'reason', l.reason,
 		'resolution', l.resolution, 'condition', l.condition, 'resellable', l.resellable, 'deduction', l.deduction,
 		'deduction_reason', l.deduction_reason, 'evidence', (select coalesce(json_agg(e.photo_id order by e.position), '[]')
-			from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id)) order by l.line_id) from return_lines l where l.return_id = b.id) as lines,
+			from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id), 'deduction_photos', (select coalesce(json_agg(f.photo_id order by f.position), '[]')
+			from return_findings f where f.return_id = l.return_id and f.line_id = l.line_id)) order by l.line_id) from return_lines l where l.return_id = b.id) as lines,
 	(select coalesce(json_agg(json_build_object('id', s.id, 'carrier', s.carrier, 'tracking_number', s.tracking_number,
 		'status', s.status) order by s.position), '[]') from shipments s where s.return_id = b.id) as shipments,
 	(select coalesce(json_agg(json_build_object('id', f.id, 'state', f.state, 'amount', f.amount, 'payment', f.payment_id,
@@ -82,6 +83,8 @@ export type ReturnRow = Instants & {
 		deduction_reason: string | null;
 		/** Pictures that show why, by their ids. */
 		evidence: string[];
+		/** The same of what was deducted. */
+		deduction_photos: string[];
 	}[];
 	shipments: { id: string; carrier: string; tracking_number: string; status: string }[];
 	refunds: { id: string; state: string; amount: number; payment: string; due_at: string | null }[];

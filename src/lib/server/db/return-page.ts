@@ -39,6 +39,8 @@ export type DeskReturnFacts = ListedReturn & {
 		resolution: Resolution;
 		/** Pictures that show why, by their ids. */
 		photos: string[];
+		/** The same of what was deducted. */
+		found: string[];
 		condition: ConditionBack | null;
 		resellable: boolean | null;
 		deduction: number;
@@ -74,7 +76,8 @@ export async function findDeskReturn(tx: Tx, id: string): Promise<DeskReturnFact
 			b.reason, b.proof, ${sql.raw(OWN_POSTAGE)} as "ownPostage", b.objection, q.words as comment,
 			(select json_agg(json_build_object('line', l.line_id, 'resolution', l.resolution, 'condition', l.condition, 'resellable', l.resellable,
 				'deduction', l.deduction, 'deductionReason', l.deduction_reason, 'photos', (select coalesce(json_agg(e.photo_id order by e.position), '[]')
-					from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id), 'coming', (select coalesce(sum(p.quantity), 0)
+					from return_evidence e where e.return_id = l.return_id and e.line_id = l.line_id), 'found', (select coalesce(json_agg(f.photo_id order by f.position), '[]')
+					from return_findings f where f.return_id = l.return_id and f.line_id = l.line_id), 'coming', (select coalesce(sum(p.quantity), 0)
 					from portions p where p.order_id = b.order_id and p.line_id = l.line_id and p.return_id = b.id
 						and p.state = 'returning'))) from return_lines l where l.return_id = b.id) as pieces,
 			(select coalesce(json_agg(json_build_object('id', f.id, 'state', f.state, 'amount', f.amount,

@@ -1,4 +1,4 @@
-import { desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { desc, eq, isNull, sql, type Column, type SQL } from 'drizzle-orm';
 import type { AlertKind } from '../../domain/stock/states.ts';
 import type { Tx } from './client.ts';
 import { products, stock, stockAlerts, variants } from './schema/catalogue.ts';
@@ -25,8 +25,18 @@ export const waitingLines = (only: SQL): SQL => sql`
 	select o.id as order_id, l.id as line, sum(p.quantity) as quantity, o.placed_at ${waitingPortions(only)}
 	group by o.id, l.id, o.placed_at`;
 
-/** The same of one variant: one row, or none. */
-export const waitingFor = (variantId: string): SQL => waiting(sql`l.variant_id = ${variantId}`);
+/** The same of one variant, by its id or a column that holds it: one row, or none. */
+export const waitingFor = (variantId: string | Column): SQL => waiting(sql`l.variant_id = ${variantId}`);
+
+/** Pieces of a variant that nobody has reserved and no open order waits for. */
+export async function countFree(
+	tx: Tx,
+	{ variantId, level, reserved }: { variantId: string; level: number; reserved: number }
+): Promise<number> {
+	if (level <= reserved) return 0;
+	const [row] = await tx.execute<{ pieces: string }>(waitingFor(variantId));
+	return Math.max(level - reserved - Number(row?.pieces ?? 0), 0);
+}
 
 /**
  * Compares what there is with what is wanted, raises what the desk has to know and ends what is so no more. Short: open

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { VariantFacts } from '../../domain/exchange/ask-exchange.ts';
 import type { Tx } from './client.ts';
 import { products, stock, variants } from './schema/catalogue.ts';
+import { waitingFor } from './stock-alerts.ts';
 
 const FACTS = {
 	id: variants.id,
@@ -28,10 +29,11 @@ export async function findVariants(tx: Tx, ids: readonly string[]): Promise<Map<
 /** What of a variant can be reserved now; null where nobody ever counted it. */
 export type StockedVariant = VariantFacts & { available: number | null; next_delivery_at: Date | null };
 
-/** What of a variant can be reserved now: what was kept for longer than was said counts as free. */
+/** What of a variant can be reserved now (`reserveStock`): what was kept for longer than was said counts as free. */
 const FREE = sql<number | null>`greatest(${stock.level} - ${stock.reserved} + (
 	select coalesce(sum(r.quantity), 0) from reservations r
-	where r.variant_id = ${stock.variantId} and r.state = 'held' and r.expires_at <= now()), 0)::int`;
+	where r.variant_id = ${stock.variantId} and r.state = 'held' and r.expires_at <= now())
+	- coalesce((select w.pieces from (${waitingFor(stock.variantId)}) w), 0), 0)::int`;
 
 /**
  * All variants of products in the shop's order, each with what of it is free. What was kept for longer than was said

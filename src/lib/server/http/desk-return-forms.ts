@@ -1,15 +1,11 @@
-import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { readWanted } from '#domain/cancellation/wanted-pieces.ts';
 import { toMinorUnits } from '#domain/money/decimal.ts';
 import { accept, refuse, type Refusal, type Result } from '#domain/refusal.ts';
-import { FOR_FIELD } from '#domain/return/asked-return.ts';
 import { DESK_STEPS, type DeskStep } from '#domain/return/desk-steps.ts';
-import { RETURN_REASONS } from '#domain/return/reasons.ts';
-import { CONDITIONS_BACK, WAYS_BACK } from '#domain/return/states.ts';
+import { CONDITIONS_BACK } from '#domain/return/states.ts';
 import { localInstant } from '#domain/time/local-instant.ts';
-import { getLocale } from '#i18n/paraglide/runtime.js';
-import { problemTitle } from '#i18n/problems.ts';
-import { factsOf, typedIn } from './cancel-forms.ts';
+import { evidenceIn } from './evidence-form.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
@@ -28,7 +24,7 @@ export async function stepByForm({ request, locals }: Event, id: string) {
 	const form = await request.formData();
 	const step = DESK_STEPS.find((one) => one === form.get('step'));
 	if (!step) return fail(400, { step: 'accept' as const, code: 'request.invalid' as const, typed: {} });
-	const typed = Object.fromEntries([...form.keys()].map((name) => [name, textIn(form, name, 500)]));
+	const typed = Object.fromEntries([...form.keys()].map((name) => [name, typedAs(form, name)]));
 	if (form.has('preview')) return { step, typed, preview: true as const };
 	const refused = ({ code, ...facts }: Refusal) => {
 		const [field, refundable] = [facts['field'], facts['refundable']];
@@ -45,10 +41,43 @@ export async function stepByForm({ request, locals }: Event, id: string) {
 	const staff = getStaff(locals);
 	const may = await mayAct(locals, 'return', id, form);
 	if (!may.ok) return refused(may.refusal);
+	const shown = await takePictures(form, input.value, typed, locals);
+	if (!shown.ok) return refused(shown.refusal);
 	const done = await orUnavailable(locals.app.deskReturns.step(staff, id, input.value, reasonIn(form)));
 	if (done.ok) return { step, done: done.value.state };
 	if (done.refusal.code === 'return.not_found') error(404);
 	return refused(done.refusal);
+}
+
+/** Before the line's id in the name of the field of pictures that show what is deducted for. */
+const SHOWS_FIELD = 'shows:';
+
+/** What stands in a field; of pictures that were taken in before, their ids. */
+const typedAs = (form: FormData, name: string): string =>
+	name.startsWith(SHOWS_FIELD)
+		? form
+				.getAll(name)
+				.filter((one) => typeof one === 'string')
+				.join(' ')
+		: textIn(form, name, 500);
+
+/** Takes in what shows deductions; kept are they also where the step is refused. Refusals: those of `evidenceIn`, with the `line`. */
+async function takePictures(
+	form: FormData,
+	input: DeskStepInput,
+	typed: Record<string, string>,
+	{ app, principal }: App.Locals
+): Promise<Result<undefined>> {
+	for (const line of input.step === 'inspect' ? input.lines : []) {
+		if (!line.deduction) continue;
+		const name = SHOWS_FIELD + line.line;
+		const at = { app, principal, ref: textIn(form, 'ref', 80) };
+		const taken = await orUnavailable(evidenceIn(form, name, at));
+		if (!taken.ok) return refuse(taken.refusal.code, { ...taken.refusal, line: line.line });
+		typed[name] = taken.value.join(' ');
+		line.deduction = { ...line.deduction, photos: taken.value };
+	}
+	return accept(undefined);
 }
 
 /** Refusals: `request.invalid` with the `field` that cannot be read, and of a list its `line`. */
@@ -104,58 +133,4 @@ function readAmount(text: string, currency: string): number | undefined {
 	if (text.trim() === '') return 0;
 	const read = toMinorUnits(text.replace(',', '.'), currency);
 	return read && !read.rounded && read.amount >= 0 ? read.amount : undefined;
-}
-
-/** What the page that asks for a return is filled with: as the address names it, or as it was typed. */
-export const askedFieldsIn = (fields: Iterable<readonly [string, unknown]>): Record<string, string> =>
-	Object.fromEntries(
-		[...fields].flatMap(([name, value]) =>
-			typeof value === 'string' && /^(line|why|for|q):|^(way|comment|reason|words)$/.test(name)
-				? [[name, value.slice(0, LONGEST_FIELD)]]
-				: []
-		)
-	);
-const LONGEST_FIELD = 2000;
-
-/** Asks for the quote of a return that a form of the desk describes and goes to it; `for:<line>` exchanges that line. */
-export async function askReturnByForm({ request, locals }: Event, ref: string) {
-	const form = await request.formData();
-	const reasons = Object.fromEntries(
-		[...form.keys()]
-			.filter((name) => name.startsWith('why:'))
-			.map((name) => [name.slice('why:'.length), textIn(form, name, 40)])
-	);
-	const way = WAYS_BACK.find((one) => one === form.get('way'));
-	const typed = { ...typedIn(form), fields: askedFieldsIn(form) };
-	const refused = (refusal: Refusal) => fail(STATUS[refusal.code], { ...factsOf(refusal), ...typed });
-	const wanted = readWanted(form);
-	if (!wanted.ok) return refused(wanted.refusal);
-	const lines = wanted.value.map((one) => {
-		const reason = RETURN_REASONS.find((known) => known === reasons[one.line]);
-		const variant_id = textIn(form, FOR_FIELD + one.line, 255);
-		const exchange = variant_id && { resolution: 'exchange' as const, exchange_for: { variant_id } };
-		return { ...one, ...(reason && { reason }), ...exchange };
-	});
-	const comment = textIn(form, 'comment', 2000).trim();
-	const asked = await orUnavailable(
-		locals.app.quotes.ask(getStaff(locals), {
-			...{ ref, kind: 'return', lines, staff: reasonIn(form), wayBack: way },
-			...(comment !== '' && { comment })
-		})
-	);
-	if (asked.ok) redirect(303, `/staff/orders/${encodeURIComponent(ref)}/return/${asked.value.id}`);
-	if (asked.refusal.code === 'grant.missing' || asked.refusal.code === 'order.not_found') error(404);
-	return refused(asked.refusal);
-}
-
-/** Confirms the return in the address and goes to it; a quote that had run out leads to the same again. */
-export async function confirmReturnByForm({ locals }: Pick<Event, 'locals'>, ref: string, id: string) {
-	const done = await orUnavailable(locals.app.returningAtDesk.confirm(getStaff(locals), ref, id));
-	if (done.ok) redirect(303, `/staff/returns/${done.value.return?.id ?? ''}`);
-	const { refusal } = done;
-	if (refusal.code === 'grant.missing') error(404);
-	const fresh = refusal['quote'] as { id: string } | null | undefined;
-	const order = `/staff/orders/${encodeURIComponent(ref)}`;
-	if (refusal.code === 'quote.expired' && fresh) redirect(303, `${order}/return/${fresh.id}`);
-	return fail(STATUS[refusal.code], { title: problemTitle(refusal.code, getLocale()) });
 }

@@ -89,7 +89,8 @@ export const RETURN_CALLS = {
 			'line.not_found',
 			'quantity.unavailable',
 			'refund.exceeds_refundable',
-			'return.refunded'
+			'return.refunded',
+			'photo.not_found'
 		]
 	}),
 	'/api/v1/returns/{id}/object': post({

@@ -8,7 +8,8 @@ import { evidenceIn } from './evidence-form.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { getStaff } from './staff-doors.ts';
-import { reasonIn, textIn } from './staff-forms.ts';
+import { heldFacts, reasonIn, textIn } from './staff-forms.ts';
+import { mayAct } from './task-forms.ts';
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
 type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
@@ -48,21 +49,43 @@ export async function askPostageByForm(
 	return refused(asked.refusal, code === 'postage.over_limit' ? 'amount' : ofReceipt ? 'receipt' : null);
 }
 
+/** What a form of the desk says is paid of it, and what stood in it; `decision` is missing where that is no decision. */
+function decisionIn(form: FormData, id: string) {
+	const typed = {
+		...{ answer: textIn(form, 'answer', 20), amount: textIn(form, 'amount', 40) },
+		...{ reason: textIn(form, 'reason', 40), words: textIn(form, 'words', 500) }
+	};
+	const answer = (['all', 'less', 'none'] as const).find((one) => one === typed.answer);
+	const amount = answer === 'less' ? readTypedAmount(typed.amount, textIn(form, 'currency', 3)) : undefined;
+	const isNone = !answer || (answer === 'less' && amount === undefined);
+	return { typed, decision: isNone ? undefined : { id, answer, amount, reason: reasonIn(form) } };
+}
+
+function notDecided(refusal: Refusal, typed: ReturnType<typeof decisionIn>['typed']) {
+	const { code } = refusal;
+	if (code === 'return.not_found' || code === 'order.not_found') error(404);
+	return fail(STATUS[code], { postage: { code, typed, done: false as const, ...heldFacts(refusal) } });
+}
+
 /** Staff decide what of it is paid: all, less with its reason, or nothing with its reason. */
 export async function decidePostageByForm({ request, locals }: Event, id: string) {
 	const form = await request.formData();
-	const typed = { answer: textIn(form, 'answer', 20), amount: textIn(form, 'amount', 40) };
-	const given = { reason: textIn(form, 'reason', 40), words: textIn(form, 'words', 500) };
-	const refused = ({ code }: Refusal) =>
-		fail(STATUS[code], { postage: { code, typed: { ...typed, ...given }, done: false as const } });
-	const answer = (['all', 'less', 'none'] as const).find((one) => one === typed.answer);
-	const amount = answer === 'less' ? readTypedAmount(typed.amount, textIn(form, 'currency', 3)) : undefined;
-	if (!answer || (answer === 'less' && amount === undefined)) return refused({ code: 'request.invalid' });
-	const reason = reasonIn(form);
-	const done = await orUnavailable(
-		locals.app.deskReturns.decidePostage(getStaff(locals), id, { answer, amount }, reason)
-	);
-	if (done.ok) return { postage: { done: true as const } };
-	if (done.refusal.code === 'return.not_found') error(404);
-	return refused(done.refusal);
+	const { typed, decision } = decisionIn(form, id);
+	if (!decision) return notDecided({ code: 'request.invalid' }, typed);
+	const may = await mayAct(locals, 'return', id, form);
+	if (!may.ok) return notDecided(may.refusal, typed);
+	const done = await orUnavailable(locals.app.deskReturns.decidePostage(getStaff(locals), decision));
+	return done.ok ? { postage: { done: true as const } } : notDecided(done.refusal, typed);
+}
+
+/** Shows what the decision that a form describes would tell its buyer; nothing is decided. */
+export async function foreseePostage({ request, locals }: Event, id: string) {
+	const form = await request.formData();
+	const { typed, decision } = decisionIn(form, id);
+	if (!decision) return notDecided({ code: 'request.invalid' }, typed);
+	const ref = textIn(form, 'ref', 80);
+	const seen = await orUnavailable(locals.app.telling.ofPostage(getStaff(locals), ref, decision));
+	return seen.ok
+		? { postage: { done: false as const, typed, told: seen.value } }
+		: notDecided(seen.refusal, typed);
 }

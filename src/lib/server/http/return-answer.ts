@@ -27,6 +27,6 @@ export const inspectedLine = ({ deduction, ...line }: z.output<typeof InspectSch
 		deduction:
 			typeof deduction === 'number'
 				? { amount: deduction, reason: line.condition }
-				: { amount: deduction.amount, reason: deduction.reason ?? line.condition }
+				: { ...deduction, reason: deduction.reason ?? line.condition }
 	})
 });

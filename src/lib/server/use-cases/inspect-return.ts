@@ -15,6 +15,7 @@ import {
 	type SteppedReturn
 } from './hold-return.ts';
 import { payReturn } from './pay-return.ts';
+import { findShown, keepFindings } from './show-evidence.ts';
 import { runningTakes } from './quoted-takes.ts';
 import { dropMissing } from './settle-return.ts';
 
@@ -24,8 +25,8 @@ export type InspectedLine = {
 	quantity?: number | undefined;
 	condition: ConditionBack;
 	resellable: boolean;
-	/** Minor units, with what the buyer is told. */
-	deduction?: { amount: number; reason: string } | undefined;
+	/** Minor units, with what the buyer is told and shown: ids of pictures of the order. */
+	deduction?: { amount: number; reason: string; photos?: readonly string[] | undefined } | undefined;
 };
 export type InspectReturnInput = { id: string; lines: readonly InspectedLine[] };
 
@@ -36,7 +37,7 @@ export type InspectReturnInput = { id: string; lines: readonly InspectedLine[] }
  *
  * Refusals: `return.not_found`; `return.state_conflict` with the `state` it has; `line.not_found`;
  * `quantity.unavailable`; `refund.exceeds_refundable` with the `line` and what it is worth, `refundable`;
- * `return.refunded` for a deduction from money that has gone out already.
+ * `return.refunded` for a deduction from money that has gone out already; those of `findShown`.
  */
 export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (tx, actor, { id, lines }) => {
 	const held = await holdReturn(tx, id);
@@ -45,6 +46,8 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 	if (!state.ok) return state;
 	const checked = checkLines(held, lines);
 	if (!checked.ok) return checked;
+	const shown = await findShown(tx, held.order.id, checked.value);
+	if (!shown.ok) return shown;
 
 	const { back, order, terms } = held;
 	const deductions = checked.value.filter(({ deduction }) => deduction > 0);
@@ -52,6 +55,7 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 		const found = { condition, resellable, deduction, deductionReason: deduction > 0 ? reason : null };
 		await changeReturnLine(tx, back.id, line, found);
 	}
+	await keepFindings(tx, back.id, checked.value);
 	const portions = await dropMissing(tx, held);
 	const takes = withDeductions(takesOfReceived(runningTakes(held), held.lines), deductions);
 	const paid = await payReturn(tx, held, { takes, portions, receivedAt: back.receivedAt });
@@ -72,7 +76,12 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 	return accept(await endStep(tx, held, actor, { to, portions, entries }));
 };
 
-type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & { deduction: number; reason: string };
+type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & {
+	deduction: number;
+	reason: string;
+	/** What shows it; none where nothing is deducted. */
+	photos: readonly string[];
+};
 
 /** Whether other goods were sent for a gift: then nobody gets money for it that something could be kept of. */
 const isGivenFor = (held: HeldReturn, line: string): boolean =>
@@ -95,7 +104,9 @@ function checkLines(held: HeldReturn, named: readonly InspectedLine[]): Result<C
 		if (amount > 0 && held.back.refundedAt !== null) return refuse('return.refunded');
 		const most = isGivenFor(held, line) ? 0 : (deductibles.get(line) ?? 0);
 		if (amount > most) return refuse('refund.exceeds_refundable', { line, refundable: most });
-		checked.push({ line, condition, resellable, deduction: amount, reason: deduction?.reason ?? condition });
+		const photos = amount > 0 ? [...new Set(deduction?.photos?.map((id) => id.toLowerCase()))] : [];
+		const reason = deduction?.reason ?? condition;
+		checked.push({ line, condition, resellable, deduction: amount, reason, photos });
 	}
 	return accept(checked);
 }

@@ -1,7 +1,7 @@
 import { accept, refuse } from '#domain/refusal.ts';
 import { lockOrder } from '#server/db/orders.ts';
 import { expireReservations, insertReservation, lockStock } from '#server/db/stock.ts';
-import { checkStock } from '#server/db/stock-alerts.ts';
+import { checkStock, countFree } from '#server/db/stock-alerts.ts';
 import type { Command } from './command.ts';
 
 export type ReserveInput = {
@@ -19,8 +19,8 @@ export type ReserveInput = {
 export type Reserved = { id: string; variant: string; quantity: number; expiresAt: Date | null };
 
 /**
- * Keeps pieces of a variant for somebody: all or nothing, and never a piece that is not there or is kept for somebody
- * else. What was kept for longer than was said counts as free, whether or not it has been given back yet.
+ * Keeps pieces of a variant for somebody: all or nothing, and never a piece that is not there, is kept for somebody else,
+ * or that an open order waits for: whoever ordered it was first. What was kept for longer than was said counts as free, whether or not it has been given back yet.
  *
  * Refusals: `stock.unavailable` with `available` and `next_delivery_at` (also where the variant was never counted),
  * `order.not_found`.
@@ -32,7 +32,7 @@ export const reserveStock: Command<ReserveInput, Reserved> = async (tx, _actor, 
 	const locked = await lockStock(tx, variant);
 	const stored =
 		locked && (await expireReservations(tx, variant)) > 0 ? await lockStock(tx, variant) : locked;
-	const available = stored ? Math.max(stored.level - stored.reserved, 0) : 0;
+	const available = stored ? await countFree(tx, stored) : 0;
 	if (!stored || available < quantity) {
 		const next_delivery_at = stored?.nextDeliveryAt?.toISOString() ?? null;
 		return refuse('stock.unavailable', { variant, available, next_delivery_at });

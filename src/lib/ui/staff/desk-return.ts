@@ -13,6 +13,8 @@ export type DeskReturnLine = ListedReturn['lines'][number] & {
 	resolution: Resolution;
 	/** Pictures that show why, by their ids. */
 	photos: string[];
+	/** Pictures that show what was deducted for, by their ids. */
+	found: string[];
 	condition: ConditionBack | null;
 	resellable: boolean | null;
 	deduction: number;

@@ -1,3 +1,4 @@
+import type { LateQueue } from '#domain/desk/queues.ts';
 import type { Resolution } from '#domain/policy/document.ts';
 import type { DeskQueue, DeskStep } from '#domain/return/desk-steps.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
@@ -43,10 +44,19 @@ export const CONDITION_WORDS = {
 	damaged: m['staff.returns.condition.damaged']
 } satisfies Record<ConditionBack, () => string>;
 
+/** The desk's queues of goods that come back: a page about them reads itself again when one of these changes. */
+export const RETURN_QUEUES: readonly LateQueue[] = [
+	'returns_decide',
+	'returns_inspect',
+	'returns_object',
+	'returns_postage'
+];
+
 export const QUEUE_WORDS = {
 	decide: m['staff.returns.queue.decide'],
 	inspect: m['staff.returns.queue.inspect'],
 	object: m['staff.returns.queue.object'],
+	postage: m['staff.returns.queue.postage'],
 	expired: m['staff.returns.queue.expired'],
 	transit: m['staff.returns.queue.transit'],
 	buyer: m['staff.returns.queue.buyer'],
@@ -57,6 +67,7 @@ export const QUEUE_TONES = {
 	decide: 'warn',
 	inspect: 'warn',
 	object: 'warn',
+	postage: 'warn',
 	expired: 'warn',
 	transit: 'moving',
 	buyer: 'plain',
@@ -67,6 +78,7 @@ export const THEN_WORDS = {
 	decide: m['staff.returns.then.decide'],
 	inspect: m['staff.returns.then.inspect'],
 	object: m['staff.returns.then.object'],
+	postage: m['staff.returns.then.postage'],
 	expired: m['staff.returns.then.expired'],
 	transit: m['staff.returns.then.transit'],
 	buyer: m['staff.returns.then.buyer'],
@@ -122,6 +134,7 @@ export function clockWords(
 		decide: m['staff.returns.clock.decide'],
 		inspect: m['staff.returns.clock.inspect'],
 		object: m['staff.returns.clock.object'],
+		postage: m['staff.returns.clock.postage'],
 		expired: m['staff.returns.clock.expired'],
 		transit: m['staff.returns.clock.transit'],
 		over: m['staff.returns.clock.over']
@@ -130,4 +143,4 @@ export function clockWords(
 
 /** Whether the clock of a queue is one that the shop can miss. */
 export const isDeadline = (queue: DeskQueue): boolean =>
-	queue === 'decide' || queue === 'inspect' || queue === 'object';
+	queue === 'decide' || queue === 'inspect' || queue === 'object' || queue === 'postage';

@@ -78,3 +78,26 @@ export const returnEvidence = pgTable(
 		check('return_evidence_position', sql`${t.position} between 1 and ${sql.raw(String(PHOTOS_PER_LINE))}`)
 	]
 );
+
+/** What shows why something was deducted from a line once it was looked at: taken by the shop, seen by the buyer. */
+export const returnFindings = pgTable(
+	'return_findings',
+	{
+		returnId: uuid('return_id').notNull(),
+		lineId: text('line_id').notNull(),
+		photoId: uuid('photo_id')
+			.notNull()
+			.references(() => photos.id),
+		position: integer('position').notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.returnId, t.lineId, t.position] }),
+		uniqueIndex('return_findings_once').on(t.photoId, t.returnId, t.lineId),
+		foreignKey({
+			name: 'return_findings_line',
+			columns: [t.returnId, t.lineId],
+			foreignColumns: [returnLines.returnId, returnLines.lineId]
+		}),
+		check('return_findings_position', sql`${t.position} between 1 and ${sql.raw(String(PHOTOS_PER_LINE))}`)
+	]
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PHOTOS_PER_LINE } from '#domain/photo/limits.ts';
 import { REFUND_MOMENTS } from '#domain/return/refund-when.ts';
 import { CONDITIONS_BACK, RETURN_KINDS, RETURN_STATES, WAYS_BACK } from '#domain/return/states.ts';
 import { Amount, Currency, ForeignId, Instant, Quantity, text } from './atoms.ts';
@@ -25,8 +26,19 @@ export const ReceiveSchema = z
 	.meta({ id: 'ReceiveRequest' });
 
 const Deduction = z.union(
-	[Amount, z.strictObject({ amount: Amount, reason: text(500).min(1, 'what the buyer is told').optional() })],
-	'an amount in minor units, or { amount, reason }'
+	[
+		Amount,
+		z.strictObject({
+			amount: Amount,
+			reason: text(500).min(1, 'what the buyer is told').optional(),
+			photos: z
+				.array(z.string('the id of a photo of the order').max(64))
+				.max(PHOTOS_PER_LINE, `at most ${PHOTOS_PER_LINE}`)
+				.optional()
+				.meta({ description: 'Photos of the order that show it, by their ids; the buyer sees them' })
+		})
+	],
+	'an amount in minor units, or { amount, reason, photos }'
 );
 const InspectedLine = z.strictObject({
 	line: ForeignId,
@@ -108,7 +120,10 @@ export const ReturnAnswer = z
 				resellable: z.boolean().nullable(),
 				deduction: Amount,
 				deduction_reason: z.string().nullable(),
-				evidence: z.array(z.string()).meta({ description: 'Pictures that show why, by their ids' })
+				evidence: z.array(z.string()).meta({ description: 'Pictures that show why, by their ids' }),
+				deduction_photos: z
+					.array(z.string())
+					.meta({ description: 'Pictures that show what was deducted for, by their ids' })
 			})
 		),
 		shipments: z.array(

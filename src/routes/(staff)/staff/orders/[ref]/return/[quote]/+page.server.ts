@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
-import { confirmReturnByForm } from '#server/http/desk-return-forms.ts';
+import { confirmReturnByForm } from '#server/http/desk-ask-forms.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 
 export async function load({ params, locals }) {
