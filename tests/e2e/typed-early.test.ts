@@ -35,7 +35,13 @@ it('at the desk: the search, its filters and what was unfolded', async () => {
 			const [find, status, from, market] = ['#find', '[name=status]', '[name=from]', '[name=market]'].map(
 				(one) => document.querySelector<HTMLInputElement>(one)?.value
 			);
-			return { find, status, from, market, unfolded: document.querySelector('details[open] [name=from]') !== null };
+			return {
+				find,
+				status,
+				from,
+				market,
+				unfolded: document.querySelector('details[open] [name=from]') !== null
+			};
 		});
 	const typed = { find: 'half a na', status: 'delivered', from: '2026-01-05', market: 'DE', unfolded: true };
 	expect(await held()).toEqual(typed);
@@ -47,7 +53,9 @@ it('at the desk: the search, its filters and what was unfolded', async () => {
 	await page.locator('#find').press('End');
 	await page.keyboard.type('me');
 	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/staff\?q=half\+a\+name&status=delivered/);
+	await expect
+		.poll(() => page.url(), { timeout: 30_000 })
+		.toMatch(/\/staff\?q=half\+a\+name&status=delivered/);
 	await page.getByText(staff.find.clear, { exact: true }).click();
 	await page.waitForURL(/\/staff\?q=half\+a\+name$/);
 	expect(await held()).toMatchObject({ find: 'half a name', status: '', from: '', market: '' });

@@ -1,3 +1,6 @@
+/** What has its value nowhere but in the attribute. */
+const FIXED = /^(hidden|checkbox|radio|submit|button|reset|image|file)$/;
+
 /**
  * Scripts take over a page that somebody may be typing into already, and then write every field, box, choice and fold as
  * the server drew it. Called just before they do, this lets whatever was changed refuse to be written; what it returns
@@ -12,7 +15,8 @@ export function keepTyped(): () => void {
 			held.push(() => Reflect.deleteProperty(part, name));
 		}
 	};
-	for (const field of document.querySelectorAll<HTMLInputElement>('input, textarea')) {
+	const fields = document.querySelectorAll<HTMLInputElement>('input, textarea');
+	for (const field of fields) {
 		if (field.value !== field.defaultValue) hold(field, 'value');
 		if (field.checked !== field.defaultChecked) hold(field, 'checked');
 	}
@@ -25,5 +29,13 @@ export function keepTyped(): () => void {
 	for (const fold of document.querySelectorAll('details')) hold(fold, 'open');
 	return () => {
 		for (const letGo of held) letGo();
+		// Svelte is about to make defaults into values, and forgets that it knows them (5.57): the page's next data would be
+		// written over what was typed. Where that is done already it does nothing.
+		for (const field of fields) {
+			if (!field.hasAttribute('value') || FIXED.test(field.type)) continue;
+			const { value } = field;
+			field.removeAttribute('value');
+			field.value = value;
+		}
 	};
 }
