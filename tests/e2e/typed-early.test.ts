@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { untilReady } from './support/checks.ts';
+import { settle, untilReady } from './support/checks.ts';
 import { comeTo, DESK, visitors } from './support/visitors.ts';
 import { english } from './support/words.ts';
 
@@ -46,8 +46,13 @@ it('at the desk: the search, its filters and what was unfolded', async () => {
 	const typed = { find: 'half a na', status: 'delivered', from: '2026-01-05', market: 'DE', unfolded: true };
 	expect(await held()).toEqual(typed);
 	expect(await page.evaluate(() => performance.getEntriesByName('roundtrip:ready').length)).toBe(0);
+	// The browser tells its zone, and so asks for the page's data once more.
+	const again = page.waitForResponse(/\/staff\/__data\.json/);
 	release();
 	await untilReady(page);
+	expect(await held()).toEqual(typed);
+	await (await again).finished();
+	await settle(page);
 	expect(await held()).toEqual(typed);
 	// And from here on it is a page like any other.
 	await page.locator('#find').press('End');

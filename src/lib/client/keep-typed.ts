@@ -15,10 +15,16 @@ export function keepTyped(): () => void {
 			held.push(() => Reflect.deleteProperty(part, name));
 		}
 	};
-	const fields = document.querySelectorAll<HTMLInputElement>('input, textarea');
-	for (const field of fields) {
-		if (field.value !== field.defaultValue) hold(field, 'value');
+	for (const field of document.querySelectorAll<HTMLInputElement>('input, textarea')) {
+		const { value } = field;
+		if (value !== field.defaultValue) hold(field, 'value');
 		if (field.checked !== field.defaultChecked) hold(field, 'checked');
+		// Svelte turns default values into values just after, and in doing so forgets what it wrote (5.57): the page's next
+		// data would be written over what was typed. Where that is done already it does nothing.
+		if (field.hasAttribute('value') && !FIXED.test(field.type)) {
+			field.removeAttribute('value');
+			if (field.value !== value) field.value = value;
+		}
 	}
 	for (const choice of document.querySelectorAll('select')) {
 		const options = [...choice.options];
@@ -29,13 +35,5 @@ export function keepTyped(): () => void {
 	for (const fold of document.querySelectorAll('details')) hold(fold, 'open');
 	return () => {
 		for (const letGo of held) letGo();
-		// Svelte is about to make defaults into values, and forgets that it knows them (5.57): the page's next data would be
-		// written over what was typed. Where that is done already it does nothing.
-		for (const field of fields) {
-			if (!field.hasAttribute('value') || FIXED.test(field.type)) continue;
-			const { value } = field;
-			field.removeAttribute('value');
-			field.value = value;
-		}
 	};
 }
