@@ -14,6 +14,7 @@ export const SUITES = {
 	inbox: () => import('./suites/inbox.ts'),
 	search: () => import('./suites/search.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
+	desk: () => import('./suites/desk.ts'),
 	photo: () => import('./suites/photo.ts'),
 	page: () => import('./suites/page.ts'),
 	notify: () => import('./suites/notify.ts'),

@@ -80,7 +80,6 @@ describe('orders that a search finds', () => {
 		expect(written.map(({ action }) => action)).toEqual(['export.taken', 'orders.searched', 'export.ended']);
 		expect(written[0]?.facts).toMatchObject({
 			list: 'orders',
-			most: 5000,
 			asked: { status: 'paid', by_words: true }
 		});
 		expect(written[1]?.facts['orders']).toHaveLength(1);

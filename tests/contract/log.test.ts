@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
 import { expectProblem } from '#tests/support/problems.ts';
@@ -80,4 +81,16 @@ test('a fault of ours is told without the values of the statement that failed', 
 		}
 	});
 	expect(shop.output()).not.toMatch(TRACES);
+});
+
+test('what the example alerts ask for is told, under the very names', async () => {
+	const rules = readFileSync('docs/running/alerts.yaml', 'utf8');
+	const asked = [...rules.matchAll(/(\w+)\{job="roundtrip"/g)].map(([, name = '']) =>
+		name.replace(/_(count|bucket)$/, '')
+	);
+	expect(asked.length).toBeGreaterThan(10);
+	const { text } = await shop.call('GET', '/metrics');
+	const told = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name);
+	// Whether a node answers is Prometheus's own to say.
+	expect(asked.filter((name) => name !== 'up' && !told.includes(name))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import tar from 'tar-stream';
 const LEVEL = 3;
 
 export type ArchiveWriter = {
-	/** Waits until it is on its way to the disk, so that memory holds one piece and no more. */
+	/** Waits until it is compressed, so that memory holds one piece and no more: its bytes may be written over then. */
 	add(name: string, bytes: Buffer): Promise<void>;
 	/** Moves the file to its name once the disk has all of it. */
 	finish(): Promise<void>;
@@ -18,35 +18,42 @@ export type ArchiveWriter = {
 };
 
 /** An archive that has its name only when it is whole. */
-export function writeArchive(file: string): ArchiveWriter {
-	const half = `${file}.part`;
+export function writeArchive(name: string): ArchiveWriter {
+	const half = `${name}.part`;
 	const pack = tar.pack();
-	const written = pipeline(
-		pack,
-		createGzip({ level: LEVEL }),
-		createWriteStream(half, { mode: 0o600, flush: true })
-	);
+	const gzip = createGzip({ level: LEVEL });
+	const file = pipeline(gzip, createWriteStream(half, { mode: 0o600, flush: true }));
+	let awaited: { bytes: Buffer; taken: () => void } | undefined;
+	const compressed = async () => {
+		for await (const chunk of pack as AsyncIterable<Buffer>) {
+			await new Promise<void>((done, failed) =>
+				gzip.write(chunk, (error) => (error ? failed(error) : done()))
+			);
+			if (chunk === awaited?.bytes) awaited.taken();
+		}
+		gzip.end();
+	};
+	const written = Promise.all([compressed(), file]);
 	// Waited for with every piece and at the end; until then nobody may miss it.
 	written.catch(() => {});
 	return {
 		async add(name, bytes) {
-			const added = new Promise<void>((done, failed) =>
-				pack.entry({ name, size: bytes.length, mode: 0o600 }, bytes, (error) =>
-					error ? failed(error) : done()
-				)
-			);
-			await Promise.race([added, written]);
+			const taken = new Promise<void>((done) => (awaited = { bytes, taken: done }));
+			pack.entry({ name, size: bytes.length, mode: 0o600 }, bytes);
+			await Promise.race([taken, written]);
 		},
 		async finish() {
 			pack.finalize();
 			await written;
-			await rename(half, file);
-			const folder = await open(dirname(file), 'r');
+			await rename(half, name);
+			const folder = await open(dirname(name), 'r');
 			await folder.sync().finally(() => folder.close());
 		},
 		async giveUp() {
 			pack.destroy();
+			gzip.destroy();
 			await written.catch(() => {});
+			await file.catch(() => {});
 			await rm(half, { force: true });
 		}
 	};

@@ -8,7 +8,7 @@ import { Refusal } from '../command.ts';
 import { readArchive, wholeEntry, type ArchiveEntry } from './archive.ts';
 import { CHECKS, checksSchema, DATA, MANIFEST, manifestSchema, PHOTOS } from './manifest.ts';
 import type { Checks, Manifest } from './manifest.ts';
-import { digest } from './write-export.ts';
+import { tableReader } from './write-export.ts';
 
 /** The archive, opened: what it says of itself, and the rest of it to be read once. */
 export type OpenedExport = { manifest: Manifest; rest: AsyncGenerator<ArchiveEntry> };
@@ -93,6 +93,7 @@ async function fill(
 /** Reads back what was written; the digests are those of the shop that was exported. */
 async function compare(tables: TableShape[], checks: Checks, filling: Filling, deps: Deps): Promise<void> {
 	const total = Object.values(checks.tables).reduce((sum, { rows }) => sum + rows, 0);
+	const digest = tableReader();
 	let rows = 0;
 	for (const table of tables) {
 		const wanted = checks.tables[table.name];

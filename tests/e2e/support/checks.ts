@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -47,6 +48,14 @@ export async function countShifts(context: BrowserContext): Promise<void> {
 /** At least what a browser reports as CLS: that takes the worst moments only, this is the sum. */
 export const layoutShift = (page: Page): Promise<number> =>
 	page.evaluate(() => (window as typeof window & { layoutShift?: number }).layoutShift ?? NaN);
+
+/** Waits until the page's scripts have taken it over. */
+export const untilReady = (page: Page): Promise<void> =>
+	expect
+		.poll(() => page.evaluate(() => performance.getEntriesByName('roundtrip:ready').length), {
+			timeout: 60_000
+		})
+		.toBeGreaterThan(0);
 
 /** Lets scripts start, streams open and pictures come, so that what is looked at is what stays. */
 export async function settle(page: Page): Promise<void> {

@@ -5,9 +5,12 @@ import type { Connection } from '../db/client.ts';
 import type { Side } from '../db/desk-tasks.ts';
 import { listOpenRefunds } from '../db/refund-lists.ts';
 import { listDeskReturns, type QueuePlace } from '../db/return-desk.ts';
-import { exportList, MOST_EXPORTED } from '../use-cases/export-list.ts';
+import { exportList } from '../use-cases/export-list.ts';
 import { searchOrders } from '../use-cases/find-orders.ts';
 import type { Staff } from './staff-account.ts';
+
+/** Refunds that are open are read by one statement: more than these are no list for a spreadsheet. */
+const MOST_REFUNDS = 5000;
 
 /** The desk's lists as files, each with the filters of its page. Who may was asked at the door. */
 export function deskFilesOf({
@@ -20,9 +23,9 @@ export function deskFilesOf({
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff' as const, id });
 
 	return {
-		/** So many rows at most. */
-		most: MOST_EXPORTED,
-		/** Orders as a search finds them, the best fit first; whose they are is written down batch by batch. */
+		/** So many refunds at most; the other lists have no bound. */
+		mostRefunds: MOST_REFUNDS,
+		/** Every order that a search finds, the best fit first; whose they are is written down batch by batch. */
 		orders(staff: Staff, ask: Ask) {
 			const actor = actorOf(staff);
 			const { status, problem, typed, market, carrier, from, to } = ask;
@@ -49,9 +52,10 @@ export function deskFilesOf({
 			return exportList(db, actorOf(staff), {
 				list: 'refunds',
 				asked: { side: side.side },
+				most: MOST_REFUNDS,
 				// The order they stand in moves while they are worked on: they are read once, by one statement.
 				async read(from: number | undefined, limit) {
-					all ??= await listOpenRefunds(db, MOST_EXPORTED + 1, side);
+					all ??= await listOpenRefunds(db, MOST_REFUNDS + 1, side);
 					const to = (from ?? 0) + limit;
 					return { rows: all.slice(from ?? 0, to), next: to < all.length ? to : undefined };
 				}

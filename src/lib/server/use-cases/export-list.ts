@@ -2,9 +2,7 @@ import { insertAudit } from '#server/db/audit.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { Actor } from '#server/db/history.ts';
 
-/** A file holds at most so many rows: more is an export of the shop, or a question to be narrowed. */
-export const MOST_EXPORTED = 5000;
-/** Rows that are read and written at a time. */
+/** Rows that are read and written at a time: however long the list, no more of it is in memory. */
 export const EXPORT_BATCH = 500;
 
 export type ExportedList = 'orders' | 'refunds' | 'returns';
@@ -17,6 +15,7 @@ export type ExportInput<Row, Place> = {
 	read(after: Place | undefined, limit: number): Promise<{ rows: Row[]; next: Place | undefined }>;
 	/** Said of each batch before it is given, where it shows people. */
 	note?: (rows: readonly Row[]) => Promise<void>;
+	/** Where the list cannot be gone on with from a place: so many rows at most. */
 	most?: number;
 };
 
@@ -27,14 +26,16 @@ export type ExportInput<Row, Place> = {
 export async function exportList<Row, Place>(
 	tx: Tx,
 	actor: Actor,
-	{ list, asked, read, note, most = MOST_EXPORTED }: ExportInput<Row, Place>
+	{ list, asked, read, note, most }: ExportInput<Row, Place>
 ): Promise<AsyncGenerator<Row[], void>> {
 	await insertAudit(tx, { actor, action: 'export.taken', facts: { list, asked, most } });
 	async function* batches(): AsyncGenerator<Row[], void> {
 		let [given, isWhole] = [0, false];
 		try {
-			for (let after: Place | undefined; given < most;) {
-				const { rows, next } = await read(after, Math.min(EXPORT_BATCH, most - given));
+			for (let after: Place | undefined; ;) {
+				const limit = Math.min(EXPORT_BATCH, (most ?? Infinity) - given);
+				if (limit <= 0) return;
+				const { rows, next } = await read(after, limit);
 				if (rows.length > 0) await note?.(rows);
 				given += rows.length;
 				isWhole = next === undefined;

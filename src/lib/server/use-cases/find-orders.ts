@@ -10,13 +10,15 @@ import type { FoundOrder } from '#server/db/desk.ts';
 import type { Actor } from '#server/db/history.ts';
 import type { OrderFilters } from '#server/db/search-filters.ts';
 import { allOf, anyQuery, filterQuery, hasTrigrams, listNear, personQuery } from '#server/db/search-words.ts';
+import { hasNoKey, listByKeys } from '#server/db/search-keys.ts';
 import {
 	beginSearch,
+	isNoneOf,
 	listByFilters,
-	listByKeys,
 	listByWords,
 	listFound,
-	type Hit
+	type Hit,
+	type WordsAsked
 } from '#server/db/search.ts';
 import { sqlState } from '#server/db/sql-state.ts';
 
@@ -68,47 +70,57 @@ export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: str
 }
 
 /**
- * The same for a file: at most `size` orders behind the ask's place. It notes nothing; whoever gives it does.
+ * The same for a file: at most `size` orders behind the ask's place, and of all that fit none is left out, however many
+ * they are. It notes nothing; whoever gives it does.
  *
  * @throws what PostgreSQL says where it took too long: a file that ends early would look whole
  */
 export const searchOrders = (db: Database, ask: Ask, zone: string, size: number): Promise<Found> =>
-	db.transaction((tx) => search(tx, ask, zone, size));
+	db.transaction((tx) => search(tx, ask, zone, { size, whole: true }));
 
-async function search(tx: Tx, ask: Ask, zone: string, size = PAGE): Promise<Found> {
+async function search(
+	tx: Tx,
+	ask: Ask,
+	zone: string,
+	{ size, whole } = { size: PAGE, whole: false }
+): Promise<Found> {
 	if (!isAsked(ask)) return { orders: [] };
-	await beginSearch(tx);
+	await beginSearch(tx, whole ? 'file' : 'page');
 	const filters = filtersOf(ask, zone);
 	const lexemes = filterQuery(ask.market, ask.carrier && keyOf(carrierKey(ask.carrier)));
 	const { after, typed } = ask;
 	const hits: Hit[] = [];
 	const limits = { capped: false };
 	const isFull = () => hits.length > size;
-	const inTier = (tier: number) =>
-		after && after.tier === tier ? { at: after.at, id: after.id } : undefined;
+	const restOf = (tier: number) => ({
+		...{ filters, tier, whole, limit: size + 1 - hits.length },
+		after: after && after.tier === tier ? { at: after.at, id: after.id } : undefined
+	});
 
 	const byWords = async (
 		tier: number,
 		query: string | undefined,
-		except: string | undefined,
-		shown: string[]
+		less?: string,
+		except?: WordsAsked['except']
 	) => {
 		if (query === undefined || isFull() || (after && after.tier > tier)) return;
-		const rest = { filters, after: inTier(tier), limit: size + 1 - hits.length, tier, shown };
-		const found = await listByWords(tx, { query: except ? `${query} & !(${except})` : query, ...rest });
+		const found = await listByWords(tx, {
+			...restOf(tier),
+			...{ query: less ? `${query} & !(${less})` : query, except }
+		});
 		hits.push(...found.hits);
 		limits.capped ||= found.capped;
 	};
 
 	let near: string[] | undefined;
 	if (typed.text === '') {
-		const rest = { filters, after: inTier(TIER.words), limit: size + 1, tier: TIER.words };
-		if (lexemes) await byWords(TIER.words, lexemes, undefined, []);
-		else hits.push(...(await listByFilters(tx, rest)));
+		if (lexemes) await byWords(TIER.words, lexemes);
+		else hits.push(...(await listByFilters(tx, restOf(TIER.words))));
 	} else {
-		const keys = await listByKeys(tx, typed, filters, lexemes);
+		const file = whole ? { after, limit: size + 1 } : undefined;
+		const keys = await listByKeys(tx, { typed, filters, lexemes, file });
 		hits.push(...keys.filter((hit) => !after || isBehind(hit, after)).slice(0, size + 1));
-		const shown = keys.map(({ id }) => id);
+		const shown = whole ? hasNoKey(typed) : isNoneOf(keys.map(({ id }) => id));
 		const [person, words] = [personQuery(typed), anyQuery(typed)];
 		await byWords(TIER.person, person && allOf([person, lexemes]), undefined, shown);
 		await byWords(TIER.words, words && allOf([words, lexemes]), person, shown);

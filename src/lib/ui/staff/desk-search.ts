@@ -31,7 +31,7 @@ export type SearchResult = {
 	next: string | undefined;
 	/** Words that come near what was typed, where nothing is written exactly so. */
 	/** All of it as a file, for whoever may have one. */
-	file: { href: string; most: number } | null;
+	file: { href: string } | null;
 	near: readonly string[] | undefined;
 	limit: 'capped' | 'slow' | undefined;
 	/** Fields that were not understood. */

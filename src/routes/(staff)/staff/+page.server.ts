@@ -27,7 +27,7 @@ export async function load({ url, locals, depends }) {
 		result: {
 			orders: orders.map(({ id: _id, ...order }) => order),
 			next: next && `/staff?${askAddress(ask, next)}`,
-			file: mayExport ? { href: `/staff/export?${askAddress(ask)}`, most: locals.app.desk.files.most } : null,
+			file: mayExport ? { href: `/staff/export?${askAddress(ask)}` } : null,
 			...{ near, limit, faults: ask.faults, cut: ask.typed.cut }
 		}
 	};

@@ -9,7 +9,7 @@ export async function load(event) {
 	const { locals, url } = event;
 	const board = await boardOf(event, 'refund', ['refund.retry']);
 	const { list, most } = await orUnavailable(locals.app.destinations.listOpen(sideOf(url, locals)));
-	const rows = locals.app.desk.files.most;
+	const rows = locals.app.desk.files.mostRefunds;
 	return { refunds: list.map((one) => deskRefund(one)), most, board, rows };
 }
 

@@ -10,7 +10,7 @@ export async function load(event) {
 	const { list, counts, next } = await orUnavailable(
 		locals.app.deskReturns.list({ queue, cursor, side: sideOf(url, locals) })
 	);
-	return { returns: list, counts, queue, next, board, rows: locals.app.desk.files.most };
+	return { returns: list, counts, queue, next, board };
 }
 
 export const actions = { ...bulkActions };
