@@ -12,6 +12,21 @@ export function pushAbility(): PushAbility {
 	return Notification.permission === 'denied' ? 'denied' : 'can';
 }
 
+/**
+ * Whether messages reach this browser: it lets them be shown, and still has the subscription that the server sends to.
+ * People take the permission back in the browser's own pages, of which nobody is told.
+ *
+ * @param endpoint SHA-256 of the subscription's address as the server knows it, hexadecimal
+ */
+export async function isReached(endpoint: string | null): Promise<boolean> {
+	if (endpoint === null || Notification.permission !== 'granted') return false;
+	const registration = await navigator.serviceWorker.getRegistration();
+	const kept = await registration?.pushManager.getSubscription();
+	if (!kept) return false;
+	const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(kept.endpoint));
+	return new Uint8Array(hash).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '') === endpoint;
+}
+
 const bytesOf = (key: string): Uint8Array<ArrayBuffer> =>
 	Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
 
