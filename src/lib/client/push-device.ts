@@ -51,6 +51,15 @@ async function subscribe(key: string): Promise<PushSubscription> {
 	return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: wanted });
 }
 
+/** A browser whose push service cannot be reached says nothing for minutes. */
+const SUBSCRIBED_WITHIN_MS = 20_000;
+
+const orLate = <Result>(work: Promise<Result>): Promise<Result> =>
+	Promise.race([
+		work,
+		new Promise<never>((_, reject) => setTimeout(reject, SUBSCRIBED_WITHIN_MS, new Error('late')))
+	]);
+
 /**
  * Asks for permission, which a browser lets happen only right after a tap, and has this browser told about an order.
  *
@@ -63,7 +72,7 @@ export async function followHere(
 	const answer = await Notification.requestPermission();
 	if (answer !== 'granted') return answer === 'denied' ? 'denied' : 'dismissed';
 	try {
-		const subscription = (await subscribe(key)).toJSON();
+		const subscription = (await orLate(subscribe(key))).toJSON();
 		return (await call('POST', { order, subscription: pick(subscription) })) ? 'on' : 'failed';
 	} catch {
 		return 'failed';
