@@ -24,7 +24,9 @@ export async function isReached(endpoint: string | null): Promise<boolean> {
 	const kept = await registration?.pushManager.getSubscription();
 	if (!kept) return false;
 	const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(kept.endpoint));
-	return new Uint8Array(hash).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '') === endpoint;
+	return (
+		new Uint8Array(hash).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '') === endpoint
+	);
 }
 
 const bytesOf = (key: string): Uint8Array<ArrayBuffer> =>
