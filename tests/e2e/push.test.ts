@@ -2,9 +2,9 @@ import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
 import { origin, placeOwnOrder } from './support/demo.ts';
-import { arrive, recordOf, untilKept } from './support/kept.ts';
+import { arrive, untilKept } from './support/kept.ts';
 import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
-import { chinese, english } from './support/words.ts';
+import { english } from './support/words.ts';
 
 /**
  * Messages while the page is closed, at the browser's end: our worker is pushed to by DevTools, as a push service would,
@@ -16,9 +16,9 @@ const { device } = english.notify;
 type Shown = { title: string; body: string; tag: string; lang: string; data: { id?: string; path: string } };
 
 /** Somebody with an order of their own, whose browser may show messages. */
-async function atHome(locale = 'en-GB') {
+async function atHome() {
 	const { ref } = await placeOwnOrder();
-	const context = await visitor({ permissions: ['notifications'], locale });
+	const context = await visitor({ permissions: ['notifications'] });
 	await signIn(context, ref);
 	const page = await arrive(context, `/orders/${ref}`);
 	await untilKept(page, ref);
@@ -119,21 +119,6 @@ it('says that there is something, and no more, where it cannot be read', async (
 		await push(data);
 		await expect.poll(shown).toEqual([unnamed]);
 	}
-});
-
-it('says nothing of what was on its way when its owner signed out, in the language of the browser', async () => {
-	const { ref, page, told, shown } = await atHome('zh-CN');
-	const about = { body: `Order ${ref}`, tag: 'order-a', navigate: `${origin}/orders/${ref}` };
-	await told({ ...about, data: { id: 'n1' } });
-	await expect.poll(async () => (await shown())[0]?.body).toBe(`Order ${ref}`);
-	await page.goto('/orders');
-	await page.getByRole('button', { name: chinese.signin.out }).click();
-	await page.getByText(chinese.signin.signed_out).waitFor();
-	await expect.poll(async () => (await recordOf(page)).names).not.toContain('roundtrip-kept');
-	await told({ ...about, data: { id: 'n2' } });
-	const ofNow = async () => (await shown()).filter(({ tag }) => tag === 'orders');
-	await expect.poll(async () => (await ofNow())[0]?.body).toBe(chinese.push.unnamed);
-	expect(JSON.stringify(await ofNow())).not.toContain(ref);
 });
 
 it('a tap goes to the window that shows the order, or opens one', async () => {
