@@ -1,8 +1,6 @@
 /// <reference lib="webworker" />
-import { chooseLocale } from '#i18n/locale.ts';
-import { m } from '#i18n/paraglide/messages.js';
 import { isSomebodyHere } from './kept-store.ts';
-import { ANYWHERE, readTold, shows, type Told } from './told.ts';
+import { ANYWHERE, readTold, shows, spokenOf, UNNAMED, type Told } from './told.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -30,8 +28,8 @@ export async function showPush(event: PushEvent): Promise<void> {
 }
 
 function unnamed(): Told {
-	const lang = chooseLocale(undefined, self.navigator.languages.join(','));
-	const body = m['push.unnamed']({}, { locale: lang });
+	const lang = spokenOf(self.navigator.languages);
+	const body = UNNAMED[lang];
 	const title = self.location.host;
 	return { ...ANYWHERE, title, body, lang, dir: 'auto', id: undefined, icon: undefined };
 }

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTold, shows } from './told.ts';
+import { readTold, shows, spokenOf, UNNAMED } from './told.ts';
 
 const SITE = 'https://orders.shop.example';
 const read = (sent: unknown) => readTold(typeof sent === 'string' ? sent : JSON.stringify(sent), SITE);
@@ -51,4 +52,16 @@ it('a window shows an order wherever on its page it stands', () => {
 	expect(shows(`${SITE}/orders/R-1/notices`, '/orders/R-1')).toBe(false);
 	expect(shows('about:blank', '/orders')).toBe(false);
 	expect(shows('', '/orders')).toBe(false);
+});
+
+it('what says no more is in the words of the product, in the first language that we speak', () => {
+	const wordsOf = (name: string) =>
+		JSON.parse(readFileSync(`src/lib/i18n/messages/${name}.json`, 'utf8')) as { push: { unnamed: string } };
+	for (const name of ['en', 'zh-CN'] as const) expect(UNNAMED[name]).toBe(wordsOf(name).push.unnamed);
+	expect([['de', 'zh-TW', 'en'], ['en-GB', 'zh'], ['fr'], []].map(spokenOf)).toEqual([
+		'zh-CN',
+		'en',
+		'en',
+		'en'
+	]);
 });

@@ -63,3 +63,15 @@ export const shows = (window: string, path: string): boolean => {
 	const url = URL.parse(window);
 	return url !== null && url.pathname + url.search === path;
 };
+
+/** Said where no more can be said, as `push.unnamed` has it: a worker has no other words with it. */
+export const UNNAMED = {
+	en: 'There is news about an order. Tap to see it.',
+	'zh-CN': '有一个订单有更新，点按查看。'
+} as const;
+
+/** The first of the browser's languages that we speak. */
+export const spokenOf = (languages: readonly string[]): keyof typeof UNNAMED => {
+	const first = languages.find((one) => /^(en|zh)\b/i.test(one)) ?? 'en';
+	return /^zh/i.test(first) ? 'zh-CN' : 'en';
+};
