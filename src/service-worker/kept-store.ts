@@ -127,6 +127,12 @@ export async function readKept(): Promise<KeptHere | undefined> {
 	});
 }
 
+/** Whether this phone is somebody's just now: when they sign out nothing stays (`forgetAll`). */
+export async function isSomebodyHere(): Promise<boolean> {
+	if (!(await isThere())) return false;
+	return within(async (database) => (await database.get('about', 'about')) !== undefined);
+}
+
 /** One order is not theirs to see any more. */
 export async function forgetOrder(ref: string): Promise<void> {
 	if (!(await isThere())) return;

@@ -1,53 +1,37 @@
 /// <reference lib="webworker" />
+import { isSomebodyHere } from './kept-store.ts';
+import { ANYWHERE, readTold, shows, spokenOf, UNNAMED, type Told } from './told.ts';
+
 declare const self: ServiceWorkerGlobalScope;
-
-/** What the server pushes: a declarative push message, which some browsers show without asking us. */
-type Told = {
-	notification?: {
-		title?: string;
-		body?: string;
-		lang?: string;
-		dir?: NotificationDirection;
-		tag?: string;
-		navigate?: string;
-		icon?: string;
-		data?: { id?: string };
-	};
-};
-
-const read = (event: PushEvent): NonNullable<Told['notification']> => {
-	try {
-		return (event.data?.json() as Told).notification ?? {};
-	} catch {
-		return {};
-	}
-};
-
-/** An address of ours, or the list of orders: what is opened by a tap is never somebody else's page. */
-function pathOf(navigate: unknown): string {
-	const url = typeof navigate === 'string' ? URL.parse(navigate, self.location.origin) : null;
-	return url?.origin === self.location.origin ? url.pathname + url.search : '/orders';
-}
 
 /**
  * Shows what was pushed: one notification per order, the newest in the place of the one before. The same message once
- * more (the server died before it knew that it had been taken) makes no second sound.
+ * more (the server died before it knew that it had been taken) makes no second sound. What cannot be read, and what was
+ * on its way when its owner signed out here, says no more than that there is something.
  */
 export async function showPush(event: PushEvent): Promise<void> {
-	const { title, body, lang, dir, tag = 'orders', navigate, icon, data } = read(event);
-	const { registration } = self;
+	const { registration, location } = self;
+	const read = readTold(event.data?.text(), location.origin);
+	const told = read && (await isSomebodyHere()) ? read : unnamed();
+	const { id, title, body, lang, dir, tag, icon, path } = told;
 	const shown = await registration.getNotifications({ tag });
-	const isRepeat =
-		data?.id !== undefined && shown.some((one) => (one.data as { id?: string } | null)?.id === data.id);
+	const isRepeat = id !== undefined && shown.some((one) => (one.data as { id?: string } | null)?.id === id);
 	const options = {
-		...{ body: body ?? '', lang: lang ?? '', dir: dir ?? 'auto', tag, renotify: !isRepeat },
+		...{ body, lang, dir, tag, renotify: !isRepeat },
 		...(icon && { icon }),
 		badge: '/icons/monochrome-512.png',
-		data: { id: data?.id, path: pathOf(navigate) }
+		data: { id, path }
 	};
 	// A browser takes the right away from whoever shows nothing.
-	await registration.showNotification(title ?? self.location.host, options as NotificationOptions);
+	await registration.showNotification(title, options as NotificationOptions);
 	await countShown();
+}
+
+function unnamed(): Told {
+	const lang = spokenOf(self.navigator.languages);
+	const body = UNNAMED[lang];
+	const title = self.location.host;
+	return { ...ANYWHERE, title, body, lang, dir: 'auto', id: undefined, icon: undefined };
 }
 
 /** The number on the app's icon: what waits to be read. */
@@ -57,16 +41,18 @@ async function countShown(): Promise<void> {
 	await badge.setAppBadge?.(shown.length).catch(() => {});
 }
 
-/** A tap opens the order: in the window that shows it already, in one that is there, or in a new one. */
+/** A tap opens the order: in the window that shows it already, or in a new one. */
 export async function openPush(event: NotificationEvent): Promise<void> {
 	event.notification.close();
 	await countShown();
-	const { path = '/orders' } = (event.notification.data ?? {}) as { path?: string };
-	const target = new URL(path, self.location.origin).href;
+	const { path = ANYWHERE.path } = (event.notification.data ?? {}) as { path?: string };
 	const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-	const there = windows.find(({ url }) => url === target);
-	if (there) return void (await there.focus());
-	await self.clients.openWindow(target);
+	const there = windows.find(({ url }) => shows(url, path));
+	const isFocused = await there?.focus().then(
+		() => true,
+		() => false
+	);
+	if (!isFocused) await self.clients.openWindow(new URL(path, self.location.origin).href);
 }
 
 type SubscriptionChange = ExtendableEvent & {

@@ -113,12 +113,46 @@ describe('the conversation', () => {
 		'Eve <eve@example.com>',
 		'all: ada@example.com;',
 		'"ada eve"@example.com',
+		'"ada"@example.com',
+		'ada(work)@example.com',
+		'(work) ada@example.com',
+		'ada@[127.0.0.1]',
+		'ada@example.com(work)',
+		'ada\\@example.com',
+		'ada\0eve@example.com',
+		'ada\u0085@example.com',
+		'ada\ud800@example.com',
+		`${'a'.repeat(65)}@example.com`,
+		'ada@@example.com',
 		'ada',
 		''
 	])('%j is no address', async (to) => {
 		const { server, send } = await serverAndMailer();
 		expect(await send({ to })).toEqual({ accepted: false });
 		expect(server.received).toEqual([]);
+	});
+
+	test('a domain in any script goes as its A-labels, a mailbox in any script as it is, where the server takes it', async () => {
+		const { server, send } = await serverAndMailer({ hideSMTPUTF8: false });
+		expect(await send({ to: 'ada@bücher.example' })).toEqual({ accepted: true });
+		expect(await send({ to: 'ада@почта.example' })).toEqual({ accepted: true });
+		const headOf = (text = '') => Buffer.from(text, 'latin1').toString();
+		const heads = server.received.map(({ to, headers }) => [to, headOf(headers['to'])]);
+		expect(heads).toEqual([
+			[['ada@xn--bcher-kva.example'], 'ada@xn--bcher-kva.example'],
+			[['ада@почта.example'], 'ада@почта.example']
+		]);
+	});
+
+	test('a mailbox in another script is refused for good by a server that knows none', async () => {
+		const { send } = await serverAndMailer({
+			hideSMTPUTF8: true,
+			// As mail servers without SMTPUTF8 do (RFC 6531, 3.5).
+			onRcptTo: ({ address }, _session, done) =>
+				done([...address].some((sign) => sign > '\x7f') ? refusal(553) : undefined)
+		});
+		expect(await send({ to: 'ада@example.com' })).toEqual({ accepted: false });
+		expect(await send({ to: 'ada@bücher.example' })).toEqual({ accepted: true });
 	});
 
 	test('a line break in a subject makes no header', async () => {

@@ -231,6 +231,26 @@ describe('trouble on the way', () => {
 		expect(await states()).toMatchObject({ failed: 1 });
 	});
 
+	test('cut off after the mail and before its yes: once more, under the same Message-ID, and the others once', async () => {
+		const cut: string[] = [];
+		mails.answer = async ({ to }) => {
+			if (cut.length > 0) return;
+			cut.push(...to);
+			await mails.down();
+			await mails.up();
+			// Nobody is there to be told.
+			await new Promise(() => {});
+		};
+		const refs = await Promise.all(Array.from({ length: 4 }, () => place()));
+		await settled();
+		mails.answer = () => {};
+		const counts = refs.map((ref) => mailOf(ref).length);
+		// Whether it was taken nobody knows, so it is not lost (RFC 5321, 4.2.5): what may be twice says that it is the same.
+		expect(counts.toSorted()).toEqual([1, 1, 1, 2]);
+		const twice = mails.received.filter(({ to }) => to.some((one) => cut.includes(one)));
+		expect(new Set(twice.map(({ headers }) => headers['message-id'])).size).toBe(1);
+	});
+
 	test('who was erased in the meantime is not written to', async () => {
 		const { dropped = 0 } = await states();
 		await mails.down();

@@ -67,6 +67,22 @@ async function follower(): Promise<Bought & { browser: CookieJar; phone: PushBro
 	return { ...order, browser, phone };
 }
 
+/** Nothing that happens is read as news until it is let go of. */
+async function holdNews(): Promise<() => Promise<void>> {
+	const [held, ready] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+	const over = shop.connection.sql.begin(async (sql) => {
+		await sql`set local idle_in_transaction_session_timeout = 0`;
+		await sql`select from outbox_cursors where subscriber = 'notices' for update`;
+		ready.resolve();
+		await held.promise;
+	});
+	await Promise.race([ready.promise, over]);
+	return async () => {
+		held.resolve();
+		await over;
+	};
+}
+
 /** Some of an order leaves the shop: one piece of news. */
 async function handOver(ref: string, quantity = 1): Promise<void> {
 	const claim = await post(`orders/${ref}/claims`, { lines: [{ line: 'l1', quantity }] });
@@ -145,6 +161,44 @@ describe('what a device is told', () => {
 		} finally {
 			await other.stop();
 		}
+	});
+
+	test('is told what happens from when it follows on, however late the shop reads what was before', async () => {
+		const letGo = await holdNews();
+		const { ref, email, phone } = await follower();
+		await letGo();
+		const placed = () => mails.received.filter(({ to, text }) => to.includes(email) && text.includes('Lamp'));
+		await expect.poll(() => placed().length, WAIT).toBe(1);
+		await handOver(ref);
+		await until(ref, 'sent');
+		expect([await pushes(ref), phone.told]).toMatchObject([
+			[{ state: 'sent' }],
+			[{ notification: { title: 'Your goods are with the carrier' } }]
+		]);
+	});
+
+	test('kill -9 while news for many are on their way: one of them is told again, the rest once', async () => {
+		const followers: Awaited<ReturnType<typeof follower>>[] = [];
+		while (followers.length < 8) followers.push(await follower());
+		const letGo = await holdNews();
+		for (const { ref } of followers) await handOver(ref);
+		let killed = false;
+		service.answer = async () => {
+			// Whatever would go out beside the first has the time to.
+			await sleep(700);
+			if (!killed) {
+				killed = true;
+				await shop.kill();
+			}
+			return undefined;
+		};
+		await letGo();
+		await expect.poll(() => killed, WAIT).toBe(true);
+		service.answer = () => undefined;
+		await shop.restart();
+		for (const { ref } of followers) await until(ref, 'sent');
+		const counts = followers.map(({ phone }) => phone.told.length).sort();
+		expect(counts).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
 	});
 
 	test('kill -9 between the service’s yes and our note: told again, as the same message in the same place', async () => {

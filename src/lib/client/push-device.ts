@@ -12,6 +12,23 @@ export function pushAbility(): PushAbility {
 	return Notification.permission === 'denied' ? 'denied' : 'can';
 }
 
+/**
+ * Whether messages reach this browser: it lets them be shown, and still has the subscription that the server sends to.
+ * People take the permission back in the browser's own pages, of which nobody is told.
+ *
+ * @param endpoint SHA-256 of the subscription's address as the server knows it, hexadecimal
+ */
+export async function isReached(endpoint: string | null): Promise<boolean> {
+	if (endpoint === null || Notification.permission !== 'granted') return false;
+	const registration = await navigator.serviceWorker.getRegistration();
+	const kept = await registration?.pushManager.getSubscription();
+	if (!kept) return false;
+	const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(kept.endpoint));
+	return (
+		new Uint8Array(hash).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '') === endpoint
+	);
+}
+
 const bytesOf = (key: string): Uint8Array<ArrayBuffer> =>
 	Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
 
@@ -36,6 +53,15 @@ async function subscribe(key: string): Promise<PushSubscription> {
 	return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: wanted });
 }
 
+/** A browser whose push service cannot be reached says nothing for minutes. */
+const SUBSCRIBED_WITHIN_MS = 20_000;
+
+const orLate = <Result>(work: Promise<Result>): Promise<Result> =>
+	Promise.race([
+		work,
+		new Promise<never>((_, reject) => setTimeout(reject, SUBSCRIBED_WITHIN_MS, new Error('late')))
+	]);
+
 /**
  * Asks for permission, which a browser lets happen only right after a tap, and has this browser told about an order.
  *
@@ -48,7 +74,7 @@ export async function followHere(
 	const answer = await Notification.requestPermission();
 	if (answer !== 'granted') return answer === 'denied' ? 'denied' : 'dismissed';
 	try {
-		const subscription = (await subscribe(key)).toJSON();
+		const subscription = (await orLate(subscribe(key))).toJSON();
 		return (await call('POST', { order, subscription: pick(subscription) })) ? 'on' : 'failed';
 	} catch {
 		return 'failed';

@@ -11,6 +11,7 @@ import type { NewNotice } from '../use-cases/send-notice.ts';
 
 export type ToldEvent = Pick<SubscribedEvent, 'orderId' | 'seq' | 'type' | 'data' | 'at'> & {
 	order: Pick<SubscribedEvent['order'], 'locale'>;
+	writtenAt?: Date;
 };
 
 /** The return of a gift that an event is about: of that its recipient is told, and its buyer is not. */
@@ -40,6 +41,7 @@ export async function noticeOf(tx: Tx, event: ToldEvent): Promise<NewNotice | un
 		channel: 'mail',
 		recipient: back === undefined ? `order:${orderId}` : `gift:${back}`,
 		orderId,
+		writtenAt: event.writtenAt,
 		locale: back === undefined ? event.order.locale : (recipient?.locale ?? null)
 	};
 }

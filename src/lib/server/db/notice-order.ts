@@ -1,4 +1,5 @@
 import { eq, sql, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { splitReason } from '../../domain/access/staff-reason.ts';
 import type { NoticeChannel, NoticedOrder } from '../ports/notice.ts';
 import type { Tx } from './client.ts';
@@ -8,7 +9,7 @@ import { findGiftRecipient } from './gifts.ts';
 import { findOwner, findPreferences, PREFERENCES, preferencesOwner } from './notice-preferences.ts';
 import { plain } from './plain.ts';
 import { waitsForDestination } from './refund-destinations.ts';
-import { listNoticedReturns } from './return-lists.ts';
+import { NOTICED_RETURNS, type NoticedReturnRow } from './return-lists.ts';
 import { hasDevice } from './push-subscriptions.ts';
 import { payments, refunds } from './schema/money.ts';
 import { orderPeople } from './schema/orders.ts';
@@ -37,35 +38,44 @@ type Row = {
 	}[];
 	requests: { id: string; reason: string | null }[];
 	exchanges: NoticedOrder['exchanges'];
+	returns: NoticedReturnRow[];
 };
 
 const list = (rows: SQL) => sql`(select coalesce(json_agg(x), '[]') from (${rows}) x)`;
 
+const PARTS = {
+	lines: sql`select id, title, options, quantity from order_lines where order_id = o.id order by position`,
+	shipments: sql`select id, carrier, tracking_number, delivered_at, status, cause, status_at, action_required
+		from shipments where order_id = o.id and return_id is null order by position, id`,
+	refunds: sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
+		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
+		where ${refunds.orderId} = o.id order by ${refunds.id}`,
+	exchanges: sql`select e.id, (select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity,
+		'title', l.goods -> 'title', 'options', l.goods -> 'options') order by l.line_id) from exchange_lines l
+		where l.exchange_id = e.id) as lines from exchanges e where e.order_id = o.id order by e.position`,
+	requests: sql`select id, reason from requests where order_id = o.id order by id`,
+	returns: sql.raw(NOTICED_RETURNS)
+} satisfies Partial<Record<keyof Row, SQL>>;
+const PART_COLUMNS = Object.entries(PARTS).map(([name, rows]) => sql`${list(rows)} as ${sql.raw(name)}`);
+
+/** Stands for the order's id; put together once, because that takes longer than the answer. */
+const ID = 'the order';
+const NOTICED = new PgDialect()
+	.sqlToQuery(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
+		${sql.join(PART_COLUMNS, sql`, `)},
+		exists (select from portions where order_id = o.id and state in ('open', 'claimed', 'packed')) as unsent
+		from orders o where o.id = ${ID}`);
+
 /** What a notice tells of its order, as it is now: one statement, because a mail follows every step of every order. */
 export async function findNoticedOrder(tx: Tx, orderId: string): Promise<NoticedOrder | undefined> {
-	const lines = sql`select id, title, options, quantity from order_lines where order_id = o.id order by position`;
-	const parcels = sql`select id, carrier, tracking_number, delivered_at, status, cause, status_at, action_required
-		from shipments where order_id = o.id and return_id is null order by position, id`;
-	const money = sql`select ${refunds.id}, ${refunds.quoteId} as quote, ${refunds.dueAt}, ${refunds.providerReference} as reference,
-		${waitsForDestination()} as waits from ${refunds} join ${payments} on ${payments.id} = ${refunds.paymentId}
-		where ${refunds.orderId} = o.id order by ${refunds.id}`;
-	const swapped = sql`select e.id, (select json_agg(json_build_object('line', l.line_id, 'quantity', l.quantity,
-		'title', l.goods -> 'title', 'options', l.goods -> 'options') order by l.line_id) from exchange_lines l
-		where l.exchange_id = e.id) as lines from exchanges e where e.order_id = o.id order by e.position`;
-	const asked = sql`select id, reason from requests where order_id = o.id order by id`;
-	const [order] =
-		await tx.execute<Row>(sql`select o.ref, o.display_ref as number, o.currency, o.total, o.deliver_by,
-		${list(lines)} as lines, ${list(parcels)} as shipments, ${list(money)} as refunds, ${list(asked)} as requests,
-		${list(swapped)} as exchanges,
-		exists (select from portions where order_id = o.id and state in ('open', 'claimed', 'packed')) as unsent
-		from orders o where o.id = ${orderId}`);
+	const values = NOTICED.params.map((value) => (value === ID ? orderId : String(value)));
+	const [order] = await plain<Row>(tx, NOTICED.sql, values);
 	if (!order) return undefined;
 	const { ref, number, currency } = order;
-	const back = await listNoticedReturns(tx, orderId);
 	return {
 		...{ ref, number, currency, total: Number(order.total), lines: order.lines, exchanges: order.exchanges },
 		deliverBy: instantOf(order.deliver_by),
-		returns: back.map(({ reason, postage_reason: less, ...one }) => ({
+		returns: order.returns.map(({ reason, postage_reason: less, ...one }) => ({
 			...{ ...one, words: wordsOf(reason), postageWords: wordsOf(less) }
 		})),
 		refunds: order.refunds.map(({ due_at, ...one }) => ({ ...one, dueAt: instantOf(due_at) })),

@@ -52,8 +52,9 @@ export type NoticeToSend = Pick<
 /** Sessions hold it under two numbers; the first only has to be ours alone. */
 const LOCK = 7_203_115;
 
-// One journey each: a mail is sent after every step of every order. Taken only where it is due, and only by one.
-const BEGIN = `with one as (select id,
+// One journey each: a mail is sent after every step of every order. Taken only where it is due, and only by one. That it
+// was tried may be forgotten with a power cut; how it ended may not.
+const BEGIN = `with one as materialized (select id, set_config('synchronous_commit', 'off', true),
 		case when state = 'due' then pg_try_advisory_lock(${LOCK}, hashtext(id::text)) end as ours from notices where id = $1),
 	begun as (update notices n set attempts = attempts + 1 from one where n.id = one.id and one.ours and n.state = 'due' returning n.*)
 	select one.ours, n.id, n.order_id as "orderId", n.channel, n.kind, n.recipient, n.message_id as "messageId", n.facts

@@ -82,7 +82,14 @@ export const hasDevice = async (tx: Tx, id: string): Promise<boolean> =>
 export const dropDevice = async (tx: Tx, id: string): Promise<void> => void (await drop(tx, sql`id = ${id}`));
 
 /** Who follows an order, as far as a notice needs it when it is written. */
-export type Follower = { id: string; orderId: string; locale: string | null; preferences: KeptPreferences };
+export type Follower = {
+	id: string;
+	orderId: string;
+	/** Since when it follows the order. */
+	since: Date;
+	locale: string | null;
+	preferences: KeptPreferences;
+};
 
 /** Devices that are told about these orders. Whether they still may is asked again when something is sent. */
 export async function listFollowers(tx: Tx, orderIds: readonly string[]): Promise<Follower[]> {
@@ -92,20 +99,21 @@ export async function listFollowers(tx: Tx, orderIds: readonly string[]): Promis
 		sql`, `
 	);
 	const rows = await tx.execute<
-		KeptPreferences & { id: string; order_id: string; device: string | null }
+		KeptPreferences & { id: string; order_id: string; since: string; device: string | null }
 	>(sql`
-		select s.id, f.order_id, s.locale as device, ${sql.raw(PREFERENCES)} from push_orders f
+		select s.id, f.order_id, f.created_at as since, s.locale as device, ${sql.raw(PREFERENCES)} from push_orders f
 		join push_subscriptions s on s.id = f.subscription_id
 		left join order_people b on b.order_id = f.order_id
 		left join notice_preferences n on n.owner = ${sql.raw(preferencesOwner('f.order_id'))}
 		where f.order_id in (${list})`);
-	return rows.map(({ id, order_id: orderId, device, ...preferences }) => ({
-		...{ id, orderId, preferences },
+	return rows.map(({ id, order_id: orderId, since, device, ...preferences }) => ({
+		...{ id, orderId, preferences, since: new Date(since) },
 		locale: preferences.locale ?? device
 	}));
 }
 
 const REACH = `select s.sealed, encode(s.endpoint_hash, 'hex') as endpoint, ${PREFERENCES},
+		coalesce(s.failures = 0 and s.last_ok_at > now() - interval '1 hour', false) as fresh,
 		array(select x.id from notices x where x.recipient = $3 and x.state = 'due' and x.channel = 'push'
 			and x.id <> $4 order by x.created_at, x.id limit 20) as waiting
 	from push_subscriptions s
@@ -122,6 +130,8 @@ export type Reached = KeptPreferences & {
 	sealed: string;
 	/** What it is sealed for. */
 	endpoint: string;
+	/** The last message to it was taken, not long ago: that is noted already. */
+	fresh: boolean;
 	/** Other notices that wait for the same device. */
 	waiting: string[];
 };

@@ -90,24 +90,20 @@ export type ReturnRow = Instants & {
 	refunds: { id: string; state: string; amount: number; payment: string; due_at: string | null }[];
 };
 
-type ReasonsOf = { reason: string | null; postage_reason: string | null };
+/** What a notice tells of a return, with the reasons as they were kept; amounts in minor units. */
+export type NoticedReturnRow = Omit<NoticedOrder['returns'][number], 'words' | 'postageWords'> & {
+	reason: string | null;
+	postage_reason: string | null;
+};
 
-/** What notices tell of an order's returns; amounts in minor units. */
-export async function listNoticedReturns(
-	tx: Tx,
-	orderId: string
-): Promise<(Omit<NoticedOrder['returns'][number], 'words' | 'postageWords'> & ReasonsOf)[]> {
-	const lines = (quantity: string, where: string) =>
-		sql.raw(`(select coalesce(json_agg(json_build_object('line', l.line_id, 'quantity', ${quantity}) order by l.line_id), '[]')
-			from return_lines l where l.return_id = b.id and ${where})`);
-	const rows = await tx.execute<
-		Omit<NoticedOrder['returns'][number], 'words' | 'postageWords'> & ReasonsOf
-	>(sql`
-		select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason,
-			(select w.reason from postage_claims w where w.return_id = b.id) as postage_reason, ${lines('l.quantity', 'true')} as lines,
-			${lines('l.received', 'l.received > 0')} as received,
-			(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
-				order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions
-		from returns b where b.order_id = ${orderId} order by b.position`);
-	return [...rows];
-}
+const noticedLines = (quantity: string, where: string) =>
+	`(select coalesce(json_agg(json_build_object('line', l.line_id, 'quantity', ${quantity}) order by l.line_id), '[]')
+		from return_lines l where l.return_id = b.id and ${where})`;
+
+/** {@link NoticedReturnRow} of an order that the statement around it calls `o`. */
+export const NOTICED_RETURNS = `select b.id, b.number, b.is_warranty as warranty, b.promised::float8 as promised, b.reason,
+	(select w.reason from postage_claims w where w.return_id = b.id) as postage_reason,
+	${noticedLines('l.quantity', 'true')} as lines, ${noticedLines('l.received', 'l.received > 0')} as received,
+	(select coalesce(json_agg(json_build_object('line', l.line_id, 'amount', l.deduction, 'reason', l.deduction_reason)
+		order by l.line_id), '[]') from return_lines l where l.return_id = b.id and l.deduction > 0) as deductions
+	from returns b where b.order_id = o.id order by b.position`;

@@ -10,15 +10,22 @@ import { NotSentNow } from '../ports/mailer.ts';
 import type { NoticeFacts, NoticeMaterial } from '../ports/notice.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import { deliverPush } from './deliver-push.ts';
+import { ALONE, CameLate, type Turn } from './turns.ts';
 
 /**
  * Sends one notice, once: only while this session holds the right to, only if it is still due then, and under the
  * Message-ID it was given when it was written. Between the mail server's yes and our note of it lies the one moment in
  * which a crash makes us send again, with the same Message-ID.
  *
+ * @param turn is waited for before it leaves; whoever gave it ends it
  * @throws NotSentNow where it should be tried again
  */
-export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id: string): Promise<void> {
+export async function deliverNotice(
+	deps: DeliverDeps,
+	rights: SendingRights,
+	id: string,
+	turn: Turn = ALONE
+): Promise<void> {
 	const notice = await rights.begin(id);
 	if (notice === 'busy') throw new NotSentNow('another worker is sending it', { everyone: false });
 	if (!notice) return;
@@ -28,21 +35,36 @@ export async function deliverNotice(deps: DeliverDeps, rights: SendingRights, id
 		await rights.end(id, how);
 		deps.count?.({ channel: notice.channel, outcome: how.state });
 	};
+	const attempt = async () => {
+		if (notice.channel !== 'push') return end(await deliverText(deps, notice, turn));
+		const { how, after } = await deliverPush(deps, rights, notice, turn);
+		await end(how);
+		turn.done();
+		await after?.();
+	};
 	try {
-		if (notice.channel === 'push') return await end(await deliverPush(deps, rights, notice));
-		const [reach, material] = await Promise.all([
-			findReach(deps.db, notice.recipient, channelOf(notice)),
-			gather(deps, notice)
-		]);
-		// Nobody to tell (erased), or nothing (any more): a code that has run out, a parcel that has arrived.
-		if (!reach || !material) return await end({ state: 'dropped' });
-		if (!isWanted(notice.kind, notice.channel, reach.off))
-			return await end({ state: 'dropped', error: 'not wanted' });
-		const accepted = await send(deps, notice, reach, material);
-		await end(accepted ? { state: 'sent' } : { state: 'failed', error: 'refused for good' });
+		await attempt().catch((error: unknown) => {
+			if (error instanceof CameLate) return attempt();
+			throw error;
+		});
 	} finally {
 		if (!isOver) await rights.giveBack(id);
 	}
+}
+
+/** By mail or text message. */
+async function deliverText(deps: DeliverDeps, notice: NoticeToSend, turn: Turn): Promise<NoticeEnd> {
+	const [reach, material] = await Promise.all([
+		findReach(deps.db, notice.recipient, channelOf(notice)),
+		gather(deps, notice)
+	]);
+	// Nobody to tell (erased), or nothing (any more): a code that has run out, a parcel that has arrived.
+	if (!reach || !material) return { state: 'dropped' };
+	if (!isWanted(notice.kind, notice.channel, reach.off)) return { state: 'dropped', error: 'not wanted' };
+	const send = await write(deps, notice, reach, material);
+	await turn.come();
+	const { accepted } = send ? await send() : { accepted: false };
+	return accepted ? { state: 'sent' } : { state: 'failed', error: 'refused for good' };
 }
 
 const channelOf = ({ channel }: NoticeToSend) => (channel === 'sms' ? 'sms' : 'mail');
@@ -60,20 +82,20 @@ async function gather(
 	return facts && Date.parse(facts.expiresAt) > Date.now() ? { kind: 'code', facts } : undefined;
 }
 
-async function send(
+/** Writes it, as something that is only to be handed over; nothing where there is no way to tell it. */
+async function write(
 	{ mailer, sms, place: where, shop, tokens }: DeliverDeps,
 	notice: NoticeToSend,
 	{ to, locale: chosen }: Reach,
 	material: NoticeMaterial
-): Promise<boolean> {
+): Promise<(() => Promise<{ accepted: boolean }>) | undefined> {
 	const { identity, markets } = await shop();
 	const { locale: asOrdered = null } = notice.facts as { locale?: string | null };
 	const locale = chosen ?? asOrdered;
 	const place = { ...where, shop: identity, language: markets.language };
 	if (channelOf(notice) === 'sms') {
 		const text = composeText(material, place, locale);
-		if (!sms || text === undefined) return false;
-		return (await sms.send({ id: notice.id, to, text })).accepted;
+		return sms && text !== undefined ? () => sms.send({ id: notice.id, to, text }) : undefined;
 	}
 	const topic = topicOf(notice.kind);
 	const optional = isOptionalMail(notice.kind);
@@ -82,7 +104,7 @@ async function send(
 	const thread = threadOf(notice.messageId, notice.orderId);
 	const headers = { ...thread.headers, ...(choose && unsubscribe(choose)) };
 	const mail = { to, ...composeMail(material, place, locale, choose), ...thread, headers };
-	return (await mailer.send(mail)).accepted;
+	return () => mailer.send(mail);
 }
 
 /** One click in the mail program, without a page (RFC 8058). Only where nothing that has to be told is switched off by it. */

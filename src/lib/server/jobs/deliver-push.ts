@@ -10,29 +10,35 @@ import { NotSentNow } from '../ports/mailer.ts';
 import type { NoticeMaterial } from '../ports/notice.ts';
 import type { PushTarget } from '../ports/push.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
+import type { Turn } from './turns.ts';
 
 /** What a sealed subscription is locked for. */
 export const contextOfDevice = (endpointHash: string) => `push ${endpointHash}`;
+
+/** How it ends, and what is left to do once that has been noted. */
+export type PushEnd = { how: NoticeEnd; after?: (() => Promise<void>) | undefined };
 
 /**
  * Pushes a notice that was begun to the device it is for, only while that may see its order, and everything else with it
  * that waits for the same device: what gathered in quiet hours, or while its push service was away, is one message.
  *
+ * @param turn is waited for once the push service is connected to
  * @returns how it ends; what was told with it has ended already
  * @throws NotSentNow where it should be tried again; then nothing of it was told
  */
 export async function deliverPush(
 	deps: DeliverDeps,
 	rights: SendingRights,
-	notice: NoticeToSend
-): Promise<NoticeEnd> {
+	notice: NoticeToSend,
+	turn: Turn
+): Promise<PushEnd> {
 	const { db, push, sealer } = deps;
 	const device = notice.recipient.slice('push:'.length);
 	const reached = notice.orderId && (await reachDevice(db, device, notice.orderId, notice.id));
-	if (!push || !reached) return { state: 'dropped', error: 'device gone' };
-	if (!isTold(notice, reached)) return { state: 'dropped', error: 'not wanted' };
+	if (!push || !reached) return { how: GONE };
+	if (!isTold(notice, reached)) return { how: { state: 'dropped', error: 'not wanted' } };
 	const target = sealer.open(reached.sealed, contextOfDevice(reached.endpoint)) as PushTarget | undefined;
-	if (!target) return { state: 'dropped', error: 'device gone' };
+	if (!target) return { how: GONE };
 
 	const others = isUrgent(notice.kind) ? [] : await beginOthers(deps, rights, { device, notice, reached });
 	const ended = new Set<string>();
@@ -50,21 +56,22 @@ export async function deliverPush(
 		const spoken = reached.locale ?? locale;
 		const list = told.flatMap((one) => one ?? []);
 		const message = composePush(list, place, spoken, { id: notice.id, device });
-		if (!message) return { state: 'dropped' };
-		const outcome = await push.send(target, message);
-		const end = ENDS[outcome];
-		await endOthers(end);
+		if (!message) return { how: { state: 'dropped' } };
+		const outcome = await push.send(target, message, () => turn.come());
+		const how = ENDS[outcome];
+		await endOthers(how);
 		if (outcome === 'gone') await dropDevice(db, device);
-		else await noteDevice(db, device, outcome === 'sent');
-		return end;
+		if (outcome === 'gone' || (outcome === 'sent' && reached.fresh)) return { how };
+		return { how, after: () => noteDevice(db, device, outcome === 'sent') };
 	} finally {
 		for (const { id } of others) if (!ended.has(id)) await rights.giveBack(id);
 	}
 }
 
+const GONE: NoticeEnd = { state: 'dropped', error: 'device gone' };
 const ENDS = {
 	sent: { state: 'sent' },
-	gone: { state: 'dropped', error: 'device gone' },
+	gone: GONE,
 	refused: { state: 'failed', error: 'refused for good' }
 } satisfies Record<string, NoticeEnd>;
 

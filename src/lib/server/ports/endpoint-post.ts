@@ -10,5 +10,12 @@ export type PostRequest = { url: string; headers: Readonly<Record<string, string
 /**
  * Posts to an address that a stranger may have chosen. Never throws, and is through within its time limit; `signal`
  * ends it at once.
+ *
+ * @param leave is waited for once the connection stands, before anything is sent; its time is not counted, and where it
+ * throws nothing is sent (`stopped`)
  */
-export type EndpointPost = (request: PostRequest, signal: AbortSignal) => Promise<PostOutcome>;
+export type EndpointPost = (
+	request: PostRequest,
+	signal: AbortSignal,
+	leave?: () => Promise<void>
+) => Promise<PostOutcome>;

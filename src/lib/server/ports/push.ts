@@ -17,6 +17,12 @@ export type Push = {
 	/**
 	 * Hands a message to a push service. `gone`: the subscription has ended, for good. `refused`: this message or its target
 	 * is refused for good. What may be better later is thrown as `NotSentNow`.
+	 *
+	 * @param leave is waited for once everything is ready, before anything of the message leaves; what it throws is thrown
 	 */
-	send(target: PushTarget, message: PushMessage): Promise<'sent' | 'gone' | 'refused'>;
+	send(
+		target: PushTarget,
+		message: PushMessage,
+		leave?: () => Promise<void>
+	): Promise<'sent' | 'gone' | 'refused'>;
 };

@@ -25,6 +25,8 @@ export type NewNotice = {
 		orderId?: string | undefined;
 		/** Told by this channel alone: the devices that follow the order were told the first time. */
 		alone?: boolean;
+		/** When it was written down, where that is not now: a device that follows the order since later is not told. */
+		writtenAt?: Date | undefined;
 	};
 }[NoticeKind];
 
@@ -46,7 +48,7 @@ export type NoticeDeps = {
 const SECRET_KINDS: readonly NoticeKind[] = ['code'];
 
 export const noticeCreator = ({ enqueue, sealer, host }: NoticeDeps): CreateNotices => {
-	const rowOf = ({ facts, locale, alone: _alone, ...notice }: NewNotice) => {
+	const rowOf = ({ facts, locale, alone: _alone, writtenAt: _at, ...notice }: NewNotice) => {
 		const id = newId();
 		const stored = SECRET_KINDS.includes(notice.kind) ? { sealed: sealer.seal(facts, id) } : facts;
 		return { id, ...notice, messageId: `<${id}@${host}>`, facts: { ...stored, locale } };
@@ -71,7 +73,10 @@ export const noticeCreator = ({ enqueue, sealer, host }: NoticeDeps): CreateNoti
 
 type ToDevice = { notice: NewNotice; notBefore: Date | undefined };
 
-/** The same news for every device that follows the order and wants them; in its quiet hours for when they end. */
+/**
+ * The same news for every device that follows the order and wants them; in its quiet hours for when they end. Whoever
+ * began to follow it afterwards read them on the page.
+ */
 async function toDevices(tx: Tx, notices: readonly NewNotice[]): Promise<ToDevice[]> {
 	const told = notices.filter(
 		({ channel, recipient, orderId, kind, alone }) =>
@@ -85,7 +90,8 @@ async function toDevices(tx: Tx, notices: readonly NewNotice[]): Promise<ToDevic
 	if (followers.length === 0) return [];
 	const byOrder = Map.groupBy(followers, ({ orderId }) => orderId);
 	return told.flatMap((notice) =>
-		(byOrder.get(notice.orderId ?? '') ?? []).flatMap(({ id, locale, preferences }) => {
+		(byOrder.get(notice.orderId ?? '') ?? []).flatMap(({ id, locale, preferences, since }) => {
+			if (notice.writtenAt && since > notice.writtenAt) return [];
 			const { off, quiet } = asPreferences(preferences);
 			if (!isWanted(notice.kind, 'push', off)) return [];
 			const until = quiet && !isUrgent(notice.kind) ? quietUntil(Date.now(), quiet) : undefined;

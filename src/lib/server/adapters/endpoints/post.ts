@@ -26,7 +26,7 @@ const BODY_MS = 1000;
  */
 export function endpointPost(options: PostOptions): EndpointPost {
 	const { connectMs = 10_000, totalMs = 20_000 } = options;
-	return (sent, signal) =>
+	return (sent, signal, leave) =>
 		new Promise((resolve) => {
 			let request: ClientRequest | undefined;
 			let answer: PostOutcome | undefined;
@@ -43,14 +43,24 @@ export function endpointPost(options: PostOptions): EndpointPost {
 			const give = (trouble: PostTrouble) => () => end({ trouble });
 			const stop = give('stopped');
 			const connecting = setTimeout(give('connect_timeout'), connectMs);
-			const total = setTimeout(give('timeout'), totalMs);
+			let total = setTimeout(give('timeout'), totalMs);
 			signal.addEventListener('abort', stop);
 			if (signal.aborted) return stop();
 			void prepare(sent, options).then((prepared) => {
 				if (ended) return;
 				if ('trouble' in prepared) return end(prepared);
+				const depart = async (): Promise<void> => {
+					clearTimeout(connecting);
+					if (leave) {
+						clearTimeout(total);
+						await leave();
+						if (ended) return;
+						total = setTimeout(give('timeout'), totalMs);
+					}
+					request?.end(sent.body);
+				};
 				request = send(sent, prepared, {
-					onConnected: () => clearTimeout(connecting),
+					onConnected: () => void depart().catch(stop),
 					onAnswer: (outcome) => (answer = outcome),
 					end
 				});
@@ -114,7 +124,6 @@ function send(
 	request.once('upgrade', (response) => end(outcomeOf(response)));
 	request.on('error', (error) => end({ trouble: troubleOf(error) }));
 	request.once('close', () => end(undefined));
-	request.end(body);
 	return request;
 }
 

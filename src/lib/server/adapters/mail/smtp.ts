@@ -14,7 +14,7 @@ const CONNECT_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 20_000;
 
 /** One plain address: a list, a group, a quote or a line break in it would reach somebody else, or another header. */
-const ADDRESS = /^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]{1,255}$/;
+const ADDRESS = /^[^\s\p{Cc}\p{Cs}<>()[\]\\,;:"@]{1,64}@[^\s\p{Cc}\p{Cs}<>()[\]\\,;:"@]{1,255}$/u;
 
 /** At these steps a refusal for good is about this mail; at any other it is about us (password, sender). */
 const ABOUT_THIS_MAIL = new Set(['RCPT TO', 'DATA', 'API']);
