@@ -129,6 +129,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/orders/[ref]/shipments': { POST: scope('tracking:write') },
 	'/api/v1/orders/[ref]/links': { POST: scope('links:write') },
 	'/api/v1/claims/[id]/[step=claimStep]': { POST: scope('warehouse:write') },
+	'/api/v1/shipments/[id]/again': { POST: scope('tracking:write') },
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
 	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },

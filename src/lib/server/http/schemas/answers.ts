@@ -186,6 +186,9 @@ export const ClaimStepAnswer = z
 export const ShipmentAnswer = z
 	.object({ id: z.string(), lines: z.array(Pieces), shipped_after_cancel: z.array(Pieces) })
 	.meta({ id: 'ShipmentOpened' });
+export const SentAgainAnswer = z
+	.object({ id: z.string(), order: z.string(), again_of: z.string(), lines: z.array(Pieces) })
+	.meta({ id: 'SentAgain' });
 export const ScansAnswer = z
 	.object({ id: z.string(), recorded: z.int(), status: z.enum(TRACKING_STATUSES) })
 	.meta({ id: 'ScansRecorded' });
