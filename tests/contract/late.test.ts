@@ -125,19 +125,20 @@ describe('nobody sends for somebody else', () => {
 });
 
 describe('how it went, written offline', () => {
+	let eve: Device;
 	const SCORE = [
 		['about', ''],
 		['score', '2'],
 		['seen', '']
 	];
 	const WORDS = [...SCORE, ['told', '1'], ['words', 'The lamp hums.'], ['reason', 'quality']];
-	const tell = (ref: string, sending: Sending = {}) => send(ada, ref, { kind: 'feedback', ...sending });
+	const tell = (ref: string, sending: Sending = {}) => send(eve, ref, { kind: 'feedback', ...sending });
 	const answers = (ref: string) => shop.connection.sql<{ score: number; words: string | null }[]>`
 		select a.score, w.words from feedback_answers a join orders o on o.id = a.order_id
 		left join feedback_words w on w.answer_id = a.id where o.ref = ${ref}`;
 	const another = async () => {
 		const bought = await buy(shop);
-		ada = await enter(bought);
+		eve = await enter(bought);
 		return bought.ref;
 	};
 
@@ -149,17 +150,17 @@ describe('how it went, written offline', () => {
 		for (const { status, text } of sent) expect([status, text]).toEqual([201, again.text]);
 		expect(again.json['to']).toBe(`/orders/${ref}/feedback?done=saved`);
 		expect(await answers(ref)).toEqual([{ score: 2, words: 'The lamp hums.' }]);
-		expect((await ada.jar.get(String(again.json['to']))).text).toContain('The lamp hums.');
+		expect((await eve.jar.get(String(again.json['to']))).text).toContain('The lamp hums.');
 	});
 
 	test('and its page’s own form say the same under one key', async () => {
 		const ref = await another();
 		const key = randomUUID();
 		const form = { ...Object.fromEntries(WORDS), late_key: key };
-		const posted = await ada.jar.post(`/orders/${ref}/feedback?/tell`, form);
+		const posted = await eve.jar.post(`/orders/${ref}/feedback?/tell`, form);
 		expect(posted.headers.get('location')).toBe(`/orders/${ref}/feedback?done=saved`);
 		// Said anew since: what was on its way is answered again, and changes nothing.
-		await ada.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
 		const sent = await tell(ref, { key, fields: WORDS });
 		expect([sent.status, sent.replayed]).toEqual([201, 'true']);
 		expect(await answers(ref)).toMatchObject([{ score: 5 }]);
@@ -167,12 +168,12 @@ describe('how it went, written offline', () => {
 
 	test('never undoes what was said in the meantime', async () => {
 		const ref = await another();
-		await ada.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
 		const late = await tell(ref, { fields: SCORE });
 		expect([late.status, late.json['code']]).toEqual([409, 'feedback.newer']);
 		expect(await answers(ref)).toMatchObject([{ score: 5 }]);
 		// Written under the answer that still holds it counts.
-		const { text } = await ada.jar.get(`/orders/${ref}/feedback`);
+		const { text } = await eve.jar.get(`/orders/${ref}/feedback`);
 		const seen = /name="seen" value="([\w-]{16})"/.exec(text)?.[1] ?? '';
 		const changed = await tell(ref, { fields: [...SCORE.slice(0, 2), ['seen', seen]] });
 		expect([changed.status, await answers(ref)]).toMatchObject([201, [{ score: 2 }]]);
@@ -181,7 +182,7 @@ describe('how it went, written offline', () => {
 	test('is taken from nobody else, and nothing anonymous is', async () => {
 		const ref = await another();
 		expect((await send(bob, ref, { kind: 'feedback', fields: WORDS })).status).toBe(404);
-		expect((await send(bob, ref, { kind: 'feedback', fields: WORDS, tag: ada.tag })).status).toBe(401);
+		expect((await send(bob, ref, { kind: 'feedback', fields: WORDS, tag: eve.tag })).status).toBe(401);
 		for (const nobodys of ['anonymous', 'key'])
 			expect((await tell(ref, { fields: [...WORDS, [nobodys, '1']] })).status).toBe(400);
 		for (const score of ['0', '6', '', '3.5'])
@@ -191,10 +192,10 @@ describe('how it went, written offline', () => {
 
 	test('a day after the answer it would change is refused in words', async () => {
 		const ref = await another();
-		await ada.jar.post(`/orders/${ref}/feedback?/tap`, { score: '4' });
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '4' });
 		await shop.connection.sql`update feedback_answers set given_at = now() - interval '25 hours'
 			where order_id = (select id from orders where ref = ${ref})`;
-		const { text } = await ada.jar.get(`/orders/${ref}/feedback`);
+		const { text } = await eve.jar.get(`/orders/${ref}/feedback`);
 		const seen = /seen:"([\w-]{16})"/.exec(text)?.[1] ?? '';
 		const late = await tell(ref, { fields: [...SCORE.slice(0, 2), ['seen', seen]] });
 		expect([late.status, late.json['code']]).toEqual([409, 'feedback.closed']);

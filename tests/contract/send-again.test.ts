@@ -117,7 +117,7 @@ describe('at the desk', () => {
 	test('with a reason, from the queue in which it then stands no more', async () => {
 		await comeBack();
 		expect((await staff.get('/staff/parcels')).text).toContain(`value="${parcel}"`);
-		expect((await send({ reason: '' })).status).toBe(400);
+		expect((await send({ reason: '' })).status).toBe(422);
 		expect((await send({ number: ' ' })).status).toBe(400);
 		expect(await pieces()).toEqual({ open: 1, handed_over: 2 });
 		const sent = await send();
