@@ -122,8 +122,7 @@ export function composeApp(options: AppOptions) {
 			place: { origin, zone, returnAddress: options.returnAddress }
 		}),
 		/** What waits for the shop. */
-		deskQueues: deskQueuesOf(connection),
-		sendingAgain: sendingAgainOf(run),
+		...{ deskQueues: deskQueuesOf(connection), sendingAgain: sendingAgainOf(run) },
 		/** Who saw and did what. */
 		auditing: auditingOf({ connection, zone }),
 		/** Who has what of it in hand. */

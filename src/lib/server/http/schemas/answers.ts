@@ -195,7 +195,6 @@ export const ScansAnswer = z
 export const LinkAnswer = z
 	.object({ id: z.string(), url: z.string(), expires_at: Instant })
 	.meta({ id: 'Link' });
-
 export const ProblemAnswer = z
 	.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() })
 	.meta({ id: 'Problem', description: 'RFC 9457; the facts of the refusal stand beside these members' });
