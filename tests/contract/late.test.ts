@@ -124,6 +124,84 @@ describe('nobody sends for somebody else', () => {
 	});
 });
 
+describe('how it went, written offline', () => {
+	let eve: Device;
+	const SCORE = [
+		['about', ''],
+		['score', '2'],
+		['seen', '']
+	];
+	const WORDS = [...SCORE, ['told', '1'], ['words', 'The lamp hums.'], ['reason', 'quality']];
+	const tell = (ref: string, sending: Sending = {}) => send(eve, ref, { kind: 'feedback', ...sending });
+	const answers = (ref: string) => shop.connection.sql<{ score: number; words: string | null }[]>`
+		select a.score, w.words from feedback_answers a join orders o on o.id = a.order_id
+		left join feedback_words w on w.answer_id = a.id where o.ref = ${ref}`;
+	const another = async () => {
+		const bought = await buy(shop);
+		eve = await enter(bought);
+		return bought.ref;
+	};
+
+	test('is one answer however often and however many at once it is sent', async () => {
+		const ref = await another();
+		const key = randomUUID();
+		const sent = await Promise.all(Array.from({ length: 8 }, () => tell(ref, { key, fields: WORDS })));
+		const again = await tell(ref, { key, fields: WORDS });
+		for (const { status, text } of sent) expect([status, text]).toEqual([201, again.text]);
+		expect(again.json['to']).toBe(`/orders/${ref}/feedback?done=saved`);
+		expect(await answers(ref)).toEqual([{ score: 2, words: 'The lamp hums.' }]);
+		expect((await eve.jar.get(String(again.json['to']))).text).toContain('The lamp hums.');
+	});
+
+	test('and its page’s own form say the same under one key', async () => {
+		const ref = await another();
+		const key = randomUUID();
+		const form = { ...Object.fromEntries(WORDS), late_key: key };
+		const posted = await eve.jar.post(`/orders/${ref}/feedback?/tell`, form);
+		expect(posted.headers.get('location')).toBe(`/orders/${ref}/feedback?done=saved`);
+		// Said anew since: what was on its way is answered again, and changes nothing.
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
+		const sent = await tell(ref, { key, fields: WORDS });
+		expect([sent.status, sent.replayed]).toEqual([201, 'true']);
+		expect(await answers(ref)).toMatchObject([{ score: 5 }]);
+	});
+
+	test('never undoes what was said in the meantime', async () => {
+		const ref = await another();
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '5' });
+		const late = await tell(ref, { fields: SCORE });
+		expect([late.status, late.json['code']]).toEqual([409, 'feedback.newer']);
+		expect(await answers(ref)).toMatchObject([{ score: 5 }]);
+		// Written under the answer that still holds it counts.
+		const { text } = await eve.jar.get(`/orders/${ref}/feedback`);
+		const seen = /name="seen" value="([\w-]{16})"/.exec(text)?.[1] ?? '';
+		const changed = await tell(ref, { fields: [...SCORE.slice(0, 2), ['seen', seen]] });
+		expect([changed.status, await answers(ref)]).toMatchObject([201, [{ score: 2 }]]);
+	});
+
+	test('is taken from nobody else, and nothing anonymous is', async () => {
+		const ref = await another();
+		expect((await send(bob, ref, { kind: 'feedback', fields: WORDS })).status).toBe(404);
+		expect((await send(bob, ref, { kind: 'feedback', fields: WORDS, tag: eve.tag })).status).toBe(401);
+		for (const nobodys of ['anonymous', 'key'])
+			expect((await tell(ref, { fields: [...WORDS, [nobodys, '1']] })).status).toBe(400);
+		for (const score of ['0', '6', '', '3.5'])
+			expect((await tell(ref, { fields: [['score', score]] })).status).toBe(400);
+		expect(await answers(ref)).toHaveLength(0);
+	});
+
+	test('a day after the answer it would change is refused in words', async () => {
+		const ref = await another();
+		await eve.jar.post(`/orders/${ref}/feedback?/tap`, { score: '4' });
+		await shop.connection.sql`update feedback_answers set given_at = now() - interval '25 hours'
+			where order_id = (select id from orders where ref = ${ref})`;
+		const { text } = await eve.jar.get(`/orders/${ref}/feedback`);
+		const seen = /seen:"([\w-]{16})"/.exec(text)?.[1] ?? '';
+		const late = await tell(ref, { fields: [...SCORE.slice(0, 2), ['seen', seen]] });
+		expect([late.status, late.json['code']]).toEqual([409, 'feedback.closed']);
+	});
+});
+
 test('a cancel is no kind of it, nor is anything unknown', async () => {
 	for (const kind of ['cancel', 'withdraw', 'confirm', 'toString', ''])
 		expect((await send(ada, a.ref, { kind })).status).toBe(400);

@@ -11,6 +11,7 @@ import {
 	placeDelivered,
 	press,
 	quotesOf,
+	withoutBackgroundSync,
 	writeOffline
 } from './support/outbox.ts';
 import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
@@ -142,9 +143,7 @@ describe('sent once', () => {
 	it('at the next start, where there is no Background Sync', async () => {
 		const ref = await placeDelivered();
 		const context = await visitor();
-		await context.addInitScript(() => {
-			Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
-		});
+		await withoutBackgroundSync(context);
 		const page = await atReturnForm(context, ref);
 		expect(await page.evaluate(() => 'sync' in ServiceWorkerRegistration.prototype)).toBe(false);
 		await writeOffline(context, page);

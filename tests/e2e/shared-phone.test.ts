@@ -4,7 +4,14 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { keepPicture, settle } from './support/checks.ts';
 import { readCodeMail } from './support/codes.ts';
 import { databaseUrl, placeOwnOrder, SECRETS } from './support/demo.ts';
-import { atReturnForm, keptOnDevice, placeDelivered, quotesOf, writeOffline } from './support/outbox.ts';
+import {
+	atReturnForm,
+	keptOnDevice,
+	placeDelivered,
+	quotesOf,
+	withoutBackgroundSync,
+	writeOffline
+} from './support/outbox.ts';
 import { signIn, untilLive, visitors } from './support/visitors.ts';
 import { english } from './support/words.ts';
 
@@ -54,6 +61,7 @@ describe('signing out', () => {
 		const ref = await placeDelivered();
 		const context = await visitor();
 		await withoutTheBrowsersHelp(context);
+		await withoutBackgroundSync(context);
 		const page = await atReturnForm(context, ref);
 		await writeOffline(context, page, 'Zwirnbusch wrote this.');
 		await page.getByRole('button', { name: signin.out }).click();
@@ -116,6 +124,7 @@ describe('another person', () => {
 		const [first, second] = [await placeDelivered(), await placeDelivered()];
 		const context = await visitor();
 		await withoutTheBrowsersHelp(context);
+		await withoutBackgroundSync(context);
 		const start = await context.newPage();
 		await signInWithMail(start, mailOf(first));
 		await start.close();
@@ -162,10 +171,14 @@ describe('another person', () => {
 	it('is not who a guest becomes that signs in: what they wrote goes as theirs', async () => {
 		const ref = await placeDelivered();
 		const context = await visitor();
-		const page = await atReturnForm(context, ref);
-		await writeOffline(context, page, 'Zwirnbusch wrote this.');
+		await withoutBackgroundSync(context);
+		const form = await atReturnForm(context, ref);
+		await writeOffline(context, form, 'Zwirnbusch wrote this.');
 		await context.route('**/late', (route) => route.abort());
+		// An open form would go on to its answer, and put away what is looked for here.
+		await form.close();
 		await context.setOffline(false);
+		const page = await context.newPage();
 		await signInWithMail(page, mailOf(ref));
 		await page.getByText('Zwirnbusch wrote this.').waitFor();
 		await context.unroute('**/late');

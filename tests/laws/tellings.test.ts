@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LEAST_SAMPLES } from '#domain/shipment/route-history.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { listRouteHistories } from '#server/db/route-history.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { transact } from '#server/db/transaction.ts';
+import { learnRoutes } from '#server/jobs/learn-routes.ts';
 import { openShipment } from '#server/use-cases/open-shipment.ts';
 import { recordScans } from '#server/use-cases/record-scans.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -40,8 +43,8 @@ afterAll(async () => {
 });
 
 type Scan = { status: string; hours: number; cause?: string; action?: boolean };
-async function parcelOf(ref: string, scans: readonly Scan[]): Promise<string> {
-	const input = { ref, carrier: 'dhl', trackingNumber: newRef(), lines: [{ line: 'l1', quantity: 2 }] };
+async function parcelOf(ref: string, scans: readonly Scan[], carrier = 'dhl'): Promise<string> {
+	const input = { ref, carrier, trackingNumber: newRef(), lines: [{ line: 'l1', quantity: 2 }] };
 	const { id } = got(await transact(one.db, (tx) => openShipment(tx, WRITER, input)));
 	for (const scan of scans) await scanned(id, scan);
 	return id;
@@ -154,6 +157,37 @@ describe('a parcel', () => {
 		expect(await desk.found(ref)).toEqual(['parcel.silent']);
 		expect(await desk.mails(ref)).toEqual(['order_in', 'handed_over', 'parcel_silent', 'delivered']);
 		expect(await desk.nextLook(ref)).toBeUndefined();
+	});
+
+	test('that is silent for longer than was ever usual on its way is told of days before a week has passed', async () => {
+		const silentFor = async (hours: number) => {
+			const ref = await desk.placed();
+			await parcelOf(ref, [{ status: 'in_transit', hours: -hours }], 'ups');
+			await desk.look();
+			return desk.found(ref);
+		};
+		// Nobody knows the way yet: after three days there is nothing to tell.
+		expect(await silentFor(72)).toEqual([]);
+		// Then it is learned from parcels that came: none was without news for more than 28 hours.
+		for (let n = 0; n < LEAST_SAMPLES; n++) {
+			await parcelOf(
+				await desk.placed(),
+				[
+					{ status: 'in_transit', hours: -100 },
+					{ status: 'in_transit', hours: -72 },
+					{ status: 'out_for_delivery', hours: -71 },
+					{ status: 'delivered', hours: -70 }
+				],
+				'ups'
+			);
+		}
+		await learnRoutes(one.db, Date.now());
+		const [way] = (await listRouteHistories(one.db, 'ups', 'DE')).filter(({ origin }) => origin === '');
+		expect(way?.silence).toEqual({ samples: LEAST_SAMPLES, mostly: 28 * 60 });
+		expect(await silentFor(47)).toEqual([]);
+		expect(await silentFor(49)).toEqual(['parcel.silent']);
+		// And of what was silent before it was known, the next time it is looked at.
+		expect(await silentFor(72)).toEqual(['parcel.silent']);
 	});
 
 	test('at the door, in trouble, waiting and turning back is told as it happens, each once', async () => {

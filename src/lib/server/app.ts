@@ -48,6 +48,7 @@ import { photosOf } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
+import { sendingAgainOf } from './app/sending-again.ts';
 import { returningOf } from './app/returning.ts';
 import { settingsOf } from './app/settings.ts';
 import { shortagesOf } from './app/shortages.ts';
@@ -121,7 +122,7 @@ export function composeApp(options: AppOptions) {
 			place: { origin, zone, returnAddress: options.returnAddress }
 		}),
 		/** What waits for the shop. */
-		deskQueues: deskQueuesOf(connection),
+		...{ deskQueues: deskQueuesOf(connection), sendingAgain: sendingAgainOf(run) },
 		/** Who saw and did what. */
 		auditing: auditingOf({ connection, zone }),
 		/** Who has what of it in hand. */
@@ -144,7 +145,7 @@ export function composeApp(options: AppOptions) {
 		}),
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** What shoppers say, and what the shop makes of it. */
-		feedback: feedbackOf({ connection, run, zone, rateScale }),
+		feedback: feedbackOf({ connection, run, bind, zone, rateScale }),
 		feedbackDesk: feedbackDesk({ connection, run }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),

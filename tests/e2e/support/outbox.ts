@@ -40,6 +40,22 @@ export async function atReturnForm(context: BrowserContext, ref: string): Promis
 	return page;
 }
 
+/** Opens a page and waits until its scripts run: the last thing they do is to note who is here. */
+export async function openRunning(page: Page, path: string): Promise<void> {
+	await page.evaluate(() => localStorage.removeItem('roundtrip-here'));
+	await page.goto(path);
+	await page.waitForFunction(() => localStorage.getItem('roundtrip-here') !== null);
+}
+
+/**
+ * A browser that sends only while one of its pages is open: the worker's own requests pass by what a test puts in the way
+ * of its pages, and it sends whenever the browser likes.
+ */
+export const withoutBackgroundSync = (context: BrowserContext) =>
+	context.addInitScript(() => {
+		Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
+	});
+
 export async function openForm(page: Page, ref: string): Promise<void> {
 	await page.goto(`/orders/${ref}/return`);
 	await page.getByRole('heading', { level: 1, name: english.returning.title }).waitFor();

@@ -113,7 +113,7 @@ it('an entry goes from waiting to answered or refused, and stays what it was wit
 it('a question can be taken back at any time; what tells something only while nobody can have it', () => {
 	const tried = { triedAt: '2026-05-04T09:30:00Z' };
 	expect(canUndo(entry(tried))).toBe(true);
-	const telling = entry({ kind: 'feedback' as Entry['kind'] });
+	const telling = entry({ kind: 'feedback' });
 	expect([canUndo(telling), canEdit(telling)]).toEqual([true, true]);
 	expect([canUndo({ ...telling, ...tried }), canEdit({ ...telling, ...tried })]).toEqual([false, false]);
 	expect(canUndo({ ...telling, ...tried, state: 'refused' })).toBe(true);

@@ -1,6 +1,6 @@
 import type { LateKind } from '#domain/late/late.ts';
 import { MOST_BYTES, MOST_ENTRIES, canEdit, canUndo, type Entry } from './entry.ts';
-import { markWaiting } from './mark.ts';
+import { keepMark, markWaiting } from './mark.ts';
 import { mintKey } from './mint.ts';
 import { OUTBOX_NAME, sendAll, type Round } from './send.ts';
 import { addEntries, changeEntry, listEntries, noteWho, removeEntry } from './store.ts';
@@ -16,11 +16,28 @@ export type Written = {
 	/** It was sent before it was kept, and may have arrived. */
 	tried: boolean;
 };
-/** `full`: this device has no room for it. `unable`: it keeps nothing at all. */
-export type Kept = 'kept' | 'full' | 'unable';
+/** `full`: this device has no room for it. `photo`: one cannot be read any more. `unable`: it keeps nothing at all. */
+export type Kept = 'kept' | 'full' | 'photo' | 'unable';
+
+/** Why nothing was kept. Whatever it was, nothing of it was: what belongs together is written at once. */
+export function whyNotKept(error: unknown): Kept {
+	const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+	if (name === 'QuotaExceededError') return 'full';
+	// Where a file came from is gone, or it was changed since it was chosen.
+	return name === 'NotReadableError' || name === 'NotFoundError' ? 'photo' : 'unable';
+}
 
 /** Keeps what a form says until it can be sent. Its pictures are kept as they are. */
-export async function keepForm(form: FormData, { tried, ...written }: Written): Promise<Kept> {
+export async function keepForm(form: FormData, written: Written): Promise<Kept> {
+	const kept = await writeDown(form, written).catch(whyNotKept);
+	if (kept !== 'kept') return kept;
+	markWaiting(true);
+	tellOutbox();
+	await askForSync();
+	return kept;
+}
+
+async function writeDown(form: FormData, { tried, ...written }: Written): Promise<Kept> {
 	const writtenAt = new Date().toISOString();
 	const fields: [string, string][] = [];
 	const pictures: Entry[] = [];
@@ -41,18 +58,13 @@ export async function keepForm(form: FormData, { tried, ...written }: Written): 
 		state: 'waiting',
 		...(tried && { triedAt: writtenAt })
 	};
-	try {
-		const there = await listEntries();
-		const bytes = [...there, ...pictures].reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);
-		if (there.length + pictures.length >= MOST_ENTRIES || bytes > MOST_BYTES) return 'full';
-		await noteWho(who);
-		await addEntries([whole, ...pictures]);
-	} catch (error) {
-		return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'unable';
-	}
-	markWaiting(true);
-	tellOutbox();
-	await askForSync();
+	const there = await listEntries();
+	const bytes = [...there, ...pictures].reduce((sum, { blob }) => sum + (blob?.size ?? 0), 0);
+	if (there.length + pictures.length >= MOST_ENTRIES || bytes > MOST_BYTES) return 'full';
+	await noteWho(who);
+	// Before it is there as well as after: a tab that is killed in between leaves nothing that nobody looks for.
+	keepMark();
+	await addEntries([whole, ...pictures]);
 	return 'kept';
 }
 

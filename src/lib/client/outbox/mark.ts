@@ -5,14 +5,24 @@
 export const MARK = 'roundtrip-waits';
 const SET = 'roundtrip:waits';
 
-export function markWaiting(waits: boolean): void {
+/** Only the mark, of something that is about to wait: nobody is told to look yet. */
+export function keepMark(): void {
 	try {
-		if (waits) localStorage.setItem(MARK, '1');
-		else localStorage.removeItem(MARK);
+		localStorage.setItem(MARK, '1');
 	} catch {
 		// Without storage there is no outbox either.
 	}
-	if (waits) dispatchEvent(new Event(SET));
+}
+
+export function markWaiting(waits: boolean): void {
+	try {
+		if (!waits) localStorage.removeItem(MARK);
+	} catch {
+		// As above.
+	}
+	if (!waits) return;
+	keepMark();
+	dispatchEvent(new Event(SET));
 }
 
 export function somethingWaits(): boolean {

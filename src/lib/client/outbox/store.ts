@@ -23,23 +23,36 @@ const MIGRATIONS: readonly Step[] = [
 
 let opened: Promise<IDBPDatabase<Books>> | undefined;
 
+/** A browser that does not open it for so long does not: it is broken, or a tab holds an older version and does not let go. */
+const OPENS_WITHIN_MS = 8000;
+
 /** Opened for as long as nobody wants to delete it or to bring it to a newer version. */
 function open(): Promise<IDBPDatabase<Books>> {
 	const let_go = () => {
 		void opened?.then((db) => db.close()).catch(() => undefined);
 		opened = undefined;
 	};
-	opened ??= openDB<Books>(OUTBOX, MIGRATIONS.length, {
-		upgrade(db, before, _, tx) {
-			for (const step of MIGRATIONS.slice(before)) step(db, tx as never);
-		},
-		blocking: let_go,
-		terminated: let_go
-	}).catch((error: unknown) => {
+	opened ??= inTime(
+		openDB<Books>(OUTBOX, MIGRATIONS.length, {
+			upgrade(db, before, _, tx) {
+				for (const step of MIGRATIONS.slice(before)) step(db, tx as never);
+			},
+			blocking: let_go,
+			terminated: let_go
+		})
+	).catch((error: unknown) => {
 		opened = undefined;
 		throw error;
 	});
 	return opened;
+}
+
+function inTime<T>(opening: Promise<T>): Promise<T> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new DOMException('not opened', 'TimeoutError')), OPENS_WITHIN_MS);
+	});
+	return Promise.race([opening, late]).finally(() => clearTimeout(timer));
 }
 
 export const listEntries = async (): Promise<Entry[]> => (await open()).getAll('entries');

@@ -59,6 +59,8 @@ export const RESEND_REASONS = ['buyer_asked', 'not_arrived', 'other'] as const;
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why a silent parcel is left alone for some days. */
 export const QUIET_REASONS = ['carrier_asked', 'known_delay', 'other'] as const;
+/** Why a parcel that came back is sent anew. */
+export const AGAIN_REASONS = ['buyer_asked', 'address_corrected', 'carrier_fault', 'other'] as const;
 /** Why a carrier's code means what staff say it means. */
 export const CODE_REASONS = ['carrier_says', 'seen_before', 'says_nothing', 'other'] as const;
 /** Why the shop looks, sounds or writes otherwise than before. */
@@ -111,6 +113,7 @@ const EVERY = [
 	...RESEND_REASONS,
 	...WRITE_BACK_REASONS,
 	...QUIET_REASONS,
+	...AGAIN_REASONS,
 	...CODE_REASONS,
 	...SETTINGS_REASONS,
 	...KEY_REASONS,

@@ -18,6 +18,7 @@ const EVENT_NAMES = {
 	'shipment.status_changed': 'shipment.status_changed',
 	'shipment.scan_recorded': 'shipment.scan_recorded',
 	'shipment.shipped_after_cancel': 'shipment.shipped_after_cancel',
+	'shipment.sent_again': 'shipment.sent_again',
 	// Of some pieces or of all: `change` says which.
 	'cancel.accepted': 'order.cancelled',
 	'cancel.requested': 'cancellation.requested',

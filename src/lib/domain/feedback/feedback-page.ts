@@ -34,6 +34,8 @@ export type FeedbackPage = {
 	/** `occasion:subject`, for its forms. */
 	about: string;
 	occasion: Occasion;
+	/** What the answer is now, for its forms (`seenOf`). */
+	seen: string;
 	/** The shop's own question in the reader's language, where it has one. */
 	question: { en: string; zh: string };
 	nps: boolean;

@@ -1,5 +1,5 @@
 /** What may wait on a device until it can be sent. A cancel is not among it, and never will be (ADR 33). */
-export const LATE_KINDS = ['return_request', 'warranty_request'] as const;
+export const LATE_KINDS = ['return_request', 'warranty_request', 'feedback'] as const;
 export type LateKind = (typeof LATE_KINDS)[number];
 
 /** Of a form that may be sent a second time: the key that was minted at the tap. */

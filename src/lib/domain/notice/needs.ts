@@ -16,6 +16,7 @@ export const NOTICE_NEEDS = {
 	pickup_ends: 'optional',
 	parcel_trouble: 'required',
 	parcel_returning: 'required',
+	parcel_again: 'required',
 	parcel_silent: 'optional',
 	promise_at_risk: 'required',
 	promise_missed: 'required',

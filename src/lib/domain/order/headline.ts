@@ -1,3 +1,4 @@
+import { isSentAgain } from '../shipment/send-again.ts';
 import type { TrackingStatus } from '../shipment/tracking-status.ts';
 import type { OrderRecord, ShipmentRecord } from './order-record.ts';
 import type { Headline } from './order-view.ts';
@@ -18,7 +19,10 @@ const URGENCY = [
 export type HeadlineFacts = Omit<PreparationFacts, 'shipments'> &
 	Pick<OrderRecord, 'status' | 'deliver_by'> & {
 		shipments: (PreparationFacts['shipments'][number] &
-			Pick<ShipmentRecord, 'id' | 'status' | 'status_at' | 'cause' | 'delivered_at' | 'expected_by'>)[];
+			Pick<
+				ShipmentRecord,
+				'id' | 'status' | 'status_at' | 'cause' | 'delivered_at' | 'expected_by' | 'again_of'
+			>)[];
 	};
 
 type Speaking = HeadlineFacts['shipments'][number] & { status: (typeof URGENCY)[number] };
@@ -51,6 +55,7 @@ export function headlineOf(record: HeadlineFacts): Headline {
 function mostUrgent({ shipments, status: order }: HeadlineFacts): Speaking | undefined {
 	const partly = order === 'partly_handed_over' || order === 'partly_delivered';
 	return shipments
+		.filter(({ id }) => !isSentAgain(shipments, id))
 		.filter((one): one is Speaking => URGENCY.some((status) => status === one.status))
 		.filter(({ status }) => !(partly && status === 'in_transit'))
 		.sort((a, b) => URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status))[0];
@@ -76,7 +81,9 @@ function reachedAt(record: HeadlineFacts): string | undefined {
 
 /** The carrier's word for goods that are with it, else the shop's promise. */
 function expectedOf(record: HeadlineFacts): Headline['expected'] {
-	const carriers = record.shipments.filter(({ delivered_at }) => delivered_at === null);
+	const carriers = record.shipments.filter(
+		({ id, delivered_at }) => delivered_at === null && !isSentAgain(record.shipments, id)
+	);
 	const by = latest(carriers.map((shipment) => shipment.expected_by));
 	if (by) return { by, from: 'carrier' };
 	return record.deliver_by ? { by: record.deliver_by, from: 'shop' } : undefined;

@@ -12,6 +12,7 @@ export const HISTORY_TYPES = [
 	'shipment.status_changed',
 	'shipment.scan_recorded',
 	'shipment.shipped_after_cancel',
+	'shipment.sent_again',
 	'cancel.accepted',
 	'cancel.requested',
 	'cancel.declined',

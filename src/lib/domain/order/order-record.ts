@@ -140,6 +140,8 @@ export type ShipmentRecord = {
 	delivered_at: string | null;
 	expected_by: string | null;
 	created_at: string;
+	/** The parcel that came back, whose goods are in this one. */
+	again_of?: string | null;
 	shipped_after_cancel: { line: string; quantity: number }[];
 	scans: ScanRecord[];
 };

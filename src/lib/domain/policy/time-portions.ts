@@ -25,7 +25,9 @@ export function timePortions(
 	return portions.map(({ id, line, quantity, state, claim, shipment }) => {
 		const held = claims.find((one) => one.id === claim && one.state !== 'released');
 		const parcel = shipments.find((one) => one.id === shipment);
-		const handedOver = parcel?.handed_over_at ?? held?.handed_over_at ?? null;
+		// Packed anew after it came back: it left with another parcel, and has yet to leave with this one.
+		const isHere = state === 'packed' && parcel !== undefined;
+		const handedOver = parcel?.handed_over_at ?? (isHere ? null : held?.handed_over_at) ?? null;
 		const damaged = parcel?.cause === 'damaged' || parcel?.cause === 'lost' ? parcel.status_at : null;
 		return {
 			id,

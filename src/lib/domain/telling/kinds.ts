@@ -11,6 +11,7 @@ export const TELLINGS = {
 	parcel_silent: { hours: { least: 24, most: 336, standard: 48 } },
 	parcel_trouble: {},
 	parcel_returning: {},
+	parcel_again: {},
 	attempt_failed: {},
 	pickup_ready: {},
 	pickup_ends: { hours: { least: 12, most: 240, standard: 72 } },

@@ -52,9 +52,13 @@ export type WatchContext = {
 /** What of an order is watched. Pure. */
 export function watchedOf(record: OrderRecord, evaluation: Evaluation, context: WatchContext): Watched {
 	const { zone } = evaluation.version.document;
-	const count = (states: readonly string[]) =>
+	// What came back and is sent again had left by then: that promise was kept or told of.
+	const isAgain = (shipment: string | null) =>
+		record.shipments.some(({ id, again_of }) => id === shipment && again_of);
+	type Portion = OrderRecord['portions'][number];
+	const count = (states: readonly string[], counts: (one: Portion) => boolean = () => true) =>
 		record.portions
-			.filter(({ state }) => states.includes(state))
+			.filter((one) => states.includes(one.state) && counts(one))
 			.reduce((sum, { quantity }) => sum + quantity, 0);
 	const later = (record.delays ?? [])
 		.filter(({ state }) => state === 'open' || state === 'waiting')
@@ -69,7 +73,7 @@ export function watchedOf(record: OrderRecord, evaluation: Evaluation, context: 
 		agreed: later.length > 0,
 		unsent: {
 			open: count(['open']),
-			held: count(['claimed', 'packed']),
+			held: count(['claimed', 'packed'], ({ shipment }) => !isAgain(shipment)),
 			paid: record.paid_at !== null || record.payments.some(({ provider }) => provider === 'cod')
 		},
 		parcels: record.shipments

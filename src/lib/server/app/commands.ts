@@ -21,6 +21,7 @@ import { openShipment } from '../use-cases/open-shipment.ts';
 import { placeOrder } from '../use-cases/place-order.ts';
 import { draftPolicy, lintDraft, publishDraft } from '../use-cases/publish-policy.ts';
 import { recordScans } from '../use-cases/record-scans.ts';
+import { sendAgain } from '../use-cases/send-again.ts';
 import { saveReportedProduct } from '../use-cases/save-product.ts';
 import { failRefund, settleRefund } from '../use-cases/settle-refund.ts';
 import { shareOrder } from '../use-cases/share-gift.ts';
@@ -45,6 +46,7 @@ export const commandsOf = (bind: Bind, { zone, origin, terms, quoting, addresses
 	moveClaim: bind(moveClaim),
 	openShipment: bind(openShipment),
 	recordScans: bind(recordScans),
+	sendAgain: bind(sendAgain),
 	saveProduct: bind(saveReportedProduct),
 	setStock: bind(countStock),
 	createLink: bind(withAddress(shareOrder(quoting), origin)),

@@ -2,7 +2,7 @@ import type { Principal } from '#domain/access/principal.ts';
 import { EDIT_FOR_MS, firstName, type TypedAnswer } from '#domain/feedback/answer.ts';
 import type { FeedbackPage, ReviewedView } from '#domain/feedback/feedback-page.ts';
 import type { Occasion, Score } from '#domain/feedback/states.ts';
-import { refuse, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { findMailWish, findOpenAsk, isAnswered, setMailWish } from '../db/feedback-asks.ts';
 import { findAnswer, findLastAnswer } from '../db/feedback-answers.ts';
@@ -13,16 +13,21 @@ import { hasProved } from '../db/grants.ts';
 import { findGrantedRecord } from '../db/order-record.ts';
 import { findOrderId } from '../db/orders.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
+import { answerFeedback, seenOf, type AnswerInput } from '../use-cases/answer-feedback.ts';
 import { giveScore, type GivenFeedback } from '../use-cases/give-feedback.ts';
 import { takeFeedbackBack, tellFeedback } from '../use-cases/tell-feedback.ts';
 import { readAs } from './read-as.ts';
 import { reviewSumsOf } from './review-sums.ts';
+import type { KeyClaim } from '../db/idempotency.ts';
+import type { Render } from '../db/transaction.ts';
+import type { Bind } from './bind.ts';
 import type { Run } from './staff-tools.ts';
 import type { SeenOrder } from './views.ts';
 
 export type FeedbackOptions = {
 	connection: Pick<Connection, 'db' | 'sql'>;
 	run: Run;
+	bind: Bind;
 	zone: string;
 	/** Widens the limits, for tests. */
 	rateScale: number;
@@ -45,7 +50,7 @@ const reviewedView = ({ product, n, stars, small, large, true: fits }: ReviewedP
 });
 
 /** What shoppers say about an order, for whoever may see it; null for everybody else. */
-export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions) {
+export function feedbackOf({ connection, run, bind, zone, rateScale }: FeedbackOptions) {
 	const { db, sql } = connection;
 	const limiter = createRateLimiter(db, rateScale);
 	const keptSums = reviewSumsOf(db);
@@ -107,6 +112,7 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 			return {
 				...{ ref: record.ref, displayRef: record.display_ref, zone, asOf: record.read_at },
 				...{ about: `${what.occasion}:${what.subject}`, occasion: what.occasion, gone, reviewed },
+				seen: seenOf(own),
 				...{ question: content.question, nps: content.nps },
 				lines: record.lines.map(({ id, title }) => ({ id, title, product: products.get(id) ?? null })),
 				own: own
@@ -148,6 +154,19 @@ export function feedbackOf({ connection, run, zone, rateScale }: FeedbackOptions
 		/** Refusals: those of `say` and of `tellFeedback`. */
 		tell: (principal: Principal, input: At & { typed: TypedAnswer }) =>
 			say(principal, input.ref, (actor) => run(tellFeedback, actor, input)),
+
+		/**
+		 * A whole form, once for its key. Refusals: those of `say`; what `answerFeedback` refuses is in the answer.
+		 */
+		answerOnce: (
+			principal: Principal,
+			input: AnswerInput & { seen?: string | undefined },
+			claim: KeyClaim,
+			render: Render<{ about: string }>
+		) =>
+			say(principal, input.ref, async (actor) =>
+				accept(await bind(answerFeedback).once(actor, input, claim, render))
+			),
 
 		/** Refusals: those of `say` and of `takeFeedbackBack`. */
 		takeBack: (principal: Principal, input: At) =>

@@ -11,7 +11,15 @@ import type { PolicyShelf } from './policies.ts';
 
 /** Mails that tell until when something can be cancelled and at what price. */
 const TERMS_IN: readonly string[] = [
-	...(['order_in', 'promise_at_risk', 'promise_missed', 'window_closes'] as const satisfies NoticeKind[])
+	...([
+		'order_in',
+		'handed_over',
+		'delivered',
+		'delay_agreed',
+		'delay_covered'
+	] as const satisfies NoticeKind[]),
+	...(['cancel_accepted', 'cancel_declined', 'cancel_overtaken'] as const satisfies NoticeKind[]),
+	...(['promise_at_risk', 'promise_missed', 'window_closes'] as const satisfies NoticeKind[])
 ];
 
 /** A notice as far as its text depends on it. */

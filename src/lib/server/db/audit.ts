@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
 	'refund.failed',
 	'refund.retried',
 	'parcel.quieted',
+	'parcel.sent_again',
 	'code.mapped',
 	'link.created',
 	'link.revoked',

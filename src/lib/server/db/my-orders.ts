@@ -20,13 +20,14 @@ const LIST = `select row_to_json(x) as summary from (
 		(select coalesce(json_agg(c), '[]') from (select id, state, created_at, packed_at, handed_over_at
 			from claims where order_id = o.id order by id) c) as claims,
 		(select coalesce(json_agg(s), '[]') from (select id, status, status_at, cause, action_required, handed_over_at,
-			delivered_at, expected_by, created_at from shipments where order_id = o.id and return_id is null order by position, id) s) as shipments,
+			delivered_at, expected_by, created_at, again_of from shipments where order_id = o.id and return_id is null order by position, id) s) as shipments,
 		(select coalesce(json_agg(i), '[]') from (select title, image_url, quantity
 			from order_lines where order_id = o.id order by position limit 3) i) as items,
 		(select count(*)::int from order_lines where order_id = o.id) as lines
 	from orders o where o.id in (${VISIBLE})
 	order by o.status in ('delivered', 'returned', 'cancelled'),
-		not exists (select from shipments where order_id = o.id and return_id is null and action_required and delivered_at is null),
+		not exists (select from shipments s where order_id = o.id and return_id is null and action_required and delivered_at is null
+			and not exists (select from shipments n where n.again_of = s.id)),
 		o.placed_at desc, o.id desc
 	limit $2 offset $3) x`;
 

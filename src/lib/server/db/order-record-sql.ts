@@ -28,7 +28,7 @@ const STANDING = `o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, 
 		from portions where order_id = o.id order by id`)} as portions,
 	${list(`select id, state, created_at, packed_at, handed_over_at from claims where order_id = o.id order by id`)} as claims,
 	${list(`select s.id, carrier, tracking_number, status, sub_status, cause, action_required, status_at, handed_over_at,
-		delivered_at, expected_by, created_at,
+		delivered_at, expected_by, created_at, again_of,
 		${list('select line_id as line, quantity from shipped_after_cancel where shipment_id = s.id order by line_id')} as shipped_after_cancel,
 		${list(`select scan_id as id, at, (date_part('epoch', at) * 1000)::int8 as at_ms, approximate, future, status, sub_status, cause, action_required, code, text,
 			location, source, received_at from scans where shipment_id = s.id order by at, fingerprint`)} as scans

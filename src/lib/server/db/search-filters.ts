@@ -17,7 +17,8 @@ const TROUBLED: Record<Exclude<Problem, 'any'>, SQL> = {
 		or (state = 'inspected' and objected_at is not null)`,
 	refund: sql`select order_id from refunds where state in ('failed', 'unknown')
 		or (state <> 'settled' and due_at < now())`,
-	parcel: sql`select order_id from shipments where status in ('attempt_failed', 'exception') and return_id is null`,
+	parcel: sql`select order_id from shipments s where status in ('attempt_failed', 'exception') and return_id is null
+		and not exists (select from shipments n where n.again_of = s.id)`,
 	left: sql`select s.order_id from shipped_after_cancel c join shipments s on s.id = c.shipment_id
 		where s.cause is distinct from 'returned'`,
 	write_back: sql`select order_id from write_backs where state = 'refused'

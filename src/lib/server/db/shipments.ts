@@ -15,10 +15,13 @@ export type NewShipment = {
 	createdAt: Date;
 	/** Of a parcel on its way back. */
 	returnId?: string;
+	/** Where it is known before it is written. */
+	id?: string;
+	/** The parcel that came back, whose goods are in this one. */
+	againOf?: string;
 };
 
-export async function insertShipment(tx: Tx, shipment: NewShipment): Promise<string> {
-	const id = newId();
+export async function insertShipment(tx: Tx, { id = newId(), ...shipment }: NewShipment): Promise<string> {
 	const position = sql<number>`(select count(*) + 1 from ${shipments} where order_id = ${shipment.orderId})`;
 	await tx.insert(shipments).values({ id, position, ...shipment });
 	return id;

@@ -132,6 +132,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/claims/[id]/packed': { POST: scope('warehouse:write') },
 	'/api/v1/claims/[id]/handed-over': { POST: scope('warehouse:write') },
 	'/api/v1/claims/[id]/release': { POST: scope('warehouse:write') },
+	'/api/v1/shipments/[id]/again': { POST: scope('tracking:write') },
 	'/api/v1/shipments/[id]/scans': { POST: scope('tracking:write') },
 	'/api/v1/products/[id]': { GET: scope('catalogue:write'), PUT: scope('catalogue:write') },
 	'/api/v1/endpoints': { GET: scope('endpoints:write'), POST: scope('endpoints:write') },

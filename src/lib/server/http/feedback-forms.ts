@@ -1,20 +1,19 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
-import { MOST_PHOTOS, scoreOf, type TypedAnswer } from '#domain/feedback/answer.ts';
+import { MOST_PHOTOS, scoreOf } from '#domain/feedback/answer.ts';
+import { PHOTO_FIELD, readGivenForm, typedIn } from '#domain/feedback/given-form.ts';
 import type { Refusal } from '#domain/refusal.ts';
 import { getLocale } from '#i18n/paraglide/runtime.js';
 import { problemTitle } from '#i18n/problems.ts';
 import { evidenceIn } from './evidence-form.ts';
+import { answerByForm } from './late-feedback.ts';
+import { lateKeyIn } from './late.ts';
 import { orUnavailable } from './outage.ts';
 import { STATUS } from './problem.ts';
 import { textIn } from './staff-forms.ts';
 
 type Event = Pick<RequestEvent, 'request' | 'locals'>;
 type Mover = Extract<Principal, { kind: 'guest' | 'shopper' }>;
-
-export const PHOTO_FIELD = 'photo';
-/** As long as anybody's words may be before they are cut. */
-const LONGEST_TYPED = 20_000;
 
 const pageOf = (ref: string) => `/orders/${encodeURIComponent(ref)}/feedback`;
 
@@ -34,19 +33,24 @@ const atOf = (form: FormData, ref: string) => {
 	return { ref, about: textIn(form, 'about', 100), ...(key !== '' && { key }) };
 };
 
-/** What was typed beside the score; pictures are taken in apart. */
-const typedIn = (form: FormData): Omit<TypedAnswer, 'photos'> => ({
-	...{ nps: textIn(form, 'nps', 3), words: textIn(form, 'words', LONGEST_TYPED) },
-	reasons: form.getAll('reason').flatMap((one) => (typeof one === 'string' ? [one.slice(0, 40)] : [])),
-	...{ line: textIn(form, 'line', 200), review: form.has('review'), stars: textIn(form, 'stars', 2) },
-	...{ fit: textIn(form, 'fit', 10), named: form.has('named') }
-});
+/** A form that brings a key, so that it counts once however often it is sent; undefined of any other. */
+async function onceByForm(form: FormData, locals: App.Locals, principal: Mover, ref: string) {
+	const key = lateKeyIn(form);
+	const read = readGivenForm(form);
+	if (key === undefined || !read.ok || read.value.isNobodys) return undefined;
+	const done = await orUnavailable(answerByForm(locals, principal, { ref, key, form: read.value }));
+	if (done.ok) redirect(303, done.value.to);
+	const { typed } = read.value;
+	return refused(done.refusal, typed ? { typed } : {});
+}
 
 /** What the page about feedback can be told. Every answer needs a tap here: a GET says nothing. */
 export const FEEDBACK_STEPS = {
 	/** The face. */
 	tap: async ({ request, locals }: Event, principal: Mover, ref: string) => {
 		const form = await request.formData();
+		const once = await onceByForm(form, locals, principal, ref);
+		if (once) return once;
 		const score = scoreOf(textIn(form, 'score', 2));
 		if (!score) return refused({ code: 'request.invalid' });
 		const input = { ...atOf(form, ref), score, anonymous: form.has('anonymous') };
@@ -59,6 +63,8 @@ export const FEEDBACK_STEPS = {
 	/** Words, reasons, pictures, and whether others may read it. */
 	tell: async ({ request, locals }: Event, principal: Mover, ref: string) => {
 		const form = await request.formData();
+		const once = await onceByForm(form, locals, principal, ref);
+		if (once) return once;
 		const at = atOf(form, ref);
 		const score = scoreOf(textIn(form, 'score', 2)) ?? 3;
 		const typed = typedIn(form);

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { LATE_KINDS, type LateAnswer, type LateKind } from '#domain/late/late.ts';
 import { EVIDENCE_FIELD, readAskedReturn } from '#domain/return/asked-return.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
-import { lateAnswer, lateSender, renderLate } from './late.ts';
+import { answerLate } from './late-feedback.ts';
+import { lateAnswer, lateSender, renderLate, type Kept, type Person, type Sent } from './late.ts';
 import { keyOf } from './machine.ts';
 import { parse } from './parse.ts';
 import { problem } from './problem.ts';
@@ -12,9 +13,7 @@ import { bodyOf, readJson } from './read-json.ts';
 
 type App = App.Locals['app'];
 type Asking = Parameters<App['quotes']['askOnce']>[1];
-type Person = Parameters<App['quotes']['askOnce']>[0];
-type Kept = { status: number; body: string; replayed: boolean };
-type Sent = { ref: string; fields: readonly (readonly [string, string])[]; key: string };
+type Asker = Parameters<App['quotes']['askOnce']>[0];
 
 const LateSchema = z.strictObject({
 	kind: z.enum(LATE_KINDS),
@@ -27,7 +26,8 @@ const LateSchema = z.strictObject({
  */
 const KINDS: Record<LateKind, (locals: App.Locals, who: Person, sent: Sent) => Promise<Result<Kept>>> = {
 	return_request: (locals, who, sent) => askLate(locals, who, sent, false),
-	warranty_request: (locals, who, sent) => askLate(locals, who, sent, true)
+	warranty_request: (locals, who, sent) => askLate(locals, who, sent, true),
+	feedback: answerLate
 };
 
 /**
@@ -70,7 +70,7 @@ async function askLate(locals: App.Locals, who: Person, { ref, fields, key }: Se
  */
 export async function askReturnOnce(
 	locals: App.Locals,
-	who: Person,
+	who: Asker,
 	input: Asking,
 	key: string
 ): Promise<Result<{ id: string }>> {
@@ -80,7 +80,7 @@ export async function askReturnOnce(
 	return done.value.status < 300 ? { ok: true, value: { id: said.id } } : { ok: false, refusal: said };
 }
 
-function quoteOnce({ app, locale }: App.Locals, who: Person, input: Asking, key: string) {
+function quoteOnce({ app, locale }: App.Locals, who: Asker, input: Asking, key: string) {
 	const { ref } = input;
 	const to = (id: string) => `/orders/${encodeURIComponent(ref)}/return/${id}`;
 	const owner = 'id' in who ? who.id : '';

@@ -7,8 +7,11 @@ import { tagOf } from './who.ts';
 
 export { KEY_HEADER };
 
+/** What a device kept of a form, and what its key was answered. */
+export type Sent = { ref: string; fields: readonly (readonly [string, string])[]; key: string };
+export type Kept = { status: number; body: string; replayed: boolean };
 type Rendered = { status: number; body: string; keep: boolean };
-type Person = Extract<App.Locals['principal'], { kind: 'guest' | 'shopper' }>;
+export type Person = Extract<App.Locals['principal'], { kind: 'guest' | 'shopper' }>;
 
 /**
  * Whoever sends what waited on a device: the person it was written by, and nobody who has signed in there since.

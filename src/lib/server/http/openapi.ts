@@ -16,12 +16,13 @@ import {
 	LinkAnswer,
 	OrderAnswer,
 	ScansAnswer,
+	SentAgainAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
 import { PAPER_CALLS } from './openapi-papers.ts';
 import { BASKET_CALLS } from './openapi-basket.ts';
 import { CATALOGUE_CALLS } from './openapi-catalogue.ts';
-import { ClaimSchema, LinkSchema, ScansSchema, ShipmentSchema } from './schemas/goods.ts';
+import { ClaimSchema, LinkSchema, ScansSchema, SendAgainSchema, ShipmentSchema } from './schemas/goods.ts';
 import { OrderDocumentSchema } from './schemas/order-document.ts';
 
 /** The API as an OpenAPI 3.1 document, made from the very schemas the endpoints parse with. */
@@ -113,6 +114,14 @@ export const openApiDocument = () =>
 					'return.not_found',
 					'return.state_conflict'
 				]
+			}),
+			'/api/v1/shipments/{id}/again': post({
+				summary: 'What came back is sent anew: another parcel with the same pieces',
+				scope: 'tracking:write',
+				parameters: ['id'],
+				body: SendAgainSchema,
+				answers: { 201: { what: 'Kept; its buyer is told', schema: SentAgainAnswer } },
+				refusals: ['shipment.not_found', 'shipment.not_back', 'shipment.nothing_left']
 			}),
 			'/api/v1/shipments/{id}/scans': post({
 				summary: 'What the carrier saw',

@@ -22,7 +22,12 @@ const CLOCK = { kind: 'system', id: 'clock' } as const;
 const CHANGES: ReadonlySet<string> = new Set<HistoryType>([
 	...(['order.placed', 'order.updated', 'order.paid', 'address.corrected'] as const),
 	...(['claim.held', 'claim.packed', 'claim.handed_over', 'claim.released'] as const),
-	...(['shipment.created', 'shipment.status_changed', 'shipment.scan_recorded'] as const),
+	...([
+		'shipment.created',
+		'shipment.sent_again',
+		'shipment.status_changed',
+		'shipment.scan_recorded'
+	] as const),
 	...(['cancel.accepted', 'withdrawal.accepted', 'exchange.confirmed', 'exchange.released'] as const),
 	...(['delay.asked', 'delay.answered', 'delay.silent', 'delay.covered', 'delay.overtaken'] as const)
 ]);

@@ -1,14 +1,45 @@
 import type { FrameZone } from '#i18n/fee-bar.ts';
 import { escapeHtml as esc } from '#i18n/markup.ts';
 
-/** How each kind of zone is filled: told apart by its lines where a mail program takes colours and pictures away. */
-const FILLS: Record<FrameZone['kind'], string> = {
-	free: 'background-color:#17653a;border:2px solid #17653a',
-	fee: 'background-color:#fcf1dd;background-image:repeating-linear-gradient(-45deg,#7d4b00 0 3px,#fcf1dd 3px 8px);border:2px solid #7d4b00',
-	request: 'background-color:#fcf1dd;border:2px dotted #7d4b00',
-	closed: 'background-color:#f5f5f2;border:2px dashed #7b828a',
-	return: 'background-color:#e5f2e9;border:2px double #17653a'
+type Fill = { ground: string; line: string; edge: 'solid' | 'dotted' | 'dashed' | 'double'; hatched?: true };
+type Kind = FrameZone['kind'];
+
+/**
+ * How each kind of zone is filled: told apart by its lines where a mail program takes colours and pictures away, or turns
+ * them round. Words never stand on a fill.
+ */
+const LIGHT: Record<Kind, Fill> = {
+	free: { ground: '#17653a', line: '#17653a', edge: 'solid' },
+	fee: { ground: '#fcf1dd', line: '#7d4b00', edge: 'solid', hatched: true },
+	request: { ground: '#fcf1dd', line: '#7d4b00', edge: 'dotted' },
+	closed: { ground: '#f5f5f2', line: '#6b7280', edge: 'dashed' },
+	return: { ground: '#e5f2e9', line: '#17653a', edge: 'double' }
 };
+const DARK: Record<Kind, Pick<Fill, 'ground' | 'line'>> = {
+	free: { ground: '#7fd3a2', line: '#7fd3a2' },
+	fee: { ground: '#33260f', line: '#f0bd6a' },
+	request: { ground: '#33260f', line: '#f0bd6a' },
+	closed: { ground: '#2a2a28', line: '#a3a9b0' },
+	return: { ground: '#1b3325', line: '#7fd3a2' }
+};
+
+const hatch = ({ ground, line }: Pick<Fill, 'ground' | 'line'>) =>
+	`repeating-linear-gradient(-45deg,${line} 0 3px,${ground} 3px 8px)`;
+
+const fillOf = (kind: Kind): string => {
+	const { ground, line, edge, hatched } = LIGHT[kind];
+	return `background-color:${ground};${hatched ? `background-image:${hatch(LIGHT[kind])};` : ''}border:2px ${edge} ${line}`;
+};
+
+/** The fills for mail programs that know dark mode; stronger than what the letter says of every cell. */
+export const BAR_IN_THE_DARK = Object.entries(DARK)
+	.map(([kind, { ground, line }]) => {
+		const image = LIGHT[kind as Kind].hatched
+			? `; background-image: ${hatch({ ground, line })} !important`
+			: '';
+		return `.card td.zone-${kind}, .card div.zone-${kind} { background-color: ${ground} !important; border-color: ${line} !important${image} }`;
+	})
+	.join('\n');
 
 /** Up to so many zones stand side by side; more of them would leave no room for words on a phone. */
 const MOST_ABREAST = 3;
@@ -21,7 +52,7 @@ export function barHtml(zones: readonly Pick<FrameZone, 'kind' | 'share' | 'labe
 	const cells = zones
 		.map(
 			({ kind, share }) =>
-				`<td width="${Math.round(share)}%" height="14" style="${FILLS[kind]};font-size:0;line-height:0"></td>`
+				`<td width="${Math.round(share)}%" height="14" class="zone-${kind}" style="${fillOf(kind)};font-size:0;line-height:0"></td>`
 		)
 		.join('');
 	const words = zones.map(
@@ -29,7 +60,7 @@ export function barHtml(zones: readonly Pick<FrameZone, 'kind' | 'share' | 'labe
 	);
 	const key = zones.map(
 		({ kind }, index) =>
-			`<tr><td width="20" style="padding:4px 0"><div style="width:16px;height:8px;${FILLS[kind]}"></div></td><td style="padding:4px 8px;font-size:14px;line-height:1.4">${words[index] ?? ''}</td></tr>`
+			`<tr><td width="20" style="padding:4px 0"><div class="zone-${kind}" style="width:16px;height:8px;${fillOf(kind)}"></div></td><td style="padding:4px 8px;font-size:14px;line-height:1.4">${words[index] ?? ''}</td></tr>`
 	);
 	const abreast = zones.map(
 		({ share }, index) =>

@@ -117,6 +117,7 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'pickup_ends':
 		case 'parcel_trouble':
 		case 'parcel_returning':
+		case 'parcel_again':
 		case 'parcel_silent':
 		case 'promise_at_risk':
 		case 'promise_missed':

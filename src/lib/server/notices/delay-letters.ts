@@ -4,6 +4,7 @@ import type { NoticeMaterial } from '#server/ports/notice.ts';
 import type { DelayKind } from './delay-notice.ts';
 import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
+import { termsParts } from './terms-parts.ts';
 import { addressOf, items, type Opening, type Reader } from './reader.ts';
 
 export type DelayMaterial = Extract<NoticeMaterial, { kind: DelayKind }>;
@@ -29,15 +30,13 @@ function delayParts(material: DelayMaterial, reader: Reader): Part[] {
 			const text = silent
 				? m['mail.delay_agreed.text_silent']({ day }, said)
 				: m['mail.delay_agreed.text']({ day }, said);
-			return [
-				{ is: 'text', text },
-				{ is: 'facts', rows: [number] }
-			];
+			return [{ is: 'text', text }, ...termsParts(order, reader), { is: 'facts', rows: [number] }];
 		}
 		case 'delay_covered':
 			return [
 				{ is: 'text', text: m['mail.delay_covered.text']({}, said) },
 				{ is: 'list', title: m['mail.items']({}, said), items: items(order, material.facts.lines, reader) },
+				...termsParts(order, reader),
 				{ is: 'facts', rows: [number] }
 			];
 	}
@@ -62,6 +61,7 @@ function askedParts(
 		{ is: 'text', text: why },
 		{ is: 'list', title: m['mail.delay.items']({}, said), items: items(order, facts.lines, reader) },
 		{ is: 'text', text: silence },
+		choiceBar(facts, when, reader),
 		{
 			is: 'facts',
 			rows: [
@@ -71,6 +71,25 @@ function askedParts(
 			]
 		}
 	];
+}
+
+/** Until the answer it is free, whatever the order's own terms are; what comes then is what silence means. */
+function choiceBar(
+	{ silence }: Extract<DelayMaterial, { kind: 'delay_asked' }>['facts'],
+	when: string,
+	{ said }: Reader
+): Part {
+	const after = silence === 'wait' ? m['mail.delay_asked.bar_wait'] : m['mail.delay_asked.bar_cancel'];
+	return {
+		is: 'bar',
+		zones: [
+			{
+				...{ kind: 'free', share: 60, label: m['mail.delay_asked.bar_free']({}, said) },
+				detail: m['mail.delay_asked.bar_until']({ when }, said)
+			},
+			{ kind: 'closed', share: 40, label: after({}, said), detail: m['mail.delay_asked.bar_after']({}, said) }
+		]
+	};
 }
 
 /** A local day of the shop in words. */

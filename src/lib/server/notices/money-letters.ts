@@ -6,6 +6,7 @@ import { inert } from './inert.ts';
 import type { Part } from './letter.ts';
 import type { MoneyKind } from './money-notice.ts';
 import { addressOf, items, type Reader } from './reader.ts';
+import { termsParts } from './terms-parts.ts';
 import { withdrawalParts } from './withdrawal-letter.ts';
 
 export type MoneyMaterial = Extract<NoticeMaterial, { kind: MoneyKind }>;
@@ -16,13 +17,21 @@ export function moneyParts(material: MoneyMaterial, reader: Reader): Part[] {
 	const { order } = material;
 	switch (material.kind) {
 		case 'cancel_accepted':
-			return [...accepted(material.facts, order, reader), terms(order, reader)];
+			return [...accepted(material.facts, order, reader), ...rest(order, reader), terms(order, reader)];
 		case 'cancel_requested':
 			return [...requested(material.facts, order, reader), terms(order, reader)];
 		case 'cancel_declined':
-			return [...kept('cancel_declined', material.facts, order, reader), terms(order, reader)];
+			return [
+				...kept('cancel_declined', material.facts, order, reader),
+				...termsParts(order, reader),
+				terms(order, reader)
+			];
 		case 'cancel_overtaken':
-			return [...kept('cancel_overtaken', material.facts, order, reader), terms(order, reader)];
+			return [
+				...kept('cancel_overtaken', material.facts, order, reader),
+				...termsParts(order, reader),
+				terms(order, reader)
+			];
 		case 'goodwill_given':
 			return goodwill(material.facts, order, reader);
 		case 'pay_yourself':
@@ -166,6 +175,14 @@ function goodwill(facts: NoticeFacts['goodwill_given'], order: NoticedOrder, rea
 		...(waits ? accountParts(order, reader) : []),
 		{ is: 'text', text: m['mail.goodwill_given.text']({}, said) }
 	];
+}
+
+/** Until when and at what price what was not cancelled can be. */
+function rest(order: NoticedOrder, reader: Reader): Part[] {
+	const bar = termsParts(order, reader);
+	return bar.length > 0
+		? [{ is: 'text', text: m['mail.cancel_accepted.rest']({}, reader.said) }, ...bar]
+		: [];
 }
 
 const terms = (order: NoticedOrder, reader: Reader): Part => ({

@@ -41,7 +41,8 @@ export function handedOver(facts: NoticeFacts['handed_over'], order: NoticedOrde
 				...parcels,
 				...promise(order, reader)
 			]
-		}
+		},
+		...termsParts(order, reader)
 	];
 }
 
@@ -56,7 +57,11 @@ export function delivered(facts: NoticeFacts['delivered'], order: NoticedOrder, 
 	}
 	const title = m['mail.delivered.items']({}, said);
 	if (facts.lines.length > 0) parts.push({ is: 'list', title, items: items(order, facts.lines, reader) });
-	return [...parts, { is: 'text', text: m['mail.delivered.trouble']({}, said) }];
+	return [
+		...parts,
+		...termsParts(order, reader),
+		{ is: 'text', text: m['mail.delivered.trouble']({}, said) }
+	];
 }
 
 function promise({ deliverBy }: NoticedOrder, { format, said }: Reader): { name: string; value: string }[] {

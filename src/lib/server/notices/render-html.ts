@@ -1,5 +1,5 @@
 import { escapeHtml as esc } from '#i18n/markup.ts';
-import { barHtml } from './bar-html.ts';
+import { BAR_IN_THE_DARK, barHtml } from './bar-html.ts';
 import type { Letter, Part } from './letter.ts';
 
 const FONT =
@@ -15,6 +15,7 @@ const DARK = `@media (prefers-color-scheme: dark) {
 .card, .card td, .card p, .card h1, .card li { color: #f2f2ee !important }
 .card .quiet, .card .quiet p { color: #b4b4ac !important }
 .card td.button, .card .button a { background-color: #f2f2ee !important; color: #141413 !important }
+${BAR_IN_THE_DARK}
 }`;
 
 /**

@@ -23,6 +23,8 @@ export function isStillSo(material: NoticeMaterial, now: number): boolean {
 			return parcel?.status === 'available_for_pickup';
 		case 'parcel_trouble':
 			return parcel?.cause === material.facts.cause;
+		case 'parcel_again':
+			return parcel?.deliveredAt === null;
 		case 'parcel_returning':
 			return parcel !== undefined && TURNED.includes(parcel.cause);
 		case 'parcel_silent':

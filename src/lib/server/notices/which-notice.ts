@@ -36,6 +36,7 @@ export const mayTell = ({ type, data }: Entry): boolean =>
 	isAboutDelay(type) ||
 	isToldByClock(type) ||
 	type === 'claim.handed_over' ||
+	type === 'shipment.sent_again' ||
 	(type === 'shipment.status_changed' &&
 		(data['status'] === 'delivered' ||
 			ON_THE_WAY.includes(data['status']) ||
@@ -44,7 +45,7 @@ export const mayTell = ({ type, data }: Entry): boolean =>
 /**
  * What the buyer is told about an event, if anything: that the order is in; once per claim or parcel that goods are on
  * their way, whoever reports it first, the warehouse or the carrier's scan; that a parcel is at the door, waits to be
- * fetched, is in trouble or turns back; once per parcel that it has arrived; what the clock found; and each step of a
+ * fetched, is in trouble or turns back, and that it is sent again; once per parcel that it has arrived; what the clock found; and each step of a
  * cancellation, of a return and of their refunds.
  *
  * @param past what happened to the goods of this order before, oldest first
@@ -62,6 +63,8 @@ export function whichNotice(
 	if (isAboutCredit(event.type)) return creditNotice(event.type, event);
 	if (isAboutDelay(event.type)) return delayNotice(event.type, event);
 	if (isToldByClock(event.type)) return clockNotice(event.type, event);
+	if (event.type === 'shipment.sent_again')
+		return { kind: 'parcel_again', facts: { shipment: String(event.data['shipment']) } };
 	const before = past.filter(({ seq }) => seq < event.seq);
 	if (event.type === 'claim.handed_over') return claimLeft(event, before, portions);
 	if (event.type === 'shipment.status_changed') return parcelMoved(event, before, portions);

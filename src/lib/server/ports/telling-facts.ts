@@ -7,6 +7,8 @@ export type TellingFacts = {
 	pickup_ends: ParcelFacts & { since: string };
 	parcel_trouble: ParcelFacts & { cause: 'address' | 'customs' | 'held' | 'damaged' | 'lost' };
 	parcel_returning: ParcelFacts & { cause: 'refused' | 'returning' | 'returned' };
+	/** Goods that came back are in this parcel now. */
+	parcel_again: ParcelFacts;
 	/** Nothing was heard of it since then, and that is unusual. */
 	parcel_silent: ParcelFacts & { since: string };
 	/** What was promised by `by` may not be kept, and why; `expected` is the carrier's own word. RFC 3339. */

@@ -15,6 +15,7 @@ const PLAIN = {
 	'shipment.status_changed': m['history.shipment.status_changed_plain'],
 	'shipment.scan_recorded': m['history.shipment.scan_recorded'],
 	'shipment.shipped_after_cancel': m['history.shipment.shipped_after_cancel'],
+	'shipment.sent_again': m['history.shipment.sent_again'],
 	'cancel.accepted': m['history.cancel.accepted'],
 	'cancel.requested': m['history.cancel.requested'],
 	'cancel.declined': m['history.cancel.declined'],

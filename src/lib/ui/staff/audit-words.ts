@@ -53,6 +53,7 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'notice.resent': m['staff.audit.did.notice.resent'],
 	'refund.retried': m['staff.audit.did.refund.retried'],
 	'parcel.quieted': m['staff.audit.did.parcel.quieted'],
+	'parcel.sent_again': m['staff.audit.did.parcel.sent_again'],
 	'code.mapped': m['staff.audit.did.code.mapped'],
 	'credit.viewed': m['staff.audit.did.credit.viewed'],
 	'credit.given': m['staff.audit.did.credit.given'],

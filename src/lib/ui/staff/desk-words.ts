@@ -34,6 +34,8 @@ export const STATUS_WORDS = {
 
 export const REASON_WORDS = {
 	carrier_asked: m['staff.reason.carrier_asked'],
+	address_corrected: m['staff.reason.address_corrected'],
+	carrier_fault: m['staff.reason.carrier_fault'],
 	known_delay: m['staff.reason.known_delay'],
 	carrier_says: m['staff.reason.carrier_says'],
 	seen_before: m['staff.reason.seen_before'],

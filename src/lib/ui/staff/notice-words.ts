@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, () => string>> = {
 	pickup_ends: m['mail.pickup_ends.heading'],
 	parcel_trouble: m['mail.parcel_trouble.heading'],
 	parcel_returning: m['mail.parcel_returning.heading'],
+	parcel_again: m['mail.parcel_again.heading'],
 	parcel_silent: m['mail.parcel_silent.heading'],
 	promise_at_risk: m['mail.promise_at_risk.heading'],
 	promise_missed: m['mail.promise_missed.heading'],

@@ -9,7 +9,8 @@ import {
 	pgTable,
 	primaryKey,
 	text,
-	uuid
+	uuid,
+	type AnyPgColumn
 } from 'drizzle-orm/pg-core';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '../../../domain/shipment/tracking-status.ts';
 import { numberKey, orders } from './orders.ts';
@@ -32,6 +33,8 @@ export const shipments = pgTable(
 		trackingNumber: text('tracking_number').notNull(),
 		/** A parcel on its way back to the shop; null for those that go to the buyer. */
 		returnId: uuid('return_id').references(() => returns.id),
+		/** The parcel that came back to the shop, whose goods are in this one. */
+		againOf: uuid('again_of').references((): AnyPgColumn => shipments.id),
 		status: trackingStatus('status').notNull().default('pending'),
 		subStatus: text('sub_status'),
 		cause: exceptionCause('cause'),
@@ -49,6 +52,9 @@ export const shipments = pgTable(
 		index('shipments_return')
 			.on(t.returnId)
 			.where(sql`${t.returnId} is not null`),
+		index('shipments_again')
+			.on(t.againOf)
+			.where(sql`${t.againOf} is not null`),
 		// Not unique: two parcels with one number happen, and must not show each other's facts.
 		index('shipments_tracking').on(t.trackingNumber, t.carrier),
 		// Carriers write the same number with and without spaces and dashes (`trackingKey`).

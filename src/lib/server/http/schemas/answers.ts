@@ -186,13 +186,15 @@ export const ClaimStepAnswer = z
 export const ShipmentAnswer = z
 	.object({ id: z.string(), lines: z.array(Pieces), shipped_after_cancel: z.array(Pieces) })
 	.meta({ id: 'ShipmentOpened' });
+export const SentAgainAnswer = z
+	.object({ id: z.string(), order: z.string(), again_of: z.string(), lines: z.array(Pieces) })
+	.meta({ id: 'SentAgain' });
 export const ScansAnswer = z
 	.object({ id: z.string(), recorded: z.int(), status: z.enum(TRACKING_STATUSES) })
 	.meta({ id: 'ScansRecorded' });
 export const LinkAnswer = z
 	.object({ id: z.string(), url: z.string(), expires_at: Instant })
 	.meta({ id: 'Link' });
-
 export const ProblemAnswer = z
 	.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() })
 	.meta({ id: 'Problem', description: 'RFC 9457; the facts of the refusal stand beside these members' });

@@ -25,6 +25,13 @@ export const ShipmentSchema = z
 	})
 	.meta({ id: 'ShipmentRequest' });
 
+export const SendAgainSchema = z
+	.object({
+		carrier: text(60).min(1, 'a carrier, for example dhl'),
+		tracking_number: text(200).min(1, 'a tracking number')
+	})
+	.meta({ id: 'SendAgainRequest' });
+
 /** A carrier's time may come without a zone; then it is kept as approximate. */
 const ScanInstant = z.union(
 	[Instant, z.iso.datetime({ local: true }), z.iso.date()],

@@ -1,6 +1,6 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 import { invalidateAll } from '$app/navigation';
-import { dismiss, keepForm, undo, type Written } from '#client/outbox/keep.ts';
+import { dismiss, keepForm, undo, type Kept, type Written } from '#client/outbox/keep.ts';
 import { mintKey } from '#client/outbox/mint.ts';
 import { listEntries } from '#client/outbox/store.ts';
 import { followOutbox } from '#client/outbox/told.ts';
@@ -11,7 +11,10 @@ const STALLED_MS = 20_000;
 /** The house says that it cannot be reached behind its door. */
 const AWAY = new Set([502, 503, 504]);
 
-type Trouble = 'offline' | 'no_answer' | 'full';
+type Trouble = 'no_answer' | 'full' | 'photo' | 'unable';
+type Ready = Omit<Written, 'key' | 'tried'>;
+/** What a form is kept as; words where it is not kept, saying why. */
+type Write = (form: FormData, action: URL) => Ready | string;
 
 /**
  * Sends a form now, and keeps it on the device where that fails for want of a connection: never where it was refused.
@@ -23,32 +26,38 @@ export class SendOrKeep {
 	busy = $state(false);
 	/** The key under which this form waits. */
 	kept = $state<string>();
-	readonly #written: (form: FormData) => Omit<Written, 'key' | 'tried'> | undefined;
+	/** Why it is not kept, where that is its own reason. */
+	why = $state<string>();
+	/** What waits may have arrived, and cannot be taken back here. */
+	isOut = $state(false);
+	readonly #write: Write;
 
-	constructor(written: (form: FormData) => Omit<Written, 'key' | 'tried'> | undefined) {
-		this.#written = written;
+	constructor(write: Write) {
+		this.#write = write;
 		$effect(() => followOutbox(() => void this.#goOn()));
 	}
 
-	submit: SubmitFunction = ({ formData, cancel, controller }) => {
+	submit: SubmitFunction = ({ formData, action, cancel, controller }) => {
 		if (this.busy || this.kept) return cancel();
 		const key = mintKey();
 		const hasPictures = [...formData.values()].some((value) => value instanceof File && value.size > 0);
-		this.trouble = undefined;
+		this.trouble = this.why = undefined;
 		this.busy = true;
 		// Pictures that waited go ahead of it, one by one, each with a key of its own.
-		if (!navigator.onLine || hasPictures) {
+		const written = this.#write(formData, action);
+		if (!navigator.onLine || (hasPictures && typeof written !== 'string')) {
 			cancel();
-			return void this.#keep(formData, key, false);
+			return void this.#keep(formData, written, key, false);
 		}
 		formData.set(LATE_KEY_FIELD, key);
 		const stalled = setTimeout(() => {
 			controller.abort();
-			void this.#keep(formData, key, true);
+			void this.#keep(formData, written, key, true);
 		}, STALLED_MS);
 		return async ({ result, update }) => {
 			clearTimeout(stalled);
-			if (result.type === 'error' && AWAY.has(result.status ?? 503)) return this.#keep(formData, key, true);
+			if (result.type === 'error' && AWAY.has(result.status ?? 503))
+				return this.#keep(formData, written, key, true);
 			this.busy = false;
 			if (result.type === 'error' && (result.status ?? 0) >= 500) this.trouble = 'no_answer';
 			else {
@@ -61,18 +70,21 @@ export class SendOrKeep {
 	/** Back to the form as it stands; where it was answered meanwhile, what waits says so. */
 	change = async (): Promise<void> => {
 		if (this.kept === undefined) return;
-		await undo(this.kept);
-		this.kept = undefined;
+		const { kept } = this;
+		this.isOut = !(await undo(kept)) && (await this.#waits(kept));
+		if (!this.isOut) this.kept = undefined;
 	};
 
-	async #keep(form: FormData, key: string, tried: boolean): Promise<void> {
-		const written = this.#written(form);
+	#waits = async (kept: string) => (await listEntries()).some(({ key }) => key === kept);
+
+	async #keep(form: FormData, written: Ready | string, key: string, tried: boolean): Promise<void> {
 		form.delete(LATE_KEY_FIELD);
-		const done = written && (await keepForm(form, { ...written, key, tried }));
+		const done = typeof written === 'string' ? written : await keepForm(form, { ...written, key, tried });
 		this.busy = false;
 		if (done === 'kept') this.kept = key;
-		else if (done === 'full') this.trouble = 'full';
-		else this.trouble = tried ? 'no_answer' : 'offline';
+		else if (tried) this.trouble = 'no_answer';
+		else if (typeof written === 'string') this.why = written;
+		else this.trouble = done as Exclude<Kept, 'kept'>;
 	}
 
 	/** Whoever still looks at the form goes on to its answer; they pressed the button that leads there. */
@@ -82,6 +94,7 @@ export class SendOrKeep {
 		if (entry?.state === 'waiting') return;
 		const { kept } = this;
 		this.kept = undefined;
+		this.isOut = false;
 		if (!entry?.to || !kept) return;
 		await dismiss(kept);
 		location.assign(entry.to);

@@ -1,3 +1,4 @@
+import { sendAgainByForm } from '#server/http/again-forms.ts';
 import { orUnavailable } from '#server/http/outage.ts';
 import { boardOf, bulkActions, onSide, sideOf } from '#server/http/task-forms.ts';
 
@@ -12,4 +13,4 @@ export async function load(event) {
 	return { parcels: parcels.filter(isShown).slice(0, MOST), back: back.filter(isShown), most: MOST, board };
 }
 
-export const actions = { ...bulkActions };
+export const actions = { ...bulkActions, again: sendAgainByForm };
