@@ -114,6 +114,7 @@ export const REFUSAL_CODES = [
 	'feedback.closed',
 	'feedback.given',
 	'feedback.anonymous_only',
+	'change.not_found',
 	'policy.not_found',
 	'policy.invalid',
 	'policy.below_floor',

@@ -25,6 +25,7 @@ import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
 import { feedbackDesk } from './app/feedback-desk.ts';
+import { changesOf } from './app/changes.ts';
 import { feedbackOf } from './app/feedback.ts';
 import type { AppOptions } from './app/options.ts';
 import { ordersOf, returnsOf } from './app/orders.ts';
@@ -146,6 +147,8 @@ export function composeApp(options: AppOptions) {
 		/** What shoppers say, and what the shop makes of it. */
 		feedback: feedbackOf({ connection, run, zone, rateScale }),
 		feedbackDesk: feedbackDesk({ connection, run }),
+		/** What the shop changed because of it, and what came of that. */
+		changes: changesOf({ connection, run, zone }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */

@@ -73,6 +73,10 @@ export const AUDIT_ACTIONS = [
 	'feedback.review_shown',
 	'feedback.trusted',
 	'feedback.exported',
+	'change.written',
+	'change.published',
+	'change.hidden',
+	'change.taken_back',
 	'people.exported',
 	'people.erased'
 ] as const;

@@ -129,6 +129,7 @@ export const STATUS = {
 	'feedback.closed': 409,
 	'feedback.given': 409,
 	'feedback.anonymous_only': 422,
+	'change.not_found': 404,
 	'policy.not_found': 404,
 	'policy.invalid': 422,
 	'policy.below_floor': 422,
