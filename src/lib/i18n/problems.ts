@@ -31,6 +31,7 @@ const TITLES = {
 	'feedback.closed': m['problem.feedback.closed'],
 	'feedback.given': m['problem.feedback.given'],
 	'feedback.anonymous_only': m['problem.feedback.anonymous_only'],
+	'change.not_found': m['problem.change.not_found'],
 	'price.not_promised': m['problem.price.not_promised'],
 	'price.window_closed': m['problem.price.window_closed'],
 	'price.not_lower': m['problem.price.not_lower'],
