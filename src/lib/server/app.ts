@@ -26,6 +26,7 @@ import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
 import { feedbackDesk } from './app/feedback-desk.ts';
 import { changesOf } from './app/changes.ts';
+import { followUpsOf } from './app/follow-ups.ts';
 import { feedbackOf } from './app/feedback.ts';
 import type { AppOptions } from './app/options.ts';
 import { ordersOf, returnsOf } from './app/orders.ts';
@@ -147,6 +148,8 @@ export function composeApp(options: AppOptions) {
 		/** What shoppers say, and what the shop makes of it. */
 		feedback: feedbackOf({ connection, run, zone, rateScale }),
 		feedbackDesk: feedbackDesk({ connection, run }),
+		/** Whom the shop speaks to before they ask. */
+		followUps: followUpsOf({ connection, run }),
 		/** What the shop changed because of it, and what came of that. */
 		changes: changesOf({ connection, run, zone }),
 		/** Store credit, for whoever is signed in with the address. */

@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
 	'feedback.review_shown',
 	'feedback.trusted',
 	'feedback.exported',
+	'follow_up.ended',
 	'change.written',
 	'change.published',
 	'change.hidden',

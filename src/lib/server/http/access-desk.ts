@@ -38,6 +38,7 @@ export const DESK_ACCESS = {
 	'/(staff)/staff/feedback/settings': staff('manager'),
 	'/(staff)/staff/feedback/themes': staff('manager'),
 	'/(staff)/staff/feedback/export': { GET: staff('manager') },
+	'/(staff)/staff/follow-ups': staff('agent'),
 	'/(staff)/staff/changes': staff('manager'),
 	'/(staff)/staff/changes/new': staff('manager'),
 	'/(staff)/staff/changes/[id]': staff('manager'),
