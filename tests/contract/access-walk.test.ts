@@ -207,7 +207,13 @@ const at = (route: string) => {
 	// A file of all orders there are is not to be had.
 	if (route === '/staff/export') return `${addressOf(route)}?status=paid`;
 	const quoteOf = { '/withdraw/': withdrawal, '/return/': back.quote, '/swap/': swap };
-	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo, '/policies/': draft, '/changes/': change };
+	const idOf = {
+		'/label': toSend,
+		'/returns/': back.id,
+		'/photos/': photo,
+		'/policies/': draft,
+		'/changes/': change
+	};
 	const named = (of: Record<string, string>) =>
 		Object.entries(of).find(([part]) => route.includes(part))?.[1];
 	const ids = { quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint, variant: 'lamp-s' };

@@ -37,7 +37,8 @@ describe('a change', () => {
 	test('is compared over equal times, says so where there is too little, and warns of what else changed', async () => {
 		const page = await write({ title: 'Box of the first test' });
 		expect((await staff.get(page)).text).toContain('Too few to tell.');
-		await shop.connection.sql`insert into feedback_forms (version, content) values (1, '{}') on conflict do nothing`;
+		await shop.connection
+			.sql`insert into feedback_forms (version, content) values (1, '{}') on conflict do nothing`;
 		await answered(40, 100, 40);
 		await answered(20, 100, 5);
 		// What looks like spam changes nothing, nor does what lies outside of both times.
@@ -76,10 +77,12 @@ describe('a change', () => {
 				const wanted = { kind: 'cancel', lines: [{ line: 'l1', quantity: 1, reason: 'too_slow' }] };
 				const { json } = await post(`orders/${ref}/quotes`, wanted);
 				expect((await post(`quotes/${String(json['id'])}/confirm`, {})).status).toBeLessThan(300);
-				await shop.connection.sql`update quotes set effective_at = now() - ${days - cancelledAfter} * interval '1 day'
+				await shop.connection
+					.sql`update quotes set effective_at = now() - ${days - cancelledAfter} * interval '1 day'
 					where id = ${String(json['id'])}`;
 			}
-			await shop.connection.sql`update orders set placed_at = now() - ${days} * interval '1 day' where ref = ${ref}`;
+			await shop.connection
+				.sql`update orders set placed_at = now() - ${days} * interval '1 day' where ref = ${ref}`;
 		}
 		await order(40, 1);
 		await order(39, null);

@@ -47,7 +47,14 @@ test('page by page all of it comes once, the newest first, and nothing that look
 	expect(seen).toHaveLength(5);
 	expect(new Set(seen.map(({ id }) => id)).size).toBe(5);
 	expect(seen[0]).toMatchObject({
-		...{ order: ref, occasion: 'order', form_version: 1, score: 2, product: 'p1', words: 'The rim was chipped' },
+		...{
+			order: ref,
+			occasion: 'order',
+			form_version: 1,
+			score: 2,
+			product: 'p1',
+			words: 'The rim was chipped'
+		},
 		...{ given_at: '2026-11-03T10:00:00.000Z', suspect: null, review: null, photos: [], themes: [] },
 		follow_up: { kind: 'low_score', due_at: '2026-11-04T10:00:00.000Z', outcome: null, ended_at: null }
 	});
@@ -61,14 +68,19 @@ test('filters narrow it; spam is there for whoever asks for it', async () => {
 	expect((await read('?suspect=true')).feedback).toMatchObject([{ suspect: 'burst' }]);
 });
 
-test.each(['?score=6', '?score=x', '?limit=0', '?limit=201', '?cursor=nonsense', '?suspect=maybe', '?words=chipped'])(
-	'%s is no question',
-	async (query) => {
-		const answer = await shop.call('GET', `/api/v1/feedback${query}`, { key });
-		expect(answer.status).toBe(400);
-		expect(answer.json).toMatchObject({ code: 'request.invalid' });
-	}
-);
+test.each([
+	'?score=6',
+	'?score=x',
+	'?limit=0',
+	'?limit=201',
+	'?cursor=nonsense',
+	'?suspect=maybe',
+	'?words=chipped'
+])('%s is no question', async (query) => {
+	const answer = await shop.call('GET', `/api/v1/feedback${query}`, { key });
+	expect(answer.status).toBe(400);
+	expect(answer.json).toMatchObject({ code: 'request.invalid' });
+});
 
 test('another scope is told which one it takes, and no key that it takes one', async () => {
 	const other = await shop.call('GET', '/api/v1/feedback', { key: await shop.key('orders:read') });

@@ -37,17 +37,36 @@ beforeEach(async () => {
 
 async function newOrder(): Promise<{ ref: string; id: string }> {
 	const made = newRef();
-	const lines = [{ id: 'l1', title: 'Lamp', options: [], tags: [], quantity: 2, amount: 5000, product_id: 'p1' }];
-	await placeLamps(one, made, 2, { lines, placed_at: new Date().toISOString(), buyer: documentOf(made).buyer });
+	const lines = [
+		{ id: 'l1', title: 'Lamp', options: [], tags: [], quantity: 2, amount: 5000, product_id: 'p1' }
+	];
+	await placeLamps(one, made, 2, {
+		lines,
+		placed_at: new Date().toISOString(),
+		buyer: documentOf(made).buyer
+	});
 	const [row] = await one.sql<{ id: string }[]>`select id from orders where ref = ${made}`;
 	return { ref: made, id: row?.id ?? '' };
 }
 
 const ADA = { kind: 'shopper', id: 'ada' } as const;
 const nothing: TypedAnswer = {
-	...{ nps: '', words: '', reasons: [], photos: [], line: '', review: false, stars: '', fit: '', named: false }
+	...{
+		nps: '',
+		words: '',
+		reasons: [],
+		photos: [],
+		line: '',
+		review: false,
+		stars: '',
+		fit: '',
+		named: false
+	}
 };
-const tap = (score: 1 | 2 | 3 | 4 | 5, more: { about?: string; anonymous?: boolean; of?: string; key?: string } = {}) => {
+const tap = (
+	score: 1 | 2 | 3 | 4 | 5,
+	more: { about?: string; anonymous?: boolean; of?: string; key?: string } = {}
+) => {
 	const { about = '', anonymous = false, of = ref, key } = more;
 	return transact(one.db, (tx) => giveScore(tx, ADA, { ref: of, about, score, anonymous, key }));
 };
@@ -56,7 +75,9 @@ const tell = (typed: Partial<TypedAnswer>, more: { key?: string; of?: string } =
 		tellFeedback(tx, ADA, { ref: more.of ?? ref, about: '', key: more.key, typed: { ...nothing, ...typed } })
 	);
 const answers = (of = id) =>
-	one.sql<{ id: string; score: number; given_at: Date }[]>`select * from feedback_answers where order_id = ${of}`;
+	one.sql<
+		{ id: string; score: number; given_at: Date }[]
+	>`select * from feedback_answers where order_id = ${of}`;
 
 describe('an answer', () => {
 	test('is about what its own order was asked, and never about another’s', async () => {
@@ -105,7 +126,13 @@ describe('an anonymous answer', () => {
 		got(await tell({ words }, { key: key ?? '' }));
 		const [row] = await one.sql<{ id: string; given_at: string }[]>`select a.* from feedback_answers a
 			join feedback_words w on w.answer_id = a.id where w.words = ${words}`;
-		expect(row).toMatchObject({ order_id: null, subject: null, line_id: null, product_id: null, edited_at: null });
+		expect(row).toMatchObject({
+			order_id: null,
+			subject: null,
+			line_id: null,
+			product_id: null,
+			edited_at: null
+		});
 		expect(Date.parse(row?.given_at ?? '') % 86_400_000).toBe(0);
 		// A version 7 id would tell the millisecond.
 		expect(row?.id[14]).toBe('4');

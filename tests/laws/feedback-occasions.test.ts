@@ -104,7 +104,9 @@ describe('asked once', () => {
 		await planAll();
 		await ask();
 		// While it is on its way nobody is asked how the goods are.
-		expect(await asksOf(email)).toMatchObject([{ occasion: 'delivered', state: 'skipped', why: 'overtaken' }]);
+		expect(await asksOf(email)).toMatchObject([
+			{ occasion: 'delivered', state: 'skipped', why: 'overtaken' }
+		]);
 		await settle(back?.id ?? '');
 		await planAll();
 		await ask();
@@ -190,7 +192,9 @@ describe('followed up', () => {
 		expect(await openOf(ref)).toEqual(['late_order']);
 		await one.sql`update follow_ups set from_at = now() where order_id = ${id} and kind = 'check_in'`;
 		expect((await openOf(ref)).toSorted()).toEqual(['check_in', 'late_order']);
-		const [late] = await one.sql<{ id: string }[]>`select id from follow_ups where order_id = ${id} and kind = 'late_order'`;
+		const [late] = await one.sql<
+			{ id: string }[]
+		>`select id from follow_ups where order_id = ${id} and kind = 'late_order'`;
 		const end = () =>
 			transact(one.db, (tx) =>
 				endFollowUp(tx, { kind: 'system' }, { id: late?.id ?? '', outcome: 'reached' })

@@ -20,7 +20,13 @@ type Saying = {
 	anonymous?: true;
 	outcome?: Outcome;
 };
-const say = (score: Score, en: string, zh: string, reasons: FeedbackReason[], more: Partial<Saying> = {}) => ({
+const say = (
+	score: Score,
+	en: string,
+	zh: string,
+	reasons: FeedbackReason[],
+	more: Partial<Saying> = {}
+) => ({
 	...{ score, en, zh, reasons },
 	...more
 });
@@ -55,7 +61,9 @@ const OF_CANCEL: readonly Saying[] = [
 ];
 
 /** Of which orders something is said, and out of how many of them. */
-const ASKED: Readonly<Record<string, { occasion: ToldStory['occasion']; list: readonly Saying[]; one: number }>> = {
+const ASKED: Readonly<
+	Record<string, { occasion: ToldStory['occasion']; list: readonly Saying[]; one: number }>
+> = {
 	'delivered today': { occasion: 'delivered', list: OF_TODAY, one: 1 },
 	delivered: { occasion: 'delivered', list: OF_DELIVERY, one: 0.75 },
 	'delivered on a well-known way': { occasion: 'delivered', list: OF_DELIVERY, one: 0.75 },
@@ -83,7 +91,9 @@ export function saidOf({ fate, ref, locale, line, steps, index }: Said, now: Dat
 	if (!about || !last || !chance.happens(about.one)) return [];
 	const left = now.getTime() - last.getTime();
 	// Within hours of the parcel, and by the same share of the time there is where little is left.
-	const at = new Date(last.getTime() + Math.round(Math.min(18 * HOUR_MS, left) * (0.2 + 0.6 * chance.next())));
+	const at = new Date(
+		last.getTime() + Math.round(Math.min(18 * HOUR_MS, left) * (0.2 + 0.6 * chance.next()))
+	);
 	const saying = about.list[index % about.list.length];
 	if (!saying || left <= 0) return [];
 	const isOpen = now.getTime() - at.getTime() < OPEN_FOR_MS;

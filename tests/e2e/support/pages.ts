@@ -1,6 +1,16 @@
 import { until } from '#tests/support/until.ts';
 import { expect } from 'vitest';
-import { askGift, call, createLink, inHours, keepCardOf, placeOwnOrder, scan, seededChange, seededOrder } from './demo.ts';
+import {
+	askGift,
+	call,
+	createLink,
+	inHours,
+	keepCardOf,
+	placeOwnOrder,
+	scan,
+	seededChange,
+	seededOrder
+} from './demo.ts';
 
 /** A page of the product: how to reach it, and whom it is for. */
 export type PageOf = {

@@ -106,8 +106,14 @@ describe('before and after', () => {
 		const rounds = 2000;
 		// A fixed source, so that this says the same on every day.
 		let state = 12_345;
-		const next = () => ((state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff), state / 0x80000000);
-		const draw = (): Share => ({ x: Array.from({ length: 400 }, next).filter((u) => u < 0.08).length, n: 400 });
+		const next = () => (
+			(state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff),
+			state / 0x80000000
+		);
+		const draw = (): Share => ({
+			x: Array.from({ length: 400 }, next).filter((u) => u < 0.08).length,
+			n: 400
+		});
 		for (let n = 0; n < rounds; n++) {
 			const { verdict } = compareShares(draw(), draw());
 			if (verdict === 'fewer' || verdict === 'more') found += 1;

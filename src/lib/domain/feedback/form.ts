@@ -43,7 +43,17 @@ const LONGEST_QUESTION = 120;
 
 /** What a manager typed; each field as its text, a box as `on` or nothing. */
 export type TypedForm = Record<
-	'on' | 'days' | 'sample' | 'mail' | 'nps' | 'low' | 'dueHours' | 'valuable' | 'checkIn' | 'questionEn' | 'questionZh',
+	| 'on'
+	| 'days'
+	| 'sample'
+	| 'mail'
+	| 'nps'
+	| 'low'
+	| 'dueHours'
+	| 'valuable'
+	| 'checkIn'
+	| 'questionEn'
+	| 'questionZh',
 	string
 >;
 
@@ -54,7 +64,13 @@ export type TypedForm = Record<
  * hours 1 to 336, check-in 0 to 60), worths that are none, a rule nobody knows, a question of more than 120 characters.
  */
 export function readForm(typed: TypedForm): Result<FeedbackForm> {
-	const bounds = { days: [0, 60], sample: [0, 100], low: [0, 4], dueHours: [1, 336], checkIn: [0, 60] } as const;
+	const bounds = {
+		days: [0, 60],
+		sample: [0, 100],
+		low: [0, 4],
+		dueHours: [1, 336],
+		checkIn: [0, 60]
+	} as const;
 	const numbers = { days: 0, sample: 0, low: 0, dueHours: 0, checkIn: 0 };
 	for (const [field, [least, most]] of Object.entries(bounds)) {
 		const text = typed[field as keyof typeof bounds].trim();

@@ -16,8 +16,10 @@ export type RaisedFollowUp = { kind: FollowKind; subject: string; from: Millis; 
 const CHECK_IN_FOR = 2 * DAY;
 
 /** Whether an order is worth so much that the shop follows it up; of a currency that nobody named, none is. */
-export const isValuable = ({ total, currency }: OrderWorth, { valuable }: Pick<FeedbackForm, 'valuable'>): boolean =>
-	Object.hasOwn(valuable, currency) && total >= (valuable[currency] ?? Infinity);
+export const isValuable = (
+	{ total, currency }: OrderWorth,
+	{ valuable }: Pick<FeedbackForm, 'valuable'>
+): boolean => Object.hasOwn(valuable, currency) && total >= (valuable[currency] ?? Infinity);
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

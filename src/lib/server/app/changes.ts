@@ -66,15 +66,22 @@ export function changesOf({
 		const until = change.takenBackAt === null ? null : Date.parse(change.takenBackAt);
 		const periods = periodsOf(dayOf(change.day), heard.of, { now, until, zone });
 		const whole = !isNarrow(change);
-		if (periods.is === 'too_early')
-			return { ...heard, whole, is: 'too_early', at: instantText(periods.at) };
+		if (periods.is === 'too_early') return { ...heard, whole, is: 'too_early', at: instantText(periods.at) };
 		const [before, after] = await Promise.all([
 			countHeard(db, heard, periods.before, change),
 			countHeard(db, heard, periods.after, change)
 		]);
 		const comparison = compareShares(before, after, change.heard.length);
 		const [from, to] = [periods.before.from, periods.after.to].map(instantText);
-		return { ...heard, whole, is: 'compared', days: periods.days, from: from ?? '', to: to ?? '', comparison };
+		return {
+			...heard,
+			whole,
+			is: 'compared',
+			days: periods.days,
+			from: from ?? '',
+			to: to ?? '',
+			comparison
+		};
 	}
 
 	/** Other changes and policy versions within the longest period that is compared. */
@@ -110,7 +117,9 @@ export function changesOf({
 		 */
 		async marks({ from, to }: { from: Date; to: Date }): Promise<ChangeMark[]> {
 			// A day more on both sides: the shop's days are not UTC's.
-			const [first, last] = [from.getTime() - DAY, to.getTime() + DAY].map((at) => dayText(Math.floor(at / DAY)));
+			const [first, last] = [from.getTime() - DAY, to.getTime() + DAY].map((at) =>
+				dayText(Math.floor(at / DAY))
+			);
 			const marks = (await listChangesBetween(db, first ?? '', last ?? '', MOST)).map(markOf);
 			return marks.filter(({ at }) => Date.parse(at) >= from.getTime() && Date.parse(at) <= to.getTime());
 		},
@@ -144,6 +153,7 @@ export function changesOf({
 		tell: (staff: Staff, input: { id: string; version: number; typed: TypedTold | null }) =>
 			run(tellOfChange, actorOf(staff), input),
 		/** Refusals: those of `takeChangeBack`. */
-		takeBack: (staff: Staff, input: { id: string } & GivenReason) => run(takeChangeBack, actorOf(staff), input)
+		takeBack: (staff: Staff, input: { id: string } & GivenReason) =>
+			run(takeChangeBack, actorOf(staff), input)
 	};
 }

@@ -47,7 +47,8 @@ async function countAnswers(tx: Tx, { of, handle }: Heard, span: Span, about: Ab
 		isNarrow(about) && about.kind !== 'carrier'
 			? sql`a.product_id = ${about.subject}`
 			: isAbout(sql`a.order_id`, about);
-	const [row] = await tx.execute<Share>(sql`select count(*)::int as n, (count(*) filter (where ${says}))::int as x
+	const [row] =
+		await tx.execute<Share>(sql`select count(*)::int as n, (count(*) filter (where ${says}))::int as x
 		from feedback_answers a where ${within(sql`a.given_at`, span)} and a.suspect is null and ${narrow}`);
 	return row ?? { x: 0, n: 0 };
 }
@@ -58,7 +59,8 @@ async function countAnswers(tx: Tx, { of, handle }: Heard, span: Span, about: Ab
  */
 export async function countHeard(tx: Tx, heard: Heard, span: Span, about: About): Promise<Share> {
 	if (heard.of === 'feedback' || heard.of === 'theme') return countAnswers(tx, heard, span, about);
-	const [row] = await tx.execute<Share>(sql`select count(*)::int as n, (count(*) filter (where ${isHeard(heard)}))::int as x
+	const [row] =
+		await tx.execute<Share>(sql`select count(*)::int as n, (count(*) filter (where ${isHeard(heard)}))::int as x
 		from orders o where ${within(sql`o.placed_at`, span)} and ${isAbout(sql`o.id`, about)}`);
 	return row ?? { x: 0, n: 0 };
 }

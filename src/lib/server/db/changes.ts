@@ -44,7 +44,12 @@ export const listChanges = (tx: Tx, limit: number): Promise<StoredChange[]> =>
 	list(tx, sql`order by c.day desc, c.id desc limit ${limit}`);
 
 /** Those that hold from a day within these two on, both included, the first first; none that was taken back. */
-export const listChangesBetween = (tx: Tx, from: string, to: string, limit: number): Promise<StoredChange[]> =>
+export const listChangesBetween = (
+	tx: Tx,
+	from: string,
+	to: string,
+	limit: number
+): Promise<StoredChange[]> =>
 	list(
 		tx,
 		sql`where c.taken_back_at is null and c.day between ${from}::date and ${to}::date order by c.day, c.id limit ${limit}`
@@ -96,7 +101,8 @@ export async function takeBackChange(
 	tx: Tx,
 	{ id, by, because }: { id: string; by: string | null; because: string }
 ): Promise<boolean> {
-	const rows = await tx.execute(sql`update changes set taken_back_at = ${commandInstant()}, taken_back_by = ${by},
+	const rows =
+		await tx.execute(sql`update changes set taken_back_at = ${commandInstant()}, taken_back_by = ${by},
 		taken_back_because = ${because}, published_at = null, version = version + 1
 		where id = ${id} and taken_back_at is null returning id`);
 	return rows.length > 0;

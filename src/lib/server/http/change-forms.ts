@@ -24,7 +24,10 @@ const typedIn = (form: FormData): TypedChange => ({
 
 /** What an address has begun: a chart's "what did you change?" leads here with its reason. */
 export const begunIn = (params: URLSearchParams): TypedChange => ({
-	...{ kind: (params.get('kind') ?? 'policy').slice(0, 20), subject: (params.get('subject') ?? '').slice(0, 200) },
+	...{
+		kind: (params.get('kind') ?? 'policy').slice(0, 20),
+		subject: (params.get('subject') ?? '').slice(0, 200)
+	},
 	...{ title: '', why: '', day: (params.get('day') ?? '').slice(0, 12) },
 	heard: heardIn(params.getAll('heard'))
 });

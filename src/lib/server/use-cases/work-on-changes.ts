@@ -26,7 +26,11 @@ export const writeChange =
 		const read = readChange(typed, { themes, today });
 		if (!read.ok) return read;
 		const id = newId();
-		await insertChange(tx, { ...read.value, id, staffId: actor.kind === 'staff' ? (actor.id ?? null) : null });
+		await insertChange(tx, {
+			...read.value,
+			id,
+			staffId: actor.kind === 'staff' ? (actor.id ?? null) : null
+		});
 		const { kind, subject, heard } = read.value;
 		await insertAudit(tx, {
 			...{ actor, action: 'change.written', subject: id },
