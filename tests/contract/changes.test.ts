@@ -77,9 +77,12 @@ describe('a change', () => {
 				const wanted = { kind: 'cancel', lines: [{ line: 'l1', quantity: 1, reason: 'too_slow' }] };
 				const { json } = await post(`orders/${ref}/quotes`, wanted);
 				expect((await post(`quotes/${String(json['id'])}/confirm`, {})).status).toBeLessThan(300);
-				await shop.connection
-					.sql`update quotes set effective_at = now() - ${days - cancelledAfter} * interval '1 day'
-					where id = ${String(json['id'])}`;
+				// Quotes never change: only a restore may say when one took effect.
+				await shop.connection.sql.begin(async (tx) => {
+					await tx`set local session_replication_role = replica`;
+					await tx`update quotes set effective_at = now() - ${days - cancelledAfter} * interval '1 day'
+						where id = ${String(json['id'])}`;
+				});
 			}
 			await shop.connection
 				.sql`update orders set placed_at = now() - ${days} * interval '1 day' where ref = ${ref}`;

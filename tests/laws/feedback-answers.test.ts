@@ -209,7 +209,6 @@ describe('spam', () => {
 		const kept = row?.words ?? '';
 		expect(kept).not.toBe('');
 		expect([...kept].length).toBeLessThanOrEqual(5000);
-		// eslint-disable-next-line no-control-regex -- what may not be kept
 		expect(kept).not.toMatch(/[\u0000-\u0009\u202a-\u202e\u2066-\u2069\ufeff]/);
 		expect(kept.isWellFormed()).toBe(true);
 	});

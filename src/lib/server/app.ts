@@ -24,10 +24,7 @@ import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
-import { feedbackDesk } from './app/feedback-desk.ts';
-import { changesOf } from './app/changes.ts';
-import { followUpsOf } from './app/follow-ups.ts';
-import { feedbackOf } from './app/feedback.ts';
+import { hearingOf } from './app/hearing.ts';
 import type { AppOptions } from './app/options.ts';
 import { ordersOf, returnsOf } from './app/orders.ts';
 import { basketOf } from './app/basket.ts';
@@ -146,12 +143,7 @@ export function composeApp(options: AppOptions) {
 		}),
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** What shoppers say, and what the shop makes of it. */
-		feedback: feedbackOf({ connection, run, zone, rateScale }),
-		feedbackDesk: feedbackDesk({ connection, run }),
-		/** Whom the shop speaks to before they ask. */
-		followUps: followUpsOf({ connection, run }),
-		/** What the shop changed because of it, and what came of that. */
-		changes: changesOf({ connection, run, zone }),
+		...hearingOf({ connection, run, zone, rateScale }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */
