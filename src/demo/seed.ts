@@ -3,6 +3,7 @@ import { recordStory } from '#server/app/record-story.ts';
 import { levelOf } from './catalogue/levels.ts';
 import { products } from './catalogue/shelves.ts';
 import { SHORT_OF_STOCK } from './past/in-the-shop.ts';
+import { changedIn } from './past/changed.ts';
 import { inventPast } from './past/invent-past.ts';
 import { demoPolicy } from './policy.ts';
 
@@ -62,6 +63,7 @@ export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): 
 	if (failed) throw failed.reason;
 	const short = past.find(({ fate }) => fate === SHORT_OF_STOCK);
 	if (short) await gate.runShort(short.ref, new Date(String(began)));
+	await gate.changeFirst(new Date(String(began)), ...changedIn(new Date(String(began))));
 	await gate.setNote('demo_seeded', true);
 	return { orders: workers.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0) };
 }

@@ -26,6 +26,7 @@ let b: Bought;
 let quote: string;
 let endpoint: string;
 let draft: string;
+let change: string;
 let withdrawal: string;
 let swap: string;
 let photo: string;
@@ -63,6 +64,11 @@ beforeAll(async () => {
 		body: samplePolicy()
 	});
 	draft = String(drafted.json['id']);
+	const written = await browsers.manager.post('/staff/changes/new', {
+		...{ kind: 'carrier', subject: '', title: 'A thicker box', why: 'It broke', day: '2026-11-02' },
+		heard: 'feedback:packaging'
+	});
+	change = String(written.headers.get('location')).split('/').at(-1) ?? '';
 	back = await sendBack(a.ref, 'l2');
 	await shop.call('POST', `/api/v1/returns/${back.id}/receive`, {
 		key: await shop.key('warehouse:write'),
@@ -201,7 +207,13 @@ const at = (route: string) => {
 	// A file of all orders there are is not to be had.
 	if (route === '/staff/export') return `${addressOf(route)}?status=paid`;
 	const quoteOf = { '/withdraw/': withdrawal, '/return/': back.quote, '/swap/': swap };
-	const idOf = { '/label': toSend, '/returns/': back.id, '/photos/': photo, '/policies/': draft };
+	const idOf = {
+		'/label': toSend,
+		'/returns/': back.id,
+		'/photos/': photo,
+		'/policies/': draft,
+		'/changes/': change
+	};
 	const named = (of: Record<string, string>) =>
 		Object.entries(of).find(([part]) => route.includes(part))?.[1];
 	const ids = { quote: named(quoteOf) ?? quote, id: named(idOf) ?? endpoint, variant: 'lamp-s' };

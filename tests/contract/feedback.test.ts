@@ -313,6 +313,7 @@ describe('the desk', () => {
 		await tap(3);
 		const settings = {
 			...{ on: '1', days: '7', sample: '50', mail: 'consent', nps: '1', low: '2', dueHours: '12' },
+			...{ valuable: 'EUR 150; JPY 20000', checkIn: '3' },
 			...{ questionEn: 'Was it all right?', questionZh: '还好吗？', reason: 'first_set' }
 		};
 		const path = '/staff/feedback/settings?/set';

@@ -8,6 +8,7 @@ import { ENDED } from './ended.ts';
 import type { Fate } from './fate.ts';
 import { IN_THE_SHOP } from './in-the-shop.ts';
 import { MADE_GOOD } from './made-good.ts';
+import { saidOf } from './said.ts';
 import { beginTale, heardEvery, type Tale } from './tale.ts';
 import { UNDER_WAY } from './under-way.ts';
 
@@ -29,12 +30,13 @@ export type PastOrder = { ref: string; fate: string; steps: StoryStep[] };
 export function inventPast(now: Date): PastOrder[] {
 	return FATES.flatMap((fate) => Array.from({ length: fate.count }, (_, index) => draft(fate, index, now)))
 		.sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime())
-		.map((drafted, index) => finish(drafted, FIRST_NUMBER + index));
+		.map((drafted, index) => finish(drafted, FIRST_NUMBER + index, now));
 }
 
 type Drafted = {
 	chance: Chance;
 	fate: Fate;
+	index: number;
 	order: Draft;
 	tale: Tale;
 	placedAt: Date;
@@ -78,6 +80,7 @@ function draft(fate: Fate, index: number, now: Date): Drafted {
 	return {
 		chance,
 		fate,
+		index,
 		order: { market, basket, kind, payment, role, ...(late && { promised: late }) },
 		tale,
 		placedAt,
@@ -99,7 +102,8 @@ function byDay(chance: Chance, market: Market, end: Date): number {
 	return end.getTime() - ((hour - wanted + 24) % 24) * HOUR_MS;
 }
 
-function finish({ chance, fate, order, tale, placedAt, paidAt, old }: Drafted, number: number): PastOrder {
+function finish(drafted: Drafted, number: number, now: Date): PastOrder {
+	const { chance, fate, index, order, tale, placedAt, paidAt, old } = drafted;
 	const document = writeDocument(chance, number, placedAt, order);
 	const placed: StoryStep = { at: placedAt, actor: STOREFRONT, does: 'place', document, first: true };
 	const paid: StoryStep[] = paidAt
@@ -107,5 +111,9 @@ function finish({ chance, fate, order, tale, placedAt, paidAt, old }: Drafted, n
 		: [];
 	const told = tale.steps(placedAt);
 	const heard = heardEvery(old ? HEARD_EVERY_HOURS.once : HEARD_EVERY_HOURS.today, told);
-	return { ref: document.ref, fate: fate.name, steps: [placed, ...paid, ...heard] };
+	const steps = [placed, ...paid, ...heard];
+	const [line] = document.lines;
+	const of = { fate: fate.name, ref: document.ref, locale: document.locale ?? '', index };
+	const said = line ? saidOf({ ...of, line, steps }, now) : [];
+	return { ref: document.ref, fate: fate.name, steps: [...steps, ...said] };
 }

@@ -117,6 +117,7 @@ export const REFUSAL_CODES = [
 	'feedback.given',
 	'feedback.anonymous_only',
 	'feedback.newer',
+	'change.not_found',
 	'policy.not_found',
 	'policy.invalid',
 	'policy.below_floor',

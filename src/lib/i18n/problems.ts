@@ -32,6 +32,7 @@ const TITLES = {
 	'feedback.given': m['problem.feedback.given'],
 	'feedback.anonymous_only': m['problem.feedback.anonymous_only'],
 	'feedback.newer': m['problem.feedback.newer'],
+	'change.not_found': m['problem.change.not_found'],
 	'price.not_promised': m['problem.price.not_promised'],
 	'price.window_closed': m['problem.price.window_closed'],
 	'price.not_lower': m['problem.price.not_lower'],

@@ -24,8 +24,7 @@ import { destinationsOf } from './app/destinations.ts';
 import { createBind } from './app/bind.ts';
 import { commandsOf } from './app/commands.ts';
 import { exchangingOf } from './app/exchanging.ts';
-import { feedbackDesk } from './app/feedback-desk.ts';
-import { feedbackOf } from './app/feedback.ts';
+import { hearingOf } from './app/hearing.ts';
 import type { AppOptions } from './app/options.ts';
 import { ordersOf, returnsOf } from './app/orders.ts';
 import { basketOf } from './app/basket.ts';
@@ -145,8 +144,7 @@ export function composeApp(options: AppOptions) {
 		}),
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** What shoppers say, and what the shop makes of it. */
-		feedback: feedbackOf({ connection, run, bind, zone, rateScale }),
-		feedbackDesk: feedbackDesk({ connection, run }),
+		...hearingOf({ connection, run, bind, zone, rateScale }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */

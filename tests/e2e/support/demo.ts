@@ -150,6 +150,12 @@ export async function seededOrder(fate: string): Promise<string> {
 	return found.ref;
 }
 
+/** What the demo shop changed. */
+export async function seededChange(): Promise<string> {
+	const row = await ask(databaseUrl, 'select id from changes order by day, id limit 1');
+	return String(row?.['id']);
+}
+
 /** As if the buyer of an order had agreed to have their card kept, and it was. */
 export async function keepCardOf(ref: string): Promise<string> {
 	await ask(

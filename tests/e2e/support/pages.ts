@@ -1,6 +1,16 @@
 import { until } from '#tests/support/until.ts';
 import { expect } from 'vitest';
-import { askGift, call, createLink, inHours, keepCardOf, placeOwnOrder, scan, seededOrder } from './demo.ts';
+import {
+	askGift,
+	call,
+	createLink,
+	inHours,
+	keepCardOf,
+	placeOwnOrder,
+	scan,
+	seededChange,
+	seededOrder
+} from './demo.ts';
 
 /** A page of the product: how to reach it, and whom it is for. */
 export type PageOf = {
@@ -149,6 +159,7 @@ export const PAGES: PageOf[] = [
 			return { path: link.path };
 		}
 	},
+	plainPage('changes', '/changes'),
 	plainPage('offline', '/offline', { inOneLanguage: true }),
 	plainPage('offline-kept', '/offline/kept', { inOneLanguage: true }),
 	plainPage('api-docs', '/api/v1/docs', { inOneLanguage: true })
@@ -239,6 +250,10 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('feedback-todo', '/staff/feedback?list=todo'),
 	deskPage('feedback-themes', '/staff/feedback/themes'),
 	deskPage('feedback-settings', '/staff/feedback/settings'),
+	deskPage('follow-ups', '/staff/follow-ups'),
+	deskPage('changes', '/staff/changes'),
+	deskPage('change-new', '/staff/changes/new?heard=cancel%3Atoo_slow'),
+	deskPage('change', async () => `/staff/changes/${await seededChange()}`),
 	deskOrder('order-several-parcels', 'in parts, one delivered'),
 	deskOrder('order-unusually-silent', 'unusually silent'),
 	deskOrder('order-long-way', 'a long way'),

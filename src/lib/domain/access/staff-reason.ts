@@ -80,6 +80,8 @@ export const POLICY_REASONS = [
 	'other'
 ] as const;
 export const POLICY_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
+/** Why what was written of a change is taken back. */
+export const CHANGE_BACK_REASONS = ['written_wrong', 'no_longer_needed', 'other'] as const;
 /** Why a review is shown to nobody any more, or shown again. */
 export const REVIEW_REASONS = [
 	'names_people',

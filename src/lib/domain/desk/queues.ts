@@ -3,6 +3,7 @@ import type { TaskKind } from './tasks.ts';
 /** What the desk's first page counts: things that wait for somebody of the shop, the most pressing kind first. */
 export const LATE_QUEUES = [
 	'feedback_urgent',
+	'follow_ups_late',
 	'requests',
 	'returns_decide',
 	'returns_inspect',
@@ -17,6 +18,7 @@ export const LATE_QUEUES = [
 	'left_anyway',
 	'write_backs',
 	'feedback_low',
+	'follow_ups',
 	'codes'
 ] as const;
 export type LateQueue = (typeof LATE_QUEUES)[number];
@@ -38,7 +40,9 @@ export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
 	write_backs: 'write_back',
 	codes: 'code',
 	feedback_urgent: 'feedback',
-	feedback_low: 'feedback'
+	feedback_low: 'feedback',
+	follow_ups_late: 'follow_up',
+	follow_ups: 'follow_up'
 };
 
 /** Money is the managers' (`/staff/refunds`): an agent is not shown a queue that they cannot open. */
@@ -48,7 +52,7 @@ export const MANAGERS_QUEUES: readonly LateQueue[] = ['refunds_failed', 'refunds
 export const DUE_QUEUES: readonly LateQueue[] = [
 	...(['requests', 'returns_decide', 'returns_inspect', 'returns_object', 'returns_postage'] as const),
 	...(['refunds_failed', 'refunds_unknown', 'refunds_overdue', 'write_backs'] as const),
-	...(['feedback_urgent', 'feedback_low'] as const)
+	...(['feedback_urgent', 'feedback_low', 'follow_ups_late', 'follow_ups'] as const)
 ];
 
 /** More are not counted: "1000 or more" says enough, and counting stays short. */

@@ -9,7 +9,8 @@ export const TASK_KINDS = [
 	'shortage',
 	'write_back',
 	'code',
-	'feedback'
+	'feedback',
+	'follow_up'
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -53,7 +53,7 @@ export const PERIODS = {
 	},
 	photos: {
 		...{ days: 180, least: 30, most: 3650 },
-		what: 'pictures that show why goods come back, after every return they were sent for has ended',
+		what: 'pictures that show why goods come back, after every return they were sent for has ended; those of feedback after it was given and followed up',
 		source: `product: as long as what was decided can be asked about again; ${STORAGE}`
 	},
 	sessions: {

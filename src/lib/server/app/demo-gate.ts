@@ -1,7 +1,9 @@
+import type { TypedChange, TypedTold } from '#domain/change/read-change.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { accept } from '#domain/refusal.ts';
 import { saveProduct, type Product } from '../db/catalogue.ts';
 import { setStock } from '../db/stock.ts';
+import { listChanges } from '../db/changes.ts';
 import type { Database } from '../db/client.ts';
 import { backdate } from '../db/command-instant.ts';
 import { getOrderRecord } from '../db/order-record.ts';
@@ -10,6 +12,7 @@ import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/setti
 import { transact } from '../db/transaction.ts';
 import { askDelay } from '../use-cases/ask-delay.ts';
 import { publishFirst } from '../use-cases/publish-policy.ts';
+import { tellOfChange, writeChange } from '../use-cases/work-on-changes.ts';
 import { policyShelf } from './policies.ts';
 import type { PolicyDocument } from '#domain/policy/document.ts';
 
@@ -58,6 +61,18 @@ export function demoGate(db: Database) {
 				return accept(undefined);
 			});
 			if (!stocked.ok) throw new Error(`the demo's products could not be stored: ${stocked.refusal.code}`);
+		},
+
+		/** What the shop changed and tells of, where it has written down nothing yet. */
+		async changeFirst(at: Date, typed: TypedChange, told: TypedTold): Promise<void> {
+			const actor = { kind: 'system', id: 'demo' } as const;
+			const done = await transact(db, async (tx) => {
+				if ((await listChanges(tx, 1)).length > 0) return accept(undefined);
+				await backdate(tx, at);
+				const written = await writeChange(SHOP_ZONE)(tx, actor, { typed });
+				return written.ok ? tellOfChange(tx, actor, { ...written.value, version: 1, typed: told }) : written;
+			});
+			if (!done.ok) throw new Error(`the demo's change could not be written: ${done.refusal.code}`);
 		},
 
 		/**

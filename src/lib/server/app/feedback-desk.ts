@@ -52,17 +52,22 @@ export function feedbackDesk({ connection: { db }, run }: { connection: Pick<Con
 		} while (after !== null);
 	}
 
+	async function page(
+		ask: FeedbackAsk,
+		limit: number
+	): Promise<{ list: ListedFeedback[]; next: { at: string; id: string } | null }> {
+		const found = await listFeedback(db, ask, limit + 1);
+		const list = found.slice(0, limit);
+		const last = found.length > limit ? list.at(-1) : undefined;
+		return { list, next: last ? { at: last.at, id: last.id } : null };
+	}
+
 	return {
 		days: DAYS,
 		/** A page of answers with the cursor of the next. */
-		async list(
-			ask: FeedbackAsk
-		): Promise<{ list: ListedFeedback[]; next: { at: string; id: string } | null }> {
-			const found = await listFeedback(db, ask, PAGE + 1);
-			const list = found.slice(0, PAGE);
-			const last = found.length > PAGE ? list.at(-1) : undefined;
-			return { list, next: last ? { at: last.at, id: last.id } : null };
-		},
+		list: (ask: FeedbackAsk) => page(ask, PAGE),
+		/** The same in pages of another length. */
+		page,
 		followUps: () => listFollowUps(db, MOST_FOLLOW_UPS),
 		sums: () => sumFeedback(db, DAYS),
 		themes: () => listThemes(db),

@@ -12,6 +12,7 @@ import { lockOrder } from '../db/orders.ts';
 import { listPublished } from '../db/policies.ts';
 import type { NewScan } from '../db/shipments.ts';
 import { transact } from '../db/transaction.ts';
+import { sayStory, type ToldStory } from './say-story.ts';
 import { askQuote, type QuoteDeps } from '../use-cases/ask-quote.ts';
 import { claimGoods } from '../use-cases/claim-goods.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
@@ -46,6 +47,8 @@ export type Happening =
 	| { does: 'return' | 'exchange'; lines: readonly WantedLine[] }
 	/** A link for whoever was given all of it. */
 	| { does: 'give' }
+	/** What its buyer says of it, and how somebody of the shop followed that up. */
+	| { does: 'say'; said: ToldStory }
 	/** Goodwill of so many minor units, which lasts so long (ISO 8601). */
 	| { does: 'credit'; amount: number; lasts: string };
 
@@ -115,6 +118,8 @@ async function takeStep(
 		}
 		case 'give':
 			return shareOrder(QUOTING)(tx, actor, { ref, scope: 'gift' });
+		case 'say':
+			return sayStory(tx, actor, { ref, said: step.said });
 		case 'credit': {
 			const order = await lockOrder(tx, { ref });
 			if (!order) return refuse('order.not_found');

@@ -20,7 +20,9 @@ export const SCOPES = [
 	'stock:write',
 	'links:write',
 	'policy:write',
-	'endpoints:write'
+	'endpoints:write',
+	// What shoppers said, words included, and what was changed because of it.
+	'feedback:read'
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -74,6 +74,11 @@ export const AUDIT_ACTIONS = [
 	'feedback.review_shown',
 	'feedback.trusted',
 	'feedback.exported',
+	'follow_up.ended',
+	'change.written',
+	'change.published',
+	'change.hidden',
+	'change.taken_back',
 	'people.exported',
 	'people.erased'
 ] as const;

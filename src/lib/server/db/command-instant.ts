@@ -12,3 +12,11 @@ export const commandInstant = () => sql.raw(COMMAND_INSTANT);
 export async function backdate(tx: Tx, at: Date): Promise<void> {
 	await tx.execute(sql`select set_config('roundtrip.happened_at', ${at.toISOString()}, true)`);
 }
+
+/** The instant itself. */
+export async function commandNow(tx: Tx): Promise<Date> {
+	const [row] = await tx.execute<{ now: string }>(
+		sql`select (extract(epoch from ${commandInstant()}) * 1000)::int8::text as now`
+	);
+	return new Date(Number(row?.now));
+}

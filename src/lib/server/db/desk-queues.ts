@@ -19,6 +19,9 @@ const refund = (
 const back = (which: SQL, clock: SQL) =>
 	sql`select id::text as subject, ${clock} as at from returns where ${which}`;
 
+const followUp = (which: SQL) =>
+	sql`select id::text as subject, due_at as at from follow_ups where ended_at is null and from_at <= now() and ${which}`;
+
 /** Stalled parcels are counted by `listStalled`. */
 type Counted = Exclude<LateQueue, 'parcels_stalled'>;
 
@@ -46,6 +49,9 @@ const QUEUES: Record<Counted, SQL> = {
 		where ended_at is null and (kind = 'urgent' or due_at < now())`,
 	feedback_low: sql`select answer_id::text as subject, due_at as at from feedback_tasks
 		where ended_at is null and kind = 'low_score' and due_at >= now()`,
+	// Overdue ones climb, by the query itself; what is for a later day is not there yet.
+	follow_ups_late: followUp(sql`due_at < now()`),
+	follow_ups: followUp(sql`due_at >= now()`),
 	codes: sql`select carrier || '/' || code as subject, min(seen_at) as at
 		from (select * from unmapped_codes order by seen_at desc limit ${LATEST_CODES}) u
 		where not exists (select from code_meanings m where m.carrier = u.carrier and m.code = u.code)

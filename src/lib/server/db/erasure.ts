@@ -6,6 +6,7 @@ import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
 import { forgetFeedbackOf } from './feedback-answers.ts';
+import { forgetFollowUpsOf } from './follow-ups.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { forgetLabelsOf } from './labels.ts';
 import { removePhotosOf } from './photos.ts';
@@ -60,6 +61,7 @@ export async function eraseFromOrder(
 	await deleteDestination(tx, id);
 	await deleteWords(tx, id);
 	await forgetFeedbackOf(tx, id);
+	await forgetFollowUpsOf(tx, id);
 	await removePhotosOf(tx, id);
 	await forgetLabelsOf(tx, id);
 	await dropCarriersWords(tx, sql`select id from shipments where order_id = ${id}`);

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { FollowUp, Occasion, ReviewFit, Suspect } from '../../domain/feedback/states.ts';
 import type { Tx } from './client.ts';
+import { commandInstant } from './command-instant.ts';
 import { feedbackAnswers } from './schema/feedback.ts';
 
 export type AboutWhat = { orderId: string; occasion: Occasion; subject: string };
@@ -154,7 +155,7 @@ export async function putTask(
 		));
 	const due = new Date(task.dueAt).toISOString();
 	await tx.execute(sql`insert into feedback_tasks (answer_id, kind, raised_at, due_at)
-		values (${id}, ${task.kind}, now(), ${due}::timestamptz)
+		values (${id}, ${task.kind}, ${commandInstant()}, ${due}::timestamptz)
 		on conflict (answer_id) do update set kind = excluded.kind, due_at = least(feedback_tasks.due_at, excluded.due_at)
 			where feedback_tasks.ended_at is null`);
 }

@@ -118,6 +118,15 @@ export async function answerAsk(
 		and occasion = ${occasion} and subject = ${subject} and state in ('planned', 'asked')`);
 }
 
+/** That something nobody asked about was answered: of when it was only the day, and an id that tells nothing. */
+export async function noteAnswered(
+	tx: Tx,
+	{ id, orderId, occasion, subject, day }: Omit<PlannedAsk, 'dueAt'> & { id: string; day: Date }
+): Promise<void> {
+	await tx.execute(sql`insert into feedback_asks (id, order_id, occasion, subject, state, due_at)
+		values (${id}, ${orderId}, ${occasion}, ${subject}, 'answered', ${day.toISOString()}::timestamptz) on conflict do nothing`);
+}
+
 /** Whether it was answered and what was said leads nowhere: anonymously, or taken back. */
 export async function isAnswered(
 	tx: Tx,

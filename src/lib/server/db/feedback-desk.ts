@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Outcome } from '../../domain/feedback/states.ts';
 import { speaksOfTheme, readText, sortWords, type Theme } from '../../domain/feedback/themes.ts';
 import type { Tx } from './client.ts';
+import { commandInstant } from './command-instant.ts';
 import { putThemes } from './feedback-answers.ts';
 
 type OfOrder = { orderId: string | null };
@@ -33,7 +34,7 @@ export const endFollowUp = (
 ): Promise<OfOrder | undefined> =>
 	one(
 		tx,
-		sql`update feedback_tasks set outcome = ${outcome}, ended_at = now(), ended_by = ${staff}
+		sql`update feedback_tasks set outcome = ${outcome}, ended_at = ${commandInstant()}, ended_by = ${staff}
 			where answer_id = ${id} and ended_at is null returning ${ofAnswer(id)}`
 	);
 

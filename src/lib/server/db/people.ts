@@ -86,6 +86,9 @@ export async function exportOrder(tx: Tx, { id: orderId, ref }: { id: string; re
 		asked_for_feedback: await rows(
 			sql`select occasion, state, channel, due_at, asked_at from feedback_asks where order_id = ${orderId} order by due_at`
 		),
+		followed_up: await rows(
+			sql`select kind, raised_at, due_at, outcome, ended_at from follow_ups where order_id = ${orderId} order by raised_at`
+		),
 		failed_refunds: await rows(
 			sql`select created_at, failure from refunds where order_id = ${orderId} and failure is not null`
 		),

@@ -34,12 +34,20 @@ const isInboxDue = (then: SQL): SQL => sql`select id from inbox where state in (
 	and received_at < ${then} and not exists (select 1 from stray_parcels s
 		where s.delivery_id = inbox.id and s.resolved_at is null)`;
 
-/** Pictures that were evidence, a finding or a receipt, of which every return has ended long enough ago. */
+/**
+ * Pictures that were evidence, a finding or a receipt, of which every return has ended long enough ago, and those of feedback that was
+ * given, and followed up where it was, as long ago.
+ */
 const arePhotosDue = (then: SQL): SQL => sql`select p.id from photos p
 	where p.needed_until is null and p.removed_at is null
 		and (exists (select 1 from return_evidence e where e.photo_id = p.id)
-			or exists (select 1 from return_findings f where f.photo_id = p.id)
-			or exists (select 1 from postage_claims w where w.photo_id = p.id))
+			or exists (select 1 from return_findings d where d.photo_id = p.id)
+			or exists (select 1 from postage_claims w where w.photo_id = p.id)
+			or exists (select 1 from feedback_photos f where f.photo_id = p.id))
+		and not exists (select 1 from feedback_photos f join feedback_answers a on a.id = f.answer_id
+			left join feedback_tasks k on k.answer_id = a.id
+			where f.photo_id = p.id and (a.given_at >= ${then}
+				or (k.answer_id is not null and coalesce(k.ended_at, 'infinity') >= ${then})))
 		and not exists (select 1 from (select e.return_id from return_evidence e where e.photo_id = p.id
 				union all select f.return_id from return_findings f where f.photo_id = p.id
 				union all select w.return_id from postage_claims w where w.photo_id = p.id) n join returns r on r.id = n.return_id
@@ -69,6 +77,7 @@ const HELD: Record<Retained, Held> = {
 			if (ids.length > 0) {
 				await tx.execute(sql`delete from return_evidence where photo_id = any (${sql.param(ids)}::uuid[])`);
 				await tx.execute(sql`delete from return_findings where photo_id = any (${sql.param(ids)}::uuid[])`);
+				await tx.execute(sql`delete from feedback_photos where photo_id = any (${sql.param(ids)}::uuid[])`);
 				await tx.execute(
 					sql`update postage_claims set photo_id = null where photo_id = any (${sql.param(ids)}::uuid[])`
 				);

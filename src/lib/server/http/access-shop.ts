@@ -1,6 +1,7 @@
 /** Who may see who the shop is and how it looks, and who may set it; part of the table in `access.ts`. */
 export const SHOP_ACCESS = {
 	'/(shopper)/contact': 'visitor',
+	'/(shopper)/changes': 'visitor',
 	'/manifest.webmanifest': { GET: 'public' },
 	'/shop/theme/[name].css': { GET: 'public' },
 	'/shop/logo/[hash].png': { GET: 'public' },

@@ -142,6 +142,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/api/v1/endpoints/[id]/replay': { POST: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/deliveries': { GET: scope('endpoints:write') },
 	'/api/v1/endpoints/[id]/deliveries/[delivery]/replay': { POST: scope('endpoints:write') },
+	'/api/v1/feedback': { GET: scope('feedback:read') },
 	'/api/v1/shortages': { GET: scope('orders:read') },
 	'/api/v1/stock/[variant]': { GET: scope('stock:write'), PUT: scope('stock:write') },
 	'/api/v1/links/[id]': { DELETE: scope('links:write') }

@@ -79,6 +79,8 @@ const FORM_FIELDS = [
 	'nps',
 	'low',
 	'dueHours',
+	'valuable',
+	'checkIn',
 	'questionEn',
 	'questionZh'
 ] as const;

@@ -2,6 +2,7 @@ import { createDocument } from 'zod-openapi';
 import { get, operation, post } from './openapi-calls.ts';
 import { ENDPOINT_CALLS, ENDPOINT_MESSAGES } from './openapi-endpoints.ts';
 import { DELAY_CALLS } from './openapi-delays.ts';
+import { FEEDBACK_CALLS } from './openapi-feedback.ts';
 import { CREDIT_CALLS } from './openapi-credits.ts';
 import { REFUND_CALLS } from './openapi-refunds.ts';
 import { REQUEST_CALLS } from './openapi-requests.ts';
@@ -140,6 +141,7 @@ export const openApiDocument = () =>
 			...REFUND_CALLS,
 			...DELAY_CALLS,
 			...CREDIT_CALLS,
+			...FEEDBACK_CALLS,
 			...ENDPOINT_CALLS,
 			'/api/v1/orders/{ref}/links': post({
 				summary: 'Make a share link',

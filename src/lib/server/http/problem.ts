@@ -132,6 +132,7 @@ export const STATUS = {
 	'feedback.given': 409,
 	'feedback.anonymous_only': 422,
 	'feedback.newer': 409,
+	'change.not_found': 404,
 	'policy.not_found': 404,
 	'policy.invalid': 422,
 	'policy.below_floor': 422,

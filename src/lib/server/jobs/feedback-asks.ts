@@ -5,6 +5,7 @@ import { keepFirstSetting, takeTurn } from '../db/settings-store.ts';
 import { readAsSubscriber, type SubscribedEvent } from '../db/subscriber.ts';
 import { transact } from '../db/transaction.ts';
 import { askNext, planForEvents } from '../use-cases/ask-feedback.ts';
+import { followUpEvents } from '../use-cases/follow-up.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import type { Log } from './log.ts';
 import { startRounds } from './rounds.ts';
@@ -34,12 +35,11 @@ export async function planAsksOnce({
 }: Pick<FeedbackAsksOptions, 'connection'>): Promise<boolean> {
 	const first = new Date(Date.now() - HOUR_MS).toISOString();
 	const since = new Date(String(await keepFirstSetting(db, 'feedback.since', first)));
-	const { full } = await readAsSubscriber(db, SUBSCRIBER, LIMIT, (tx: Tx, events) =>
-		planForEvents(
-			tx,
-			events.filter((event) => isNews(event, since))
-		)
-	);
+	const { full } = await readAsSubscriber(db, SUBSCRIBER, LIMIT, async (tx: Tx, events) => {
+		const news = events.filter((event) => isNews(event, since));
+		await planForEvents(tx, news);
+		await followUpEvents(tx, news);
+	});
 	return full;
 }
 

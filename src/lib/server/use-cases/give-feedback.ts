@@ -5,7 +5,14 @@ import { OCCASIONS, type Occasion, type Score } from '#domain/feedback/states.ts
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { Tx } from '#server/db/client.ts';
 import { findPersonOf } from '#server/db/erasure.ts';
-import { answerAsk, findOpenAsk, isAnswered, isKnownAsk, type OpenAsk } from '#server/db/feedback-asks.ts';
+import {
+	answerAsk,
+	findOpenAsk,
+	isAnswered,
+	isKnownAsk,
+	noteAnswered,
+	type OpenAsk
+} from '#server/db/feedback-asks.ts';
 import {
 	findAnswer,
 	insertAnswer,
@@ -102,6 +109,8 @@ export const giveScore: Command<
 			: { givenAt: day, keyHash: keyHashOf(made) })
 	});
 	await answerAsk(tx, what);
+	// Unasked there is nothing that says it was answered, and an answer without an order cannot say so itself.
+	if (anonymous) await noteAnswered(tx, { ...what, id: randomUUID(), day });
 	const told = { score, urgent: false, anonymous, suspect: false };
 	await putTask(tx, id, followUpOf(form.content, told, order.now.getTime()));
 	return accept({ about, score, key: made });

@@ -74,6 +74,11 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'feedback.review_shown': m['staff.audit.did.feedback.review_shown'],
 	'feedback.trusted': m['staff.audit.did.feedback.trusted'],
 	'feedback.exported': m['staff.audit.did.feedback.exported'],
+	'follow_up.ended': m['staff.audit.did.follow_up.ended'],
+	'change.written': m['staff.audit.did.change.written'],
+	'change.published': m['staff.audit.did.change.published'],
+	'change.hidden': m['staff.audit.did.change.hidden'],
+	'change.taken_back': m['staff.audit.did.change.taken_back'],
 	'people.exported': m['staff.audit.did.people.exported'],
 	'people.erased': m['staff.audit.did.people.erased']
 };

@@ -17,7 +17,9 @@ export const QUEUE_NAMES = {
 	write_backs: m['staff.late.write_backs'],
 	codes: m['staff.late.codes'],
 	feedback_urgent: m['staff.late.feedback_urgent'],
-	feedback_low: m['staff.late.feedback_low']
+	feedback_low: m['staff.late.feedback_low'],
+	follow_ups_late: m['staff.late.follow_ups_late'],
+	follow_ups: m['staff.late.follow_ups']
 } satisfies Record<LateQueue, () => string>;
 
 /** Where each queue is worked on. */
@@ -37,5 +39,7 @@ export const QUEUE_LINKS: Record<LateQueue, string> = {
 	write_backs: '/staff/incoming',
 	codes: '/staff/incoming',
 	feedback_urgent: '/staff/feedback?list=todo',
-	feedback_low: '/staff/feedback?list=todo'
+	feedback_low: '/staff/feedback?list=todo',
+	follow_ups_late: '/staff/follow-ups',
+	follow_ups: '/staff/follow-ups'
 };

@@ -10,11 +10,14 @@ import {
 	primaryKey,
 	smallint,
 	text,
+	uniqueIndex,
 	uuid
 } from 'drizzle-orm/pg-core';
+import { FOLLOW_KINDS } from '../../../domain/follow-up/follow-up.ts';
 import { FITS, FOLLOW_UPS, OUTCOMES } from '../../../domain/feedback/states.ts';
 import type { Theme } from '../../../domain/feedback/themes.ts';
 import { feedbackAnswers } from './feedback.ts';
+import { orders } from './orders.ts';
 import { principals } from './people.ts';
 import { instant } from './types.ts';
 
@@ -97,6 +100,37 @@ export const feedbackTasks = pgTable(
 			.on(t.kind, t.dueAt)
 			.where(sql`${t.endedAt} is null`),
 		check('feedback_tasks_ended', sql`(${t.outcome} is null) = (${t.endedAt} is null)`)
+	]
+);
+
+export const followKind = pgEnum('follow_kind', FOLLOW_KINDS);
+
+/** Whom somebody of the shop speaks to although they said nothing; each thing once. Who has it stands in `desk_tasks`. */
+export const followUps = pgTable(
+	'follow_ups',
+	{
+		id: uuid('id').primaryKey(),
+		kind: followKind('kind').notNull(),
+		orderId: uuid('order_id')
+			.notNull()
+			.references(() => orders.id),
+		/** The order's, the parcel's or the refund's id. */
+		subject: uuid('subject').notNull(),
+		raisedAt: instant('raised_at').notNull(),
+		/** Before that day nobody is shown it. */
+		fromAt: instant('from_at').notNull(),
+		dueAt: instant('due_at').notNull(),
+		outcome: feedbackOutcome('outcome'),
+		endedAt: instant('ended_at'),
+		endedBy: uuid('ended_by').references(() => principals.id)
+	},
+	(t) => [
+		uniqueIndex('follow_ups_once').on(t.kind, t.subject),
+		index('follow_ups_order').on(t.orderId),
+		index('follow_ups_open')
+			.on(t.dueAt)
+			.where(sql`${t.endedAt} is null`),
+		check('follow_ups_ended', sql`(${t.outcome} is null) = (${t.endedAt} is null)`)
 	]
 );
 

@@ -39,5 +39,6 @@ export const SCOPE_WORDS = {
 	'stock:write': m['staff.settings.scope.stock_write'],
 	'links:write': m['staff.settings.scope.links_write'],
 	'policy:write': m['staff.settings.scope.policy_write'],
-	'endpoints:write': m['staff.settings.scope.endpoints_write']
+	'endpoints:write': m['staff.settings.scope.endpoints_write'],
+	'feedback:read': m['staff.settings.scope.feedback_read']
 };

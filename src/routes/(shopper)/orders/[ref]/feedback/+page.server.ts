@@ -11,9 +11,10 @@ export async function load({ params, locals, url, parent }) {
 	if (!page) error(404);
 	const proved = await orUnavailable(feedback.mayAnswer(shopper, params.ref));
 	const contact = proved ? undefined : (await orUnavailable(cancelling.choose(shopper, params.ref)))?.contact;
+	const changed = await orUnavailable(locals.app.changes.hasTold());
 	const { zone } = await parent();
 	return {
-		...{ page: { ...page, contact }, zone, proved, photoLimit: photos.limit },
+		...{ page: { ...page, contact }, zone, proved, changed, photoLimit: photos.limit },
 		// Chosen in a mail: shown, and of no effect until somebody taps.
 		chosen: scoreOf(url.searchParams.get('score') ?? '') ?? null,
 		done: url.searchParams.get('done')
