@@ -48,6 +48,7 @@ import { photosOf } from './app/photos.ts';
 import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
+import { reasonsOf } from './app/reasons.ts';
 import { returningOf } from './app/returning.ts';
 import { settingsOf } from './app/settings.ts';
 import { shortagesOf } from './app/shortages.ts';
@@ -146,6 +147,8 @@ export function composeApp(options: AppOptions) {
 		/** What shoppers say, and what the shop makes of it. */
 		feedback: feedbackOf({ connection, run, zone, rateScale }),
 		feedbackDesk: feedbackDesk({ connection, run }),
+		/** Why people cancel and send back. */
+		reasons: reasonsOf({ connection, zone, versions: policies.versions }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */
