@@ -53,9 +53,25 @@ async function kept() {
 
 const today = new Date().toISOString();
 const LINE = documentOf('x').lines[0];
-const changes = (more: Partial<OrderDocument> = {}): Partial<OrderDocument> => ({ placed_at: today, market: 'CH', ...more });
+const changes = (more: Partial<OrderDocument> = {}): Partial<OrderDocument> => ({
+	placed_at: today,
+	market: 'CH',
+	...more
+});
 const withGoods = (product: string, category: string) => ({
-	lines: [{ ...LINE, id: 'l1', title: `A ${product}`, options: [], tags: [], quantity: 2, amount: 5000, product_id: product, category }]
+	lines: [
+		{
+			...LINE,
+			id: 'l1',
+			title: `A ${product}`,
+			options: [],
+			tags: [],
+			quantity: 2,
+			amount: 5000,
+			product_id: product,
+			category
+		}
+	]
 });
 const ask = (address: string) => {
 	const params = new URLSearchParams(address);
@@ -63,7 +79,10 @@ const ask = (address: string) => {
 };
 const behind = (address: string) => {
 	const params = new URLSearchParams(address);
-	return reasons.behind(ask(address), readBehindAsk((name) => params.get(name)));
+	return reasons.behind(
+		ask(address),
+		readBehindAsk((name) => params.get(name))
+	);
 };
 
 async function cancel(ref: string, quantity: number, reason?: string): Promise<void> {
@@ -138,14 +157,21 @@ describe('the figures of reasons', () => {
 		await read();
 		// Told anew with other goods, cancelled elsewhere, sent back, declined.
 		const document = { ...documentOf('P-2'), ...changes({ buyer: person, market: 'AT' }) };
-		const happenings = [{ id: 'x1', kind: 'cancelled' as const, at: today, pieces: [{ line: 'l1', quantity: 1 }] }];
-		got(await transact(shop.db, (tx) => takeReport(tx, WRITER, { report: { ref: 'P-2', document, happenings } })));
+		const happenings = [
+			{ id: 'x1', kind: 'cancelled' as const, at: today, pieces: [{ line: 'l1', quantity: 1 }] }
+		];
+		got(
+			await transact(shop.db, (tx) =>
+				takeReport(tx, WRITER, { report: { ref: 'P-2', document, happenings } })
+			)
+		);
 		const back = await desk.open('R-2', [{ line: 'l1', quantity: 2, reason: 'too_small' } as never]);
 		await read();
 		got(await desk.cancel(back.id));
 		await read();
 		const before = await kept();
-		const buyers = await shop.sql`select o.ref, x ->> 1 as buyer from reason_orders r join orders o on o.id = r.order_id,
+		const buyers =
+			await shop.sql`select o.ref, x ->> 1 as buyer from reason_orders r join orders o on o.id = r.order_id,
 			jsonb_array_elements(r.tallies) x where x ->> 0 = 'buyer' and o.ref like 'P-%' order by 1`;
 		expect([...buyers]).toEqual([
 			{ ref: 'P-1', buyer: 'new' },
@@ -174,7 +200,8 @@ describe('the figures of reasons', () => {
 
 	it('count by days of the shop’s zone, and anew where that is another', async () => {
 		const dayOf = async () => {
-			const [row] = await shop.sql`select placed_day::text as day from reason_orders r join orders o on o.id = r.order_id where o.ref = 'P-1'`;
+			const [row] =
+				await shop.sql`select placed_day::text as day from reason_orders r join orders o on o.id = r.order_id where o.ref = 'P-1'`;
 			return row?.['day'] as string;
 		};
 		expect(await dayOf()).toBe('2026-01-05');

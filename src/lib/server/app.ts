@@ -1,7 +1,7 @@
 import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
-import type { Vault } from './auth/vault.ts';
+import { noVault } from './auth/vault.ts';
 import { codesOf } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Tx } from './db/client.ts';
@@ -65,10 +65,6 @@ import { webhooksOf } from './app/webhooks.ts';
 export type { AppOptions };
 
 export type App = ReturnType<typeof composeApp>;
-
-const noVault = (): Vault => {
-	throw new Error('this process opens no accounts');
-};
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
 export function composeApp(options: AppOptions) {
