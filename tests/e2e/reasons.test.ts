@@ -18,7 +18,9 @@ beforeAll(async () => {
 	await until('the demo’s orders are counted', async () => {
 		const [row] = await sql<{ done: boolean }[]>`select (value ->> 'done')::boolean as done from settings
 			where name = 'reasons.counted'`;
-		const [acts] = await sql<{ n: number }[]>`select count(*)::int as n from reason_acts where kind = 'cancel'`;
+		const [acts] = await sql<
+			{ n: number }[]
+		>`select count(*)::int as n from reason_acts where kind = 'cancel'`;
 		return row?.done === true && (acts?.n ?? 0) > 0;
 	});
 	// What nobody says in the demo: how it went, of orders that came before and after their day.
@@ -30,8 +32,9 @@ beforeAll(async () => {
 			case when late > 3 then 2 else 5 end, now() from reason_orders order by order_id limit 60`;
 });
 afterAll(async () => {
-	await connection?.sql`delete from feedback_answers where subject = '00000000-0000-8000-8000-000000000037'`;
-	await connection?.close();
+	if (!connection) return;
+	await connection.sql`delete from feedback_answers where subject = '00000000-0000-8000-8000-000000000037'`;
+	await connection.close();
 });
 
 it.each([
@@ -48,7 +51,10 @@ it.each([
 		['returns', `kind=return&${ALL}&by=product&step=week`]
 	] as const) {
 		await page.goto(`/staff/reasons?${address}`);
-		await until('every picture is drawn', async () => (await page.locator('[data-chart=drawn] svg path').count()) >= 2);
+		await until(
+			'every picture is drawn',
+			async () => (await page.locator('[data-chart=drawn] svg path').count()) >= 2
+		);
 		expect(await page.locator('[data-chart]').count()).toBe(CHARTS);
 		expect(await page.getByRole('table').count()).toBe(CHARTS);
 		await settle(page);

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { OrderFacts, ToldOrder } from '../../domain/reasons/facts.ts';
+import type { OrderFacts } from '../../domain/reasons/facts.ts';
+import type { ToldOrder } from '../../domain/reasons/told-order.ts';
 import { tallyDelta, type Contribution, type Tally } from '../../domain/reasons/tally.ts';
 import { insertMany } from './bulk.ts';
 import type { Tx } from './client.ts';
