@@ -18,6 +18,7 @@ import { startBulkWork } from '#server/jobs/bulk-worker.ts';
 import { startLearning } from '#server/jobs/learn-routes.ts';
 import { startInboxWorker } from '#server/jobs/inbox-worker.ts';
 import { startComparing } from '#server/jobs/compare-payments.ts';
+import { startReasonsReader } from '#server/jobs/reasons-reader.ts';
 import { startSearchReader } from '#server/jobs/search-reader.ts';
 import { foreseeDemo } from '#server/use-cases/decide-demo.ts';
 import { getSettings, knownHostnames } from '#server/settings.ts';
@@ -151,6 +152,8 @@ export async function start(env: NodeJS.ProcessEnv): Promise<void> {
 		const stock = openStock({ app, connection: pool, settings, log, afterCommit: () => hint() });
 		const search = startSearchReader(pool, log);
 		closings.unshift({ what: 'stock', close: stock.close }, { what: 'search', close: search.close });
+		const reasons = startReasonsReader(pool, place.zone, log);
+		closings.unshift({ what: 'reasons', close: reasons.close });
 		const bulk = startBulkWork({ connection: pool, log, afterCommit: () => hint() });
 		closings.unshift({ what: 'bulk', close: bulk.close });
 		const addressOf = (request: IncomingMessage) => clientAddress(request, settings.trustProxy);

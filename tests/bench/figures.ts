@@ -49,6 +49,8 @@ export const GOALS = {
 	'search.p95_ms': { of: 'value', atMost: 100 },
 	'search.start_ms': { of: 'value', atMost: 100 },
 	'desk.interactive_ms': { of: 'value', atMost: 1000 },
+	'reasons.first.p95_ms': { of: 'value', atMost: 500 },
+	'reasons.later.p95_ms': { of: 'value', atMost: 1000 },
 	'photo.make_ms': { of: 'value', atMost: 1500 },
 	'photo.extra_mb': { of: 'value', atMost: 150 },
 	'backup.export_s': { of: 'value', atMost: 300 },

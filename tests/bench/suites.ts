@@ -13,6 +13,7 @@ export const SUITES = {
 	return: () => import('./suites/return.ts'),
 	inbox: () => import('./suites/inbox.ts'),
 	search: () => import('./suites/search.ts'),
+	reasons: () => import('./suites/reasons.ts'),
 	endpoints: () => import('./suites/endpoints.ts'),
 	desk: () => import('./suites/desk.ts'),
 	photo: () => import('./suites/photo.ts'),

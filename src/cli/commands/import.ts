@@ -54,7 +54,7 @@ export const command: Command = {
 		await report.end();
 		const seconds = (performance.now() - started) / 1000;
 		const rate = Math.round(progress.lines / seconds);
-		const { orders, products, refused } = summary;
+		const { orders, products, answers, refused } = summary;
 		if (call.json) {
 			const short = Math.round(seconds * 10) / 10;
 			const figures = { ...summary, refusals: report.byCode, input_lines: progress.lines };
@@ -63,11 +63,11 @@ export const command: Command = {
 			call.print(
 				`Read ${progress.lines} lines in ${seconds.toFixed(1)} s (${rate}/s): ${orders.created} orders new, ` +
 					`${orders.changed} changed, ${orders.known} there already; ${summary.happenings} cancellations, refunds ` +
-					`and parcels with them; ${products} products; ${refused} refused.`
+					`and parcels with them; ${products} products; ${answers} answers; ${refused} refused.`
 			);
 			report.show();
 		}
-		const landed = orders.created + orders.changed + orders.known + products;
+		const landed = orders.created + orders.changed + orders.known + products + answers;
 		if (landed === 0 && refused > 0)
 			throw new Refusal('nothing of it could be taken; the refusals above say why');
 	}

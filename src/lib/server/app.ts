@@ -1,7 +1,7 @@
 import { termsOf, type OrderTerms } from '#domain/cancellation/order-terms.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import { createSessions, type Sessions } from './auth/sessions.ts';
-import type { Vault } from './auth/vault.ts';
+import { noVault } from './auth/vault.ts';
 import { codesOf } from './app/codes.ts';
 import { createKey } from './app/keys.ts';
 import type { Tx } from './db/client.ts';
@@ -48,6 +48,7 @@ import { peopleOf } from './app/people.ts';
 import { provingOf } from './app/proving.ts';
 import { quotesOf } from './app/quotes.ts';
 import { sendingAgainOf } from './app/sending-again.ts';
+import { reasonsOf } from './app/reasons.ts';
 import { returningOf } from './app/returning.ts';
 import { settingsOf } from './app/settings.ts';
 import { shortagesOf } from './app/shortages.ts';
@@ -64,10 +65,6 @@ import { webhooksOf } from './app/webhooks.ts';
 export type { AppOptions };
 
 export type App = ReturnType<typeof composeApp>;
-
-const noVault = (): Vault => {
-	throw new Error('this process opens no accounts');
-};
 
 /** The one place where real adapters meet use cases. Everything the doors, jobs and commands may do hangs on this. */
 export function composeApp(options: AppOptions) {
@@ -145,6 +142,8 @@ export function composeApp(options: AppOptions) {
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
 		/** What shoppers say, and what the shop makes of it. */
 		...hearingOf({ connection, run, bind, zone, rateScale }),
+		/** Why people cancel and send back. */
+		reasons: reasonsOf({ connection, zone, versions: policies.versions }),
 		/** Store credit, for whoever is signed in with the address. */
 		credits: creditsOf(connection),
 		/** What got cheaper since it was bought. */

@@ -1,5 +1,6 @@
+import { SCORES } from '#domain/feedback/states.ts';
 import type { OrderReport } from '#domain/order/report.ts';
-import { accept, type Result } from '#domain/refusal.ts';
+import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { parse } from '../http/parse.ts';
 import { ProductSchema } from '../http/schemas/catalogue.ts';
 import { OrderDocumentSchema } from '../http/schemas/order-document.ts';
@@ -10,6 +11,7 @@ export type CheckedItem =
 	| Extract<StorefrontItem, { kind: 'product' }>
 	| Extract<StorefrontItem, { kind: 'variant' }>
 	| Extract<StorefrontItem, { kind: 'level' }>
+	| Extract<StorefrontItem, { kind: 'answer' }>
 	| Extract<StorefrontItem, { kind: 'taken_back' }>;
 
 /**
@@ -20,6 +22,11 @@ export type CheckedItem =
 export function checkItem(item: StorefrontItem): Result<CheckedItem> {
 	if (item.kind === 'refused') return { ok: false, refusal: item.refusal };
 	if (item.kind === 'taken_back' || item.kind === 'level') return accept(item);
+	if (item.kind === 'answer') {
+		const { score, at } = item.answer;
+		const isWhole = SCORES.some((one) => one === score) && !Number.isNaN(Date.parse(at));
+		return isWhole ? accept(item) : refuse('request.invalid', { score, at });
+	}
 	if (item.kind === 'variant') {
 		const [variant, { title }] = [item.variant, item.variant];
 		const product = parse(ProductSchema, { title, variants: [variant] });

@@ -6,6 +6,7 @@ import type { Actor } from '../db/history.ts';
 import { hasOtherOrders } from '../db/sold-lines.ts';
 import { transact } from '../db/transaction.ts';
 import type { StorefrontItem } from '../ports/storefront.ts';
+import { importAnswers } from '../use-cases/import-answers.ts';
 import { importOrders, weightOf } from '../use-cases/import-orders.ts';
 import { takeBackSold } from '../use-cases/take-back-sold.ts';
 import { takeLevel } from '../use-cases/take-level.ts';
@@ -32,6 +33,8 @@ export type ImportSummary = {
 	/** Cancellations, refunds, parcels … that were taken with new orders. */
 	happenings: number;
 	products: number;
+	/** What shoppers once said, that is new here. */
+	answers: number;
 	refused: number;
 };
 
@@ -52,6 +55,7 @@ export async function importFrom(
 		lines: 0,
 		happenings: 0,
 		products: 0,
+		answers: 0,
 		refused: 0
 	};
 	const refuse = (id: string, refusal: Refusal) => {
@@ -131,6 +135,13 @@ export async function importFrom(
 			const saved = await transact(db, (tx) => saveReportedProduct(tx, actor, entry.product));
 			if (saved.ok) summary.products++;
 			else refuse(entry.id, saved.refusal);
+		}
+		const said = entries.flatMap((one) => (one.kind === 'answer' ? [one] : []));
+		if (said.length > 0) {
+			const input = { source: options.source, answers: said.map(({ id, answer }) => ({ id, ...answer })) };
+			const taken = await orFail(transact(db, (tx) => importAnswers(tx, actor, input)));
+			summary.answers += taken.added;
+			for (const { id, refusal } of taken.refused) refuse(id, refusal);
 		}
 		options.onProgress?.();
 	}

@@ -53,3 +53,8 @@ export function createVault(secrets: readonly [string, ...string[]], purpose: st
 		}
 	};
 }
+
+/** For a process that opens no accounts. */
+export const noVault = (): Vault => {
+	throw new Error('this process opens no accounts');
+};

@@ -17,6 +17,19 @@ export async function insertAnswer(tx: Tx, row: NewAnswer): Promise<boolean> {
 	return rows.length > 0;
 }
 
+/** The words of an answer that has none yet. */
+export async function insertWords(tx: Tx, answerId: string, words: string): Promise<void> {
+	await tx.execute(sql`insert into feedback_words (answer_id, words) values (${answerId}, ${words})`);
+}
+
+/** Which of these orders are here and have not lost their buyer, by ref. */
+export async function listAnswerable(tx: Tx, refs: readonly string[]): Promise<Map<string, string>> {
+	const rows = await tx.execute<{ ref: string; id: string }>(sql`select o.ref, o.id from orders o
+		left join order_people p on p.order_id = o.id
+		where o.ref in (select json_array_elements_text(${JSON.stringify(refs)}::text::json)) and p.erased_at is null`);
+	return new Map(rows.map(({ ref, id }) => [ref, id]));
+}
+
 /** An answer as whoever gave it sees it again. `givenAt` in epoch milliseconds. */
 export type OwnAnswer = {
 	id: string;

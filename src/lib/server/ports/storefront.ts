@@ -46,7 +46,11 @@ export type StorefrontItem =
 	| { kind: 'variant'; id: string; product: string; variant: ReportedVariant }
 	| { kind: 'level'; id: string; level: ReportedLevel }
 	| { kind: 'taken_back'; id: string; back: TakenBack; otherwise: Refusal }
+	| { kind: 'answer'; id: string; answer: ReportedAnswer }
 	| { kind: 'refused'; id: string; refusal: Refusal };
+
+/** What somebody once said of an order, as another system kept it: a score from 1 to 5, words where there are any. */
+export type ReportedAnswer = { ref: string; score: number; words: string; at: string };
 
 /**
  * Pieces taken back of a sale that the input itself does not hold: whoever knows the sales of earlier inputs looks for

@@ -14,8 +14,8 @@ const CARRIER = 'olist';
 
 /**
  * Olist's order history: its tables are joined in memory (items, payments, customers, products), its orders streamed.
- * Purchase, approval, hand-over, delivery and estimate become the order's history; what is no part of an order (reviews,
- * sellers, places) is not read.
+ * Purchase, approval, hand-over, delivery and estimate become the order's history; reviews, which come after all orders,
+ * become answers. What is no part of an order (sellers, places) is not read.
  */
 export async function* olist(
 	files: readonly string[],
@@ -31,8 +31,27 @@ export async function* olist(
 		progress.lines++;
 		yield orderOf(row, tables);
 	}
-	for (const file of files.filter((one) => !tables.read.has(one) && one !== orders)) {
+	const reviews = named('olist_order_reviews');
+	if (reviews) yield* answersOf(reviews, progress);
+	const known = [orders, reviews];
+	for (const file of files.filter((one) => !tables.read.has(one) && !known.includes(one))) {
 		note(`${basename(file)} holds nothing of an order and was not read.`);
+	}
+}
+
+/** One review can stand with several orders, and one order can have several: named by both. */
+async function* answersOf(file: string, progress: InputProgress): AsyncGenerator<StorefrontItem> {
+	for await (const { cell } of csvRows(file, ['review_id', 'order_id', 'review_score'], progress)) {
+		progress.lines++;
+		const given = cell('review_answer_timestamp') || cell('review_creation_date');
+		const words = [cell('review_comment_title'), cell('review_comment_message')].map((one) => one.trim());
+		const answer = {
+			ref: cell('order_id'),
+			score: Number(cell('review_score')),
+			words: words.filter(Boolean).join('\n'),
+			at: localInstant(given, ZONE) ?? given
+		};
+		yield { kind: 'answer', id: `${cell('review_id')}/${answer.ref}`, answer };
 	}
 }
 
