@@ -17,6 +17,7 @@ export const SUITES = {
 	photo: () => import('./suites/photo.ts'),
 	notify: () => import('./suites/notify.ts'),
 	import: () => import('./suites/import.ts'),
+	suggest: () => import('./suites/suggest.ts'),
 	backup: () => import('./suites/backup.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;

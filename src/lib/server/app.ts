@@ -35,6 +35,7 @@ import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { policyDeskOf } from './app/policy-desk.ts';
 import { createRouteBook } from './app/route-book.ts';
+import { createSuggestionBook } from './app/suggesting.ts';
 import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { giftsOf } from './app/gifts.ts';
@@ -85,6 +86,7 @@ export function composeApp(options: AppOptions) {
 	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M', canHold };
 	const keyRing: KeyRing = createKeyRing(db);
 	const routes = createRouteBook(db);
+	const suggestions = createSuggestionBook(db);
 	const vault = options.vault ?? noVault;
 	const addresses = linkAddresses(vault);
 	const bind = createBind(db, afterCommit);
@@ -96,7 +98,7 @@ export function composeApp(options: AppOptions) {
 	const quotes = quotesOf({ connection, run, bind, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
-	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold });
+	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold, suggestions });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 	const photos = photosOf({ connection, bind, desk: options.photos, rateScale });
 	return {
@@ -143,6 +145,8 @@ export function composeApp(options: AppOptions) {
 			choices: exchanging.exchangeChoices
 		}),
 		shortages: shortagesOf({ connection, deps: quoting, place: { origin, zone }, afterCommit }),
+		/** What goes with what was bought. */
+		suggestions,
 		/** What shoppers say, and what the shop makes of it. */
 		feedback: feedbackOf({ connection, run, zone, rateScale }),
 		feedbackDesk: feedbackDesk({ connection, run }),

@@ -266,6 +266,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('settings-theme', '/staff/settings/theme'),
 	deskPage('settings-mail', '/staff/settings/mail'),
 	deskPage('settings-tellings', '/staff/settings/tellings'),
+	deskPage('settings-personal', '/staff/settings/personal'),
 	deskPage('settings-keys', '/staff/settings/keys'),
 	deskPage('settings-markets', '/staff/settings/markets'),
 	deskPage('settings-goodwill', '/staff/settings/goodwill'),

@@ -1,4 +1,5 @@
 import type { TermsView } from '../cancellation/terms-view.ts';
+import type { BoughtGoods } from '../suggestion/choose.ts';
 import type { ReturnBrief } from '../return/returns-under-way.ts';
 import type { DelayRecord } from '../shortage/delay-record.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
@@ -37,6 +38,8 @@ export type OrderView = {
 	delay?: DelayRecord;
 	/** Returns that somebody still waits for, oldest first; absent where there are none, and on a shared view. */
 	returns?: ReturnBrief[];
+	/** What its buyer may be shown besides: who looks after their tier, and what goes with it. Absent on a shared view. */
+	personal?: { tier: string | null; bought: BoughtGoods[] };
 	/** Absent on a `watch` link, and once the person was erased. */
 	people?: PeopleView;
 	history: HistoryView[];

@@ -69,11 +69,17 @@ export function viewOrder(
 		...(terms && { terms: viewTerms(terms, redacted) }),
 		...(delay && { delay }),
 		...(returns.length > 0 && { returns }),
+		...(!redacted && { personal: personalView(record) }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],
 		redacted
 	};
 }
+
+const personalView = ({ buyer_tier, lines }: OrderRecord): OrderView['personal'] => ({
+	tier: buyer_tier,
+	bought: lines.map(({ product_id, sku, variant_id }) => ({ product_id, sku, variant_id }))
+});
 
 function parcelView(
 	record: OrderRecord,

@@ -11,6 +11,8 @@ export const SHOP_SETTINGS = [
 	'shop.mail',
 	'shop.retention',
 	'shop.tellings',
+	'shop.personal',
+	'shop.contacts',
 	'shop.goodwill'
 ] as const;
 export type ShopSetting = (typeof SHOP_SETTINGS)[number];

@@ -38,6 +38,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/offline': 'public',
 	'/offline/kept': 'public',
 	'/language': { POST: 'public' },
+	'/suggestions': { POST: 'public' },
 	'/(shopper)/orders/[ref]': 'grant',
 	'/(shopper)/orders/[ref]/kept.json': { GET: 'grant' },
 	'/(shopper)/orders/[ref]/terms': 'grant',

@@ -9,13 +9,14 @@ import { wordTell } from '#i18n/order-tell.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { personalParts } from '#server/http/personal-parts.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
 import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
 import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
 import { tellOrder } from '#ui/shopper/told-order.ts';
 
-export async function load({ params, locals, depends, setHeaders, parent, url, isDataRequest }) {
+export async function load({ params, locals, cookies, depends, setHeaders, parent, url, isDataRequest }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
 	const { views, quotes, feedback } = locals.app;
@@ -45,7 +46,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		notes: refundNotes(view.ref, view.money, format, now),
-		history
+		...{ history, personal: await personalParts(locals.app, view, cookies) }
 	};
 	return {
 		// The page is told everything in words, and what never moves is drawn here.
