@@ -40,7 +40,7 @@ export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): 
 	const began = await gate.keepFirstNote('demo_seed', now.toISOString());
 	await gate.publishFirst(demoPolicy);
 	await gate.stockShelves(products, levelOf);
-	await gate.nameContacts(CONTACTS);
+	await gate.setPersonal(CONTACTS, { offered: ['gift_wrap', 'note'], markets: [] });
 	await gate.takePast(inventLongAgo(new Date(String(began))));
 
 	const past = inventPast(new Date(String(began)));

@@ -35,6 +35,7 @@ import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { policyDeskOf } from './app/policy-desk.ts';
 import { createRouteBook } from './app/route-book.ts';
+import { servicingOf } from './app/servicing.ts';
 import { createSuggestionBook } from './app/suggesting.ts';
 import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
@@ -101,8 +102,9 @@ export function composeApp(options: AppOptions) {
 	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold, suggestions });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 	const photos = photosOf({ connection, bind, desk: options.photos, rateScale });
+	const settings = settingsOf({ ...options, db, run, rateScale });
 	return {
-		...settingsOf({ ...options, db, run, rateScale }),
+		...settings,
 		/** The shop's named zone. */
 		zone,
 		/** Where people reach this site. */
@@ -165,6 +167,7 @@ export function composeApp(options: AppOptions) {
 		proving: provingOf(connection),
 		paying: payingOf({ connection, run, origin, online, cards, mayMove: cancelling.mayMove }),
 		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
+		servicing: servicingOf({ connection, run, mayMove: cancelling.mayMove, shop: settings.shop }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		/** Goods that come back, as the desk works on them. */
 		returns: returnsOf(db),

@@ -116,6 +116,8 @@ export const PAGES: PageOf[] = [
 	paper('delay', 'short of stock', 'delay'),
 	paper('feedback', 'delivered, several lines', 'feedback'),
 	paper('terms', 'made to order, for a fee', 'terms'),
+	paper('services', 'paid', 'services'),
+	paper('services-closed', 'picking', 'services'),
 	paper('receipt', 'cancelled', 'receipt'),
 	plainPage('credit-stranger', '/credit'),
 	paper('price-dropped', 'delivered, several lines', 'price'),

@@ -7,6 +7,7 @@ import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
 import type { HistoryType } from './history-types.ts';
 import type { MoneyView } from './money-view.ts';
+import type { Service } from './services.ts';
 import type { OrderStatus, PortionState, PreparationStep } from './states.ts';
 
 /**
@@ -39,7 +40,12 @@ export type OrderView = {
 	/** Returns that somebody still waits for, oldest first; absent where there are none, and on a shared view. */
 	returns?: ReturnBrief[];
 	/** What its buyer may be shown besides: who looks after their tier, and what goes with it. Absent on a shared view. */
-	personal?: { tier: string | null; bought: BoughtGoods[] };
+	personal?: {
+		tier: string | null;
+		bought: BoughtGoods[];
+		/** What is done with it beside sending it, and whether that can still be chosen. */
+		services: { chosen: Service[]; open: boolean; market: string | null };
+	};
 	/** Absent on a `watch` link, and once the person was erased. */
 	people?: PeopleView;
 	history: HistoryView[];
@@ -141,6 +147,8 @@ export type PeopleView = {
 	name: string;
 	email?: string;
 	phone?: string;
+	/** What they want to stand on the card that comes with it. */
+	serviceNote?: string;
 	shipTo?: {
 		name?: string;
 		lines: string[];

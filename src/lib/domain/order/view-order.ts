@@ -11,6 +11,7 @@ import type { HistoryView, OrderView, ParcelView, PeopleView, ScanView } from '.
 import { headlineOf } from './headline.ts';
 import { parcelOutlook } from './parcel-outlook.ts';
 import { preparationOf } from './preparation.ts';
+import { canChooseServices } from './services.ts';
 
 export type ViewOptions = {
 	zone: string;
@@ -76,9 +77,13 @@ export function viewOrder(
 	};
 }
 
-const personalView = ({ buyer_tier, lines }: OrderRecord): OrderView['personal'] => ({
-	tier: buyer_tier,
-	bought: lines.map(({ product_id, sku, variant_id }) => ({ product_id, sku, variant_id }))
+const personalView = (record: OrderRecord): NonNullable<OrderView['personal']> => ({
+	tier: record.buyer_tier,
+	bought: record.lines.map(({ product_id, sku, variant_id }) => ({ product_id, sku, variant_id })),
+	services: {
+		...{ chosen: record.services ?? [], market: record.market },
+		open: canChooseServices(record)
+	}
 });
 
 function parcelView(
@@ -146,6 +151,7 @@ function peopleView({ people, buyer_country }: OrderRecord): PeopleView | undefi
 		name: name ?? to?.name ?? '',
 		...(email && { email }),
 		...(phone && { phone }),
+		...(people.service_note && { serviceNote: people.service_note }),
 		...(to && {
 			shipTo: {
 				...(to.name && { name: to.name }),

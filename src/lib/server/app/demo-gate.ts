@@ -2,6 +2,7 @@ import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { OrderReport } from '#domain/order/report.ts';
 import { accept } from '#domain/refusal.ts';
 import type { TierContact } from '#domain/shop/contacts.ts';
+import type { ShopServices } from '#domain/order/services.ts';
 import { saveProduct, type Product } from '../db/catalogue.ts';
 import { setStock } from '../db/stock.ts';
 import type { Database } from '../db/client.ts';
@@ -77,8 +78,11 @@ export function demoGate(db: Database) {
 			if (refused[0]) throw new Error(`the demo's history could not be taken: ${JSON.stringify(refused[0])}`);
 		},
 
-		/** Names who looks after tiers, where nobody has yet. */
-		nameContacts: (contacts: readonly TierContact[]) => replaceKeptSetting(db, 'shop.contacts', 0, contacts),
+		/** Names who looks after tiers, and what is done for nothing until packing, where nobody has yet. */
+		async setPersonal(contacts: readonly TierContact[], services: ShopServices): Promise<void> {
+			await replaceKeptSetting(db, 'shop.contacts', 0, contacts);
+			await replaceKeptSetting(db, 'shop.services', 0, services);
+		},
 
 		/**
 		 * The first line of an order has run out; more comes in nine days, and its buyer was asked shortly before `at`.

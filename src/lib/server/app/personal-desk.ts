@@ -1,5 +1,6 @@
 import type { Result } from '#domain/refusal.ts';
 import { readContacts, removeContact, setContact, type TypedContact } from '#domain/shop/contacts.ts';
+import { chooseOffered, readServices } from '#domain/order/services.ts';
 import { readPersonal, type PersonalSettings } from '#domain/shop/personal.ts';
 import type { Database } from '../db/client.ts';
 import { listKeptSettings, type ShopSetting } from '../db/shop-settings.ts';
@@ -11,11 +12,12 @@ import type { Run } from './staff-tools.ts';
 
 /** A change names the version it was made on, so that of two admins the slower one is told. */
 type Change = { version: number } & GivenReason;
+type TypedServices = Parameters<typeof chooseOffered>[0];
 type Done = Promise<Result<{ version: number }>>;
 
 /** What single buyers are shown beside their order. Refusals of every change: those of `changeShopSetting`. */
 export function personalDesk({ db, run, book }: { db: Database; run: Run; book: ShopBook }) {
-	const read = () => listKeptSettings(db, ['shop.personal', 'shop.contacts']);
+	const read = () => listKeptSettings(db, ['shop.personal', 'shop.contacts', 'shop.services']);
 	const contacts = async () => readContacts((await read())['shop.contacts'].value);
 
 	async function change(staff: Staff, name: ShopSetting, input: Change & { value: unknown }): Done {
@@ -28,13 +30,20 @@ export function personalDesk({ db, run, book }: { db: Database; run: Run; book: 
 		async read() {
 			const kept = await read();
 			const [personal, people] = [kept['shop.personal'], kept['shop.contacts']];
+			const services = kept['shop.services'];
 			return {
 				personal: { version: personal.version, ...readPersonal(personal.value) },
-				contacts: { version: people.version, list: readContacts(people.value) }
+				contacts: { version: people.version, list: readContacts(people.value) },
+				services: { version: services.version, ...readServices(services.value) }
 			};
 		},
 		setPersonal: (staff: Staff, { chosen, ...input }: Change & { chosen: PersonalSettings }): Done =>
 			change(staff, 'shop.personal', { ...input, value: chosen }),
+		/** Refusals: also those of `chooseOffered`. */
+		async setServices(staff: Staff, { typed, ...input }: Change & { typed: TypedServices }): Done {
+			const chosen = chooseOffered(typed);
+			return chosen.ok ? change(staff, 'shop.services', { ...input, value: chosen.value }) : chosen;
+		},
 		/**
 		 * Names who looks after a tier, in the place of the contact `was`. Refusals: also those of `setContact`.
 		 *

@@ -3,6 +3,7 @@ import { stylesheetOf, type Theme } from '#domain/shop/accent.ts';
 import { hasContact, UNNAMED, type ShopFace, type ShopIdentity } from '#domain/shop/identity.ts';
 import { readContacts, type TierContact } from '#domain/shop/contacts.ts';
 import { readMarkets, type Markets } from '#domain/shop/markets.ts';
+import { readServices, type ShopServices } from '#domain/order/services.ts';
 import { readPersonal, type PersonalSettings } from '#domain/shop/personal.ts';
 import type { Database } from '../db/client.ts';
 import { findLogo, listKeptSettings } from '../db/shop-settings.ts';
@@ -19,6 +20,7 @@ export type Shop = {
 	/** What single buyers are shown, and who looks after those of a tier. */
 	personal: PersonalSettings;
 	contacts: TierContact[];
+	services: ShopServices;
 };
 
 const nameOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -33,7 +35,7 @@ function shopFrom(
 	named: ShopIdentity | null,
 	logo: Logo | null,
 	accent: Theme | null,
-	rest: { markets?: unknown; personal?: unknown; contacts?: unknown }
+	rest: { markets?: unknown; personal?: unknown; contacts?: unknown; services?: unknown }
 ): Shop {
 	const identity = { ...UNNAMED, ...named };
 	const css = accent ? stylesheetOf(accent) : undefined;
@@ -47,13 +49,14 @@ function shopFrom(
 		theme: css === undefined ? null : { name: nameOf(css), css },
 		markets: readMarkets(rest.markets),
 		personal: readPersonal(rest.personal),
-		contacts: readContacts(rest.contacts)
+		contacts: readContacts(rest.contacts),
+		services: readServices(rest.services)
 	};
 }
 
 const NAMES = [
 	...(['shop.identity', 'shop.logo', 'shop.theme'] as const),
-	...(['shop.markets', 'shop.personal', 'shop.contacts'] as const)
+	...(['shop.markets', 'shop.personal', 'shop.contacts', 'shop.services'] as const)
 ] as const;
 
 export type ShopBook = ReturnType<typeof shopBook>;
@@ -69,7 +72,8 @@ export function shopBook(db: Database) {
 			{
 				markets: kept['shop.markets'].value,
 				personal: kept['shop.personal'].value,
-				contacts: kept['shop.contacts'].value
+				contacts: kept['shop.contacts'].value,
+				services: kept['shop.services'].value
 			}
 		);
 	});

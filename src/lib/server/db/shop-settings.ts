@@ -13,6 +13,7 @@ export const SHOP_SETTINGS = [
 	'shop.tellings',
 	'shop.personal',
 	'shop.contacts',
+	'shop.services',
 	'shop.goodwill'
 ] as const;
 export type ShopSetting = (typeof SHOP_SETTINGS)[number];

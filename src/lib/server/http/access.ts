@@ -56,6 +56,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/return/[quote]': 'grant',
 	'/(shopper)/orders/[ref]/returns/[id]': 'grant',
 	'/(shopper)/orders/[ref]/address': 'grant',
+	'/(shopper)/orders/[ref]/services': 'grant',
 	'/(shopper)/orders/[ref]/prove': 'grant',
 	'/(shopper)/orders/[ref]/refund-account': 'grant',
 	'/(shopper)/orders/[ref]/price': 'grant',

@@ -14,6 +14,14 @@ export const personalActions = {
 		const done = desk(event).setPersonal(getStaff(event.locals), { ...changeIn(form), chosen });
 		return answer('personal', await orUnavailable(done), { suggests: chosen.suggests ? 'yes' : '' });
 	},
+	services: async (event: SettingsEvent) => {
+		const form = await event.request.formData();
+		const on = form.getAll('on').flatMap((one) => (typeof one === 'string' ? [one] : []));
+		const { markets } = typedIn(form, ['markets']);
+		const input = { ...changeIn(form), typed: { on, markets } };
+		const done = await orUnavailable(desk(event).setServices(getStaff(event.locals), input));
+		return answer('services', done, { on: on.join(' '), markets });
+	},
 	contact: async (event: SettingsEvent) => {
 		const form = await event.request.formData();
 		const was = textIn(form, 'was', LONGEST_CONTACT.tier);

@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
 import { reviewedLines, wordFeedback } from '#i18n/order-feedback.ts';
 import { wordDelay } from '#i18n/order-delay.ts';
+import { wordServices } from '#i18n/order-services.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
@@ -22,7 +23,7 @@ export async function load({ params, locals, cookies, depends, setHeaders, paren
 	const { views, quotes, feedback } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
-	const { identity: shop } = await locals.app.shop.now();
+	const { identity: shop, services } = await locals.app.shop.now();
 	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale, shop });
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const quote = url.searchParams.get('done');
@@ -59,6 +60,7 @@ export async function load({ params, locals, cookies, depends, setHeaders, paren
 				...wordDelay(view, format),
 				...wordFeedback(view, brief, format),
 				...returns.underWay,
+				...wordServices(view, services, { locale: locals.locale }),
 				...wordTell(view, told.done !== null)
 			]
 		},
