@@ -33,7 +33,13 @@ const NOW = Date.parse('2026-11-20T12:00:00Z');
 const PLACED = '2026-06-01T10:00:00Z';
 const SILENT = { info: () => undefined, warn: () => undefined } as never;
 
-type Sold = { buyer: string; goods: string[]; back?: string[]; cancelled?: string[]; more?: Partial<OrderDocument> };
+type Sold = {
+	buyer: string;
+	goods: string[];
+	back?: string[];
+	cancelled?: string[];
+	more?: Partial<OrderDocument>;
+};
 
 /** An order of history: one piece of each thing, sent, and some of it back again. */
 async function sell({ buyer, goods, back = [], cancelled = [], more }: Sold): Promise<string> {
@@ -109,7 +115,8 @@ describe('learning what goes with what', () => {
 	it('does not count what may still come back, nor what nobody paid', async () => {
 		const recent = { placed_at: '2026-11-10T10:00:00Z' };
 		for (let n = 0; n < 6; n++) await sell({ buyer: `new-${n}`, goods: ['pen', 'ink'], more: recent });
-		for (let n = 0; n < 6; n++) await sell({ buyer: `free-${n}`, goods: ['nib', 'blot'], more: { payments: [] } });
+		for (let n = 0; n < 6; n++)
+			await sell({ buyer: `free-${n}`, goods: ['nib', 'blot'], more: { payments: [] } });
 		await learn();
 		expect(await pairsOf('pen')).toEqual([]);
 		await learnSuggestions(shop.db, NOW + 61 * 86_400_000);

@@ -71,9 +71,13 @@ test('the window ends with the first claim, and is there again when all of it wa
 	if (!claimed.ok) throw new Error(claimed.refusal.code);
 	expect(await choose(one, ref, [])).toMatchObject({ refusal: { code: 'services.closed' } });
 	const { id } = claimed.value;
-	expect((await transact(one.db, (tx) => moveClaim(tx, WRITER, { claim: id, to: 'released' }))).ok).toBe(true);
+	expect((await transact(one.db, (tx) => moveClaim(tx, WRITER, { claim: id, to: 'released' }))).ok).toBe(
+		true
+	);
 	expect(await choose(one, ref, [])).toMatchObject({ ok: true, value: { services: [], changed: true } });
-	const told = await one.sql<{ data: unknown }[]>`select h.data from history h join orders o on o.id = h.order_id
+	const told = await one.sql<
+		{ data: unknown }[]
+	>`select h.data from history h join orders o on o.id = h.order_id
 		where o.ref = ${ref} and h.type = 'services.chosen' order by h.seq`;
 	expect(told.map(({ data }) => data)).toEqual([{ services: ['gift_wrap'] }, { services: [] }]);
 });
@@ -85,7 +89,9 @@ describe('what is chosen', () => {
 		expect(await choose(one, ref, ['gold leaf'])).toMatchObject({ refusal: { field: 'services' } });
 		expect((await choose(one, ref, ['gift_wrap'])).ok).toBe(true);
 		await replaceKeptSetting(one.db, 'shop.services', 1, { offered: ['note'], markets: ['AT'] });
-		expect(await choose(one, ref, ['gift_wrap', 'note'], 'x')).toMatchObject({ refusal: { field: 'services' } });
+		expect(await choose(one, ref, ['gift_wrap', 'note'], 'x')).toMatchObject({
+			refusal: { field: 'services' }
+		});
 		expect(await choose(one, ref, ['gift_wrap'])).toMatchObject({ ok: true });
 		await replaceKeptSetting(one.db, 'shop.services', 2, { offered: ['gift_wrap', 'note'], markets: [] });
 	});
@@ -110,7 +116,8 @@ describe('what is chosen', () => {
 		const [row] = await one.sql<{ id: string }[]>`select id from orders where ref = ${ref}`;
 		const input = { orderId: row?.id ?? '', email: 'ada@example.com' };
 		expect((await transact(one.db, (tx) => eraseBuyer(tx, WRITER, input))).ok).toBe(true);
-		const left = await one.sql`select to_jsonb(p)::text || (select string_agg(to_jsonb(h)::text, '') from history h
+		const left =
+			await one.sql`select to_jsonb(p)::text || (select string_agg(to_jsonb(h)::text, '') from history h
 			where h.order_id = p.order_id) as all from order_people p where p.order_id = ${input.orderId}`;
 		expect(JSON.stringify(left)).not.toContain('Ottilie');
 	});

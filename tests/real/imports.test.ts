@@ -149,7 +149,8 @@ describe.skipIf(!existsSync(RETAIL))('the wholesaler’s year', () => {
 		// Counted again by PostgreSQL, for one pair: different customers with more kept than cancelled of the other.
 		const [pair] = await connection().sql<{ kept: number }[]>`
 			select kept from suggestions where product = '22697' and other = '22699'`;
-		const kept = await number(`with net as (select coalesce(o.metadata ->> 'customer', o.id::text) as buyer, l.sku,
+		const kept =
+			await number(`with net as (select coalesce(o.metadata ->> 'customer', o.id::text) as buyer, l.sku,
 				sum(case when p.state = 'cancelled' then -p.quantity else p.quantity end) as pieces
 				from orders o join order_lines l on l.order_id = o.id join portions p on p.order_id = o.id and p.line_id = l.id
 				where l.sku in ('22697', '22699') group by 1, 2)

@@ -21,5 +21,7 @@ export function wordServices({ ref, personal }: OrderView, shop: ShopServices, s
 		return [{ id: 'services', href, text: m['services.chosen']({ list }, said), label }];
 	}
 	if (!open || servicesFor(shop, market).length === 0) return [];
-	return [{ id: 'services', href, text: m['services.offer']({}, said), label: m['services.choose']({}, said) }];
+	return [
+		{ id: 'services', href, text: m['services.offer']({}, said), label: m['services.choose']({}, said) }
+	];
 }

@@ -24,9 +24,7 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	await run(stage, database, ['src/cli/roundtrip.mjs', 'import', 'online-retail', year.file, '--json']);
 	await database.sql.unsafe('vacuum analyze');
 	stage.say('learning …');
-	const learned = JSON.parse(
-		await run(stage, database, ['tests/bench/stage/suggest-process.ts'])
-	) as Learned;
+	const learned = JSON.parse(await run(stage, database, ['tests/bench/stage/suggest-process.ts'])) as Learned;
 	if (learned.pairs < 1000) throw new Error(`only ${learned.pairs} pairs were found`);
 	stage.say('pairing in one statement …');
 	const started = performance.now();
@@ -39,7 +37,12 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 			...{ name: 'suggest.build_s', value: seconds, unit: 's', floor, ratio: seconds / floor },
 			note: `${what}; the floor pairs in one statement and keeps nothing`
 		},
-		{ name: 'suggest.peak_mb', value: peakMb, unit: 'MB', note: 'a process of its own, PostgreSQL not counted' }
+		{
+			name: 'suggest.peak_mb',
+			value: peakMb,
+			unit: 'MB',
+			note: 'a process of its own, PostgreSQL not counted'
+		}
 	];
 }
 

@@ -72,7 +72,5 @@ export function readChosen(
 	if (!services.includes('note')) return accept({ services, note: null });
 	const note = typed.note.replace(/\r\n?/g, '\n').replace(UNSEEN, '').trim();
 	const isLong = Array.from(note).length > LONGEST_NOTE;
-	return note === '' || isLong
-		? refuse('request.invalid', { field: 'note' })
-		: accept({ services, note });
+	return note === '' || isLong ? refuse('request.invalid', { field: 'note' }) : accept({ services, note });
 }

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { chooseContact, contactOf, MOST_CONTACTS, readContacts, removeContact, setContact } from './contacts.ts';
+import {
+	chooseContact,
+	contactOf,
+	MOST_CONTACTS,
+	readContacts,
+	removeContact,
+	setContact
+} from './contacts.ts';
 
-const TYPED = { tier: ' Gold ', name: 'Mira  Sand', role: '', email: 'mira@shop.example', phone: '', page: '' };
+const TYPED = {
+	tier: ' Gold ',
+	name: 'Mira  Sand',
+	role: '',
+	email: 'mira@shop.example',
+	phone: '',
+	page: ''
+};
 const GOLD = { ...TYPED, tier: 'Gold', name: 'Mira Sand' };
 
 describe('who looks after a tier', () => {

@@ -62,10 +62,7 @@ export function readIdentity(typed: TypedIdentity): Result<Omit<ShopIdentity, 'l
 	const names = Object.keys(LONGEST) as IdentityField[];
 	const isOdd = (name: IdentityField) =>
 		letters(read[name]).length > LONGEST[name] || !seenOnly(read[name].replaceAll('\n', ''));
-	const wrong =
-		names.find(isOdd) ??
-		(read.name === '' ? 'name' : undefined) ??
-		contactTrouble(read);
+	const wrong = names.find(isOdd) ?? (read.name === '' ? 'name' : undefined) ?? contactTrouble(read);
 	return wrong ? refuse('request.invalid', { field: wrong }) : accept(read);
 }
 

@@ -12,10 +12,7 @@ type Known = Promise<readonly Suggested[]>;
 
 export type SuggestionBook = {
 	/** What may be shown beside these goods, the best first; nothing where that cannot be read: no page waits for it. */
-	suggest(
-		bought: readonly BoughtGoods[],
-		asked: { most: number; currency?: string }
-	): Promise<Suggested[]>;
+	suggest(bought: readonly BoughtGoods[], asked: { most: number; currency?: string }): Promise<Suggested[]>;
 };
 
 /**
@@ -36,7 +33,9 @@ export function createSuggestionBook(db: Tx, clock: () => number = Date.now): Su
 
 	function know(keys: readonly string[]): Map<string, Known> {
 		const missing = keys.filter((key) => (kept.get(key)?.until ?? 0) <= clock());
-		const found = new Map(keys.flatMap((key) => (missing.includes(key) ? [] : [[key, kept.get(key)?.known]])));
+		const found = new Map(
+			keys.flatMap((key) => (missing.includes(key) ? [] : [[key, kept.get(key)?.known]]))
+		);
 		if (missing.length > 0) {
 			const asked = listSuggested(db, missing);
 			for (const key of missing) {

@@ -82,7 +82,8 @@ export const OrderAnswer = z
 			.optional()
 			.meta({ description: 'It is not what the shop’s own system last said; beside `ship_to`' }),
 		service_note: z.string().optional().meta({
-			description: 'What is to stand on the card, with the service `note`; for keys with `warehouse:write` alone'
+			description:
+				'What is to stand on the card, with the service `note`; for keys with `warehouse:write` alone'
 		}),
 		services: z
 			.array(z.enum(SERVICES))

@@ -14,9 +14,7 @@ export async function load({ params, locals, url, cookies }) {
 	const words = from && (await orUnavailable(returning.words(getShopper(locals), params.ref, from)));
 	const wanted = { ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
 	const suggests = await wantsSuggestions(locals.app, cookies);
-	const found = await orUnavailable(
-		exchanging.choose(getShopper(locals), params.ref, wanted, { suggests })
-	);
+	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted, { suggests }));
 	const exchanges = found?.choices ?? [];
 	// Nothing else can be had for a line: then nobody is asked what.
 	const choices = page.choices.map((choice) => ({
