@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { EXCHANGE_STATES, SHIP_WHEN } from '#domain/exchange/states.ts';
 import { RETURN_KINDS, RETURN_STATES } from '#domain/return/states.ts';
 import { HISTORY_TYPES } from '#domain/order/order-view.ts';
-import { SERVICES } from '#domain/order/services.ts';
 import { ORDER_STATUSES, PORTION_STATES, REFUND_STATES } from '#domain/order/states.ts';
 import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-status.ts';
 import { ZoneAnswer } from './quotes.ts';
 import { Address } from './order-document.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
+import { SERVICE_FIELDS } from './services.ts';
 import { REFUND_MARKS } from './refund-marks.ts';
 import { WarrantyLines } from './warranty.ts';
 
@@ -81,13 +81,7 @@ export const OrderAnswer = z
 			.boolean()
 			.optional()
 			.meta({ description: 'It is not what the shop’s own system last said; beside `ship_to`' }),
-		service_note: z.string().optional().meta({
-			description:
-				'What is to stand on the card, with the service `note`; for keys with `warehouse:write` alone'
-		}),
-		services: z
-			.array(z.enum(SERVICES))
-			.meta({ description: 'What is to be done with it beside sending it, chosen until goods are claimed' }),
+		...SERVICE_FIELDS,
 		lines: z.array(AnsweredLine),
 		portions: z.array(
 			z.object({
@@ -187,9 +181,6 @@ export const EventsAnswer = z
 	.object({ events: z.array(EventAnswer), next: z.string().optional() })
 	.meta({ id: 'Events' });
 
-export const ClaimAnswer = z
-	.object({ id: z.string(), lines: z.array(Pieces), services: z.array(z.enum(SERVICES)) })
-	.meta({ id: 'Claim' });
 export const ClaimStepAnswer = z
 	.object({ id: z.string(), state: z.enum(['packed', 'handed_over', 'released']) })
 	.meta({ id: 'ClaimStep' });
