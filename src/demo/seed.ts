@@ -5,6 +5,8 @@ import { products } from './catalogue/shelves.ts';
 import { SHORT_OF_STOCK } from './past/in-the-shop.ts';
 import { changedIn } from './past/changed.ts';
 import { inventPast } from './past/invent-past.ts';
+import { inventLongAgo } from './past/long-ago.ts';
+import { CONTACTS } from './people/contacts.ts';
 import { demoPolicy } from './policy.ts';
 
 /** Transactions at a time: enough to keep both sides of the wire busy, too few to be felt by others. */
@@ -39,6 +41,8 @@ export async function seedDemo(db: Database, { now, onProgress }: SeedOptions): 
 	const began = await gate.keepFirstNote('demo_seed', now.toISOString());
 	await gate.publishFirst(demoPolicy);
 	await gate.stockShelves(products, levelOf);
+	await gate.setPersonal(CONTACTS, { offered: ['gift_wrap', 'note'], markets: [] });
+	await gate.takePast(inventLongAgo(new Date(String(began))));
 
 	const past = inventPast(new Date(String(began)));
 	const known = new Set(await gate.listRefs());

@@ -53,6 +53,8 @@ export const GOALS = {
 	'reasons.later.p95_ms': { of: 'value', atMost: 1000 },
 	'photo.make_ms': { of: 'value', atMost: 1500 },
 	'photo.extra_mb': { of: 'value', atMost: 150 },
+	'suggest.build_s': { of: 'value', atMost: 60 },
+	'suggest.peak_mb': { of: 'value', atMost: 600 },
 	'backup.export_s': { of: 'value', atMost: 300 },
 	'backup.restore_s': { of: 'value', atMost: 300 },
 	'backup.export_mb': { of: 'value', atMost: 300 },

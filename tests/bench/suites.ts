@@ -20,6 +20,7 @@ export const SUITES = {
 	page: () => import('./suites/page.ts'),
 	notify: () => import('./suites/notify.ts'),
 	import: () => import('./suites/import.ts'),
+	suggest: () => import('./suites/suggest.ts'),
 	backup: () => import('./suites/backup.ts'),
 	start: () => import('./suites/start.ts')
 } satisfies Record<string, () => Promise<Suite>>;

@@ -165,6 +165,7 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'/orders/[ref]/return/[quote]': 'Your return is on record',
 	'/orders/[ref]/returns/[id]': 'Your return has arrived',
 	'/orders/[ref]/address': 'Am Kanal 7',
+	'/orders/[ref]/services': 'extras can no longer be changed',
 	'/orders/[ref]/prove': 'already shown',
 	// Nothing is owed, so it says that no account is needed.
 	'/orders/[ref]/refund-account': 'No account can be named now',

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-	ClaimAnswer,
-	ClaimStepAnswer,
-	OrderAnswer,
-	ScansAnswer,
-	ShipmentAnswer
-} from '#server/http/schemas/answers.ts';
+import { ClaimStepAnswer, OrderAnswer, ScansAnswer, ShipmentAnswer } from '#server/http/schemas/answers.ts';
+import { ClaimAnswer } from '#server/http/schemas/services.ts';
 import { newRef, oneLine, orderDocument, type Wire } from '#tests/support/order-documents.ts';
 import { expectProblem } from '#tests/support/problems.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';

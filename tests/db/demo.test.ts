@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureShowcase } from '../../src/demo/live/place-live.ts';
 import { FATES, inventPast } from '../../src/demo/past/invent-past.ts';
+import { LONG_AGO_COUNT } from '../../src/demo/past/long-ago.ts';
 import { needsSeed, seedDemo } from '../../src/demo/seed.ts';
 import { createBeats, startSimulator } from '../../src/demo/simulator.ts';
 import { products } from '../../src/demo/catalogue/shelves.ts';
@@ -71,7 +72,7 @@ describe('the demo shop', () => {
 		expect(await needsSeed(shop.db)).toBe(false);
 		expect(await seedDemo(shop.db, { now: new Date() })).toEqual({ orders: 0 });
 		const rows = await shop.sql`select count(*)::int as n from orders`;
-		expect(rows[0]?.['n']).toBe(300);
+		expect(rows[0]?.['n']).toBe(300 + LONG_AGO_COUNT);
 	});
 
 	it('lets goods be kept, promises its prices, and gives credit that ends', async () => {

@@ -29,7 +29,7 @@ const answersOf = async (ref: string) => [
 		select a.score, w.words from feedback_answers a join orders o on o.id = a.order_id
 		left join feedback_words w on w.answer_id = a.id where o.ref = ${ref}`)
 ];
-const face = (page: Page, score: 1 | 2 | 3 | 4 | 5, words = feedback) =>
+const face = (page: Page, score: 1 | 2 | 3 | 4 | 5, words: Pick<typeof feedback, 'score'> = feedback) =>
 	page.getByRole('button', { name: words.score[score], exact: true });
 const waiting = async (page: Page) => (await keptOnDevice(page)).rows['roundtrip-outbox/entries'] ?? 0;
 

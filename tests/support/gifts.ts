@@ -28,7 +28,8 @@ export function giftDesk(connection: Connection) {
 	};
 	const exchanging = exchangingOf({
 		...{ connection, zone: 'Europe/Berlin', canHold: false, terms: missing },
-		quotes: { find: missing, confirm: missing }
+		quotes: { find: missing, confirm: missing },
+		suggestions: { suggest: missing }
 	});
 	const share = (ref: string, lines?: Pieces[], actor: Actor = WRITER) =>
 		transact(db, (tx) => shareOrder(deps)(tx, actor, { ref, scope: 'gift', lines }));

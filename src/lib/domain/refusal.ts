@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
 	'order.discount_exceeds_goods',
 	'order.ref_in_use',
 	'address.closed',
+	'services.closed',
 	'line.not_found',
 	'claim.not_found',
 	'claim.state_conflict',

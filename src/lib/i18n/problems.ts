@@ -61,6 +61,7 @@ const TITLES = {
 	'grant.missing': m['problem.grant.missing'],
 	'proof.missing': m['problem.proof.missing'],
 	'address.closed': m['problem.address.closed'],
+	'services.closed': m['problem.services.closed'],
 	'quantity.unavailable': m['problem.quantity.unavailable'],
 	'cancellation.window_closed': m['problem.cancellation.window_closed'],
 	'return.window_closed': m['problem.return.window_closed'],

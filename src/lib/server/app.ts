@@ -15,7 +15,6 @@ import { deskReturnsOf } from './app/desk-returns.ts';
 import { returningAtDesk } from './app/returning-at-desk.ts';
 import { createKeyRing, type KeyRing } from './app/key-ring.ts';
 import { auditingOf } from './app/auditing.ts';
-import { addressesOf } from './app/addresses.ts';
 import { cardsOf } from './app/cards.ts';
 import { endpointSecrets } from './app/endpoint-secrets.ts';
 import { endpointsOf } from './app/endpoints.ts';
@@ -34,6 +33,8 @@ import { cancellingOf } from './app/cancelling.ts';
 import { policyShelf } from './app/policies.ts';
 import { policyDeskOf } from './app/policy-desk.ts';
 import { createRouteBook } from './app/route-book.ts';
+import { untilPacking } from './app/until-packing.ts';
+import { createSuggestionBook } from './app/suggesting.ts';
 import { NOBODY } from './app/payments.ts';
 import { payingOf } from './app/paying.ts';
 import { giftsOf } from './app/gifts.ts';
@@ -81,7 +82,7 @@ export function composeApp(options: AppOptions) {
 	const canHold = (options.payments ?? NOBODY).online.size > 0;
 	const quoting = { versions: policies.versions, quoteTtl: options.quoteTtl ?? 'PT10M', canHold };
 	const keyRing: KeyRing = createKeyRing(db);
-	const routes = createRouteBook(db);
+	const [routes, suggestions] = [createRouteBook(db), createSuggestionBook(db)];
 	const vault = options.vault ?? noVault;
 	const addresses = linkAddresses(vault);
 	const bind = createBind(db, afterCommit);
@@ -93,15 +94,14 @@ export function composeApp(options: AppOptions) {
 	const quotes = quotesOf({ connection, run, bind, deps: quoting });
 	const { online, verifyStripe } = options.payments ?? NOBODY;
 	const cancelling = cancellingOf({ connection, quotes, terms, zone, canPay: online.size > 0 });
-	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold });
+	const exchanging = exchangingOf({ connection, quotes, terms, zone, canHold, suggestions });
 	const cards = cardsOf({ connection, run, online, mayMove: cancelling.mayMove });
 	const photos = photosOf({ connection, bind, desk: options.photos, rateScale });
+	const settings = settingsOf({ ...options, db, run, rateScale });
 	return {
-		...settingsOf({ ...options, db, run, rateScale }),
-		/** The shop's named zone. */
-		zone,
-		/** Where people reach this site. */
-		origin,
+		...settings,
+		/** The shop's named zone, and where people reach this site. */
+		...{ zone, origin },
 		isDemo: options.isDemo === true,
 		sessions,
 		get codes() {
@@ -126,7 +126,7 @@ export function composeApp(options: AppOptions) {
 		people: peopleOf({ connection, run, vault }),
 		papers: papersOf({ connection, versions: policies.versions }),
 		labels: labelsOf({ connection, run, returnAddress }),
-		...{ photos, quotes, cards },
+		...{ photos, quotes, cards, suggestions },
 		/** Sending back what one was given, and the links for that. */
 		gifts: giftsOf({ connection, run, deps: quoting, exchanging, photos, zone, returnAddress }),
 		giving: givingOf({
@@ -158,7 +158,7 @@ export function composeApp(options: AppOptions) {
 		/** Showing that an order is one's own, for whoever came by a link. */
 		proving: provingOf(connection),
 		paying: payingOf({ connection, run, origin, online, cards, mayMove: cancelling.mayMove }),
-		addresses: addressesOf({ connection, run, mayMove: cancelling.mayMove }),
+		...untilPacking({ connection, run, mayMove: cancelling.mayMove, shop: settings.shop }),
 		destinations: destinationsOf({ connection, run, vault, mayMove: cancelling.mayMove }),
 		/** Goods that come back, as the desk works on them. */
 		returns: returnsOf(db),

@@ -9,6 +9,7 @@ const EVENT_NAMES = {
 	'order.updated': 'order.updated',
 	'order.paid': 'order.paid',
 	'address.corrected': 'order.address_corrected',
+	'services.chosen': 'order.services_chosen',
 	'people.erased': 'order.people_erased',
 	'claim.held': 'claim.held',
 	'claim.packed': 'claim.packed',

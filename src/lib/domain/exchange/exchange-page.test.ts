@@ -56,7 +56,7 @@ it('the choices for a line: what is there, what is free, what it costs beside it
 	expect(exchangeChoicesOf(record as never, asked, variants, fits, looked)[0]?.others).toMatchObject({
 		...{ looked: 'mug', isMore: true, found: [{ id: 'mug', title: 'Mug', difference: 3000 - 2300 }] }
 	});
-	expect(choice?.others).toEqual({ looked: '', found: [], isMore: false });
+	expect(choice?.others).toEqual({ looked: '', found: [], isMore: false, suggested: [] });
 	// What the catalogue forgot is measured by what was paid for it, by the product the order named.
 	const gone = variants.filter(({ id }) => id !== 'm');
 	expect(exchangeChoicesOf(record as never, asked, gone, new Map())[0]?.variants[0]?.difference).toBe(200);

@@ -37,7 +37,7 @@ export type ExchangeChoice = {
 	/** The same by their two options, where they have just two. */
 	matrix: Matrix<VariantChoice> | null;
 	/** Of other products: what was looked for, and what of it can be had now; null where nothing else may be had. */
-	others: { looked: string; found: OtherChoice[]; isMore: boolean } | null;
+	others: { looked: string; found: OtherChoice[]; isMore: boolean; suggested: OtherChoice[] } | null;
 	/** How others found the fit; null where nobody knows. */
 	fit: Fit | null;
 };
@@ -54,13 +54,15 @@ export type Looked = { looked: string; found: readonly Stocked[]; isMore: boolea
  * @param looked by line, where anything was looked for
  * @param variants of all their products, in the shop's order
  * @param fits how others found each product, by its id
+ * @param alsoKept by line, what others who bought it also kept and is there, the best first
  */
 export function exchangeChoicesOf(
 	record: Pick<OrderRecord, 'lines' | 'currency'>,
 	lines: readonly { line: string; quantity: number; reason?: string | undefined }[],
 	variants: readonly Stocked[],
 	fits: ReadonlyMap<string, FitCounts>,
-	looked: ReadonlyMap<string, Looked> = new Map()
+	looked: ReadonlyMap<string, Looked> = new Map(),
+	alsoKept: ReadonlyMap<string, readonly Stocked[]> = new Map()
 ): ExchangeChoice[] {
 	const byId = new Map(variants.map((one) => [one.id, one]));
 	return lines.flatMap(({ line, quantity, reason }) => {
@@ -84,7 +86,7 @@ export function exchangeChoicesOf(
 				...{ line, title: bought.title, options: bought.options, most: quantity },
 				variants: [...first, ...choices.filter(({ isSuggested }) => !isSuggested)],
 				matrix: matrixOf(choices),
-				others: othersOf(bought, product, record.currency, looked.get(line)),
+				others: othersOf(bought, product, record.currency, looked.get(line), alsoKept.get(line)),
 				// Nothing about size is known of what has none.
 				fit: counts && sizeOption(own) !== undefined ? fitOf(counts) : null
 			}
@@ -97,19 +99,21 @@ function othersOf(
 	{ amount, discount, share_discount, quantity }: LineRecord,
 	product: string,
 	currency: string,
-	{ looked, found, isMore }: Looked = { looked: '', found: [], isMore: false }
+	{ looked, found, isMore }: Looked = { looked: '', found: [], isMore: false },
+	suggested: readonly Stocked[] = []
 ): NonNullable<ExchangeChoice['others']> {
 	const paid = Number(divideHalfEven(BigInt(amount - discount - share_discount), BigInt(quantity)));
-	return {
-		...{ looked, isMore },
-		found: found
+	const choicesOf = (list: readonly Stocked[]): OtherChoice[] =>
+		list
 			.filter((one) => one.product_id !== product && one.currency === currency)
 			.map((one) => ({
 				...{ id: one.id, options: one.options, title: one.product_title, imageUrl: one.image_url },
 				...{ difference: one.price - paid, available: one.available },
 				nextDeliveryAt: one.next_delivery_at?.toISOString() ?? null
-			}))
-	};
+			}));
+	// What was looked for stands where it was found: a choice stands on a page once.
+	const more = suggested.filter(({ id }) => !found.some((one) => one.id === id));
+	return { ...{ looked, isMore }, found: choicesOf(found), suggested: choicesOf(more) };
 }
 
 /** What every page about exchanging shows of an order. */

@@ -4,6 +4,7 @@ export const HISTORY_TYPES = [
 	'order.updated',
 	'order.paid',
 	'address.corrected',
+	'services.chosen',
 	'claim.held',
 	'claim.packed',
 	'claim.handed_over',

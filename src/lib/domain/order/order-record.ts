@@ -1,3 +1,4 @@
+import type { Service } from './services.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';
@@ -59,6 +60,8 @@ export type OrderRecord = {
 	/** Cancellations that wait for the warehouse's word. */
 	requests: RequestRecord[];
 	people: PeopleRecord | null;
+	/** What its buyer wants done with it beside sending it. */
+	services?: Service[];
 	lines: LineRecord[];
 	portions: PortionRecord[];
 	claims: ClaimRecord[];
@@ -83,6 +86,8 @@ export type PeopleRecord = {
 	masked?: true;
 	/** It was corrected here, and is not what the shop's own system last said. */
 	ship_to_corrected?: boolean;
+	/** What they want to stand on the card that comes with it. */
+	service_note?: string | null;
 };
 
 export type LineRecord = {

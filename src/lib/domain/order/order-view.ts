@@ -1,4 +1,5 @@
 import type { TermsView } from '../cancellation/terms-view.ts';
+import type { BoughtGoods } from '../suggestion/choose.ts';
 import type { ReturnBrief } from '../return/returns-under-way.ts';
 import type { DelayRecord } from '../shortage/delay-record.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
@@ -6,6 +7,7 @@ import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
 import type { HistoryType } from './history-types.ts';
 import type { MoneyView } from './money-view.ts';
+import type { Service } from './services.ts';
 import type { OrderStatus, PortionState, PreparationStep } from './states.ts';
 
 /**
@@ -37,6 +39,13 @@ export type OrderView = {
 	delay?: DelayRecord;
 	/** Returns that somebody still waits for, oldest first; absent where there are none, and on a shared view. */
 	returns?: ReturnBrief[];
+	/** What its buyer may be shown besides: who looks after their tier, and what goes with it. Absent on a shared view. */
+	personal?: {
+		tier: string | null;
+		bought: BoughtGoods[];
+		/** What is done with it beside sending it, and whether that can still be chosen. */
+		services: { chosen: Service[]; open: boolean; market: string | null };
+	};
 	/** Absent on a `watch` link, and once the person was erased. */
 	people?: PeopleView;
 	history: HistoryView[];
@@ -138,6 +147,8 @@ export type PeopleView = {
 	name: string;
 	email?: string;
 	phone?: string;
+	/** What they want to stand on the card that comes with it. */
+	serviceNote?: string;
 	shipTo?: {
 		name?: string;
 		lines: string[];

@@ -11,6 +11,7 @@ import type { HistoryView, OrderView, ParcelView, PeopleView, ScanView } from '.
 import { headlineOf } from './headline.ts';
 import { parcelOutlook } from './parcel-outlook.ts';
 import { preparationOf } from './preparation.ts';
+import { canChooseServices } from './services.ts';
 
 export type ViewOptions = {
 	zone: string;
@@ -69,11 +70,21 @@ export function viewOrder(
 		...(terms && { terms: viewTerms(terms, redacted) }),
 		...(delay && { delay }),
 		...(returns.length > 0 && { returns }),
+		...(!redacted && { personal: personalView(record) }),
 		...(people && { people }),
 		history: redacted ? [] : [...history],
 		redacted
 	};
 }
+
+const personalView = (record: OrderRecord): NonNullable<OrderView['personal']> => ({
+	tier: record.buyer_tier,
+	bought: record.lines.map(({ product_id, sku, variant_id }) => ({ product_id, sku, variant_id })),
+	services: {
+		...{ chosen: record.services ?? [], market: record.market },
+		open: canChooseServices(record)
+	}
+});
 
 function parcelView(
 	record: OrderRecord,
@@ -140,6 +151,7 @@ function peopleView({ people, buyer_country }: OrderRecord): PeopleView | undefi
 		name: name ?? to?.name ?? '',
 		...(email && { email }),
 		...(phone && { phone }),
+		...(people.service_note && { serviceNote: people.service_note }),
 		...(to && {
 			shipTo: {
 				...(to.name && { name: to.name }),

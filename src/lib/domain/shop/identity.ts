@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from '../refusal.ts';
+import { contactTrouble, lettersOf as letters, seenOnly } from './contact-words.ts';
 
 /** Who the shop is, as its pages, mails and papers say it. Every part may be empty but the name. */
 export type ShopIdentity = {
@@ -36,12 +37,6 @@ export const LONGEST = { name: 60, initials: 2, email: 254, phone: 32, page: 300
 export type IdentityField = keyof typeof LONGEST;
 export type TypedIdentity = Readonly<Record<IdentityField, string>>;
 
-/** What nobody sees, or what turns the writing round: a name in a header or an address line has no use for it. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-const EMAIL = /^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+\.[^\s<>()[\]\\,;:"@.]{2,}$/;
-const PHONE = /^\+?[\d ()/.-]{5,}$/;
-const letters = (text: string): string[] => Array.from(text);
-
 /** The first letters of the first two words; of a name without spaces its first letter. */
 export function initialsOf(name: string): string {
 	const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
@@ -49,12 +44,6 @@ export function initialsOf(name: string): string {
 		.slice(0, 2)
 		.map((word) => letters(word)[0]?.toLocaleUpperCase('en') ?? '')
 		.join('');
-}
-
-function isPage(text: string): boolean {
-	if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return false;
-	const { username, password } = new URL(text);
-	return username === '' && password === '';
 }
 
 /**
@@ -72,13 +61,8 @@ export function readIdentity(typed: TypedIdentity): Result<Omit<ShopIdentity, 'l
 	};
 	const names = Object.keys(LONGEST) as IdentityField[];
 	const isOdd = (name: IdentityField) =>
-		letters(read[name]).length > LONGEST[name] || UNSEEN.test(read[name].replaceAll('\n', ''));
-	const wrong =
-		names.find(isOdd) ??
-		(read.name === '' ? 'name' : undefined) ??
-		(read.email !== '' && !EMAIL.test(read.email) ? 'email' : undefined) ??
-		(read.phone !== '' && !PHONE.test(read.phone) ? 'phone' : undefined) ??
-		(read.page !== '' && !isPage(read.page) ? 'page' : undefined);
+		letters(read[name]).length > LONGEST[name] || !seenOnly(read[name].replaceAll('\n', ''));
+	const wrong = names.find(isOdd) ?? (read.name === '' ? 'name' : undefined) ?? contactTrouble(read);
 	return wrong ? refuse('request.invalid', { field: wrong }) : accept(read);
 }
 

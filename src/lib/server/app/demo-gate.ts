@@ -1,6 +1,9 @@
 import type { TypedChange, TypedTold } from '#domain/change/read-change.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
+import type { OrderReport } from '#domain/order/report.ts';
 import { accept } from '#domain/refusal.ts';
+import type { TierContact } from '#domain/shop/contacts.ts';
+import type { ShopServices } from '#domain/order/services.ts';
 import { saveProduct, type Product } from '../db/catalogue.ts';
 import { setStock } from '../db/stock.ts';
 import { listChanges } from '../db/changes.ts';
@@ -9,14 +12,17 @@ import { backdate } from '../db/command-instant.ts';
 import { getOrderRecord } from '../db/order-record.ts';
 import { hasOrders, listRefsFrom } from '../db/order-refs.ts';
 import { findSetting, keepFirstSetting, setSetting, takeTurn } from '../db/settings-store.ts';
+import { replaceKeptSetting } from '../db/shop-settings.ts';
 import { transact } from '../db/transaction.ts';
 import { askDelay } from '../use-cases/ask-delay.ts';
+import { importOrders } from '../use-cases/import-orders.ts';
 import { publishFirst } from '../use-cases/publish-policy.ts';
 import { tellOfChange, writeChange } from '../use-cases/work-on-changes.ts';
 import { policyShelf } from './policies.ts';
 import type { PolicyDocument } from '#domain/policy/document.ts';
 
-export type { Database, Product };
+export type { Database, Product, TierContact };
+export type { OrderReport as PastReport } from '#domain/order/report.ts';
 export type { PolicyDocument as Policy } from '#domain/policy/document.ts';
 
 const MINUTE = 60_000;
@@ -25,6 +31,8 @@ const SHOP_ZONE = 'Europe/Berlin';
 
 /** Where orders of the demo say they come from. */
 export const DEMO_SOURCE = 'demo';
+/** And those of before its time, which take no part in what moves. */
+export const DEMO_HISTORY = 'demo-history';
 
 /**
  * What the demo shop may do with the database beside telling orders' stories (`record-story.ts`). Everything here is
@@ -73,6 +81,22 @@ export function demoGate(db: Database) {
 				return written.ok ? tellOfChange(tx, actor, { ...written.value, version: 1, typed: told }) : written;
 			});
 			if (!done.ok) throw new Error(`the demo's change could not be written: ${done.refusal.code}`);
+		},
+
+		/** Takes what the shop sold before, as history. Told again it changes nothing. */
+		async takePast(reports: readonly OrderReport[]): Promise<void> {
+			const actor = { kind: 'system', id: 'demo' } as const;
+			const done = await transact(db, (tx) => importOrders(tx, actor, { reports, zone: SHOP_ZONE }));
+			const refused = done.ok
+				? done.value.flatMap((one) => (one.refusal ? one.refusal : one.refused.map(({ refusal }) => refusal)))
+				: [done.refusal];
+			if (refused[0]) throw new Error(`the demo's history could not be taken: ${JSON.stringify(refused[0])}`);
+		},
+
+		/** Names who looks after tiers, and what is done for nothing until packing, where nobody has yet. */
+		async setPersonal(contacts: readonly TierContact[], services: ShopServices): Promise<void> {
+			await replaceKeptSetting(db, 'shop.contacts', 0, contacts);
+			await replaceKeptSetting(db, 'shop.services', 0, services);
 		},
 
 		/**

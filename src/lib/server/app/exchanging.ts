@@ -8,14 +8,15 @@ import {
 	type Looked,
 	type SwapQuotePage
 } from '#domain/exchange/exchange-page.ts';
-import type { OrderRecord } from '#domain/order/order-record.ts';
+import type { LineRecord, OrderRecord } from '#domain/order/order-record.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import { FOR_FIELD, LOOK_FIELD, REASON_FIELD } from '#domain/return/asked-return.ts';
 import type { Connection } from '../db/client.ts';
 import { findKeptCard } from '../db/card-consents.ts';
 import { countFits } from '../db/fit.ts';
-import { findVariants, listStocked, searchStocked } from '../db/variants.ts';
+import { findVariants, listStocked, searchStocked, type StockedVariant } from '../db/variants.ts';
 import { payByIf } from './pay-by.ts';
+import type { SuggestionBook } from './suggesting.ts';
 import type { quotesOf } from './quotes.ts';
 import { readAs } from './read-as.ts';
 
@@ -26,18 +27,23 @@ export type ExchangingOptions = {
 	zone: string;
 	/** Whether an amount can be held on a card here. */
 	canHold: boolean;
+	suggestions: SuggestionBook;
 };
 
 /** What a page's address or a form says, by the names of its fields. */
 type Fields = Readonly<Record<string, string>>;
+type Only = Readonly<Record<string, number>>;
 type AskedLine = { line: string; quantity: number; reason?: string | undefined };
 
 /** So many of what was found are shown; more says that something longer has to be typed. */
 const MOST_FOUND = 12;
 const MOST_WORDS = 6;
+/** So many are suggested for a line. */
+const MOST_SUGGESTED = 4;
 
 /** What pages about exchanging are made from, for whoever may see the order; null for everybody else. */
-export function exchangingOf({ connection, quotes, terms, zone, canHold }: ExchangingOptions) {
+export function exchangingOf(options: ExchangingOptions) {
+	const { connection, quotes, terms, zone, canHold, suggestions } = options;
 	const { db } = connection;
 	const headOf = (record: OrderRecord): Omit<ExchangePage, 'choices' | 'sendNow'> => {
 		const contact = record.people?.email ?? record.people?.phone;
@@ -49,7 +55,8 @@ export function exchangingOf({ connection, quotes, terms, zone, canHold }: Excha
 	async function exchangeChoices(
 		record: OrderRecord,
 		lines: readonly AskedLine[],
-		fields: Fields = {}
+		fields: Fields = {},
+		suggests = false
 	): Promise<ExchangeChoice[]> {
 		const bought = record.lines.filter(({ id }) => lines.some(({ line }) => line === id));
 		const known = await findVariants(
@@ -59,12 +66,34 @@ export function exchangingOf({ connection, quotes, terms, zone, canHold }: Excha
 		const products = bought.flatMap(
 			(one) => known.get(one.variant_id ?? '')?.product_id ?? one.product_id ?? []
 		);
-		const [stocked, fits, looked] = await Promise.all([
+		const [stocked, fits, looked, suggested] = await Promise.all([
 			listStocked(db, products),
 			countFits(db, products),
-			lookFor(record, lines, fields)
+			lookFor(record, lines, fields),
+			suggests ? suggestFor(record, bought) : new Map()
 		]);
-		return exchangeChoicesOf(record, lines, stocked, fits, looked);
+		return exchangeChoicesOf(record, lines, stocked, fits, looked, suggested);
+	}
+
+	/** What goes with each of some lines, by the line, as it can be had at this moment. */
+	async function suggestFor(
+		record: OrderRecord,
+		lines: readonly LineRecord[]
+	): Promise<Map<string, StockedVariant[]>> {
+		const asked = { most: MOST_SUGGESTED, currency: record.currency };
+		// Asked for together first, in one statement; line by line it is in memory then.
+		await suggestions.suggest(lines, asked);
+		const lists = await Promise.all(
+			lines.map(async (line) => [line.id, await suggestions.suggest([line], asked)] as const)
+		);
+		const products = lists.flatMap(([, list]) => list.map(({ product }) => product));
+		const free = (await listStocked(db, products)).filter(({ available }) => (available ?? 0) > 0);
+		return new Map(
+			lists.map(([line, list]) => [
+				line,
+				list.flatMap(({ variant }) => free.find(({ id }) => id === variant) ?? [])
+			])
+		);
 	}
 
 	/** What was looked for instead of each line, with what is chosen already: that stays to be seen. */
@@ -105,12 +134,13 @@ export function exchangingOf({ connection, quotes, terms, zone, canHold }: Excha
 		 *
 		 * @param fields what was typed, or what the address asks for, by the names of the fields
 		 * @param only these lines alone, and so many pieces of each at most
+		 * @param suggests whether their reader wants to see what others kept
 		 */
 		async choose(
 			principal: Principal,
 			ref: string,
 			fields: Fields = {},
-			only?: Readonly<Record<string, number>>
+			{ only, suggests = false }: { only?: Only | undefined; suggests?: boolean } = {}
 		): Promise<ExchangePage | null> {
 			const record = await readAs(connection, principal, ref);
 			if (!record) return null;
@@ -120,7 +150,7 @@ export function exchangingOf({ connection, quotes, terms, zone, canHold }: Excha
 				const reason = fields[REASON_FIELD + line] ?? fields['reason'];
 				return most > 0 ? [{ line, quantity: most, reason }] : [];
 			});
-			const choices = await exchangeChoices(record, lines, fields);
+			const choices = await exchangeChoices(record, lines, fields, suggests);
 			const isKept = choices.length > 0 && (await findKeptCard(db, record.id)) !== undefined;
 			return { ...headOf(record), choices, sendNow: isKept ? 'kept_card' : canHold ? 'held' : null };
 		},

@@ -3,6 +3,7 @@ import { keyDesk } from './keys.ts';
 import { mailDesk } from './mail-desk.ts';
 import type { MailSettings } from './mail-sender.ts';
 import type { AppOptions } from './options.ts';
+import { personalDesk } from './personal-desk.ts';
 import { shopBook } from './shop.ts';
 import { shopDesk } from './shop-desk.ts';
 import { shopLimits } from './shop-limits.ts';
@@ -28,6 +29,7 @@ export function settingsOf(options: SettingsOptions) {
 			shop: shopDesk({ db, run, book: shop, makeLogo: photos?.makeLogo, zone }),
 			mail: mailDesk({ ...options, book: shop, sealer, settings }),
 			limits: shopLimits({ db, run }),
+			personal: personalDesk({ db, run, book: shop }),
 			keys: keyDesk(db, run)
 		}
 	};

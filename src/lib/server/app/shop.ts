@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stylesheetOf, type Theme } from '#domain/shop/accent.ts';
 import { hasContact, UNNAMED, type ShopFace, type ShopIdentity } from '#domain/shop/identity.ts';
+import { readContacts, type TierContact } from '#domain/shop/contacts.ts';
 import { readMarkets, type Markets } from '#domain/shop/markets.ts';
+import { readServices, type ShopServices } from '#domain/order/services.ts';
+import { readPersonal, type PersonalSettings } from '#domain/shop/personal.ts';
 import type { Database } from '../db/client.ts';
 import { findLogo, listKeptSettings } from '../db/shop-settings.ts';
 import type { Logo } from '../use-cases/change-shop-setting.ts';
@@ -14,6 +17,10 @@ export type Shop = {
 	/** Its stylesheet and that one's name, which changes with it; null where the colours are ours. */
 	theme: { name: string; css: string } | null;
 	markets: Markets;
+	/** What single buyers are shown, and who looks after those of a tier. */
+	personal: PersonalSettings;
+	contacts: TierContact[];
+	services: ShopServices;
 };
 
 const nameOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -22,13 +29,13 @@ export const logoHref = ({ hash }: Pick<Logo, 'hash'>) => `/shop/logo/${hash}.pn
 /** So many logos are kept in memory: the one that holds, and one that an old page still asks for. */
 const MOST_LOGOS = 4;
 
-const DEFAULT: Shop = shopFrom(null, null, null, null);
+const DEFAULT: Shop = shopFrom(null, null, null, {});
 
 function shopFrom(
 	named: ShopIdentity | null,
 	logo: Logo | null,
 	accent: Theme | null,
-	markets: unknown
+	rest: { markets?: unknown; personal?: unknown; contacts?: unknown; services?: unknown }
 ): Shop {
 	const identity = { ...UNNAMED, ...named };
 	const css = accent ? stylesheetOf(accent) : undefined;
@@ -40,22 +47,34 @@ function shopFrom(
 			logo: logo && { href: logoHref(logo), width: logo.width, height: logo.height }
 		},
 		theme: css === undefined ? null : { name: nameOf(css), css },
-		markets: readMarkets(markets)
+		markets: readMarkets(rest.markets),
+		personal: readPersonal(rest.personal),
+		contacts: readContacts(rest.contacts),
+		services: readServices(rest.services)
 	};
 }
+
+const NAMES = [
+	...(['shop.identity', 'shop.logo', 'shop.theme'] as const),
+	...(['shop.markets', 'shop.personal', 'shop.contacts', 'shop.services'] as const)
+] as const;
 
 export type ShopBook = ReturnType<typeof shopBook>;
 
 /** Who the shop is and how it looks, for every page, mail and paper. What one node changes holds on all within 5 s. */
 export function shopBook(db: Database) {
 	const fresh = keepFresh(async () => {
-		const names = ['shop.identity', 'shop.logo', 'shop.theme', 'shop.markets'] as const;
-		const kept = await listKeptSettings(db, names);
+		const kept = await listKeptSettings(db, NAMES);
 		return shopFrom(
 			kept['shop.identity'].value as ShopIdentity | null,
 			kept['shop.logo'].value as Logo | null,
 			kept['shop.theme'].value as Theme | null,
-			kept['shop.markets'].value
+			{
+				markets: kept['shop.markets'].value,
+				personal: kept['shop.personal'].value,
+				contacts: kept['shop.contacts'].value,
+				services: kept['shop.services'].value
+			}
 		);
 	});
 	const logos = new Map<string, Uint8Array>();

@@ -52,8 +52,9 @@ async function takeItem(tx: Tx, actor: Actor, item: StorefrontItem): Promise<Res
 		if (!taken.ok) return taken;
 		return accept(taken.value.refused.map(({ id, refusal }) => `${id}: ${refusal.code}`));
 	}
-	// Only files speak of what was sold before them.
+	// Only files speak of what was sold before them, and of what was said of it.
 	if (said.kind === 'taken_back') return { ok: false, refusal: said.otherwise };
+	if (said.kind === 'answer') throw new Error('no storefront reports answers');
 	if (said.kind === 'variant') {
 		const added = await saveReportedVariant(tx, actor, said);
 		return added.ok ? accept([]) : added;

@@ -54,7 +54,7 @@ export async function eraseFromOrder(
 		.update(orderPeople)
 		.set({
 			...{ salt: null, name: null, email: null, emailKey: null, phone: null, phoneKey: null },
-			...{ shipTo: null, replacedShipTo: null },
+			...{ shipTo: null, replacedShipTo: null, serviceNote: null },
 			erasedAt: sql`coalesce(${orderPeople.erasedAt}, now())` as never
 		})
 		.where(eq(orderPeople.orderId, id));

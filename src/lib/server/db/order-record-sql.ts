@@ -17,9 +17,9 @@ const STANDING = `o.id, o.ref, o.display_ref, o.version, o.status, o.placed_at, 
 	o.buyer_kind, o.buyer_country, o.buyer_tier, o.informed_of_withdrawal_at, o.shipping_standard_amount, o.historical,
 	o.disclosures, o.delay_notices, (${NEWEST}) as newest_policy, o.shipping_method, o.shipping_amount, o.shipping_tax,
 	o.prices_include_tax, o.tax, o.total, o.ship_by, o.deliver_by, o.discounts, o.adjustments,
-	o.metadata, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
+	o.metadata, o.services, o.history_seq, o.policy_id, (select p.version from policies p where p.id = o.policy_id) as policy_version,
 	now() as read_at,
-	(select row_to_json(x) from (select name, email, phone, ship_to, replaced_ship_to is not null as ship_to_corrected from order_people
+	(select row_to_json(x) from (select name, email, phone, ship_to, replaced_ship_to is not null as ship_to_corrected, service_note from order_people
 		where order_id = o.id and erased_at is null) x) as people,
 	${list(`select id, sku, title, options, image_url, product_id, variant_id, category, tags, quantity, unit_price,
 		amount, discount, exemption, share_discount, share_tax, share_shipping, share_shipping_tax, replaces, share_standard

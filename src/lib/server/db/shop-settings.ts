@@ -11,6 +11,9 @@ export const SHOP_SETTINGS = [
 	'shop.mail',
 	'shop.retention',
 	'shop.tellings',
+	'shop.personal',
+	'shop.contacts',
+	'shop.services',
 	'shop.goodwill'
 ] as const;
 export type ShopSetting = (typeof SHOP_SETTINGS)[number];

@@ -9,6 +9,7 @@ export const SHOP_ACCESS = {
 	'/(staff)/staff/settings/theme': { staff: 'admin' },
 	'/(staff)/staff/settings/mail': { staff: 'admin' },
 	'/(staff)/staff/settings/tellings': { staff: 'admin' },
+	'/(staff)/staff/settings/personal': { staff: 'admin' },
 	'/(staff)/staff/settings/keys': { staff: 'admin' },
 	'/(staff)/staff/settings/markets': { staff: 'admin' },
 	'/(staff)/staff/settings/goodwill': { staff: 'admin' },

@@ -11,7 +11,6 @@ import { PHOTO_CALLS } from './openapi-photos.ts';
 import { QUOTE_CALLS } from './openapi-quotes.ts';
 import { POLICY_CALLS } from './openapi-policies.ts';
 import {
-	ClaimAnswer,
 	ClaimStepAnswer,
 	EventsAnswer,
 	LinkAnswer,
@@ -20,6 +19,7 @@ import {
 	SentAgainAnswer,
 	ShipmentAnswer
 } from './schemas/answers.ts';
+import { ClaimAnswer } from './schemas/services.ts';
 import { PAPER_CALLS } from './openapi-papers.ts';
 import { BASKET_CALLS } from './openapi-basket.ts';
 import { CATALOGUE_CALLS } from './openapi-catalogue.ts';

@@ -63,6 +63,7 @@ export function orderAnswer(record: OrderRecord, terms: OrderTerms, withAddress 
 		})),
 		exchanges: (record.exchanges ?? []).map(exchangeAnswer),
 		money: moneyAnswer(record),
+		services: record.services ?? [],
 		policy: terms.policy
 	};
 }
@@ -79,7 +80,10 @@ const exchangeAnswer = ({ held: _, lines, return: back, ...exchange }: ExchangeR
 /** As it is now, corrected or not; nothing once the buyer was erased. */
 function addressAnswer({ people }: OrderRecord) {
 	return people?.ship_to
-		? { ship_to: people.ship_to, ship_to_corrected: people.ship_to_corrected === true }
+		? {
+				...{ ship_to: people.ship_to, ship_to_corrected: people.ship_to_corrected === true },
+				service_note: people.service_note ?? undefined
+			}
 		: {};
 }
 

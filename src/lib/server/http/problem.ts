@@ -37,6 +37,7 @@ export const STATUS = {
 	'request.not_acceptable': 406,
 	'order.ref_in_use': 409,
 	'address.closed': 409,
+	'services.closed': 409,
 	'claim.state_conflict': 409,
 	'staff.already_there': 409,
 	'passkey.last_way_in': 409,

@@ -7,6 +7,7 @@ const PLAIN = {
 	'order.updated': m['history.order.updated'],
 	'order.paid': m['history.order.paid'],
 	'address.corrected': m['history.address.corrected'],
+	'services.chosen': m['history.services.chosen'],
 	'claim.held': m['history.claim.held'],
 	'claim.packed': m['history.claim.packed'],
 	'claim.handed_over': m['history.claim.handed_over'],

@@ -69,6 +69,8 @@ export const orders = pgTable(
 		disclosures: jsonb('disclosures').notNull().default([]),
 		delayNotices: jsonb('delay_notices').notNull().default([]),
 		metadata: jsonb('metadata').notNull().default({}),
+		/** What its buyer wants done with it beside sending it, by handle. */
+		services: jsonb('services').notNull().default([]),
 		policyId: uuid('policy_id'),
 		/** True for imported history: no notice, no clock, no question is ever started for it (law 12). */
 		historical: boolean('historical').notNull().default(false),
@@ -115,6 +117,8 @@ export const orderPeople = pgTable(
 		shipTo: jsonb('ship_to'),
 		/** What the shop's system last said, where it was corrected here since: the same said again undoes nothing. */
 		replacedShipTo: jsonb('replaced_ship_to'),
+		/** What they want to stand on the card that comes with it. */
+		serviceNote: text('service_note'),
 		erasedAt: instant('erased_at')
 	},
 	(t) => [

@@ -7,6 +7,7 @@ import { EXCEPTION_CAUSES, TRACKING_STATUSES } from '#domain/shipment/tracking-s
 import { ZoneAnswer } from './quotes.ts';
 import { Address } from './order-document.ts';
 import { Amount, Currency, Instant, Quantity, SignedAmount } from './atoms.ts';
+import { SERVICE_FIELDS } from './services.ts';
 import { REFUND_MARKS } from './refund-marks.ts';
 import { WarrantyLines } from './warranty.ts';
 
@@ -80,6 +81,7 @@ export const OrderAnswer = z
 			.boolean()
 			.optional()
 			.meta({ description: 'It is not what the shop’s own system last said; beside `ship_to`' }),
+		...SERVICE_FIELDS,
 		lines: z.array(AnsweredLine),
 		portions: z.array(
 			z.object({
@@ -179,7 +181,6 @@ export const EventsAnswer = z
 	.object({ events: z.array(EventAnswer), next: z.string().optional() })
 	.meta({ id: 'Events' });
 
-export const ClaimAnswer = z.object({ id: z.string(), lines: z.array(Pieces) }).meta({ id: 'Claim' });
 export const ClaimStepAnswer = z
 	.object({ id: z.string(), state: z.enum(['packed', 'handed_over', 'released']) })
 	.meta({ id: 'ClaimStep' });

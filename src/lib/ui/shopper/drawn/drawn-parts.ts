@@ -1,3 +1,5 @@
+import type { TierContact } from '#domain/shop/contacts.ts';
+import type { Suggested } from '#domain/suggestion/choose.ts';
 import type { OrderView } from '#domain/order/order-view.ts';
 import type { ReviewedLines } from '#i18n/order-feedback.ts';
 import type { RefundNote } from '#i18n/refund-notes.ts';
@@ -16,6 +18,15 @@ export type Goods = {
 	reviewed?: ReviewedLines;
 };
 
+/**
+ * Who looks after buyers of this tier; and what goes with the order, `off` where its reader wants to see none, absent where
+ * the shop shows none or there is none.
+ */
+export type PersonalParts = {
+	contact?: TierContact | undefined;
+	suggestions?: readonly Suggested[] | 'off' | undefined;
+};
+
 /** What an order costs, where it goes, and what happened. */
 export type Payment = {
 	view: OrderView;
@@ -28,6 +39,8 @@ export type Payment = {
 	/** Newest first; nothing on a shared view. */
 	history: ToldEntry[];
 	reader: Reader;
+	/** What is shown to this buyer besides; nothing on a shared view. */
+	personal?: PersonalParts;
 };
 
 /** The parts of an order's page that the server draws (ADR 10). */

@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { speaksOfKeptCard } from '#domain/money/kept-card.ts';
 import { reviewedLines, wordFeedback } from '#i18n/order-feedback.ts';
 import { wordDelay } from '#i18n/order-delay.ts';
+import { wordServices } from '#i18n/order-services.ts';
 import { wordReturns } from '#i18n/order-returns.ts';
 import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
@@ -9,6 +10,7 @@ import { wordTell } from '#i18n/order-tell.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orderData } from '#server/http/linked-data.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { personalParts } from '#server/http/personal-parts.ts';
 import { AsText } from '#ui/primitives/as-text.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { orderNotices } from '#ui/primitives/quote/order-notices.ts';
@@ -16,13 +18,13 @@ import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
 import { drawOrder } from '#ui/shopper/drawn/draw-order.server.ts';
 import { tellOrder } from '#ui/shopper/told-order.ts';
 
-export async function load({ params, locals, depends, setHeaders, parent, url, isDataRequest }) {
+export async function load({ params, locals, cookies, depends, setHeaders, parent, url, isDataRequest }) {
 	depends('roundtrip:order');
 	setHeaders({ 'cache-control': 'private, no-store' });
 	const { views, quotes, feedback } = locals.app;
 	const view = await orUnavailable(views.order(params.ref, locals.principal, locals.seen));
 	if (!view) error(404);
-	const { identity: shop } = await locals.app.shop.now();
+	const { identity: shop, services } = await locals.app.shop.now();
 	locals.linkedData = orderData(view, { origin: locals.app.origin, locale: locals.locale, shop });
 	// What was just done is told from the address, so that it needs no script and survives a reload.
 	const quote = url.searchParams.get('done');
@@ -48,7 +50,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		notes: refundNotes(view.ref, view.money, format, now),
-		history
+		...{ history, personal: await personalParts(locals.app, view, cookies) }
 	};
 	const words = {
 		order: tellOrder(view, format, now),
@@ -59,6 +61,7 @@ export async function load({ params, locals, depends, setHeaders, parent, url, i
 				...wordDelay(view, format),
 				...wordFeedback(view, brief, format),
 				...returns.underWay,
+				...wordServices(view, services, { locale: locals.locale }),
 				...wordTell(view, told.done !== null)
 			]
 		},

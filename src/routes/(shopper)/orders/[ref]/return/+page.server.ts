@@ -1,11 +1,12 @@
 import { error } from '@sveltejs/kit';
 import { COMMENT_FIELD, FROM_FIELD } from '#domain/return/asked-return.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { wantsSuggestions } from '#server/http/personal-parts.ts';
 import { askReturnByForm, fieldsIn } from '#server/http/return-forms.ts';
 import { photoFields, photosIn } from '#server/http/shared-photos.ts';
 import { getShopper } from '#server/http/who.ts';
 
-export async function load({ params, locals, url }) {
+export async function load({ params, locals, url, cookies }) {
 	const { cancelling, exchanging, photos, returning } = locals.app;
 	const page = await orUnavailable(returning.choose(getShopper(locals), params.ref));
 	if (!page) error(404);
@@ -15,7 +16,8 @@ export async function load({ params, locals, url }) {
 	const shared = photosIn(url.searchParams);
 	const shown = photoFields(shared, page.choices);
 	const wanted = { ...shown, ...(words && { [COMMENT_FIELD]: words }), ...fieldsIn(url.searchParams) };
-	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted));
+	const suggests = await wantsSuggestions(locals.app, cookies);
+	const found = await orUnavailable(exchanging.choose(getShopper(locals), params.ref, wanted, { suggests }));
 	const exchanges = found?.choices ?? [];
 	// Nothing else can be had for a line: then nobody is asked what.
 	const choices = page.choices.map((choice) => ({

@@ -6,6 +6,7 @@ import { readerFormat } from '#i18n/reader-format.ts';
 import { refundNotes } from '#i18n/refund-notes.ts';
 import { wordTerms } from '#i18n/terms-words.ts';
 import { orUnavailable } from '#server/http/outage.ts';
+import { personalParts } from '#server/http/personal-parts.ts';
 import { getStaff } from '#server/http/staff-doors.ts';
 import { moneyRows } from '#ui/primitives/money-rows.ts';
 import { knownHistory, toldHistory } from '#ui/primitives/told-history.ts';
@@ -26,7 +27,7 @@ export async function load({ params, locals, isDataRequest, url }) {
 		rows: moneyRows(view.money),
 		keptCard: speaksOfKeptCard(view.history),
 		notes: refundNotes(view.ref, view.money, format, now),
-		history
+		...{ history, personal: await personalParts(locals.app, view) }
 	};
 	return {
 		isBeside: url.searchParams.has('beside'),

@@ -1,0 +1,63 @@
+import type { Result } from '#domain/refusal.ts';
+import { readContacts, removeContact, setContact, type TypedContact } from '#domain/shop/contacts.ts';
+import { chooseOffered, readServices } from '#domain/order/services.ts';
+import { readPersonal, type PersonalSettings } from '#domain/shop/personal.ts';
+import type { Database } from '../db/client.ts';
+import { listKeptSettings, type ShopSetting } from '../db/shop-settings.ts';
+import { changeShopSetting } from '../use-cases/change-shop-setting.ts';
+import type { GivenReason } from '../use-cases/share-at-desk.ts';
+import type { ShopBook } from './shop.ts';
+import type { Staff } from './staff-account.ts';
+import type { Run } from './staff-tools.ts';
+
+/** A change names the version it was made on, so that of two admins the slower one is told. */
+type Change = { version: number } & GivenReason;
+type TypedServices = Parameters<typeof chooseOffered>[0];
+type Done = Promise<Result<{ version: number }>>;
+
+/** What single buyers are shown beside their order. Refusals of every change: those of `changeShopSetting`. */
+export function personalDesk({ db, run, book }: { db: Database; run: Run; book: ShopBook }) {
+	const read = () => listKeptSettings(db, ['shop.personal', 'shop.contacts', 'shop.services']);
+	const contacts = async () => readContacts((await read())['shop.contacts'].value);
+
+	async function change(staff: Staff, name: ShopSetting, input: Change & { value: unknown }): Done {
+		const done = await run(changeShopSetting, { kind: 'staff', id: staff.id }, { ...input, name });
+		book.forget();
+		return done;
+	}
+
+	return {
+		async read() {
+			const kept = await read();
+			const [personal, people] = [kept['shop.personal'], kept['shop.contacts']];
+			const services = kept['shop.services'];
+			return {
+				personal: { version: personal.version, ...readPersonal(personal.value) },
+				contacts: { version: people.version, list: readContacts(people.value) },
+				services: { version: services.version, ...readServices(services.value) }
+			};
+		},
+		setPersonal: (staff: Staff, { chosen, ...input }: Change & { chosen: PersonalSettings }): Done =>
+			change(staff, 'shop.personal', { ...input, value: chosen }),
+		/** Refusals: also those of `chooseOffered`. */
+		async setServices(staff: Staff, { typed, ...input }: Change & { typed: TypedServices }): Done {
+			const chosen = chooseOffered(typed);
+			return chosen.ok ? change(staff, 'shop.services', { ...input, value: chosen.value }) : chosen;
+		},
+		/**
+		 * Names who looks after a tier, in the place of the contact `was`. Refusals: also those of `setContact`.
+		 *
+		 * What is read here may be older than `version`: then the change is refused.
+		 */
+		async setContact(
+			staff: Staff,
+			{ typed, was, ...input }: Change & { typed: TypedContact; was: string }
+		): Done {
+			const list = setContact(await contacts(), typed, was);
+			return list.ok ? change(staff, 'shop.contacts', { ...input, value: list.value }) : list;
+		},
+		async removeContact(staff: Staff, { tier, ...input }: Change & { tier: string }): Done {
+			return change(staff, 'shop.contacts', { ...input, value: removeContact(await contacts(), tier) });
+		}
+	};
+}
