@@ -1,5 +1,6 @@
 import type { OrderView } from '#domain/order/order-view.ts';
-import { servicesFor, type Service, type ShopServices } from '#domain/order/services.ts';
+import { servicesFor, type ShopServices } from '#domain/order/services.ts';
+import type { Service } from '#domain/order/service-names.ts';
 import type { OrderLink } from './order-delay.ts';
 import { m } from './paraglide/messages.js';
 

@@ -1,4 +1,4 @@
-import type { Service } from './services.ts';
+import type { Service } from './service-names.ts';
 import type { ExceptionCause, TrackingStatus } from '../shipment/tracking-status.ts';
 import type { ExchangeRecord } from '../exchange/exchange-record.ts';
 import type { ReturnRecord } from '../return/return-record.ts';

@@ -7,7 +7,7 @@ import type { Silence } from '../shipment/silence.ts';
 import type { Way } from '../shipment/way.ts';
 import type { HistoryType } from './history-types.ts';
 import type { MoneyView } from './money-view.ts';
-import type { Service } from './services.ts';
+import type { Service } from './service-names.ts';
 import type { OrderStatus, PortionState, PreparationStep } from './states.ts';
 
 /**

@@ -1,10 +1,7 @@
 import { accept, refuse, type Result } from '../refusal.ts';
 import { canCorrectAddress } from './correct-address.ts';
 import type { OrderRecord } from './order-record.ts';
-
-/** What the shop may do with an order beside sending it, for nothing. Handles are kept for ever. */
-export const SERVICES = ['gift_wrap', 'note', 'packaging'] as const;
-export type Service = (typeof SERVICES)[number];
+import { SERVICES, type Service } from './service-names.ts';
 
 /** What the shop offers, and in which markets (as orders name them); none named: in all. */
 export type ShopServices = { offered: Service[]; markets: string[] };

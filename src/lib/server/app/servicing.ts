@@ -1,5 +1,6 @@
 import type { Principal } from '#domain/access/principal.ts';
-import { canChooseServices, SERVICES, servicesFor, type Service } from '#domain/order/services.ts';
+import { canChooseServices, servicesFor } from '#domain/order/services.ts';
+import { SERVICES, type Service } from '#domain/order/service-names.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
 import type { Connection } from '../db/client.ts';
 import { chooseServices, type ChooseServicesInput } from '../use-cases/choose-services.ts';

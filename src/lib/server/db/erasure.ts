@@ -5,7 +5,7 @@ import type { Tx } from './client.ts';
 import { revokeConsents } from './card-consents.ts';
 import { codeNotices, forgetCodes, forgetNotices } from './erasure-address.ts';
 import { deleteWords } from './history-words.ts';
-import { forgetFeedbackOf } from './feedback-answers.ts';
+import { forgetFeedbackOf } from './feedback-forget.ts';
 import { forgetFollowUpsOf } from './follow-ups.ts';
 import { forgetDeliveriesOf } from './inbox-orders.ts';
 import { forgetLabelsOf } from './labels.ts';

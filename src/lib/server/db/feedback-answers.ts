@@ -80,11 +80,14 @@ export async function lockAnonymous(tx: Tx, keyHash: Buffer): Promise<OwnAnswer 
 	return row;
 }
 
+/** A picture that a return does not speak of as well. */
+const IS_NO_EVIDENCE = sql.raw(`not exists (select from return_evidence e where e.photo_id = photos.id)
+	and not exists (select from return_findings f where f.photo_id = photos.id)`);
+
 export async function deleteAnswer(tx: Tx, id: string): Promise<void> {
 	await tx.execute(sql`update photos set needed_until = now() + interval '1 day'
 		where id in (select photo_id from feedback_photos where answer_id = ${id})
-			and not exists (select from return_evidence e where e.photo_id = photos.id)
-			and not exists (select from return_findings f where f.photo_id = photos.id)`);
+			and ${IS_NO_EVIDENCE}`);
 	await tx.execute(sql`delete from feedback_answers where id = ${id}`);
 }
 
@@ -122,8 +125,7 @@ export async function putTold(tx: Tx, { id, words, photos, ...row }: ToldRow): P
 	await tx.execute(sql`update photos set needed_until = now() + interval '1 day'
 		where id in (select photo_id from feedback_photos where answer_id = ${id})
 			and id not in (select x::uuid from jsonb_array_elements_text(${list}::text::jsonb) x)
-			and not exists (select from return_evidence e where e.photo_id = photos.id)
-			and not exists (select from return_findings f where f.photo_id = photos.id)`);
+			and ${IS_NO_EVIDENCE}`);
 	await tx.execute(sql`delete from feedback_photos where answer_id = ${id}`);
 	if (photos.length === 0) return;
 	await tx.execute(sql`insert into feedback_photos (answer_id, photo_id, position)
@@ -187,16 +189,4 @@ export async function putReview(
 		values (${id}, ${review.productId}, ${review.stars}, ${review.fit}, ${review.named}, now())
 		on conflict (answer_id) do update set product_id = excluded.product_id, stars = excluded.stars, fit = excluded.fit,
 			named = excluded.named`);
-}
-
-/** What a shopper said of an order goes with them: words, pictures, review, follow-up. The score stays. */
-export async function forgetFeedbackOf(tx: Tx, orderId: string): Promise<void> {
-	const answers = sql`select id from feedback_answers where order_id = ${orderId}`;
-	await tx.execute(sql`delete from feedback_words where answer_id in (${answers})`);
-	await tx.execute(sql`delete from feedback_photos where answer_id in (${answers})`);
-	await tx.execute(sql`delete from feedback_reviews where answer_id in (${answers})`);
-	await tx.execute(sql`delete from feedback_tasks where answer_id in (${answers}) and ended_at is null`);
-	await tx.execute(
-		sql`update feedback_answers set words_hash = null where order_id = ${orderId} and words_hash is not null`
-	);
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { ChosenServices, Service } from '../../domain/order/services.ts';
+import type { ChosenServices } from '../../domain/order/services.ts';
+import type { Service } from '../../domain/order/service-names.ts';
 import type { Tx } from './client.ts';
 import { orderPeople, orders } from './schema/orders.ts';
 

@@ -1,10 +1,5 @@
-import {
-	canChooseServices,
-	readChosen,
-	readServices,
-	servicesFor,
-	type Service
-} from '#domain/order/services.ts';
+import { canChooseServices, readChosen, readServices, servicesFor } from '#domain/order/services.ts';
+import type { Service } from '#domain/order/service-names.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { lockOrder, recordChange } from '#server/db/orders.ts';

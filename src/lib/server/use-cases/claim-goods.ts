@@ -1,5 +1,5 @@
 import { countPieces, mergePieces, movePieces, type Pieces } from '#domain/order/portions.ts';
-import type { Service } from '#domain/order/services.ts';
+import type { Service } from '#domain/order/service-names.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import { insertClaim } from '#server/db/claims.ts';
 import { newId } from '#server/db/ids.ts';

@@ -193,9 +193,8 @@ export const SentAgainAnswer = z
 export const ScansAnswer = z
 	.object({ id: z.string(), recorded: z.int(), status: z.enum(TRACKING_STATUSES) })
 	.meta({ id: 'ScansRecorded' });
-export const LinkAnswer = z
-	.object({ id: z.string(), url: z.string(), expires_at: Instant })
-	.meta({ id: 'Link' });
+const link = { id: z.string(), url: z.string(), expires_at: Instant };
+export const LinkAnswer = z.object(link).meta({ id: 'Link' });
 export const ProblemAnswer = z
 	.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() })
 	.meta({ id: 'Problem', description: 'RFC 9457; the facts of the refusal stand beside these members' });

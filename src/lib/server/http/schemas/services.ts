@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICES } from '#domain/order/services.ts';
+import { SERVICES } from '#domain/order/service-names.ts';
 import { Quantity } from './atoms.ts';
 
 /** What an order's answer says of what is to be done with it beside sending it. */
