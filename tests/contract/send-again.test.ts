@@ -5,7 +5,7 @@ import { brokenInvariants, piecesByState } from '#tests/support/order-state.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
 
-/** A parcel that came back is sent anew (ADR 44): the same pieces in another parcel, once, and its buyer is told. */
+/** A parcel that came back is sent anew (ADR 43): the same pieces in another parcel, once, and its buyer is told. */
 let shop: Shop;
 let key: string;
 let staff: CookieJar;

@@ -5,6 +5,7 @@ import { asRecipientSees } from './gift-return-view.ts';
 it('whoever sends a gift back is told no amount before it is settled, nor what was withheld for the way', () => {
 	const view = {
 		...{ ref: 'A1', displayRef: '#A1', currency: 'EUR', contact: 'buyer@example.com', exchange: null },
+		lines: [{ line: 'l1', found: ['a-picture-of-345'] }],
 		refunds: [{ id: 'f', state: 'requested', amount: 2345 }],
 		back: { number: 'A1-R1', postage: 345, promised: 2345, refunded: 2345 }
 	} as unknown as ReturnView;

@@ -20,7 +20,7 @@ export type SendAgainInput = {
 export type SentAgain = { id: string; ref: string; again_of: string; lines: Pieces[] };
 
 /**
- * A parcel that came back is sent anew: another parcel with the same pieces (ADR 44). No money moves, and nothing is
+ * A parcel that came back is sent anew: another parcel with the same pieces (ADR 43). No money moves, and nothing is
  * taken from the stock again; the buyer is told. What the old parcel's carrier still says stays with the old parcel.
  *
  * Refusals: `shipment.not_found`, also for a parcel of a return; those of `sendAgain` in the domain.
