@@ -138,8 +138,9 @@ describe('the conversation', () => {
 		expect(await send({ to: 'ада@почта.example' })).toEqual({ accepted: true });
 		const headOf = (text = '') => Buffer.from(text, 'latin1').toString();
 		const heads = server.received.map(({ to, headers }) => [to, headOf(headers['to'])]);
+		// The server tells domains as people write them, whatever stood in the envelope; the head is as it came.
 		expect(heads).toEqual([
-			[['ada@xn--bcher-kva.example'], 'ada@xn--bcher-kva.example'],
+			[['ada@bücher.example'], 'ada@xn--bcher-kva.example'],
 			[['ада@почта.example'], 'ада@почта.example']
 		]);
 	});
@@ -149,7 +150,7 @@ describe('the conversation', () => {
 			hideSMTPUTF8: true,
 			// As mail servers without SMTPUTF8 do (RFC 6531, 3.5).
 			onRcptTo: ({ address }, _session, done) =>
-				done([...address].some((sign) => sign > '\x7f') ? refusal(553) : undefined)
+				done([...(address.split('@')[0] ?? '')].some((sign) => sign > '\x7f') ? refusal(553) : undefined)
 		});
 		expect(await send({ to: 'ада@example.com' })).toEqual({ accepted: false });
 		expect(await send({ to: 'ada@bücher.example' })).toEqual({ accepted: true });
