@@ -13,6 +13,7 @@ import { takeReport } from '#server/use-cases/take-report.ts';
 import { documentOf, WRITER } from '#tests/support/order-writer.ts';
 import { firstPolicy, placeLamps } from '#tests/support/quotes.ts';
 import { deliver, found, got, returnDesk } from '#tests/support/returns.ts';
+import { readable } from '#tests/support/readable.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
 
 /** The figures of reasons: what they say, that each opens its orders, and that what is kept is what a recount finds. */
@@ -38,6 +39,7 @@ afterAll(async () => {
 
 /** Everything that happened since is read. */
 async function read(): Promise<void> {
+	await readable(shop);
 	while (await readReasons(shop.db, ZONE));
 }
 

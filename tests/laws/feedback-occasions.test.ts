@@ -11,6 +11,7 @@ import { accept } from '#domain/refusal.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
 import { firstPolicy } from '#tests/support/quotes.ts';
+import { readable } from '#tests/support/readable.ts';
 import { found, got } from '#tests/support/returns.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
 
@@ -62,6 +63,7 @@ const askedOf = async (email: string) =>
 	(await asksOf(email)).filter(({ state }) => state === 'asked').map(({ occasion }) => occasion);
 /** Reads all there is, and once more from the beginning: a cursor that was lost asks nobody twice. */
 async function planAll(): Promise<void> {
+	await readable(one);
 	for (let round = 0; round < 2; round++) {
 		while (await planAsksOnce({ connection: one }));
 		await one.sql`delete from outbox_cursors where subscriber = 'feedback'`;

@@ -9,24 +9,13 @@ import { noteChanges, tellDue } from '#server/jobs/telling-clock.ts';
 import { placeOrder } from '#server/use-cases/place-order.ts';
 import { delayDesk } from './delays.ts';
 import { newRef } from './order-documents.ts';
+import { readable } from './readable.ts';
 import { documentOf, WRITER } from './order-writer.ts';
 import { got } from './returns.ts';
-import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 /** So many hours from now. */
 export const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
-
-/**
- * Everything written so far can be read: the outbox is read below the oldest transaction that runs anywhere in the cluster, and
- * other tests run there as well.
- */
-const readable = ({ sql }: Connection) =>
-	until('an outbox that can be read to its end', async () => {
-		const [waiting] =
-			await sql`select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`;
-		return !waiting;
-	});
 
 /** A shop that tells its buyers before they ask, as one of its nodes does it. */
 export function tellingDesk(connection: Connection) {
