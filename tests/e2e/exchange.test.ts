@@ -198,7 +198,7 @@ it('late goods: asked for on the order page, cancelled free without JavaScript i
 	await signIn(plain, cancels);
 	const page = await plain.newPage();
 	await page.goto(`/orders/${cancels}`);
-	await page.getByRole('link', { name: chinese.delay.brief_link }).click();
+	await page.getByRole('link', { name: chinese.delay.brief_link, exact: true }).click();
 	await page.getByRole('heading', { level: 1, name: chinese.delay.title }).waitFor();
 	expect(await page.getByRole('link', { name: chinese.delay.swap_button }).getAttribute('href')).toBe(
 		`/orders/${cancels}/swap?line%3Aone=1`
