@@ -43,7 +43,14 @@ const LONG = [
 	'tests/nodes/**/*.test.ts',
 	'tests/contract/lookup-timing.test.ts',
 	'tests/house/{embedded,os-users,start-refusals}.test.ts',
-	'tests/laws/{backup,imports,majors,migrate,stripe-kills}.test.ts'
+	'tests/laws/{backup,imports,majors,migrate,push,stripe-killed,stripe-kills}.test.ts'
+];
+
+/** Ways through the app that few changes touch: what a phone keeps, and the desk beyond its first steps. They run with the wide ones. */
+const JOURNEYS = [
+	'tests/e2e/{deploy,install,kept,outbox,outbox-room,push,shared,shared-phone,typed-early}.test.ts',
+	'tests/e2e/{agent-hour,audit,desk-credit,desk-order,desk-queues,desk-returns,policies,send-again,settings}.test.ts',
+	'tests/e2e/{gift,own-postage,personal,warranty}.test.ts'
 ];
 
 const projects = [
@@ -58,7 +65,8 @@ const projects = [
 		}
 	},
 	{ test: { ...onDatabase, name: 'long', include: LONG } },
-	{ test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
+	{ test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'], exclude: JOURNEYS } },
+	{ test: { ...inBrowser, name: 'journeys', include: JOURNEYS } },
 	// Here pages are looked at, so their pictures are kept.
 	{
 		test: { ...inBrowser, name: 'wide', include: ['tests/wide/**/*.test.ts'], env: { PICTURES: '1' } }

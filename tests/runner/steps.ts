@@ -52,6 +52,6 @@ export const change: Work[] = [
 	...['unit', 'walls', 'db', 'e2e'].map(tests)
 ];
 
-/** The same for what takes long: every page in every look, two nodes, kills in numbers, timing, the machine's users. */
-export const wide: Work[] = [generate, build, tests('long'), tests('wide')];
+/** The same for what takes long: every page in every look, rarer journeys, two nodes, kills in numbers, timing, the machine's users. */
+export const wide: Work[] = [generate, build, ...['long', 'journeys', 'wide'].map(tests)];
 export const real: Work[] = [generate, build, tests('real')];
