@@ -88,7 +88,7 @@ const framework = {
 const shell = {
 	name: 'shell',
 	// Forms and the desk have many pages as well, but nobody who follows an order needs their parts.
-	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|ProveFirst|quote[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]|notices[\\/]|offline[\\/]|feedback[\\/]|install[\\/]|install-offer|shared[\\/]|return-reasons|live-desk|desk[\\/]|TextArea|messages[\\/](return|warranty|postage|notify|push|offline|feedback|app|outbox|cancel|quote|address|lookup|sessions|proof|withdraw|returning|exchange|swap|evidence|credit)_))/,
+	test: /src[\\/](lib|hooks)(?!.*(problem|staff|Field|ProveFirst|quote[\\/]|withdraw[\\/]|return[\\/]|exchange[\\/]|outbox[\\/]|notices[\\/]|offline[\\/]|feedback[\\/]|install[\\/]|install-offer|return-reasons|live-desk|desk[\\/]|TextArea|messages[\\/](return|warranty|postage|notify|push|offline|feedback|app|outbox|cancel|quote|address|lookup|sessions|proof|withdraw|returning|exchange|swap|evidence|credit)_))/,
 	minShareCount: 8
 };
 const ABOUT_ORDER =

@@ -118,7 +118,7 @@ it.each([
 		await page.getByLabel(services.note.name, { exact: true }).check();
 		await page.getByRole('button', { name: services.save }).click();
 		await page.getByText(services.note.wrong.replace('{most}', '300')).waitFor();
-		await page.getByLabel(services.note.words).fill('生日快乐, dear Ottilie');
+		await page.getByRole('textbox', { name: services.note.words }).fill('生日快乐, dear Ottilie');
 		if (scripts) await looksRight(page, `services-${name}`);
 		await page.getByRole('button', { name: services.save }).click();
 		await page.waitForURL(`**/orders/${ref}`);
