@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { startMailServer, type MailServer } from '#tests/support/mail-server.ts';
+import { caughtUp } from '#tests/support/readable.ts';
 import { readVapid, startPushService, type PushBrowser } from '#tests/support/push-service.ts';
 import { APP_SECRET, buy, type Bought } from '#tests/support/sent-codes.ts';
 import { startShop, type Answer, type Shop } from '#tests/support/shop.ts';
@@ -304,6 +305,7 @@ describe('trouble at the push service', () => {
 describe('the right to be told ends', () => {
 	const silent = async (ref: string, phone: PushBrowser, count = phone.told.length) => {
 		await handOver(ref);
+		await caughtUp(shop.connection, 'notices');
 		await expect.poll(async () => (await pushes(ref)).every(({ state }) => state !== 'due'), WAIT).toBe(true);
 		await sleep(1000);
 		expect(phone.told).toHaveLength(count);

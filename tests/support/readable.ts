@@ -11,3 +11,11 @@ export const readable = ({ sql }: Pick<Connection, 'sql'>): Promise<true> =>
 			await sql`select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`;
 		return !waiting;
 	});
+
+/** A subscriber has read all that is written so far; what it made of that is there, for both are one transaction. */
+export const caughtUp = ({ sql }: Pick<Connection, 'sql'>, subscriber: string): Promise<true> =>
+	until(`${subscriber} to have read everything`, async () => {
+		const [waiting] = await sql`select from outbox o join outbox_cursors c on c.subscriber = ${subscriber}
+			where (o.xid, o.id) > (c.xid, c.id) limit 1`;
+		return !waiting;
+	});

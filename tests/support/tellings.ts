@@ -46,10 +46,10 @@ export function tellingDesk(connection: Connection) {
 		/** Only looks. */
 		tell: () => tellDue(clock),
 		note: () => noteChanges(connection),
-		/** Its time comes now. */
+		/** Its time came a second ago: a machine's clock may be set back by a little. */
 		async wake(ref: string): Promise<void> {
-			await sql`insert into order_watches values (${await idOf(ref)}, now())
-				on conflict (order_id) do update set look_at = now()`;
+			await sql`insert into order_watches values (${await idOf(ref)}, now() - interval '1 second')
+				on conflict (order_id) do update set look_at = excluded.look_at`;
 		},
 		async nextLook(ref: string): Promise<Date | undefined> {
 			const [row] = await sql<
