@@ -1,23 +1,80 @@
-import { createServer } from 'node:http';
+import { spawn } from 'node:child_process';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { findFreePort } from '#server/embedded/postmaster.ts';
-import { programOfBrowser } from '#tests/e2e/support/browser.ts';
+import { programOfBrowser, QUIET } from '#tests/e2e/support/browser.ts';
+import { until } from '#tests/support/until.ts';
 import type { Stage } from './stage.ts';
 
 /** As slow as Lighthouse makes its phone. */
 const SLOWER = 4;
 
-/** A phone with a browser that Lighthouse can look at; what it signs in to stays. */
-export async function openPhone(stage: Stage): Promise<{ context: BrowserContext; port: number }> {
-	const port = await findFreePort();
-	const context = await chromium.launchPersistentContext(stage.folder(), {
+/** A phone's browser; what it signs in to stays in its folder. */
+export async function openPhone(stage: Stage, folder: string): Promise<BrowserContext> {
+	const context = await chromium.launchPersistentContext(folder, {
 		executablePath: await programOfBrowser(),
-		args: ['--no-sandbox', '--disable-background-networking', `--remote-debugging-port=${port}`],
+		args: ['--no-sandbox', ...QUIET],
 		...{ viewport: { width: 390, height: 844 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' }
 	});
 	stage.defer(() => context.close());
-	return { context, port };
+	return context;
+}
+
+/**
+ * The same phone's browser as Lighthouse looks at it, with nobody else attached: where two are, a page that opens in a
+ * process of its own (COOP) is given up half way.
+ */
+export async function openForLighthouse(
+	stage: Stage,
+	folder: string
+): Promise<{ port: number; close: () => Promise<void> }> {
+	const port = await findFreePort();
+	const args = [
+		...['--headless=new', '--no-sandbox', ...QUIET, '--no-first-run'],
+		...[`--user-data-dir=${folder}`, `--remote-debugging-port=${port}`, '--lang=en-GB', 'about:blank']
+	];
+	const browser = stage.keep(spawn(await programOfBrowser(), args, { stdio: 'ignore' }));
+	const ended = new Promise<void>((over) => browser.once('exit', () => over()));
+	await until('a browser that answers', async () => {
+		const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => undefined);
+		return answer?.ok;
+	});
+	return {
+		port,
+		async close() {
+			browser.kill('SIGTERM');
+			await ended;
+		}
+	};
+}
+
+/**
+ * The shop as Lighthouse's browser can open it: the packaged Chromium 147 gives up a page that has a `Referrer-Policy` as
+ * soon as Lighthouse goes to it, and opens it for everybody else. Only that header is left out on the way.
+ */
+export async function withoutReferrerPolicy(stage: Stage, origin: string): Promise<string> {
+	const server = createServer((asked, answer) => {
+		const { host: _, ...headers } = asked.headers;
+		const passed = request(new URL(asked.url ?? '/', origin), { method: asked.method, headers }, (given) => {
+			const { 'referrer-policy': _, ...kept } = given.headers;
+			answer.writeHead(given.statusCode ?? 502, kept);
+			given.pipe(answer);
+		});
+		passed.on('error', () => answer.destroy());
+		answer.on('close', () => passed.destroy());
+		asked.pipe(passed);
+	});
+	return listenFor(stage, server);
+}
+
+async function listenFor(stage: Stage, server: Server): Promise<string> {
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	stage.defer(async () => {
+		server.closeAllConnections();
+		server.close();
+	});
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The least that could be called a page: words and a style in one file, from a server that has it ready. */
@@ -30,12 +87,7 @@ export async function startBarePage(stage: Stage): Promise<string> {
 	const server = createServer((_, response) => {
 		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
 	});
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-	stage.defer(async () => {
-		server.closeAllConnections();
-		server.close();
-	});
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+	return `${await listenFor(stage, server)}/`;
 }
 
 /** Makes a page as slow as a phone is. */

@@ -3,7 +3,15 @@ import { createKey } from '#server/app/keys.ts';
 import { median, type Figure, type PageFigure } from '../figures.ts';
 import { openStageDatabase, type StageDatabase } from '../stage/database.ts';
 import { ensureLighthouse, visit, type Visit } from '../stage/lighthouse.ts';
-import { openPhone, paintedAfter, slowDown, slowestTap, startBarePage } from '../stage/phone.ts';
+import {
+	openForLighthouse,
+	openPhone,
+	paintedAfter,
+	slowDown,
+	slowestTap,
+	startBarePage,
+	withoutReferrerPolicy
+} from '../stage/phone.ts';
 import { seedOrders } from '../stage/seed.ts';
 import { startServer } from '../stage/server.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -37,8 +45,10 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	const { key } = await createKey(database.db, { name: 'bench', scopes: ['links:write'] });
 	const { origin } = await startServer(stage, database.url);
 	const bare = await startBarePage(stage);
-	const { context, port } = await openPhone(stage);
-	const { ref, shared } = await comeIn(context, database, { origin, key, refs });
+	const folder = stage.folder();
+	const signingIn = await openPhone(stage, folder);
+	const { ref, shared } = await comeIn(signingIn, database, { origin, key, refs });
+	await signingIn.close();
 	const pages: Record<Name, string> = {
 		order: `${origin}/orders/${ref}`,
 		list: `${origin}/orders`,
@@ -46,14 +56,19 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 		return: `${origin}/orders/${ref}/return`
 	};
 
+	const { port, close } = await openForLighthouse(stage, folder);
+	const seen = await withoutReferrerPolicy(stage, origin);
 	const floor: Visit[] = [];
 	const visits: Record<Name, Visit[]> = { order: [], list: [], share: [], return: [] };
 	for (let round = 1; round <= ROUNDS; round++) {
 		floor.push(await visit(port, bare));
-		for (const name of Object.keys(pages) as Name[]) visits[name].push(await visit(port, pages[name]));
+		for (const name of Object.keys(pages) as Name[])
+			visits[name].push(await visit(port, pages[name].replace(origin, seen)));
 		const told = (Object.keys(pages) as Name[]).map((name) => say(name, visits[name].at(-1)));
 		stage.say(`round ${round} of ${ROUNDS}: ${say('bare', floor.at(-1))}; ${told.join('; ')}`);
 	}
+	await close();
+	const context = await openPhone(stage, folder);
 	const figures: Figure[] = [];
 	for (const name of Object.keys(pages) as Name[]) {
 		figures.push(...figuresOf(name, visits[name], floor), await tapsOf(context, name, pages[name]));

@@ -3,7 +3,8 @@ import packaged from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
 import { findChromium } from '../../../src/cli/doctor/chromium.ts';
 
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** It asks nobody for anything of its own. */
+export const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** CHROMIUM_PATH's browser, else the system's, else the one from npm: the same that `doctor` names. */
 export async function programOfBrowser(): Promise<string> {
