@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createGzip } from 'node:zlib';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -50,16 +51,23 @@ export async function openForLighthouse(
 }
 
 /**
- * The shop as Lighthouse's browser can open it: the packaged Chromium 147 gives up a page that has a `Referrer-Policy` as
- * soon as Lighthouse goes to it, and opens it for everybody else. Only that header is left out on the way.
+ * The shop behind a proxy that compresses its pages, as ours does (docs/running/nginx-shop.conf). One header is left out on the
+ * way: the packaged Chromium 147 gives up a page that has a `Referrer-Policy` as soon as Lighthouse goes to it, and opens it
+ * for everybody else.
  */
-export async function withoutReferrerPolicy(stage: Stage, origin: string): Promise<string> {
+export async function startProxy(stage: Stage, origin: string): Promise<string> {
 	const server = createServer((asked, answer) => {
 		const { host: _, ...headers } = asked.headers;
 		const passed = request(new URL(asked.url ?? '/', origin), { method: asked.method, headers }, (given) => {
 			const { 'referrer-policy': _, ...kept } = given.headers;
+			const isPage = /^text\/html/.test(kept['content-type'] ?? '') && !kept['content-encoding'];
+			if (isPage) {
+				delete kept['content-length'];
+				kept['content-encoding'] = 'gzip';
+			}
 			answer.writeHead(given.statusCode ?? 502, kept);
-			given.pipe(answer);
+			if (isPage) given.pipe(createGzip()).pipe(answer);
+			else given.pipe(answer);
 		});
 		passed.on('error', () => answer.destroy());
 		answer.on('close', () => passed.destroy());

@@ -10,7 +10,7 @@ import {
 	slowDown,
 	slowestTap,
 	startBarePage,
-	withoutReferrerPolicy
+	startProxy
 } from '../stage/phone.ts';
 import { seedOrders } from '../stage/seed.ts';
 import { startServer } from '../stage/server.ts';
@@ -57,7 +57,7 @@ export async function measure(stage: Stage): Promise<Figure[]> {
 	};
 
 	const { port, close } = await openForLighthouse(stage, folder);
-	const seen = await withoutReferrerPolicy(stage, origin);
+	const seen = await startProxy(stage, origin);
 	const floor: Visit[] = [];
 	const visits: Record<Name, Visit[]> = { order: [], list: [], share: [], return: [] };
 	for (let round = 1; round <= ROUNDS; round++) {
