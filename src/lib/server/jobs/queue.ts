@@ -23,7 +23,7 @@ const RETRY = { retryLimit: 600, retryDelay: 2, retryBackoff: true, retryDelayMa
 /** A code is of use for minutes: its retries never wait long. */
 const URGENT = { priority: 10, retryBackoff: true, retryDelayMax: 20 };
 const POLL_S = 1;
-const BATCH = 10;
+const BATCH = 40;
 const WAKE_EVERY_MS = 100;
 
 /** How a job went: `again` names what was in the way. */
