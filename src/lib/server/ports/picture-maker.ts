@@ -19,3 +19,6 @@ export type MakePicture = (sent: Uint8Array) => Promise<Result<Picture>>;
  * metadata. Refusals: as `MakePicture`.
  */
 export type MakeLogo = (sent: Uint8Array) => Promise<Result<Rendition>>;
+
+/** Makes the picture of somebody at the shop anew: a small square, JPEG. Refusals: as `MakePicture`. */
+export type MakePortrait = (sent: Uint8Array) => Promise<Result<Rendition>>;
