@@ -232,10 +232,15 @@ test('every route there is, and none besides, stands in the table and in what wa
 });
 const visitsOf = (doors: typeof DOORS) => doors.length * PEOPLE.length;
 
-/** This shop has told nothing of itself: it has no page about it, no colour of its own, no logo. */
 /** What tells of all orders of whoever comes. */
 const OF_ALL = ['/orders', '/shared', '/kept.json'];
-const UNTOLD: readonly string[] = ['/contact', '/shop/theme/[name].css', '/shop/logo/[hash].png'];
+/** This shop has told nothing of itself: it has no page about it, no colour of its own, no logo, nobody with a picture. */
+const UNTOLD: readonly string[] = [
+	'/contact',
+	'/shop/theme/[name].css',
+	'/shop/logo/[hash].png',
+	'/shop/portrait/[hash].jpg'
+];
 
 describe('every page by everybody', () => {
 	test.each(byEverybody(pages))('$route is for: $expected, comes: $who', async ({ route, expected, who }) => {

@@ -50,6 +50,11 @@ describe('a change', () => {
 		expect(compared).toContain('5 of 100 answers');
 		expect(compared).toContain('28 days before and 28 days after.');
 		expect(compared).not.toContain('Also changed at the time');
+		const file = await staff.get(`${page}/export`);
+		expect(file.headers.get('content-type')).toMatch(/^text\/csv/);
+		expect(file.text).toMatch(/\r\n"feedback","packaging","all",,28,"[^"]+Z","[^"]+Z",40,100,0\.4,/);
+		expect(file.text).toMatch(/,5,100,0\.05,[\d.,]+,-0\.35,[-\d.,]+,"fewer"\r\n$/);
+		expect((await staff.get(`/staff/changes/${crypto.randomUUID()}/export`)).status).toBe(404);
 		const beside = await write({ title: 'Another one then', day: dayAgo(25) });
 		expect((await staff.get(page)).text).toContain('Another one then');
 		await staff.post(`${beside}?/takeBack`, { reason: 'written_wrong' });
@@ -135,5 +140,22 @@ describe('what shoppers read of it', () => {
 		expect((await staff.post(`${page}?/tell`, { ...told, version: '3' })).status).toBe(404);
 		expect((await staff.post(`${page}?/takeBack`, { reason: 'no_longer_needed' })).status).toBe(404);
 		expect((await staff.get('/staff/audit')).text).toContain('Took a change back');
+	});
+
+	test('is text and nothing else, whatever was typed, for shoppers and at the desk', async () => {
+		const evil = '</title><script>alert(1)</script><img src=x onerror=alert(2)>';
+		const page = await write({ title: evil, why: evil, subject: evil });
+		const words = { saidEn: evil, saidZh: evil, changedEn: evil, changedZh: evil };
+		expect((await staff.post(`${page}?/tell`, { ...words, version: '1' })).status).toBe(200);
+		for (const [browser, path] of [
+			[anybody, '/changes'],
+			[staff, '/staff/changes'],
+			[staff, page]
+		] as const) {
+			const { text } = await browser.get(path);
+			expect(text, path).toContain('&lt;script>alert(1)');
+			expect(text, path).not.toMatch(/<script>alert|<img src=x/);
+		}
+		expect((await staff.post(`${page}?/hide`, { version: '2' })).status).toBe(200);
 	});
 });

@@ -1,8 +1,10 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { learnSuggestions } from '#server/jobs/learn-suggestions.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { stockShoes } from '#tests/support/exchanges.ts';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
+import { picture } from '#tests/support/pictures.ts';
 import { APP_SECRET, newestCode } from '#tests/support/sent-codes.ts';
 import { startShop, type Shop } from '#tests/support/shop.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
@@ -111,6 +113,60 @@ test('a contact of their tier stands on the pages of its buyers, and of nobody e
 		email: 'nobody'
 	});
 	expect([wrong.status, wrong.text.includes('or another way to reach them')]).toEqual([400, true]);
+});
+
+test('a contact’s picture is made anew, shown to their buyers, and gone with whoever it is of', async () => {
+	const { browser, page } = await bought('platinum');
+	const mira = { tier: 'platinum', name: 'Mira', role: '', email: 'mira@shop.example', phone: '', page: '' };
+	const send = async (was: string, sent: Uint8Array, more: Record<string, string> = {}) => {
+		const { text } = await admin.get(SETTINGS);
+		const after = text.slice(text.indexOf('action="?/contact"'));
+		const version = /name="version" value="(\d+)"/.exec(after)?.[1] ?? 'no form';
+		const form = new FormData();
+		for (const [name, value] of Object.entries({ ...WHY, version, was, ...mira, ...more }))
+			form.set(name, value);
+		form.set('picture', new File([sent as BlobPart], 'me & my <b>.jpg'));
+		const body = new Response(form);
+		return shop.call('POST', `${SETTINGS}?/contact`, {
+			body: new Uint8Array(await body.arrayBuffer()),
+			idempotencyKey: null,
+			headers: {
+				...{ accept: 'text/html', origin: shop.origin, ...admin.header() },
+				'content-type': body.headers.get('content-type') ?? ''
+			}
+		});
+	};
+	const shownOn = async () => /\/shop\/portrait\/[0-9a-f]{16}\.jpg/.exec((await browser.get(page)).text)?.[0];
+	const kept = async () =>
+		(await shop.connection.sql`select name from settings where name like 'portrait.%'`).map(({ name }) =>
+			String(name)
+		);
+
+	const svg = new TextEncoder().encode(
+		'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+	);
+	expect((await send('', svg)).status).toBe(415);
+	expect(await kept()).toEqual([]);
+	expect((await send('', await picture({ width: 900, height: 600, orientation: 6 }))).status).toBe(200);
+	await expect.poll(shownOn, { timeout: 30_000 }).toBeDefined();
+	const first = (await shownOn()) ?? '';
+	const answer = await fetch(shop.origin + first);
+	expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, max-age=3600']);
+	const { format, width, height, exif } = await sharp(await answer.arrayBuffer()).metadata();
+	expect([format, width, height, exif]).toEqual(['jpeg', 192, 192, undefined]);
+
+	// Without a new one the old one stays; another takes its place, and of the first nothing is kept.
+	expect((await send('platinum', new Uint8Array(), { role: 'Looks after you' })).status).toBe(200);
+	await untilShown(browser, page, 'Looks after you');
+	expect(await shownOn()).toBe(first);
+	expect((await send('platinum', await picture({ kind: 'png' }))).status).toBe(200);
+	await expect.poll(async () => (await shownOn()) !== first, { timeout: 30_000 }).toBe(true);
+	expect(await kept()).toHaveLength(1);
+	expect((await fetch(shop.origin + first)).status).toBe(404);
+	const second = (await shownOn()) ?? '';
+	expect((await send('platinum', new Uint8Array(), { do: 'remove-picture' })).status).toBe(200);
+	await expect.poll(shownOn, { timeout: 30_000 }).toBeUndefined();
+	expect([(await fetch(shop.origin + second)).status, await kept()]).toEqual([404, []]);
 });
 
 test('extras are chosen until the first claim, which reads them; the words are the warehouse’s alone', async () => {

@@ -9,6 +9,7 @@ import { connect, type Connection } from '#server/db/client.ts';
 import { recountReasons, readReasons, countReasons } from '#server/jobs/reasons-reader.ts';
 import { transact } from '#server/db/transaction.ts';
 import { eraseBuyer } from '#server/use-cases/erase-person.ts';
+import { claimLabel, recordLabel, recordVoid } from '#server/use-cases/make-label.ts';
 import { takeReport } from '#server/use-cases/take-report.ts';
 import { documentOf, WRITER } from '#tests/support/order-writer.ts';
 import { firstPolicy, placeLamps } from '#tests/support/quotes.ts';
@@ -149,6 +150,36 @@ describe('the figures of reasons', () => {
 		expect(await refs('to=2001-01-01')).toEqual([]);
 		const { when } = await reasons.figures(ask(''));
 		expect([when.n, when.points.at(-1)?.n]).toEqual([4, 4]);
+	});
+
+	it('count what labels cost as postage: those that were kept or used, in the order’s own currency', async () => {
+		const ways = [
+			{ ref: 'L-1', cost: { amount: 595, currency: 'EUR' } },
+			{ ref: 'L-2', cost: { amount: 900, currency: 'USD' } },
+			{ ref: 'L-3', cost: undefined },
+			{ ref: 'L-4', cost: { amount: 700, currency: 'EUR' }, isGivenBack: true }
+		];
+		for (const { ref, cost, isGivenBack } of ways) {
+			await placeLamps(shop, ref, 2, changes({ ...withGoods('mug', 'kitchen'), market: 'NO' }));
+			await deliver(shop, ref, [{ line: 'l1', quantity: 2 }]);
+			const { id } = await desk.open(ref, [{ line: 'l1', quantity: 2, reason: 'style' } as never]);
+			const label = got(
+				await transact(shop.db, (tx) => claimLabel(tx, WRITER, { id, provider: 'easypost' }))
+			);
+			const made = {
+				carrier: 'usps',
+				trackingNumber: `9400${ref}`,
+				url: 'https://labels.example/x',
+				reference: ref
+			};
+			const report = { state: 'made' as const, ...made, cost };
+			got(await transact(shop.db, (tx) => recordLabel(tx, WRITER, { id: label.id, returnId: id, report })));
+			const back = { id: label.id, report: { state: 'voided' as const } };
+			if (isGivenBack) got(await transact(shop.db, (tx) => recordVoid(tx, WRITER, back)));
+		}
+		await read();
+		const { reasons: rows } = await reasons.figures(ask('kind=return&of=market&is=NO'));
+		expect(rows).toMatchObject([{ key: 'style', n: 4, costs: [{ currency: 'EUR', postage: 595 }] }]);
 	});
 
 	it('say the same after a recount, whatever was corrected in between', async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
 import { learnSuggestions } from '#server/jobs/learn-suggestions.ts';
 import { accessibilityFaults, keepPicture, sidewaysPixels } from './support/checks.ts';
 import { call, databaseUrl } from './support/demo.ts';
-import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { comeTo, DESK, PHONE, signIn, visitors } from './support/visitors.ts';
 import { chinese, english } from './support/words.ts';
 
 /** What is shown to one buyer alone: what goes with it, who looks after them, and what is done until packing. */
@@ -100,6 +101,45 @@ it.each([
 		await card.getByRole('heading', { name: 'Wool socks, three pairs' }).waitFor();
 	}
 );
+
+it('a contact’s picture is set at the desk, and stands on the order pages of their buyers', async () => {
+	const { personal, save } = english.staff.settings;
+	const desk = await visitor({ viewport: DESK });
+	await comeTo(desk, { atDesk: true });
+	const settings = await desk.newPage();
+	const card = settings.getByRole('region', { name: personal.contact_of.replace('{tier}', 'gold') });
+	await settings.goto('/staff/settings/personal');
+	const face =
+		'<circle cx="200" cy="200" r="110" fill="#d9a57c"/><rect x="60" y="330" width="280" height="270" rx="90" fill="#39506b"/>';
+	const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="600"><rect width="400" height="600" fill="#dfe7e2"/>${face}</svg>`;
+	const buffer = await sharp(Buffer.from(drawn)).jpeg().toBuffer();
+	await card.getByLabel(personal.picture).setInputFiles({ name: 'mira.jpg', mimeType: 'image/jpeg', buffer });
+	await card.getByRole('button', { name: save }).click();
+	await card.getByRole('img').waitFor();
+	await looksRight(settings, 'settings-picture');
+
+	const ref = await place();
+	for (const [name, locale, words] of [
+		['en', 'en-GB', english],
+		['zh', 'zh-CN', chinese]
+	] as const) {
+		const context = await visitor({ locale });
+		await signIn(context, ref);
+		const page = await context.newPage();
+		await page.goto(`/orders/${ref}`);
+		const shown = page.getByRole('region', { name: words.personal.contact }).locator('img');
+		await shown.scrollIntoViewIfNeeded();
+		await expect
+			.poll(() => shown.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
+			.toEqual([192, 192]);
+		await looksRight(page, `order-picture-${name}`);
+	}
+
+	// The demo is everybody's: it is given back as it was found.
+	await settings.setViewportSize(DESK);
+	await card.getByRole('button', { name: personal.picture_remove }).click();
+	await card.getByRole('img').waitFor({ state: 'detached' });
+});
 
 it.each([
 	['en', 'en-GB', english, true],

@@ -148,6 +148,17 @@ describe('an anonymous answer', () => {
 				expect(text, name).not.toMatch(/"(actor_id|staff_id|email_key)": "/);
 			}
 		}
+		// Nor does anything say more of when than the day: not what urgent words ask of staff, not that it was answered.
+		got(await tell({ words: `My lawyer will hear of this ${ref}` }, { key: key ?? '' }));
+		const [task] = await one.sql<{ raised: number; due: number; given: number }[]>`select
+			(extract(epoch from k.raised_at) * 1000)::float8 as raised, (extract(epoch from k.due_at) * 1000)::float8 as due,
+			(extract(epoch from a.given_at) * 1000)::float8 as given
+			from feedback_tasks k join feedback_answers a on a.id = k.answer_id where a.id = ${row?.id ?? ''}`;
+		expect(task?.raised).toBe(task?.given);
+		expect((task?.due ?? 1) % 3_600_000).toBe(0);
+		const asks = await one.sql`select state, a.due_at = o.placed_at as says_nothing, asked_at
+			from feedback_asks a join orders o on o.id = a.order_id where a.order_id = ${id}`;
+		expect([...asks]).toEqual([{ state: 'answered', says_nothing: true, asked_at: null }]);
 		expect(await tap(5, { anonymous: true })).toMatchObject({ refusal: { code: 'feedback.given' } });
 		expect(await tell({ words: 'x' }, { key: (key ?? '').split('').reverse().join('') })).toMatchObject({
 			refusal: { code: 'feedback.not_found' }

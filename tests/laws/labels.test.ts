@@ -96,6 +96,7 @@ test('bought: the cheapest, once on two nodes, and its parcel is opened with its
 	expect(shipment?.shipment['selected_rate']).toMatchObject({ id: 'rate_a' });
 	const label = await findLabel(one.db, id);
 	expect(label).toMatchObject({ state: 'made', carrier: 'usps', reference: shipment?.shipment['id'] });
+	expect(label).toMatchObject({ cost: 582, costCurrency: 'USD' });
 	expect(await parcelsOf(id)).toEqual([{ carrier: 'usps', tracking_number: label?.trackingNumber }]);
 	expect(
 		lowestRate([
@@ -123,6 +124,20 @@ test.for([
 	await Promise.all([turn(one), turn(other)]);
 	expect([(await findLabel(one.db, id))?.state, bought()]).toEqual(['made', [1]]);
 	expect(await parcelsOf(id)).toHaveLength(1);
+});
+
+test.for([
+	['7.5', 'EUR', 750, 'EUR'],
+	['800', 'JPY', 800, 'JPY'],
+	['5.82', undefined, null, null],
+	['5.82', 'usd', null, null]
+] as const)('what it cost is kept as the service said it: %s %s', async ([rate, currency, cost, kept]) => {
+	const { rates } = easyPost.state;
+	easyPost.state.rates = [{ id: 'rate_a', carrier: 'USPS', rate, currency }];
+	const { id } = await open();
+	await turn();
+	easyPost.state.rates = rates;
+	expect(await findLabel(one.db, id)).toMatchObject({ state: 'made', cost, costCurrency: kept });
 });
 
 test('refused: it says why in a code, and nobody asks again; a key that is wrong is put right and asked with again', async () => {

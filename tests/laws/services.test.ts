@@ -8,9 +8,10 @@ import { claimGoods } from '#server/use-cases/claim-goods.ts';
 import { eraseBuyer } from '#server/use-cases/erase-person.ts';
 import { moveClaim } from '#server/use-cases/move-claim.ts';
 import { newRef } from '#tests/support/order-documents.ts';
-import { lamps } from '#tests/support/order-state.ts';
+import { brokenInvariants, lamps } from '#tests/support/order-state.ts';
 import { place, WRITER } from '#tests/support/order-writer.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
+import { until } from '#tests/support/until.ts';
 
 /** What is done with an order beside sending it: whoever packs reads what was chosen, and nothing is chosen after that. */
 let database: FreshDatabase;
@@ -40,27 +41,71 @@ const choose = ({ db }: Connection, ref: string, services: string[], note = '') 
 const claim = ({ db }: Connection, ref: string) =>
 	transact(db, (tx) => claimGoods(tx, WRITER, { ref, lines: lamps(1) }));
 
-test('a choice and a claim exclude each other: it is packed as it was chosen, or the choice is refused', async () => {
-	const seen = new Set<boolean>();
-	for (let round = 0; round < 30; round++) {
-		const ref = await ordered();
-		// By turns one of them has a head start, so that both outcomes come.
-		const [first, second] = [
-			() => choose(one, ref, ['gift_wrap']),
-			async () => {
-				if (round % 2 === 0) await one.sql`select pg_sleep(0.004)`;
-				return claim(other, ref);
-			}
-		];
-		const [chosen, claimed] = await Promise.all([first(), second()]);
-		if (!claimed.ok) throw new Error(claimed.refusal.code);
-		expect(claimed.value.services).toEqual(chosen.ok ? ['gift_wrap'] : []);
-		if (!chosen.ok) expect(chosen.refusal.code).toBe('services.closed');
-		const record = await getOrderRecord(one.db, ref);
-		expect(record.services).toEqual(claimed.value.services);
-		seen.add(chosen.ok);
+/** As many of this database's connections stand before a lock. */
+const waiting = (many: number) =>
+	until(`${many} in the queue`, async () => {
+		const rows = await one.sql`select 1 from pg_stat_activity
+			where datname = current_database() and wait_event_type = 'Lock'`;
+		return rows.length >= many;
+	});
+
+describe('a choice and a claim at the same moment, before one lock', () => {
+	/** Both have begun before either can go on: the order's row is held until the two stand in line for it. */
+	async function inLine<A, B>(ref: string, first: () => Promise<A>, second: () => Promise<B>) {
+		const started: [Promise<A>?, Promise<B>?] = [];
+		await one.sql.begin(async (held) => {
+			await held`select 1 from orders where ref = ${ref} for update`;
+			started[0] = first();
+			await waiting(1);
+			started[1] = second();
+			await waiting(2);
+		});
+		const [before, after] = [await started[0], await started[1]];
+		if (before === undefined || after === undefined) throw new Error('nothing was started');
+		return [before, after] as const;
 	}
-	expect(seen.has(true)).toBe(true);
+
+	test('the choice stands first: it is packed as it was chosen', async () => {
+		const ref = await ordered();
+		const [chosen, claimed] = await inLine(
+			ref,
+			() => choose(one, ref, ['gift_wrap']),
+			() => claim(other, ref)
+		);
+		expect(chosen).toMatchObject({ ok: true });
+		expect(claimed).toMatchObject({ ok: true, value: { services: ['gift_wrap'] } });
+		expect((await getOrderRecord(one.db, ref)).services).toEqual(['gift_wrap']);
+		expect(await brokenInvariants(one)).toEqual([]);
+	});
+
+	test('the claim stands first: nothing is chosen that nobody would pack', async () => {
+		const ref = await ordered();
+		const [claimed, chosen] = await inLine(
+			ref,
+			() => claim(other, ref),
+			() => choose(one, ref, ['gift_wrap'])
+		);
+		expect(claimed).toMatchObject({ ok: true, value: { services: [] } });
+		expect(chosen).toMatchObject({ ok: false, refusal: { code: 'services.closed' } });
+		expect((await getOrderRecord(one.db, ref)).services).toEqual([]);
+		expect(await brokenInvariants(one)).toEqual([]);
+	});
+
+	test('many at once: each order is packed as it says it is', async () => {
+		for (let round = 0; round < 10; round++) {
+			const ref = await ordered();
+			const [chosen, again, claimed] = await Promise.all([
+				choose(one, ref, ['gift_wrap']),
+				choose(other, ref, ['note'], 'Happy birthday'),
+				claim(round % 2 === 0 ? one : other, ref)
+			]);
+			if (!claimed.ok) throw new Error(claimed.refusal.code);
+			for (const done of [chosen, again]) if (!done.ok) expect(done.refusal.code).toBe('services.closed');
+			const { services, people } = await getOrderRecord(one.db, ref);
+			expect(services).toEqual(claimed.value.services);
+			expect(people?.service_note ?? null).toBe(services?.includes('note') ? 'Happy birthday' : null);
+		}
+	});
 });
 
 test('the window ends with the first claim, and is there again when all of it was released', async () => {

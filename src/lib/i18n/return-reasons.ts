@@ -3,7 +3,8 @@ import { m } from './paraglide/messages.js';
 
 type Said = Parameters<(typeof m)['return.reason.other']>[1];
 
-const REASONS = {
+/** Why goods come back, in words. */
+export const RETURN_REASON_WORDS = {
 	too_small: m['return.reason.too_small'],
 	too_large: m['return.reason.too_large'],
 	not_as_described: m['return.reason.not_as_described'],
@@ -29,7 +30,7 @@ const GROUPS = {
 /** A reason for sending goods back, in words; one that is no handle of ours is `other`. */
 export function reasonWords(reason: string, said?: Said): string {
 	const known = RETURN_REASONS.find((one) => one === reason) ?? 'other';
-	return REASONS[known]({}, said);
+	return RETURN_REASON_WORDS[known]({}, said);
 }
 
 /** The question above some reasons, in words. */

@@ -109,6 +109,9 @@ describe('what is typed', () => {
 			dueAt: 4 * 3_600_000
 		});
 		expect(followUpOf(form, { ...told, anonymous: true }, 0)).toBe(null);
-		expect(followUpOf(form, { ...told, anonymous: true, urgent: true }, 0)?.kind).toBe('urgent');
+		// Of when it came only the day is kept, whatever its hour.
+		const noon = Date.UTC(2026, 10, 23, 12, 34, 56);
+		const urgent = followUpOf(form, { ...told, anonymous: true, urgent: true }, noon);
+		expect(urgent).toEqual({ kind: 'urgent', dueAt: Date.UTC(2026, 10, 23, 4) });
 	});
 });

@@ -7,5 +7,7 @@ export const MOST_PIXELS = 50_000_000;
 /** The longer side of what is kept, and of the small one beside it, in pixels. */
 export const LONGEST_SIDE = 2048;
 export const SMALL_SIDE = 320;
+/** The sides of a contact's picture, in pixels: three for each that a page shows it with. */
+export const PORTRAIT_SIDE = 192;
 /** The largest file that is read as a shop's logo, in bytes. */
 export const LOGO_LIMIT = 2 * 1024 ** 2;

@@ -43,7 +43,7 @@ export type ToldOrder = {
 	}[];
 	/** What other systems told. */
 	reports: { id: string; kind: ActKind; at: Millis; lines: Pieces[] }[];
-	/** Returns that were not given up; `postage`: what the shop paid of the way back. */
+	/** Returns that were not given up; `postage`: what the shop paid of the way back, to its buyer or for a label. */
 	returns: {
 		id: string;
 		kind: 'return' | 'withdrawal';

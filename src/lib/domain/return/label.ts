@@ -16,7 +16,7 @@ export type LabelState = (typeof LABEL_STATES)[number];
 export const hasLabel = (state: ReturnState): boolean => state === 'approved' || state === 'in_transit';
 
 /** A price at which a service would sell a label, as it writes it (`"5.82"`), never computed with. */
-export type Rate = { id: string; carrier: string; rate: string };
+export type Rate = { id: string; carrier: string; rate: string; currency?: string };
 
 /**
  * The cheapest rate. Prices are compared digit by digit: whole parts by length and value, then decimals; a rate whose

@@ -5,6 +5,7 @@ import {
 	MOST_CONTACTS,
 	readContacts,
 	removeContact,
+	removePicture,
 	setContact
 } from './contacts.ts';
 
@@ -55,6 +56,25 @@ describe('who looks after a tier', () => {
 		const renamed = setContact(two.value, { ...TYPED, tier: 'trade' }, 'gold');
 		expect(renamed.ok && renamed.value.map(({ name }) => name)).toEqual(['Mira Sand']);
 		expect(removeContact(two.value, 'GOLD')).toMatchObject([{ tier: 'trade' }]);
+	});
+
+	test('keeps its picture until there is another, or none', () => {
+		const [old, next] = ['0123456789abcdef', 'fedcba9876543210'];
+		const shown = setContact([GOLD], TYPED, 'gold', old);
+		expect(shown).toEqual({ ok: true, value: [{ ...GOLD, picture: old }] });
+		const kept = shown.ok ? shown.value : [];
+		expect(setContact(kept, { ...TYPED, tier: 'trade', name: 'Jonas' }, 'GOLD')).toMatchObject({
+			value: [{ tier: 'trade', name: 'Jonas', picture: old }]
+		});
+		expect(setContact(kept, TYPED, 'gold', next)).toMatchObject({ value: [{ picture: next }] });
+		// A tier that is new has nobody's picture.
+		const two = setContact(kept, { ...TYPED, tier: 'trade' }, '');
+		expect(two.ok && two.value.map(({ picture }) => picture)).toEqual([old, undefined]);
+		expect(removePicture(kept, 'GOLD')).toEqual([GOLD]);
+		expect(removePicture(kept, 'trade')).toEqual(kept);
+		expect(readContacts(kept)).toEqual(kept);
+		for (const picture of ['../../etc/passwd', '0123456789ABCDEF', '" onerror="x', 7])
+			expect(readContacts([{ ...GOLD, picture }])).toEqual([GOLD]);
 	});
 
 	test('are so many at most, and are read whatever is kept', () => {

@@ -11,6 +11,8 @@ export type TierContact = {
 	email: string;
 	phone: string;
 	page: string;
+	/** The name of their picture: a hash of its bytes; none where it is left out. */
+	picture?: string;
 };
 
 export const MOST_CONTACTS = 12;
@@ -18,6 +20,10 @@ export const LONGEST_CONTACT = { tier: 40, name: 60, role: 80, email: 254, phone
 export type ContactField = keyof typeof LONGEST_CONTACT;
 export type TypedContact = Readonly<Record<ContactField, string>>;
 export const CONTACT_FIELDS = Object.keys(LONGEST_CONTACT) as ContactField[];
+
+/** Where the picture of that name is shown from. */
+export const portraitHref = (picture: string): string => `/shop/portrait/${picture}.jpg`;
+const PICTURE = /^[0-9a-f]{16}$/;
 
 const tierKey = (tier: string): string => tier.trim().normalize('NFKC').toLowerCase();
 
@@ -34,7 +40,9 @@ export function readContacts(kept: unknown): TierContact[] {
 		const fields = (one ?? {}) as Record<string, unknown>;
 		const text = (name: ContactField) => (typeof fields[name] === 'string' ? fields[name] : '');
 		const read = Object.fromEntries(CONTACT_FIELDS.map((name) => [name, text(name)])) as TierContact;
-		return read.tier && read.name ? [read] : [];
+		const { picture } = fields;
+		const isNamed = typeof picture === 'string' && PICTURE.test(picture);
+		return read.tier && read.name ? [{ ...read, ...(isNamed && { picture }) }] : [];
 	});
 }
 
@@ -59,14 +67,17 @@ export function chooseContact(typed: TypedContact): Result<TierContact> {
 }
 
 /**
- * The contacts after one was set: in the place of the one of its tier, or of `was`, else after the others.
+ * The contacts after one was set: in the place of the one of its tier, or of `was`, else after the others. Who had a
+ * picture keeps it, unless there is a new one.
  *
+ * @param picture the name of the new one
  * Refusals: those of `chooseContact`; `request.invalid` with `tier` where there are as many as there may be.
  */
 export function setContact(
 	contacts: readonly TierContact[],
 	typed: TypedContact,
-	was: string
+	was: string,
+	picture?: string
 ): Result<TierContact[]> {
 	const chosen = chooseContact(typed);
 	if (!chosen.ok) return chosen;
@@ -75,8 +86,17 @@ export function setContact(
 	const at = contacts.findIndex((one) => tierKey(one.tier) === old);
 	const others = contacts.filter((one, index) => index !== at && tierKey(one.tier) !== key);
 	if (others.length >= MOST_CONTACTS) return refuse('request.invalid', { field: 'tier' });
-	return accept(others.toSpliced(at < 0 ? others.length : at, 0, chosen.value));
+	const shown = picture ?? contacts[at]?.picture;
+	const set = { ...chosen.value, ...(shown !== undefined && { picture: shown }) };
+	return accept(others.toSpliced(at < 0 ? others.length : at, 0, set));
 }
+
+/** The contacts, and the one of a tier without its picture. */
+export const removePicture = (contacts: readonly TierContact[], tier: string): TierContact[] =>
+	contacts.map((one) => {
+		const { picture, ...rest } = one;
+		return picture !== undefined && tierKey(one.tier) === tierKey(tier) ? rest : one;
+	});
 
 /** The contacts without the one of a tier. */
 export const removeContact = (contacts: readonly TierContact[], tier: string): TierContact[] =>

@@ -3,6 +3,7 @@ import type { Settings } from '../settings.ts';
 import { folderStore } from '../adapters/photos/folder-store.ts';
 import { logoMaker } from '../adapters/photos/make-logo.ts';
 import { pictureMaker } from '../adapters/photos/make-picture.ts';
+import { portraitMaker } from '../adapters/photos/make-portrait.ts';
 import type { PhotoDesk } from './photos.ts';
 
 type PhotoSettings = Pick<
@@ -23,10 +24,11 @@ export async function openPhotos(settings: PhotoSettings): Promise<PhotoDesk> {
 	const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = settings;
 	const limit = Math.min(settings.photoLimit, settings.bodyLimit);
 	const [make, makeLogo] = [pictureMaker(), logoMaker()];
+	const makers = { make, makeLogo, makePortrait: portraitMaker(make) };
 	if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) {
-		return { store: folderStore(join(dataDir, 'photos')), make, makeLogo, limit };
+		return { store: folderStore(join(dataDir, 'photos')), ...makers, limit };
 	}
 	const { s3Store } = await import('../adapters/photos/s3-store.ts');
 	const store = await s3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey });
-	return { store, make, makeLogo, limit };
+	return { store, ...makers, limit };
 }

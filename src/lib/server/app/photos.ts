@@ -12,7 +12,7 @@ import { findPhoto, giveUpPhoto } from '../db/photos.ts';
 import { createRateLimiter } from '../db/rate-limits.ts';
 import type { Render } from '../db/transaction.ts';
 import { PhotoStoreAway, type KeptPicture, type PhotoStore } from '../ports/photo-store.ts';
-import type { MakeLogo, MakePicture, Picture } from '../ports/picture-maker.ts';
+import type { Picture, PictureMakers } from '../ports/picture-maker.ts';
 import {
 	announcePhoto,
 	keepPhoto,
@@ -23,7 +23,7 @@ import {
 import type { Bind } from './bind.ts';
 
 /** Where pictures lie, who makes them, and how large one may come in, in bytes. */
-export type PhotoDesk = { store: PhotoStore; make: MakePicture; makeLogo?: MakeLogo; limit: number };
+export type PhotoDesk = PictureMakers & { store: PhotoStore; limit: number };
 
 export type PhotosOptions = {
 	connection: Pick<Connection, 'db' | 'sql'>;

@@ -29,7 +29,7 @@ export function settingsOf(options: SettingsOptions) {
 			shop: shopDesk({ db, run, book: shop, makeLogo: photos?.makeLogo, zone }),
 			mail: mailDesk({ ...options, book: shop, sealer, settings }),
 			limits: shopLimits({ db, run }),
-			personal: personalDesk({ db, run, book: shop }),
+			personal: personalDesk({ db, run, book: shop, makePortrait: photos?.makePortrait }),
 			keys: keyDesk(db, run)
 		}
 	};

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { stylesheetOf, type Theme } from '#domain/shop/accent.ts';
 import { hasContact, UNNAMED, type ShopFace, type ShopIdentity } from '#domain/shop/identity.ts';
-import { readContacts, type TierContact } from '#domain/shop/contacts.ts';
+import { MOST_CONTACTS, readContacts, type TierContact } from '#domain/shop/contacts.ts';
 import { readMarkets, type Markets } from '#domain/shop/markets.ts';
 import { readServices, type ShopServices } from '#domain/order/services.ts';
 import { readPersonal, type PersonalSettings } from '#domain/shop/personal.ts';
 import type { Database } from '../db/client.ts';
-import { findLogo, listKeptSettings } from '../db/shop-settings.ts';
+import { findShopPicture, listKeptSettings, type ShopPicture } from '../db/shop-settings.ts';
 import type { Logo } from '../use-cases/change-shop-setting.ts';
 import { keepFresh } from './keep-fresh.ts';
 
@@ -26,8 +26,8 @@ export type Shop = {
 const nameOf = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 export const logoHref = ({ hash }: Pick<Logo, 'hash'>) => `/shop/logo/${hash}.png`;
 
-/** So many logos are kept in memory: the one that holds, and one that an old page still asks for. */
-const MOST_LOGOS = 4;
+/** So many pictures are kept in memory: those that hold, and some that an old page still asks for. */
+const MOST_PICTURES = 2 * MOST_CONTACTS;
 
 const DEFAULT: Shop = shopFrom(null, null, null, {});
 
@@ -77,9 +77,18 @@ export function shopBook(db: Database) {
 			}
 		);
 	});
-	const logos = new Map<string, Uint8Array>();
+	const pictures = new Map<string, Uint8Array>();
 	/** Without the database a page has other troubles than its colours. */
 	const now = (): Promise<Shop> => fresh.get().catch(() => DEFAULT);
+	async function picture(of: ShopPicture, hash: string): Promise<Uint8Array | undefined> {
+		const known = pictures.get(`${of}.${hash}`);
+		if (known) return known;
+		const found = /^[0-9a-f]{16}$/.test(hash) ? await findShopPicture(db, of, hash) : undefined;
+		if (!found) return undefined;
+		if (pictures.size >= MOST_PICTURES) pictures.clear();
+		pictures.set(`${of}.${hash}`, found);
+		return found;
+	}
 	return {
 		now,
 		/** The stylesheet of that name; nothing for one that holds no more. */
@@ -92,14 +101,16 @@ export function shopBook(db: Database) {
 			return newest?.name === name ? newest.css : undefined;
 		},
 		/** The picture of that name, PNG. */
-		async logo(hash: string): Promise<Uint8Array | undefined> {
-			const known = logos.get(hash);
-			if (known) return known;
-			const found = /^[0-9a-f]{16}$/.test(hash) ? await findLogo(db, hash) : undefined;
-			if (!found) return undefined;
-			if (logos.size >= MOST_LOGOS) logos.clear();
-			logos.set(hash, found);
-			return found;
+		logo: (hash: string) => picture('logo', hash),
+		/** The picture of a contact, JPEG; nothing once it is nobody's, whatever is kept in memory. */
+		async portrait(hash: string): Promise<Uint8Array | undefined> {
+			const isHere = async () => (await now()).contacts.some((one) => one.picture === hash);
+			if (!(await isHere())) {
+				// Another node may know of it already: its page asks here.
+				fresh.forget();
+				if (!(await isHere())) return undefined;
+			}
+			return picture('portrait', hash);
 		},
 		forget: fresh.forget,
 		nameOf

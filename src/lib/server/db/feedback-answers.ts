@@ -169,8 +169,10 @@ export async function putTask(
 			sql`delete from feedback_tasks where answer_id = ${id} and ended_at is null`
 		));
 	const due = new Date(task.dueAt).toISOString();
+	// Of an anonymous answer nothing may say more of when it came than its day.
 	await tx.execute(sql`insert into feedback_tasks (answer_id, kind, raised_at, due_at)
-		values (${id}, ${task.kind}, ${commandInstant()}, ${due}::timestamptz)
+		select id, ${task.kind}::feedback_follow_up, case when order_id is null then given_at else ${commandInstant()} end,
+			${due}::timestamptz from feedback_answers where id = ${id}
 		on conflict (answer_id) do update set kind = excluded.kind, due_at = least(feedback_tasks.due_at, excluded.due_at)
 			where feedback_tasks.ended_at is null`);
 }

@@ -118,13 +118,17 @@ export async function answerAsk(
 		and occasion = ${occasion} and subject = ${subject} and state in ('planned', 'asked')`);
 }
 
-/** That something nobody asked about was answered: of when it was only the day, and an id that tells nothing. */
+/**
+ * That something nobody asked about was answered, with an id that tells nothing. Of when it was there is no word: beside
+ * an anonymous answer of the same day it would be the way back. The column wants an instant, and gets the order's own.
+ */
 export async function noteAnswered(
 	tx: Tx,
-	{ id, orderId, occasion, subject, day }: Omit<PlannedAsk, 'dueAt'> & { id: string; day: Date }
+	{ id, orderId, occasion, subject }: Omit<PlannedAsk, 'dueAt'> & { id: string }
 ): Promise<void> {
 	await tx.execute(sql`insert into feedback_asks (id, order_id, occasion, subject, state, due_at)
-		values (${id}, ${orderId}, ${occasion}, ${subject}, 'answered', ${day.toISOString()}::timestamptz) on conflict do nothing`);
+		select ${id}::uuid, id, ${occasion}::feedback_occasion, ${subject}::uuid, 'answered', placed_at from orders
+		where id = ${orderId} on conflict do nothing`);
 }
 
 /** Whether it was answered and what was said leads nowhere: anonymously, or taken back. */

@@ -42,7 +42,8 @@ export async function listTold(tx: Tx, ids: readonly string[]): Promise<ToldOrde
 				from history h where h.order_id = o.id and h.type in ('report.cancelled', 'report.returned')) as reports,
 			(select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'at', ${ms('r.created_at')},
 				'refunded', r.refunded + r.credit_bonus, 'postage', coalesce((select c.refunded + c.credited from postage_claims c
-					where c.return_id = r.id), 0), 'lines', (select coalesce(json_agg(json_build_object('line', x.line_id,
+					where c.return_id = r.id), 0) + coalesce((select b.cost from return_labels b where b.return_id = r.id
+					and b.state in ('made', 'kept') and b.cost_currency = o.currency), 0), 'lines', (select coalesce(json_agg(json_build_object('line', x.line_id,
 					'quantity', x.quantity, 'reason', x.reason, 'received', x.received, 'resellable', x.resellable,
 					'deduction', x.deduction) order by x.line_id), '[]') from return_lines x where x.return_id = r.id)) order by r.position), '[]')
 				from returns r where r.order_id = o.id and r.state not in ('declined', 'cancelled', 'expired')) as returns

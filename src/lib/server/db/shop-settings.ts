@@ -83,27 +83,41 @@ export async function replaceKeptSetting(
 	return changed.length > 0;
 }
 
-const LOGO = 'logo.';
+/** What pictures of the shop are of. */
+export type ShopPicture = 'logo' | 'portrait';
 
-/** Keeps a logo's picture under the hash of its bytes. */
-export async function keepLogo(tx: Tx, hash: string, png: Uint8Array): Promise<void> {
-	const value = Buffer.from(png).toString('base64');
+/** Keeps a picture under the hash of its bytes. */
+export async function keepShopPicture(
+	tx: Tx,
+	of: ShopPicture,
+	hash: string,
+	bytes: Uint8Array
+): Promise<void> {
+	const value = Buffer.from(bytes).toString('base64');
 	await tx
 		.insert(settings)
-		.values({ name: LOGO + hash, value })
+		.values({ name: `${of}.${hash}`, value })
 		.onConflictDoNothing();
 }
 
-/** Forgets every logo but these. */
-export async function forgetLogosBut(tx: Tx, hashes: readonly string[]): Promise<void> {
-	const names = ['', ...hashes].map((hash) => LOGO + hash);
-	await tx.delete(settings).where(and(like(settings.name, `${LOGO}%`), notInArray(settings.name, names)));
+/** Forgets every such picture but these. */
+export async function forgetShopPicturesBut(
+	tx: Tx,
+	of: ShopPicture,
+	hashes: readonly string[]
+): Promise<void> {
+	const names = ['', ...hashes].map((hash) => `${of}.${hash}`);
+	await tx.delete(settings).where(and(like(settings.name, `${of}.%`), notInArray(settings.name, names)));
 }
 
-export async function findLogo(tx: Tx, hash: string): Promise<Uint8Array | undefined> {
+export async function findShopPicture(
+	tx: Tx,
+	of: ShopPicture,
+	hash: string
+): Promise<Uint8Array | undefined> {
 	const [row] = await tx
 		.select({ value: settings.value })
 		.from(settings)
-		.where(eq(settings.name, LOGO + hash));
+		.where(eq(settings.name, `${of}.${hash}`));
 	return typeof row?.value === 'string' ? Buffer.from(row.value, 'base64') : undefined;
 }

@@ -42,6 +42,7 @@ export const DESK_ACCESS = {
 	'/(staff)/staff/changes': staff('manager'),
 	'/(staff)/staff/changes/new': staff('manager'),
 	'/(staff)/staff/changes/[id]': staff('manager'),
+	'/(staff)/staff/changes/[id]/export': { GET: staff('manager') },
 	'/(staff)/staff/reasons': staff('manager'),
 	'/(staff)/staff/reasons/orders': staff('manager'),
 	'/(staff)/staff/reasons/export': { GET: staff('manager') },

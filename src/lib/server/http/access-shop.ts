@@ -5,6 +5,7 @@ export const SHOP_ACCESS = {
 	'/manifest.webmanifest': { GET: 'public' },
 	'/shop/theme/[name].css': { GET: 'public' },
 	'/shop/logo/[hash].png': { GET: 'public' },
+	'/shop/portrait/[hash].jpg': { GET: 'public' },
 	'/(staff)/staff/settings': { staff: 'admin' },
 	'/(staff)/staff/settings/theme': { staff: 'admin' },
 	'/(staff)/staff/settings/mail': { staff: 'admin' },

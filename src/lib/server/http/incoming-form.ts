@@ -10,6 +10,7 @@ const LONG_FORMS: Readonly<Record<string, number>> = {
 	'/(shopper)/orders/[ref]/cancel': 1024 * KB,
 	'/(staff)/staff/orders/[ref]/cancel': 1024 * KB,
 	'/(staff)/staff/settings': WITH_PICTURES,
+	'/(staff)/staff/settings/personal': WITH_PICTURES,
 	'/(shopper)/orders/[ref]/late': 1024 * KB,
 	'/(shopper)/orders/[ref]/photos': WITH_PICTURES,
 	'/(shopper)/orders/[ref]/return': WITH_PICTURES,

@@ -1,5 +1,6 @@
 import { CONTACT_FIELDS, LONGEST_CONTACT } from '#domain/shop/contacts.ts';
 import { orUnavailable } from './outage.ts';
+import { readFile } from './read-picture.ts';
 import { answer, changeIn, typedIn, type SettingsEvent } from './settings-forms.ts';
 import { getStaff } from './staff-doors.ts';
 import { textIn } from './staff-forms.ts';
@@ -33,8 +34,17 @@ export const personalActions = {
 				about,
 				await orUnavailable(desk(event).removeContact(staff, { ...changeIn(form), tier: was }))
 			);
+		if (form.get('do') === 'remove-picture')
+			return answer(
+				about,
+				await orUnavailable(desk(event).removePicture(staff, { ...changeIn(form), tier: was }))
+			);
 		const typed = typedIn(form, CONTACT_FIELDS);
-		const done = desk(event).setContact(staff, { ...changeIn(form), typed, was });
+		const file = form.get('picture');
+		const isSent = file instanceof File && file.size > 0;
+		const read = isSent ? await readFile(file, event.locals.app.photos.limit) : undefined;
+		if (read && !read.ok) return answer(about, read, typed);
+		const done = desk(event).setContact(staff, { ...changeIn(form), typed, was, sent: read?.value });
 		return answer(about, await orUnavailable(done), typed);
 	}
 };

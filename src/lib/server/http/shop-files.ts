@@ -4,18 +4,19 @@ import type { Locale } from '#i18n/locale.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import { problem } from './problem.ts';
 
-/** A file whose name is a hash of what is in it: the same for everybody, and for ever. */
+/** A file whose name is a hash of what is in it: the same for everybody, and for ever unless `cache` says otherwise. */
 export function lasting(
 	content: string | Uint8Array | undefined,
 	type: string,
 	name: string,
-	request: Request
+	request: Request,
+	cache = 'public, max-age=31536000, immutable'
 ): Response {
 	if (content === undefined)
 		return problem({ code: 'route.not_found' }, request.headers.get('accept-language'));
 	const etag = `"${name}"`;
 	const headers = {
-		...{ etag, 'cache-control': 'public, max-age=31536000, immutable' },
+		...{ etag, 'cache-control': cache },
 		...{ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' }
 	};
 	if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });

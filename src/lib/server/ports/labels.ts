@@ -10,12 +10,23 @@ export type LabelOrder = {
 	from: Address & { email?: string | undefined };
 };
 
+/** `amount`: minor units of `currency` (ISO 4217). */
+export type LabelCost = { amount: number; currency: string };
+
 /**
  * What came of it. `unknown`: no answer in time, which is never "failed"; it is asked again with the same reference, and
  * the service is looked for first, so that no label is bought twice.
  */
 export type LabelReport =
-	| { state: 'made'; carrier: string; trackingNumber: string; url: string; reference: string }
+	| {
+			state: 'made';
+			carrier: string;
+			trackingNumber: string;
+			url: string;
+			reference: string;
+			/** What it cost the shop, where the service says so: minor units of a currency of its own. */
+			cost?: LabelCost | undefined;
+	  }
 	| { state: 'failed'; reason: string }
 	| { state: 'unknown' };
 

@@ -19,3 +19,9 @@ export type MakePicture = (sent: Uint8Array) => Promise<Result<Picture>>;
  * metadata. Refusals: as `MakePicture`.
  */
 export type MakeLogo = (sent: Uint8Array) => Promise<Result<Rendition>>;
+
+/** Makes the picture of somebody at the shop anew: a small square, JPEG. Refusals: as `MakePicture`. */
+export type MakePortrait = (sent: Uint8Array) => Promise<Result<Rendition>>;
+
+/** Who makes which picture; a process that takes none but buyers' has only the first. */
+export type PictureMakers = { make: MakePicture; makeLogo?: MakeLogo; makePortrait?: MakePortrait };

@@ -1,9 +1,10 @@
 import { readReason, SETTINGS_REASONS } from '#domain/access/staff-reason.ts';
 import { accept, refuse } from '#domain/refusal.ts';
+import type { TierContact } from '#domain/shop/contacts.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import {
-	forgetLogosBut,
-	keepLogo,
+	forgetShopPicturesBut,
+	keepShopPicture,
 	lockKeptSetting,
 	replaceKeptSetting,
 	type ShopSetting
@@ -55,8 +56,30 @@ export const changeLogo: Command<
 	const { value: before } = await lockKeptSetting(tx, 'shop.logo');
 	const done = await changeShopSetting(tx, actor, { ...input, name: 'shop.logo', value: logo });
 	if (!done.ok) return done;
-	if (logo && png) await keepLogo(tx, logo.hash, png);
+	if (logo && png) await keepShopPicture(tx, 'logo', logo.hash, png);
 	const kept = [logo, before as Logo | null].flatMap((one) => (one ? [one.hash] : []));
-	await forgetLogosBut(tx, kept);
+	await forgetShopPicturesBut(tx, 'logo', kept);
+	return done;
+};
+
+/**
+ * Changes who looks after the tiers; `portrait` comes with a new picture of one of them. A picture that is nobody's any
+ * more is gone at once: it is of a person. Refusals: those of `changeShopSetting`.
+ */
+export const changeContacts: Command<
+	Pick<SettingInput, 'version' | 'reason'> & {
+		contacts: readonly TierContact[];
+		portrait?: { hash: string; jpeg: Uint8Array } | undefined;
+	},
+	{ version: number }
+> = async (tx, actor, { contacts, portrait, ...input }) => {
+	const done = await changeShopSetting(tx, actor, { ...input, name: 'shop.contacts', value: contacts });
+	if (!done.ok) return done;
+	if (portrait) await keepShopPicture(tx, 'portrait', portrait.hash, portrait.jpeg);
+	await forgetShopPicturesBut(
+		tx,
+		'portrait',
+		contacts.flatMap(({ picture }) => picture ?? [])
+	);
 	return done;
 };

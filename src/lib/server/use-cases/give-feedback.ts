@@ -110,7 +110,7 @@ export const giveScore: Command<
 	});
 	await answerAsk(tx, what);
 	// Unasked there is nothing that says it was answered, and an answer without an order cannot say so itself.
-	if (anonymous) await noteAnswered(tx, { ...what, id: randomUUID(), day });
+	if (anonymous) await noteAnswered(tx, { ...what, id: randomUUID() });
 	const told = { score, urgent: false, anonymous, suspect: false };
 	await putTask(tx, id, followUpOf(form.content, told, order.now.getTime()));
 	return accept({ about, score, key: made });

@@ -57,10 +57,13 @@ export const recordLabel: Command<ReportedLabel, void> = async (tx, actor, { id,
 		await changeLabel(tx, id, open, { state: 'failed', failure: report.reason, endedAt: order.now });
 	}
 	if (report.state !== 'made') return accept(undefined);
-	const { carrier, trackingNumber, url, reference } = report;
+	const { carrier, trackingNumber, url, reference, cost } = report;
 	// Whose address is forgotten, of them no label is kept.
 	const kept = held.record.people ? url : null;
-	const facts = { state: 'made' as const, carrier, trackingNumber, reference, url: kept, madeAt: order.now };
+	const facts = {
+		...{ state: 'made' as const, carrier, trackingNumber, reference, url: kept, madeAt: order.now },
+		...(cost && { cost: cost.amount, costCurrency: cost.currency })
+	};
 	if (!(await changeLabel(tx, id, open, facts)) || !hasLabel(back.state)) return accept(undefined);
 	const parcel = await openBackParcel(tx, actor, { ref: order.ref, carrier, trackingNumber, back: back.id });
 	if (!parcel.ok) return parcel;

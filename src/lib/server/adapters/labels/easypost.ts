@@ -1,5 +1,6 @@
+import { toMinorUnits } from '#domain/money/decimal.ts';
 import { lowestRate, type Rate } from '#domain/return/label.ts';
-import type { LabelOrder, LabelReport, Labels } from '#server/ports/labels.ts';
+import type { LabelCost, LabelOrder, LabelReport, Labels } from '#server/ports/labels.ts';
 
 export type EasyPostOptions = {
 	apiKey: string;
@@ -135,8 +136,18 @@ function madeOf({
 		carrier: (rate?.carrier ?? '').toLowerCase(),
 		trackingNumber: number,
 		url,
-		reference: id
+		reference: id,
+		cost: costOf(rate)
 	};
+}
+
+/** What was paid for it, as the rate says that was bought ("7.58" and "USD"). */
+function costOf(rate: Rate | null | undefined): LabelCost | undefined {
+	const { rate: text, currency } = rate ?? {};
+	if (typeof text !== 'string' || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
+		return undefined;
+	const read = toMinorUnits(text, currency);
+	return read && read.amount >= 0 ? { amount: read.amount, currency } : undefined;
 }
 
 /** Their code of what is wrong (`ADDRESS.VERIFY.FAILURE`), never their words: those can repeat the address. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, char, check, index, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { LABEL_PROVIDERS, LABEL_STATES } from '../../../domain/return/label.ts';
 import { returns } from './returns.ts';
 import { shipments } from './shipments.ts';
@@ -30,6 +30,9 @@ export const returnLabels = pgTable(
 		/** The parcel that was opened with its number. */
 		shipmentId: uuid('shipment_id').references(() => shipments.id),
 		failure: text('failure'),
+		/** What the service said it cost, minor units of a currency of its own; null where it said nothing. */
+		cost: bigint('cost', { mode: 'number' }),
+		costCurrency: char('cost_currency', { length: 3 }),
 		createdAt: instant('created_at').notNull().defaultNow(),
 		askedAt: instant('asked_at'),
 		madeAt: instant('made_at'),
@@ -43,6 +46,7 @@ export const returnLabels = pgTable(
 		index('return_labels_bought')
 			.on(t.madeAt)
 			.where(sql`${t.state} = 'made' and ${t.provider} <> 'own'`),
-		check('return_labels_made', sql`${t.state} <> 'made' or ${t.madeAt} is not null`)
+		check('return_labels_made', sql`${t.state} <> 'made' or ${t.madeAt} is not null`),
+		check('return_labels_cost', sql`${t.cost} >= 0 and (${t.cost} is null) = (${t.costCurrency} is null)`)
 	]
 );

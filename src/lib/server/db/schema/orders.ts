@@ -167,6 +167,10 @@ export const orderLines = pgTable(
 		uniqueIndex('order_lines_position').on(t.orderId, t.position),
 		index('order_lines_sku').on(t.sku),
 		index('order_lines_variant').on(t.variantId),
+		// Of a change that is about one product, its orders are counted before and after.
+		index('order_lines_product')
+			.on(t.productId, t.orderId)
+			.where(sql`${t.productId} is not null`),
 		check('order_lines_quantity', sql`${t.quantity} > 0`),
 		check(
 			'order_lines_amounts',

@@ -1,6 +1,7 @@
 import type { CancelHandle, ChangeKind, Heard, HeardIn } from '#domain/change/states.ts';
 import { CANCEL_HANDLES } from '#domain/change/states.ts';
 import type { Verdict } from '#domain/change/proportions.ts';
+import { CANCEL_REASON_WORDS } from '#i18n/cancel-reasons.ts';
 import { feedbackReasonWords } from '#i18n/feedback-words.ts';
 import { m } from '#i18n/paraglide/messages.js';
 import { getLocale } from '#i18n/paraglide/runtime.js';
@@ -30,17 +31,7 @@ export const VERDICT_WORDS = {
 } satisfies Record<Verdict, () => string>;
 
 const CANCEL_WORDS = {
-	changed_mind: m['cancel.reason.changed_mind'],
-	ordered_by_mistake: m['cancel.reason.ordered_by_mistake'],
-	wrong_variant: m['cancel.reason.wrong_variant'],
-	wrong_address: m['cancel.reason.wrong_address'],
-	duplicate: m['cancel.reason.duplicate'],
-	found_cheaper: m['cancel.reason.found_cheaper'],
-	price_dropped: m['cancel.reason.price_dropped'],
-	too_slow: m['cancel.reason.too_slow'],
-	payment_problem: m['cancel.reason.payment_problem'],
-	forgot_discount: m['cancel.reason.forgot_discount'],
-	other: m['cancel.reason.other'],
+	...CANCEL_REASON_WORDS,
 	out_of_stock: m['staff.reason.out_of_stock']
 } satisfies Record<CancelHandle, () => string>;
 

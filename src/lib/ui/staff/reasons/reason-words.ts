@@ -1,41 +1,22 @@
 import { BUYERS, type Dimension } from '#domain/reasons/dimensions.ts';
 import type { Lateness } from '#domain/reasons/lateness.ts';
+import { CANCEL_REASON_WORDS } from '#i18n/cancel-reasons.ts';
 import type { Format } from '#i18n/format.ts';
 import { m } from '#i18n/paraglide/messages.js';
+import { RETURN_REASON_WORDS } from '#i18n/return-reasons.ts';
 
 const REASONS: Record<string, () => string> = {
-	changed_mind: m['cancel.reason.changed_mind'],
-	ordered_by_mistake: m['cancel.reason.ordered_by_mistake'],
-	wrong_variant: m['cancel.reason.wrong_variant'],
-	wrong_address: m['cancel.reason.wrong_address'],
-	duplicate: m['cancel.reason.duplicate'],
-	found_cheaper: m['cancel.reason.found_cheaper'],
-	price_dropped: m['cancel.reason.price_dropped'],
-	too_slow: m['cancel.reason.too_slow'],
-	payment_problem: m['cancel.reason.payment_problem'],
-	forgot_discount: m['cancel.reason.forgot_discount'],
+	...CANCEL_REASON_WORDS,
+	...RETURN_REASON_WORDS,
 	out_of_stock: m['staff.reason.out_of_stock'],
 	fraud: m['staff.reasons.reason.fraud'],
-	too_small: m['return.reason.too_small'],
-	too_large: m['return.reason.too_large'],
-	not_as_described: m['return.reason.not_as_described'],
-	defective: m['return.reason.defective'],
-	damaged_in_transit: m['return.reason.damaged_in_transit'],
-	wrong_item: m['return.reason.wrong_item'],
-	missing_parts: m['return.reason.missing_parts'],
-	arrived_late: m['return.reason.arrived_late'],
 	late_against_promise: m['staff.reasons.reason.late_against_promise'],
-	quality: m['return.reason.quality'],
-	style: m['return.reason.style'],
-	unwanted: m['return.reason.unwanted'],
-	gift: m['return.reason.gift'],
-	other: m['return.reason.other'],
 	withdrawal: m['staff.reasons.reason.withdrawal'],
 	unsaid: m['staff.reasons.reason.unsaid']
 };
 
 /** A reason in words; one that is no handle of ours is `other`. */
-export const reasonText = (key: string): string => (REASONS[key] ?? m['return.reason.other'])();
+export const reasonText = (key: string): string => (REASONS[key] ?? RETURN_REASON_WORDS.other)();
 
 export const DIMENSION_WORDS = {
 	product: m['staff.reasons.dimension.product'],
