@@ -19,7 +19,7 @@ export async function countRows(db: Database, query: SQL, most: number): Promise
 		db.transaction(async (tx) => {
 			await tx.execute(sql`select set_config('statement_timeout', ${String(MOST_MS)}, true)`);
 			const [row] = await tx.execute<{ n: number }>(
-				sql`select count(*)::int as n from (select from (${query}) every limit ${most + 1}) some`
+				sql`select count(*)::int as n from (select from (${query}) every limit ${most + 1}) counted`
 			);
 			return countOf(row?.n ?? 0, most);
 		})
