@@ -253,6 +253,7 @@ describe('whoever decides about colleagues', () => {
 		const ways = [
 			['invite', invited],
 			['again', { email: known.email }],
+			['role', { email: known.email, role: 'manager' }],
 			['access', { email: known.email, disabled: 'yes' }]
 		] as const;
 		for (const [action, fields] of ways) {
@@ -270,8 +271,48 @@ describe('whoever decides about colleagues', () => {
 		expect(await trail(invited.email)).toEqual(['staff.invited other: for invite']);
 		expect((await trail(known.email)).slice(1)).toEqual([
 			'staff.invited other: for again',
+			'staff.role_changed other: for role',
 			'staff.disabled other: for access'
 		]);
+	});
+});
+
+describe('another role', () => {
+	const give = (who: Awaited<ReturnType<typeof staffMember>>, email: string, role: string) =>
+		who.browser.post('/staff/team?/role', { email, role, reason: 'new_duties', words: '' });
+
+	test('holds from the next request on, and is written down with the one before', async () => {
+		const [admin, agent] = [await staffMember(shop, 'admin'), await staffMember(shop)];
+		expect((await agent.browser.get('/staff/refunds')).headers.get('location')).toBe('/staff/not-allowed');
+		expect((await give(admin, agent.email, 'manager')).status).toBe(200);
+		expect((await agent.browser.get('/staff/refunds')).status).toBe(200);
+		expect((await give(admin, agent.email, 'agent')).status).toBe(200);
+		expect((await agent.browser.get('/staff/refunds')).headers.get('location')).toBe('/staff/not-allowed');
+		const written = await shop.connection.sql`select reason, facts from audit
+			where subject = ${agent.principalId} and action = 'staff.role_changed' order by id`;
+		expect([...written]).toEqual([
+			{ reason: 'new_duties', facts: { before: 'agent', after: 'manager' } },
+			{ reason: 'new_duties', facts: { before: 'manager', after: 'agent' } }
+		]);
+	});
+
+	test('is none of one’s own, none that is made up, and nobody’s who is not there', async () => {
+		const admin = await staffMember(shop, 'admin');
+		expect((await give(admin, admin.email, 'agent')).status).toBe(403);
+		expect((await give(admin, admin.email, 'owner')).status).toBe(400);
+		expect((await give(admin, 'nobody@shop.example', 'agent')).status).toBe(404);
+	});
+
+	test('two admins who take it from each other: one has taken it, and one is an admin still', async () => {
+		for (let round = 0; round < 5; round++) {
+			const [one, two] = [await staffMember(shop, 'admin'), await staffMember(shop, 'admin')];
+			const answers = await Promise.all([give(one, two.email, 'agent'), give(two, one.email, 'agent')]);
+			// Whoever came last was refused, by the door or by the command.
+			expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+			const [left] = await shop.connection.sql`select count(*)::int as n from staff_accounts
+				where role = 'admin' and principal_id in (${one.principalId}, ${two.principalId})`;
+			expect(left?.['n']).toBe(1);
+		}
 	});
 });
 
