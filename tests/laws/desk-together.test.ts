@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { policyShelf } from '#server/app/policies.ts';
 import { listRuns } from '#server/db/bulk-runs.ts';
-import { connect, type Connection } from '#server/db/client.ts';
+import { connect, type Connection, type Tx } from '#server/db/client.ts';
 import { listTasks } from '#server/db/desk-tasks.ts';
 import { newId } from '#server/db/ids.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startBulkWork } from '#server/jobs/bulk-worker.ts';
 import { silent } from '#server/realtime/log.ts';
 import { confirmAtDesk } from '#server/use-cases/confirm-at-desk.ts';
+import { setStaffRole } from '#server/use-cases/invite-staff.ts';
 import { revokeAtDesk } from '#server/use-cases/share-at-desk.ts';
 import { createLink } from '#server/use-cases/share-link.ts';
 import { turnTaskOf, type TurnTaskInput } from '#server/use-cases/turn-task.ts';
@@ -146,4 +147,23 @@ test('one of several that fails by a fault of ours is named, and does not keep t
 	expect(await timesDone(one, [bad])).toEqual([{ state: 'pending', audits: 0, entries: 0 }]);
 	expect(await timesDone(one, good)).toEqual(good.map(() => ({ state: 'accepted', audits: 1, entries: 1 })));
 	expect(troubles).toHaveLength(1);
+});
+
+test('two admins who take it from each other: the second finds it gone, and one is an admin still', async () => {
+	const [anna, bela] = await Promise.all(
+		['Anna', 'Bela'].map((name) => invite({ connection: one }, 'admin', name))
+	);
+	const take = (by: string, email: string) => (tx: Tx) =>
+		setStaffRole(tx, staff(by), { email, role: 'agent' });
+	let second: ReturnType<typeof transact<{ principalId: string }>> | undefined;
+	const first = await transact(one.db, async (tx) => {
+		const done = await take(anna?.principalId ?? '', bela?.email ?? '')(tx);
+		second = transact(other.db, take(bela?.principalId ?? '', anna?.email ?? ''));
+		await until('the other waits', isSomebodyWaiting);
+		return done;
+	});
+	expect(first.ok).toBe(true);
+	expect(await second).toMatchObject({ refusal: { code: 'role.missing' } });
+	const left = await one.sql`select name from staff_accounts where role = 'admin'`;
+	expect([...left]).toEqual([{ name: 'Anna' }]);
 });
