@@ -6,6 +6,8 @@ export type Metrics = {
 	observe(path: string, method: string, status: number, seconds: number): void;
 	/** A number that is read when somebody asks for it. */
 	gauge(name: string, help: string, read: () => number): void;
+	/** A count that is kept elsewhere and only grows, read when somebody asks for it; `name` ends with `_total`. */
+	total(name: string, help: string, read: () => number): void;
 	/** Numbers by a label, read when somebody asks; none where they cannot be read. */
 	gauges(name: string, help: string, label: string, read: () => Promise<ReadonlyMap<string, number>>): void;
 	/** Counts by labels that take few values. */
@@ -43,6 +45,17 @@ export function createMetrics(): Metrics {
 				registers: [registry],
 				collect() {
 					this.set(read());
+				}
+			});
+		},
+		total(name, help, read) {
+			new Counter({
+				name,
+				help,
+				registers: [registry],
+				collect() {
+					this.reset();
+					this.inc(read());
 				}
 			});
 		},

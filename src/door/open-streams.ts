@@ -33,9 +33,9 @@ export function openStreams(options: {
 		prints: () => app.deskQueues.prints()
 	});
 	metrics.gauge('live_streams', 'Open live streams', () => streams.stats().streams);
-	metrics.gauge('live_events_told', 'Events given to streams so far', () => streams.stats().told);
-	metrics.gauge(
-		'live_streams_cut',
+	metrics.total('live_events_told_total', 'Events given to streams so far', () => streams.stats().told);
+	metrics.total(
+		'live_streams_cut_total',
 		'Streams cut because their reader was too slow',
 		() => streams.stats().cut
 	);

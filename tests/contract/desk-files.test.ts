@@ -99,20 +99,24 @@ describe('orders that a search finds', () => {
 		expect(await auditOf(agent)).toEqual([]);
 	});
 
-	test('come each once, to the last', async () => {
+	test('come each once, to the last, as many as the page said', async () => {
 		const family = `Reihe${Date.now()}`;
 		const key = await shop.key('orders:write');
 		const refs = await Promise.all(
-			Array.from({ length: 12 }, async () => {
+			Array.from({ length: 23 }, async () => {
 				const ref = newRef();
 				const buyer = { kind: 'consumer', name: `Ann ${family}`, email: `${ref}@example.com` };
 				await shop.call('POST', '/api/v1/orders', { key, body: orderDocument(ref, { buyer }) });
 				return ref;
 			})
 		);
-		await whenFound(family, 12);
+		const page = async (query: string) => (await manager.browser.get(`/staff?q=${family}${query}`)).text;
+		// More than stand on its first page.
+		await expect.poll(() => page('')).toContain('Rows: 23.');
 		const rows = await fileOf(`/staff/export?q=${family}`);
 		expect(rows.map(({ order }) => order).sort()).toEqual(refs.sort());
+		const after = /after=[^"&]+/.exec(await page(''))?.[0] ?? '';
+		expect(await page(`&${after}`)).toContain('Rows: 23.');
 	});
 });
 
@@ -153,6 +157,8 @@ describe('refunds and returns', () => {
 				reasons: 'quality'
 			}
 		]);
+		expect((await agent.browser.get('/staff/returns?queue=buyer')).text).toContain('Rows: 1.');
+		expect((await manager.browser.get('/staff/refunds')).text).toContain('Rows: 1.');
 		expect(await fileOf('/staff/returns/export?queue=decide', agent)).toEqual([]);
 		const [taken, ended] = (await auditOf(agent)).slice(-2);
 		expect(taken?.facts).toMatchObject({ list: 'returns', asked: { queue: 'decide', side: 'all' } });

@@ -253,6 +253,7 @@ describe('whoever decides about colleagues', () => {
 		const ways = [
 			['invite', invited],
 			['again', { email: known.email }],
+			['role', { email: known.email, role: 'manager' }],
 			['access', { email: known.email, disabled: 'yes' }]
 		] as const;
 		for (const [action, fields] of ways) {
@@ -270,8 +271,36 @@ describe('whoever decides about colleagues', () => {
 		expect(await trail(invited.email)).toEqual(['staff.invited other: for invite']);
 		expect((await trail(known.email)).slice(1)).toEqual([
 			'staff.invited other: for again',
+			'staff.role_changed other: for role',
 			'staff.disabled other: for access'
 		]);
+	});
+});
+
+describe('another role', () => {
+	const give = (who: Awaited<ReturnType<typeof staffMember>>, email: string, role: string) =>
+		who.browser.post('/staff/team?/role', { email, role, reason: 'new_duties', words: '' });
+
+	test('holds from the next request on, and is written down with the one before', async () => {
+		const [admin, agent] = [await staffMember(shop, 'admin'), await staffMember(shop)];
+		expect((await agent.browser.get('/staff/refunds')).headers.get('location')).toBe('/staff/not-allowed');
+		expect((await give(admin, agent.email, 'manager')).status).toBe(200);
+		expect((await agent.browser.get('/staff/refunds')).status).toBe(200);
+		expect((await give(admin, agent.email, 'agent')).status).toBe(200);
+		expect((await agent.browser.get('/staff/refunds')).headers.get('location')).toBe('/staff/not-allowed');
+		const written = await shop.connection.sql`select reason, facts from audit
+			where subject = ${agent.principalId} and action = 'staff.role_changed' order by id`;
+		expect([...written]).toEqual([
+			{ reason: 'new_duties', facts: { before: 'agent', after: 'manager' } },
+			{ reason: 'new_duties', facts: { before: 'manager', after: 'agent' } }
+		]);
+	});
+
+	test('is none of one’s own, none that is made up, and nobody’s who is not there', async () => {
+		const admin = await staffMember(shop, 'admin');
+		expect((await give(admin, admin.email, 'agent')).status).toBe(403);
+		expect((await give(admin, admin.email, 'owner')).status).toBe(400);
+		expect((await give(admin, 'nobody@shop.example', 'agent')).status).toBe(404);
 	});
 });
 

@@ -1,20 +1,22 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
-import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
+import { keepPicture, settle } from './support/checks.ts';
 import { databaseUrl, origin } from './support/demo.ts';
 import {
 	atReturnForm,
 	fillReturn,
 	keptOnDevice,
+	looksRight,
 	openRunning,
 	placeDelivered,
 	press,
 	quotesOf,
+	signedIn,
 	withoutBackgroundSync,
 	writeOffline
 } from './support/outbox.ts';
-import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
+import { visitors } from './support/visitors.ts';
 import { chinese, english } from './support/words.ts';
 
 /** How it went, written without a connection; and what a device does that has little room, or none. */
@@ -35,10 +37,7 @@ const waiting = async (page: Page) => (await keptOnDevice(page)).rows['roundtrip
 
 async function atFeedback(context: BrowserContext, ref: string): Promise<Page> {
 	await withoutBackgroundSync(context);
-	const page = await context.newPage();
-	await page.goto('/');
-	await page.evaluate(() => navigator.serviceWorker?.ready.then(() => undefined));
-	await signIn(context, ref);
+	const page = await signedIn(context, ref);
 	await openRunning(page, `/orders/${ref}/feedback`);
 	return page;
 }
@@ -53,17 +52,7 @@ describe('how it went, without a connection', () => {
 		await face(page, 1).click();
 		await page.getByText(outbox.feedback_kept).waitFor();
 		await bar.getByText(feedback.score[1]).waitFor();
-		for (const [size, colorScheme] of [
-			[PHONE, 'light'],
-			[DESK, 'dark']
-		] as const) {
-			await page.setViewportSize(size);
-			await page.emulateMedia({ colorScheme });
-			await settle(page);
-			await keepPicture(page, `outbox/en-7-feedback.${size.width}-${colorScheme}`);
-			expect.soft(await accessibilityFaults(page)).toEqual([]);
-			expect.soft(await sidewaysPixels(page)).toBeLessThanOrEqual(0);
-		}
+		await looksRight(page, 'en-7-feedback');
 		await bar.getByRole('button', { name: outbox.undo }).click();
 		await expect.poll(() => bar.count()).toBe(0);
 		await face(page, 4).click();

@@ -167,6 +167,8 @@ test('an export is all that is filtered, inert, and written down', async () => {
 			subject: `s${n}`,
 			reason: '＝1+1\n"quoted", too'
 		});
+	expect(await auditing.count(ask(`who=${who}`))).toEqual({ rows: 1000, isMore: true });
+	expect(await auditing.count(ask(`who=${who}&about=s7`))).toEqual({ rows: 1, isMore: false });
 	const boss = await colleague('Boss');
 	const batches = await auditing.export(
 		{ kind: 'staff', id: boss, role: 'manager' } as never,

@@ -31,6 +31,7 @@ import { firstPolicy, placeLamps } from '#tests/support/quotes.ts';
 import { deliver, returnDesk } from '#tests/support/returns.ts';
 import { APP_SECRET } from '#tests/support/sent-codes.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
+import { until } from '#tests/support/until.ts';
 
 /** A shop moves in one file to an empty database and is the same shop there, or nothing at all is there. */
 let source: FreshDatabase;
@@ -228,6 +229,31 @@ test('what is torn, damaged or of somebody else is refused in one line, and noth
 	expect(await restore(file)).toMatch(/^refused: .*not empty/);
 	expect(await whatCame(to)).toEqual({ orders: 2, photos: true });
 	expect(await command(source.url, join(folder, 'source'), 'export', file)).toMatchObject({ code: 1 });
+});
+
+test('what another shop keeps in the same store stays, and what somebody puts in meanwhile is not covered up', async () => {
+	const to = await emptyDatabase();
+	const { store } = await openPhotos(photosIn(target.dataDir));
+	for (const name of Object.values(filesOf(photoKey))) await store.put(name, PICTURE);
+	// Its fault is found once the pictures are there.
+	expect(await restore(await altered())).toMatch(/damaged/);
+	expect(await whatCame(to)).toEqual({ orders: 0, photos: true });
+
+	// Looked at it is empty; written before the restore could.
+	let coming: Promise<string> | undefined;
+	await to.sql.begin(async (tx) => {
+		await tx`insert into search_words (word) values ('meanwhile')`;
+		coming = restore(file);
+		await until('the restore waits', async () => {
+			const waiting =
+				await from.sql`select from pg_stat_activity where datname = ${new URL(target.url).pathname.slice(1)}
+				and application_name = 'roundtrip-restore' and wait_event_type = 'Lock'`;
+			return waiting.length > 0;
+		});
+	});
+	expect(await coming).toMatch(/^refused: .*not empty \(search_words/);
+	expect([...(await to.sql`select word from search_words`)]).toEqual([{ word: 'meanwhile' }]);
+	expect((await whatCame(to)).orders).toBe(0);
 });
 
 test('an export of an earlier version comes in as it was and is then brought to today', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Connection } from '#server/db/client.ts';
-import { fillDatabase, type Filling } from '#server/db/load-database.ts';
+import { fillDatabase, NotEmpty, type Filling } from '#server/db/load-database.ts';
 import type { TableShape } from '#server/db/whole-database.ts';
 import type { PhotoStore } from '#server/ports/photo-store.ts';
 import { Refusal } from '../command.ts';
@@ -84,7 +84,10 @@ async function fill(
 			throw new Refusal(`the export holds ${entry.name}, which nobody wrote`);
 		const key = entry.name.slice(PHOTOS.length);
 		if (!deps.store) continue;
-		put.push(key);
+		// What another shop has in the same store stays its own, whatever becomes of this restore.
+		const there = await deps.store.get(key);
+		await there?.body.cancel();
+		if (!there) put.push(key);
 		if ((await deps.store.put(key, whole)) === 'full') throw new Refusal('there is no room for the pictures');
 	}
 	throw new Refusal('the export is torn: its end is missing');
@@ -120,10 +123,14 @@ async function ended(into: Writable): Promise<void> {
 	if (!into.writableFinished) await once(into, 'finish');
 }
 
+export const notEmpty = (tables: readonly string[]): string =>
+	`the database is not empty (${tables.slice(0, 3).join(', ')} …): nothing was touched`;
+
 const TORN = new Set(['Z_BUF_ERROR', 'Z_DATA_ERROR', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 function asRefusal(error: unknown): unknown {
 	if (error instanceof Refusal) return error;
+	if (error instanceof NotEmpty) return new Refusal(notEmpty(error.tables));
 	const { code, message } = error as { code?: string; message?: string };
 	if (TORN.has(code ?? '') || /unexpected end|invalid tar header/i.test(message ?? ''))
 		return new Refusal('the export is torn or damaged; nothing of it was kept');

@@ -6,7 +6,7 @@ import { isInUse, listFilledTables } from '#server/db/load-database.ts';
 import { migrate, migrateAsFarAs, ourMigrations } from '#server/db/migrate.ts';
 import { listMigrations } from '#server/db/whole-database.ts';
 import { markOf } from '../backup/manifest.ts';
-import { openExport, readExport } from '../backup/read-export.ts';
+import { notEmpty, openExport, readExport } from '../backup/read-export.ts';
 import { Refusal, type Command } from '../command.ts';
 import { progressBar } from '../progress.ts';
 
@@ -39,10 +39,7 @@ export const command: Command = {
 		const there = await listMigrations(sql);
 		if (await isInUse(sql)) throw new Refusal('a server works with this database: stop it first');
 		const filled = await listFilledTables(sql);
-		if (filled.length > 0)
-			throw new Refusal(
-				`the database is not empty (${filled.slice(0, 3).join(', ')} …): nothing was touched`
-			);
+		if (filled.length > 0) throw new Refusal(notEmpty(filled));
 		if (there.length > migrations.length)
 			throw new Refusal('the tables there are newer than the export: give it a database without any');
 		await migrateAsFarAs(database.url, migrations.length);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Connection } from '#server/db/client.ts';
+import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './checks.ts';
 import { call } from './demo.ts';
-import { signIn } from './visitors.ts';
+import { DESK, PHONE, signIn } from './visitors.ts';
 import { english } from './words.ts';
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
@@ -30,14 +31,35 @@ export async function placeDelivered(): Promise<string> {
 	return ref;
 }
 
-/** A visitor with the service worker in charge, signed in, on the page that asks what comes back. */
-export async function atReturnForm(context: BrowserContext, ref: string): Promise<Page> {
+/** A visitor with the service worker in charge, signed in. */
+export async function signedIn(context: BrowserContext, ref: string): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto('/');
 	await page.evaluate(() => navigator.serviceWorker?.ready.then(() => undefined));
 	await signIn(context, ref);
+	return page;
+}
+
+/** The same on the page that asks what comes back. */
+export async function atReturnForm(context: BrowserContext, ref: string): Promise<Page> {
+	const page = await signedIn(context, ref);
 	await openForm(page, ref);
 	return page;
+}
+
+/** What waits is fit to be seen on a phone by day and on a desktop by night. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+	for (const [size, colorScheme] of [
+		[PHONE, 'light'],
+		[DESK, 'dark']
+	] as const) {
+		await page.setViewportSize(size);
+		await page.emulateMedia({ colorScheme });
+		await settle(page);
+		await keepPicture(page, `outbox/${name}.${size.width}-${colorScheme}`);
+		expect.soft(await accessibilityFaults(page)).toEqual([]);
+		expect.soft(await sidewaysPixels(page)).toBeLessThanOrEqual(0);
+	}
 }
 
 /** Opens a page and waits until its scripts run: the last thing they do is to note who is here. */

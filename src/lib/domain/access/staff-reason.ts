@@ -70,6 +70,7 @@ export const KEY_REASONS = ['first_set', 'rotated', 'other'] as const;
 export const KEY_END_REASONS = ['no_longer_needed', 'rotated', 'leaked', 'other'] as const;
 /** Why somebody is let in, let in anew, or shut out. */
 export const TEAM_REASONS = ['joined', 'left_shop', 'lost_way_in', 'other'] as const;
+export const ROLE_REASONS = ['new_duties', 'other'] as const;
 /** Why the shop's rules change, and why a change is taken back before it holds. */
 export const POLICY_REASONS = [
 	'customers_asked',
@@ -121,6 +122,7 @@ const EVERY = [
 	...KEY_REASONS,
 	...KEY_END_REASONS,
 	...TEAM_REASONS,
+	...ROLE_REASONS,
 	...POLICY_REASONS,
 	...POLICY_BACK_REASONS
 ];

@@ -1,12 +1,14 @@
 import type { DeskQueue } from '#domain/return/desk-steps.ts';
 import type { Ask, Place } from '#domain/search/ask.ts';
+import { MOST_COUNTED } from '#domain/desk/queues.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
+import { countRows } from '../db/count-rows.ts';
 import type { Side } from '../db/desk-tasks.ts';
-import { listOpenRefunds } from '../db/refund-lists.ts';
-import { listDeskReturns, type QueuePlace } from '../db/return-desk.ts';
+import { listOpenRefunds, openRefunds } from '../db/refund-lists.ts';
+import { deskReturns, listDeskReturns, type QueuePlace } from '../db/return-desk.ts';
 import { exportList } from '../use-cases/export-list.ts';
-import { searchOrders } from '../use-cases/find-orders.ts';
+import { countOrders, searchOrders } from '../use-cases/find-orders.ts';
 import type { Staff } from './staff-account.ts';
 
 /** Refunds that are open are read by one statement: more than these are no list for a spreadsheet. */
@@ -23,6 +25,13 @@ export function deskFilesOf({
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff' as const, id });
 
 	return {
+		/** How many rows each file would have; a thousand are counted, and nothing is said where that takes a moment. */
+		count: {
+			orders: (ask: Ask) => countOrders(db, ask, zone, MOST_COUNTED),
+			refunds: (side: Side) => countRows(db, openRefunds(side), MOST_REFUNDS),
+			returns: (queue: DeskQueue | undefined, side: Side) =>
+				countRows(db, deskReturns(queue, side), MOST_COUNTED)
+		},
 		/** So many refunds at most; the other lists have no bound. */
 		mostRefunds: MOST_REFUNDS,
 		/** Every order that a search finds, the best fit first; whose they are is written down batch by batch. */

@@ -9,7 +9,6 @@ import {
 import type { Principal } from '#domain/access/principal.ts';
 import type { AskedKind } from '#domain/cancellation/quote-body.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
-import { insertAudit, type AuditAction } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import type { Side } from '../db/desk-tasks.ts';
 import { findGrantedOrder, hasProved } from '../db/grants.ts';
@@ -18,6 +17,7 @@ import { isId } from '../db/ids.ts';
 import { listWaiting, type WaitingRequest } from '../db/requests.ts';
 import { findQuote, findQuoteWords, stateAt, type StoredQuote } from '../db/quotes.ts';
 import { askQuote, type AskInput, type QuoteDeps } from '../use-cases/ask-quote.ts';
+import { confirmAtDesk } from '../use-cases/confirm-at-desk.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decideAtDesk } from '../use-cases/decide-at-desk.ts';
 import type { DecidedRequest } from '../use-cases/decide-request.ts';
@@ -28,7 +28,7 @@ import type { Run } from './staff-tools.ts';
 
 const MOST_WAITING = 100;
 
-/** Why staff ask for each kind of quote, and as what its confirmation is written down. */
+/** Why staff ask for each kind of quote. */
 const ASK_REASONS = {
 	cancel: CANCEL_REASONS,
 	withdraw: WITHDRAW_REASONS,
@@ -36,13 +36,6 @@ const ASK_REASONS = {
 	exchange: ASK_RETURN_REASONS,
 	price_drop: CANCEL_REASONS
 } as const satisfies Record<AskedKind, unknown>;
-const AUDITED_AS = {
-	cancel: 'order.cancelled',
-	withdraw: 'order.withdrawn',
-	return: 'order.returned',
-	exchange: 'order.returned',
-	price_drop: 'order.price_dropped'
-} as const satisfies Record<AskedKind, AuditAction>;
 
 export type Reason = { handle: string; words: string };
 export type FoundQuote = { quote: QuoteAnswer; outcome: ConfirmedQuote | null; kept: StoredQuote };
@@ -115,17 +108,8 @@ export function quotesOf({ connection, run, bind, deps }: QuotesDeps) {
 			const reached = await reach(principal, id, mover);
 			if (!reached.ok) return reached;
 			const { quote, actor } = reached.value;
-			const done = await run(confirmQuote(deps), actor, { id });
-			// Confirmed again it is the same thing, done once.
-			if (done.ok && actor.kind === 'staff' && quote.state !== 'accepted') {
-				await insertAudit(db, {
-					actor,
-					action: AUDITED_AS[quote.kind],
-					orderId: quote.orderId,
-					subject: id,
-					reason: quote.body.asked.staff_reason ?? undefined
-				});
-			}
+			const confirm = actor.kind === 'staff' ? confirmAtDesk : confirmQuote;
+			const done = await run(confirm(deps), actor, { id });
 			if (done.ok || done.refusal.code !== 'quote.expired') return done;
 			// A refusal undoes what was written beside it, so the fresh quote is asked for by itself.
 			const { lines, staff_reason, stated_at } = quote.body.asked;

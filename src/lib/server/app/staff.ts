@@ -1,5 +1,5 @@
 import type { Principal } from '#domain/access/principal.ts';
-import { readReason, TEAM_REASONS } from '#domain/access/staff-reason.ts';
+import { readReason, ROLE_REASONS, TEAM_REASONS } from '#domain/access/staff-reason.ts';
 import type { StaffRole } from '#domain/access/staff-role.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import type { BrowserAnswer } from '../auth/passkeys.ts';
@@ -8,7 +8,13 @@ import type { Actor } from '../db/history.ts';
 import { newBrowserSecret } from '../db/sign-in-steps.ts';
 import { findInvited, findStaff, isDeskEntered, listStaff, type StaffAccount } from '../db/staff.ts';
 import { acceptInvitation } from '../use-cases/accept-invitation.ts';
-import { inviteAgain, inviteStaff, setStaffAccess, type Invited } from '../use-cases/invite-staff.ts';
+import {
+	inviteAgain,
+	inviteStaff,
+	setStaffAccess,
+	setStaffRole,
+	type Invited
+} from '../use-cases/invite-staff.ts';
 import { askForNewPasskey, takeNewPasskey } from '../use-cases/make-passkey.ts';
 import { signInWithPassword, type PasswordAttempt } from '../use-cases/sign-in-staff.ts';
 import { askForPasskey, signInWithPasskey } from '../use-cases/sign-in-with-passkey.ts';
@@ -80,6 +86,10 @@ export function staffOf(options: StaffOptions) {
 			async setAccess(actor: Actor, { why, ...input }: { email: string; disabled: boolean } & Why) {
 				const reason = readReason(TEAM_REASONS, why);
 				return reason.ok ? run(setStaffAccess, actor, { ...input, reason: reason.value }) : reason;
+			},
+			async setRole(actor: Actor, { why, ...input }: { email: string; role: StaffRole } & Why) {
+				const reason = readReason(ROLE_REASONS, why);
+				return reason.ok ? run(setStaffRole, actor, { ...input, reason: reason.value }) : reason;
 			}
 		},
 		team: async (): Promise<TeamMember[]> =>

@@ -4,6 +4,7 @@ import type { Database } from '../db/client.ts';
 import { listWebhookSecrets } from '../db/webhook-secrets.ts';
 import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import { setWebhookSecret } from '../use-cases/set-webhook-secret.ts';
+import { keepFresh } from './keep-fresh.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
 
@@ -14,55 +15,49 @@ export type SecretBookOptions = {
 	environment: Readonly<Record<string, readonly string[]>>;
 	/** Nothing at the desk can be read or set without it. */
 	sealer?: Sealer | undefined;
+	/** Milliseconds of a clock that only goes on. */
+	now?: (() => number) | undefined;
 };
 
 /** Whose secret holds for a vendor, and since when where the desk set it. Never the secret. */
-export type SecretState = { vendor: string; from: 'desk' | 'environment' | 'nobody'; setAt: Date | null };
+export type SecretState = {
+	vendor: string;
+	from: 'desk' | 'environment' | 'nobody';
+	isLocked: boolean;
+	setAt: Date | null;
+};
 
-/** One set on another node holds here after this long at the most. */
-const KEEP_MS = 5000;
 const SHORTEST = 8;
 const LONGEST = 1000;
 
-type Desk = ReadonlyMap<string, { secrets: readonly string[]; setAt: Date }>;
+/** `isLocked`: it was sealed with a secret of the app that is not there any more. Then it is nobody's, and not the environment's again. */
+type Desk = ReadonlyMap<string, { secrets: readonly string[]; isLocked: boolean; setAt: Date }>;
 
 const contextOf = (vendor: string) => `webhook secret of ${vendor}`;
 
 /**
  * The secrets that webhooks are verified with: one set at the desk wins over the environment's (api.md). Kept in memory,
- * because whoever sends a webhook waits; sealed in the database, because a dump of it must not let anybody speak for a
+ * because whoever sends a webhook waits, and for five seconds at the most, because one that was leaked may not be good on
+ * another node for longer; sealed in the database, because a dump of it must not let anybody speak for a
  * vendor.
  */
-export function secretBook({ db, run, environment, sealer }: SecretBookOptions) {
-	let known: { at: number; desk: Promise<Desk> } | undefined;
-
+export function secretBook({ db, run, environment, sealer, now }: SecretBookOptions) {
 	async function read(): Promise<Desk> {
 		const rows = sealer ? await listWebhookSecrets(db) : [];
 		return new Map(
-			rows.flatMap(({ vendor, sealed, setAt }) => {
+			rows.map(({ vendor, sealed, setAt }) => {
 				const opened = sealer?.open(sealed, contextOf(vendor));
 				const secrets = Array.isArray(opened) ? opened.map(String) : undefined;
-				return secrets ? [[vendor, { secrets, setAt }]] : [];
+				return [vendor, { secrets: secrets ?? [], isLocked: !secrets, setAt }];
 			})
 		);
 	}
 
-	async function desk(): Promise<Desk> {
-		const now = performance.now();
-		if (known && now - known.at < KEEP_MS) return known.desk;
-		const before = known?.desk;
-		const fresh = read();
-		// Where there is something to go by, nobody waits for what is probably the same.
-		known = { at: now, desk: before ? fresh.catch(() => before) : fresh };
-		fresh.catch(() => {
-			if (!before) known = undefined;
-		});
-		return before ?? fresh;
-	}
+	const desk = keepFresh(read, now);
 
 	return {
 		async of(vendor: string): Promise<readonly string[]> {
-			return (await desk()).get(vendor)?.secrets ?? environment[vendor] ?? [];
+			return (await desk.get()).get(vendor)?.secrets ?? environment[vendor] ?? [];
 		},
 		/** Of each vendor whose secret holds. */
 		async states(vendors: readonly string[]): Promise<SecretState[]> {
@@ -70,6 +65,7 @@ export function secretBook({ db, run, environment, sealer }: SecretBookOptions) 
 			return vendors.map((vendor) => ({
 				vendor,
 				from: set.has(vendor) ? 'desk' : environment[vendor] ? 'environment' : 'nobody',
+				isLocked: set.get(vendor)?.isLocked ?? false,
 				setAt: set.get(vendor)?.setAt ?? null
 			}));
 		},
@@ -92,7 +88,7 @@ export function secretBook({ db, run, environment, sealer }: SecretBookOptions) 
 				{ kind: 'staff', id: staff.id },
 				{ vendor, sealed, count, reason }
 			);
-			known = undefined;
+			desk.forget();
 			return done.ok ? accept({ vendor }) : done;
 		}
 	};

@@ -51,13 +51,29 @@ const conditions = ({ actorKind, actorId, from, before, orderId }: AuditFilter):
 	...(before ? [sql`at < ${before}::timestamptz`] : [])
 ];
 
+const ofDesk = (filter: AuditFilter): SQL[] => [
+	...conditions(filter),
+	...(filter.what ? [sql`action = ${filter.what}`] : []),
+	...(filter.subject ? [sql`subject = ${filter.subject}`] : [])
+];
+const ofHistory = (filter: AuditFilter): SQL[] => [
+	...conditions(filter),
+	...(filter.what ? [sql`type = ${filter.what}`] : []),
+	// Nothing but an order is asked of a history.
+	...(filter.subject ? [sql`false`] : [])
+];
+
+/** All that is asked for of one of the two, to be counted. */
+export const auditRows = (of: 'desk' | 'orders', filter: AuditFilter): SQL =>
+	of === 'desk'
+		? sql`select from audit where ${both(ofDesk(filter))}`
+		: sql`select from history where ${both(ofHistory(filter))}`;
+
 /** What staff saw and did, newest first. */
 export async function listAuditRows(tx: Tx, filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-	const { what, subject, after } = filter;
+	const { after } = filter;
 	const where = both([
-		...conditions(filter),
-		...(what ? [sql`action = ${what}`] : []),
-		...(subject ? [sql`subject = ${subject}`] : []),
+		...ofDesk(filter),
 		...(after ? [sql`(at, id) < (${after.at}::timestamptz, ${after.tie}::text::bigint)`] : [])
 	]);
 	const rows = await tx.execute<AuditRow>(sql`
@@ -70,13 +86,10 @@ export async function listAuditRows(tx: Tx, filter: AuditFilter, limit: number):
 
 /** Every change of orders, newest first. */
 export async function listHistoryRows(tx: Tx, filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-	const { what, subject, after } = filter;
+	const { after } = filter;
 	const [order, seq] = after ? after.tie.split(':') : [];
 	const where = both([
-		...conditions(filter),
-		...(what ? [sql`type = ${what}`] : []),
-		// Nothing but an order is asked of a history.
-		...(subject ? [sql`false`] : []),
+		...ofHistory(filter),
 		...(after && order && seq
 			? [sql`(at, order_id, seq) < (${after.at}::timestamptz, ${order}::uuid, ${seq}::text::integer)`]
 			: [])

@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
 	'staff.invited',
 	'staff.disabled',
 	'staff.enabled',
+	'staff.role_changed',
 	'sign_in.passed',
 	'sign_in.failed',
 	'password.set',

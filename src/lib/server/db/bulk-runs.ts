@@ -55,11 +55,12 @@ export async function lockNextItem(tx: Tx): Promise<NextItem | undefined> {
 	return row && { ...row };
 }
 
+/** What has had its end keeps it. */
 export async function endItem(tx: Tx, { run, position }: NextItem, code: string | null): Promise<void> {
 	await tx
 		.update(bulkItems)
 		.set({ state: code === null ? 'done' : 'refused', code, endedAt: sql`now()` as never })
-		.where(and(eq(bulkItems.runId, run), eq(bulkItems.position, position)));
+		.where(and(eq(bulkItems.runId, run), eq(bulkItems.position, position), eq(bulkItems.state, 'waiting')));
 }
 
 /** A run as its page shows it. Instants are RFC 3339. */

@@ -38,13 +38,20 @@ export async function lockTask(
 	by: string
 ): Promise<{ holder: StoredTask | undefined; now: Date }> {
 	const began = sql`now()`;
-	const [made] = await tx
-		.insert(deskTasks)
-		.values({ kind, subject, staffId: by, takenAt: began, until: began })
-		.onConflictDoNothing()
-		.returning({ subject: deskTasks.subject });
+	const isMade = async () =>
+		(
+			await tx
+				.insert(deskTasks)
+				.values({ kind, subject, staffId: by, takenAt: began, until: began })
+				.onConflictDoNothing()
+				.returning({ subject: deskTasks.subject })
+		).length > 0;
 	// Locked by itself and read after: a join would be looked at again with the name of who had it before the wait.
-	if (!made) await tx.select().from(deskTasks).where(named(kind, subject)).for('update');
+	const isLocked = async () =>
+		(await tx.select().from(deskTasks).where(named(kind, subject)).for('update')).length > 0;
+	let made = await isMade();
+	// Given back while we waited for it, the row is gone: then nobody has it, and it is made after all.
+	while (!made && !(await isLocked())) made = await isMade();
 	const holder = made ? undefined : await findTask(tx, kind, subject);
 	// Only now: whoever waited for the lock has waited for some time.
 	const [clock] = await tx.execute<{ now: string }>(

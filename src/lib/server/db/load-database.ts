@@ -16,6 +16,15 @@ export async function listFilledTables(sql: Sql | TransactionSql): Promise<strin
 	return filled;
 }
 
+/** Somebody has put something in since it was looked at: nothing of theirs is covered up. */
+export class NotEmpty extends Error {
+	readonly tables: readonly string[];
+	constructor(tables: readonly string[]) {
+		super('the database is not empty');
+		this.tables = tables;
+	}
+}
+
 /** Whether anybody of ours but the caller works with this database. */
 export async function isInUse(sql: Sql | TransactionSql): Promise<boolean> {
 	const rows = await sql`select from pg_stat_activity
@@ -34,6 +43,8 @@ export type Filling = {
 /**
  * Lets `fill` put every row of a shop into a database in which nobody works: all of it in one transaction, so that
  * whatever goes wrong on the way leaves what was there before.
+ *
+ * @throws NotEmpty where there is something by the time nobody else can write any more
  */
 export async function fillDatabase(sql: Sql, fill: (filling: Filling) => Promise<void>): Promise<void> {
 	await sql.begin(async (tx) => {
@@ -57,6 +68,9 @@ type Aside = { tables: string[]; constraints: { table: string; name: string; def
  */
 async function putAside(tx: TransactionSql): Promise<Aside> {
 	const tables = (await listTables(tx)).map(({ name }) => name);
+	await tx.unsafe(`lock table ${tables.map(quoted).join(', ')} in access exclusive mode`);
+	const filled = await listFilledTables(tx);
+	if (filled.length > 0) throw new NotEmpty(filled);
 	const constraints = await tx<Aside['constraints']>`
 		select c.relname as table, k.conname as name, pg_get_constraintdef(k.oid) as definition
 		from pg_constraint k join pg_class c on c.oid = k.conrelid

@@ -77,6 +77,13 @@ export async function listRefunds(
 	return rows.map(flat);
 }
 
+const isOpen = (side: Side): SQL =>
+	sql`${refunds.state} <> 'settled' and not ${orders.historical} and ${isOnSide('refund', sql`${refunds.id}::text`, side)}`;
+
+/** Those that `listOpenRefunds` lists, to be counted. */
+export const openRefunds = (side: Side): SQL =>
+	sql`select from ${refunds} join ${orders} on ${orders.id} = ${refunds.orderId} where ${isOpen(side)}`;
+
 /** Refunds that are not settled: what went wrong first, then by the day they are due. */
 export async function listOpenRefunds(
 	tx: Tx,
@@ -84,9 +91,7 @@ export async function listOpenRefunds(
 	side: Side = EVERYBODYS
 ): Promise<ListedRefund[]> {
 	const rows = await joined(tx)
-		.where(
-			sql`${refunds.state} <> 'settled' and not ${orders.historical} and ${isOnSide('refund', sql`${refunds.id}::text`, side)}`
-		)
+		.where(isOpen(side))
 		.orderBy(sql`${refunds.state} = 'failed' desc, ${refunds.dueAt} asc nulls last`, asc(refunds.id))
 		.limit(limit);
 	return rows.map(flat);

@@ -79,6 +79,15 @@ export async function listDeskReturns(
 	return [...rows];
 }
 
+/** Those that `listDeskReturns` lists, each once, to be counted. */
+export const deskReturns = (queue: DeskQueue | undefined, side: Side): SQL => {
+	const where = sql.join(
+		(queue ? [queue] : OPEN_QUEUES).map((name) => sql`(${QUEUES[name].where})`),
+		sql` or `
+	);
+	return sql`select from returns b where (${where}) and ${isOnSide('return', sql`b.id::text`, side)}`;
+};
+
 /** How many returns stand in each open queue. */
 export async function countDeskReturns(tx: Tx): Promise<Record<DeskQueue, number>> {
 	const counts = Object.entries(BY_STATE).filter(([name]) => name !== 'over');

@@ -17,8 +17,8 @@ export type Hit = { id: string; tier: number; at: number };
 /** Hits of a tier behind a place in it, at most `limit`. */
 export type Behind = { at: number; id: string } | undefined;
 
-/** A search that takes longer is given up: whoever asks is told to narrow it; and a part of a file, which nobody looks at yet. */
-const MOST_MS = { page: 2000, file: 60_000 };
+/** A search that takes longer is given up: whoever asks is told to narrow it; a part of a file, which nobody looks at yet; how many there are. */
+const MOST_MS = { page: 2000, file: 60_000, count: 300 };
 /** So many of the newest orders are looked through before the index is asked: what is common is among them. */
 const WINDOW = 4000;
 /** Of what is found by the index, more are not sorted: at a million orders, a word that many have fills a page in the window. */

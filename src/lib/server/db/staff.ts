@@ -80,6 +80,17 @@ export async function setDisabled(tx: Tx, principalId: string, disabled: boolean
 	if (disabled) await deleteSessionsOf(tx, principalId);
 }
 
+export async function setRole(tx: Tx, principalId: string, role: StaffRole): Promise<void> {
+	await tx.update(staffAccounts).set({ role }).where(eq(staffAccounts.principalId, principalId));
+}
+
+/** The admins who can act, held until the transaction ends: of two who take it from each other the second finds it gone. */
+export async function lockAdmins(tx: Tx): Promise<string[]> {
+	const rows = await tx.execute<{ id: string }>(sql`select a.principal_id as id from staff_accounts a
+		join principals p on p.id = a.principal_id where a.role = 'admin' and p.disabled_at is null order by 1 for update`);
+	return rows.map(({ id }) => id);
+}
+
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
 /** A link of 24 h that sets up an account once. It ends those that were made for the account before. */

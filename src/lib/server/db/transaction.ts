@@ -10,6 +10,14 @@ const RETRY = new Set(['40001', '40P01']);
 const BUSY = new Set(['55P03', '53300']);
 const DISK_FULL = '53100';
 const TRIES = 4;
+/** What passes by itself: no session to be had, the server going down or away. */
+const AWAY = /^(08|53|57P)/;
+
+/** Whether the same work can come to its end later: somebody else was in the way, or the database is away. */
+export const isPassing = (error: unknown): boolean => {
+	const code = sqlState(error);
+	return RETRY.has(code) || BUSY.has(code) || AWAY.test(code);
+};
 
 /** Carries a refusal out of a transaction so that it rolls back. Never leaves this file. */
 class Refused extends Error {

@@ -20,13 +20,15 @@ export function startBulkWork({
 	log: Log;
 	afterCommit: () => void;
 }): Rounds {
+	const onTrouble = (error: unknown, { run, subject }: { run: string; subject: string }) =>
+		log.warn({ err: error, run, subject }, 'what was chosen at the desk could not be done');
 	return startRounds({
 		what: 'what was chosen at the desk',
 		log,
 		pollMs: POLL_MS,
 		async round() {
 			if (await turnRuns(db)) afterCommit();
-			const ran = await transact(db, runBulkItem);
+			const ran = await transact(db, (tx) => runBulkItem(tx, onTrouble));
 			// Somebody holds its order, or the machine is out of breath: a little later.
 			if (!ran.ok || ran.value === null) return false;
 			afterCommit();

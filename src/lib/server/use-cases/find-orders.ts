@@ -6,6 +6,7 @@ import { instantText } from '#domain/time/instant.ts';
 import { startOfDay } from '#domain/time/local-day.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import type { Database, Tx } from '#server/db/client.ts';
+import { countOf, withinMoment } from '#server/db/count-rows.ts';
 import type { FoundOrder } from '#server/db/desk.ts';
 import type { Actor } from '#server/db/history.ts';
 import type { OrderFilters } from '#server/db/search-filters.ts';
@@ -78,6 +79,16 @@ export async function findOrders(db: Database, actor: Actor, ask: Ask, zone: str
 export const searchOrders = (db: Database, ask: Ask, zone: string, size: number): Promise<Found> =>
 	db.transaction((tx) => search(tx, ask, zone, { size, whole: true }));
 
+/** How many rows such a file would have: at most `most` are counted, and nothing is said where that takes a moment. */
+export const countOrders = (db: Database, ask: Ask, zone: string, most: number) =>
+	withinMoment(() =>
+		db.transaction(async (tx) => {
+			await beginSearch(tx, 'count');
+			const { hits } = await hitsOf(tx, { ...ask, after: undefined }, zone, { size: most, whole: true });
+			return countOf(hits.length, most);
+		})
+	);
+
 async function search(
 	tx: Tx,
 	ask: Ask,
@@ -86,6 +97,28 @@ async function search(
 ): Promise<Found> {
 	if (!isAsked(ask)) return { orders: [] };
 	await beginSearch(tx, whole ? 'file' : 'page');
+	const { hits, near, capped } = await hitsOf(tx, ask, zone, { size, whole });
+	const page = hits.slice(0, size);
+	const last = page.at(-1);
+	const orders = await listFound(
+		tx,
+		page.map(({ id }) => id)
+	);
+	return {
+		orders,
+		...(hits.length > size && last && { next: last }),
+		...(near && { near }),
+		...(capped && { limit: 'capped' as const })
+	};
+}
+
+/** What fits, the best first; one more than `size` where there are more. */
+async function hitsOf(
+	tx: Tx,
+	ask: Ask,
+	zone: string,
+	{ size, whole }: { size: number; whole: boolean }
+): Promise<{ hits: Hit[]; near: string[] | undefined; capped: boolean }> {
 	const filters = filtersOf(ask, zone);
 	const lexemes = filterQuery(ask.market, ask.carrier && keyOf(carrierKey(ask.carrier)));
 	const { after, typed } = ask;
@@ -131,18 +164,7 @@ async function search(
 			if (hits.length > 0) near = [...new Set([...known.values()].flat())];
 		}
 	}
-	const page = hits.slice(0, size);
-	const last = page.at(-1);
-	const orders = await listFound(
-		tx,
-		page.map(({ id }) => id)
-	);
-	return {
-		orders,
-		...(isFull() && last && { next: last }),
-		...(near && { near }),
-		...(limits.capped && { limit: 'capped' as const })
-	};
+	return { hits, near, capped: limits.capped };
 }
 
 const isBehind = (hit: Hit, after: Place): boolean =>

@@ -2,6 +2,7 @@ import { DAYS_BY_TYPE, needsPeriod, type AuditAsk, type AuditPlace } from '#doma
 import { instantText, type Millis } from '#domain/time/instant.ts';
 import { localDay, startOfDay } from '#domain/time/local-day.ts';
 import {
+	auditRows,
 	findHistoryEnd,
 	findOrderByNumber,
 	listAuditRows,
@@ -10,7 +11,8 @@ import {
 	type AuditRow
 } from '#server/db/audit-list.ts';
 import { insertAudit } from '#server/db/audit.ts';
-import type { Tx } from '#server/db/client.ts';
+import type { Database, Tx } from '#server/db/client.ts';
+import { countRows } from '#server/db/count-rows.ts';
 import { firstBrokenEntry, type Actor } from '#server/db/history.ts';
 
 /** Rows of a page; more are behind `next`. */
@@ -50,6 +52,12 @@ export async function readAudit(tx: Tx, ask: AuditAsk, reading: Reading): Promis
 		since,
 		chain: filter.orderId === undefined ? undefined : await followChain(tx, filter.orderId)
 	};
+}
+
+/** How many rows all of it has, at most `most` counted; nothing where that takes more than a moment. */
+export async function countAudit(db: Database, ask: AuditAsk, reading: Reading, most: number) {
+	const { filter } = await filterOf(db, ask, reading);
+	return countRows(db, auditRows(ask.of, filter), most);
 }
 
 /**

@@ -27,15 +27,19 @@ export const recordReport: Take<CarrierMessage> = async (tx, { parcels }, from) 
 		const meanings = await listMeanings(tx, unmapped);
 		await keepUnmapped(tx, unmapped, from);
 		const candidates = await findCandidates(tx, trackingNumber);
-		// Also where they cannot be told apart: it is about one of them.
-		await linkDelivery(tx, from.delivery, [...new Set(candidates.map(({ order }) => order))]);
 		const match = matchParcel(candidates, { carriers, orderRef });
-		if (match.kind === 'stray') {
-			await keepStray(tx, { ...from, carrier: carriers[0], trackingNumber }, match.reason);
+		const isStray = match.kind === 'stray';
+		await Promise.all([
+			// Also where they cannot be told apart: it is about one of them.
+			linkDelivery(tx, from.delivery, [...new Set(candidates.map(({ order }) => order))]),
+			isStray
+				? keepStray(tx, { ...from, carrier: carriers[0], trackingNumber }, match.reason)
+				: resolveStray(tx, from.delivery, trackingNumber)
+		]);
+		if (isStray) {
 			strays += 1;
 			continue;
 		}
-		await resolveStray(tx, from.delivery, trackingNumber);
 		for (const shipment of match.shipments) {
 			const told = scans.map((scan) => ({ ...meantBy(scan, meanings), source: from.vendor }));
 			await forgetGuesses(tx, shipment, guessed(scans, meanings, from.vendor));

@@ -32,15 +32,22 @@ export type RecordedScans = { id: string; recorded: number; status: StoredShipme
  */
 export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor, input) => {
 	const found = isId(input.shipment) ? await findShipment(tx, input.shipment) : undefined;
-	const order = found && (await lockOrder(tx, { id: found.orderId }));
-	const shipment = order && (await findShipment(tx, input.shipment));
-	if (!shipment) return refuse('shipment.not_found');
+	// One journey: PostgreSQL comes to the parcel when it holds the order's lock.
+	const [order, shipment] = found
+		? await Promise.all([lockOrder(tx, { id: found.orderId }), findShipment(tx, found.id)])
+		: [];
+	if (!order || !shipment) return refuse('shipment.not_found');
 
 	const recorded = await insertScans(tx, shipment.id, input.scans, order.now);
 	if (recorded === 0) return accept({ id: shipment.id, recorded, status: shipment.status });
-	await dropWordsOfErased(tx, order.id);
+	// Under the lock nobody else changes any of it, so it is read in one journey.
+	const [facts, portions] = await Promise.all([
+		listScanFacts(tx, shipment.id),
+		listPortions(tx, order.id),
+		dropWordsOfErased(tx, order.id)
+	]);
 
-	const state = foldScans(await listScanFacts(tx, shipment.id));
+	const state = foldScans(facts);
 	await updateShipment(tx, shipment.id, state);
 	const { returnId } = shipment;
 	if (returnId !== null) {
@@ -48,7 +55,6 @@ export const recordScans: Command<ScansInput, RecordedScans> = async (tx, actor,
 		return accept({ id: shipment.id, recorded, status: state.status });
 	}
 
-	const portions = await listPortions(tx, order.id);
 	const moved = followParcel(portions, shipment.id, state);
 	await savePortions(tx, order.id, portions, moved);
 	const entries = [entryFor(shipment, state, recorded)];

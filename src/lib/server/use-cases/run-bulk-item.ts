@@ -8,7 +8,7 @@ import type { Tx } from '#server/db/client.ts';
 import { findTask } from '#server/db/desk-tasks.ts';
 import type { Actor } from '#server/db/history.ts';
 import { findStaff } from '#server/db/staff.ts';
-import { inSavepoint } from '#server/db/transaction.ts';
+import { inSavepoint, isPassing } from '#server/db/transaction.ts';
 import { decideAtDesk } from './decide-at-desk.ts';
 import { decideReturn } from './decide-return.ts';
 import { retryWriteBack } from './end-write-back.ts';
@@ -21,15 +21,26 @@ export type RanItem = { run: string; subject: string; code: RefusalCode | null }
 /**
  * Does the next thing of any run that has begun, by the command that does it one by one: what it does and that it is
  * done are true together, so whatever is killed does it once. A refusal is kept with it; what could not be asked because
- * somebody holds its order stays for the next round, as a refusal of this.
+ * somebody holds its order stays for the next round, as a refusal of this. One that throws every time (a fault of ours)
+ * ends as `service.unavailable`: it may not keep everything behind it waiting for ever.
  *
+ * @param onTrouble hears of what was thrown
  * @returns what was done, or `null` where nothing is left
  */
-export async function runBulkItem(tx: Tx): Promise<Result<RanItem | null>> {
+export async function runBulkItem(
+	tx: Tx,
+	onTrouble: (error: unknown, item: { run: string; subject: string }) => void
+): Promise<Result<RanItem | null>> {
 	const item = await lockNextItem(tx);
 	const run = item && (await findRun(tx, item.run));
 	if (!item || !run) return accept(null);
-	const done = await inSavepoint(tx, (inner) => perform(inner, run, item.subject));
+	const done = await inSavepoint(tx, (inner) => perform(inner, run, item.subject)).catch(
+		(error: unknown): Result<never> => {
+			if (isPassing(error)) throw error;
+			onTrouble(error, item);
+			return refuse('service.unavailable');
+		}
+	);
 	if (!done.ok && done.refusal.code === 'service.busy') return done;
 	const code = done.ok ? done.value : done.refusal.code;
 	await endItem(tx, item, code);

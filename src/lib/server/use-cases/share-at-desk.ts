@@ -3,7 +3,7 @@ import { refuse } from '#domain/refusal.ts';
 import { insertAudit } from '#server/db/audit.ts';
 import { isId } from '#server/db/ids.ts';
 import { findLink } from '#server/db/links.ts';
-import { findOrderId } from '#server/db/orders.ts';
+import { findOrderId, lockOrder } from '#server/db/orders.ts';
 import type { Command } from './command.ts';
 import type { QuoteDeps } from './ask-quote.ts';
 import { shareOrder, type ShareInput } from './share-gift.ts';
@@ -41,7 +41,8 @@ export const revokeAtDesk: Command<
 > = async (tx, actor, input) => {
 	const reason = readReason(REVOKE_REASONS, input.reason);
 	if (!reason.ok) return reason;
-	const orderId = await findOrderId(tx, input.ref);
+	// Locked first: what a colleague ends at this moment is theirs, and is told and counted once.
+	const orderId = (await lockOrder(tx, { ref: input.ref }))?.id;
 	const ids = [...new Set(input.ids)];
 	const links = await Promise.all(ids.filter(isId).map((id) => findLink(tx, id)));
 	if (

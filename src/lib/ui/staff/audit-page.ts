@@ -1,5 +1,6 @@
 import type { AuditActor, AuditField } from '#domain/audit/ask.ts';
 import type { ChainRounds } from '#domain/audit/chain-rounds.ts';
+import type { RowCount } from './row-count.ts';
 
 /** A row of the audit as its page shows it; `at` is RFC 3339. */
 export type AuditRowData = {
@@ -41,6 +42,6 @@ export type AuditPageData = {
 	next: string | undefined;
 	/** The shop’s, for days. */
 	zone: string;
-	/** Where the same is a file. */
-	file: string;
+	/** Where the same is a file, and how many rows it will have. */
+	file: { href: string; count: RowCount | null };
 };

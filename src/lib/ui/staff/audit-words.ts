@@ -7,6 +7,7 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'staff.invited': m['staff.audit.did.staff.invited'],
 	'staff.disabled': m['staff.audit.did.staff.disabled'],
 	'staff.enabled': m['staff.audit.did.staff.enabled'],
+	'staff.role_changed': m['staff.audit.did.staff.role_changed'],
 	'sign_in.passed': m['staff.audit.did.sign_in.passed'],
 	'sign_in.failed': m['staff.audit.did.sign_in.failed'],
 	'password.set': m['staff.audit.did.password.set'],

@@ -1,6 +1,7 @@
 import type { AskField, Problem } from '#domain/search/ask.ts';
 import type { OrderStatus } from '#domain/order/states.ts';
 import { m } from '#i18n/paraglide/messages.js';
+import type { RowCount } from './row-count.ts';
 
 /** An order as a search lists it; amounts in minor units. */
 export type FoundItem = {
@@ -29,9 +30,9 @@ export type SearchResult = {
 	orders: FoundItem[];
 	/** The address of the next page. */
 	next: string | undefined;
-	/** Words that come near what was typed, where nothing is written exactly so. */
 	/** All of it as a file, for whoever may have one. */
-	file: { href: string } | null;
+	file: { href: string; count: RowCount | null } | null;
+	/** Words that come near what was typed, where nothing is written exactly so. */
 	near: readonly string[] | undefined;
 	limit: 'capped' | 'slow' | undefined;
 	/** Fields that were not understood. */

@@ -94,6 +94,7 @@ export const REASON_WORDS = {
 	joined: m['staff.reason.joined'],
 	left_shop: m['staff.reason.left_shop'],
 	lost_way_in: m['staff.reason.lost_way_in'],
+	new_duties: m['staff.reason.new_duties'],
 	customers_asked: m['staff.reason.customers_asked'],
 	costs: m['staff.reason.costs'],
 	season: m['staff.reason.season'],

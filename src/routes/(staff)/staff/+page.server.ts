@@ -22,12 +22,17 @@ export async function load({ url, locals, depends }) {
 	const { orders, exact, next, near, limit } = await orUnavailable(locals.app.desk.find(staff, ask));
 	if (exact !== undefined) redirect(303, `/staff/orders/${encodeURIComponent(exact)}`);
 	const mayExport = staff.role !== 'agent' && ask.faults.length === 0;
+	const isAll = next === undefined && ask.after === undefined && limit === undefined;
+	const { count } = locals.app.desk.files;
+	const rows = isAll
+		? { rows: orders.length, isMore: false }
+		: mayExport && (await orUnavailable(count.orders(ask)));
 	return {
 		fields,
 		result: {
 			orders: orders.map(({ id: _id, ...order }) => order),
 			next: next && `/staff?${askAddress(ask, next)}`,
-			file: mayExport ? { href: `/staff/export?${askAddress(ask)}` } : null,
+			file: mayExport ? { href: `/staff/export?${askAddress(ask)}`, count: rows || null } : null,
 			...{ near, limit, faults: ask.faults, cut: ask.typed.cut }
 		}
 	};

@@ -56,48 +56,32 @@ export const photos = pgTable(
 	]
 );
 
+/** Photos of a line of a return, in their order: whose they are and what they show is the table's. */
+const photosOfLine = <Name extends string>(name: Name) =>
+	pgTable(
+		name,
+		{
+			returnId: uuid('return_id').notNull(),
+			lineId: text('line_id').notNull(),
+			photoId: uuid('photo_id')
+				.notNull()
+				.references(() => photos.id),
+			position: integer('position').notNull()
+		},
+		(t) => [
+			primaryKey({ columns: [t.returnId, t.lineId, t.position] }),
+			uniqueIndex(`${name}_once`).on(t.photoId, t.returnId, t.lineId),
+			foreignKey({
+				name: `${name}_line`,
+				columns: [t.returnId, t.lineId],
+				foreignColumns: [returnLines.returnId, returnLines.lineId]
+			}),
+			check(`${name}_position`, sql`${t.position} between 1 and ${sql.raw(String(PHOTOS_PER_LINE))}`)
+		]
+	);
+
 /** What shows why a line comes back. One picture can show several lines. */
-export const returnEvidence = pgTable(
-	'return_evidence',
-	{
-		returnId: uuid('return_id').notNull(),
-		lineId: text('line_id').notNull(),
-		photoId: uuid('photo_id')
-			.notNull()
-			.references(() => photos.id),
-		position: integer('position').notNull()
-	},
-	(t) => [
-		primaryKey({ columns: [t.returnId, t.lineId, t.position] }),
-		uniqueIndex('return_evidence_once').on(t.photoId, t.returnId, t.lineId),
-		foreignKey({
-			name: 'return_evidence_line',
-			columns: [t.returnId, t.lineId],
-			foreignColumns: [returnLines.returnId, returnLines.lineId]
-		}),
-		check('return_evidence_position', sql`${t.position} between 1 and ${sql.raw(String(PHOTOS_PER_LINE))}`)
-	]
-);
+export const returnEvidence = photosOfLine('return_evidence');
 
 /** What shows why something was deducted from a line once it was looked at: taken by the shop, seen by the buyer. */
-export const returnFindings = pgTable(
-	'return_findings',
-	{
-		returnId: uuid('return_id').notNull(),
-		lineId: text('line_id').notNull(),
-		photoId: uuid('photo_id')
-			.notNull()
-			.references(() => photos.id),
-		position: integer('position').notNull()
-	},
-	(t) => [
-		primaryKey({ columns: [t.returnId, t.lineId, t.position] }),
-		uniqueIndex('return_findings_once').on(t.photoId, t.returnId, t.lineId),
-		foreignKey({
-			name: 'return_findings_line',
-			columns: [t.returnId, t.lineId],
-			foreignColumns: [returnLines.returnId, returnLines.lineId]
-		}),
-		check('return_findings_position', sql`${t.position} between 1 and ${sql.raw(String(PHOTOS_PER_LINE))}`)
-	]
-);
+export const returnFindings = photosOfLine('return_findings');

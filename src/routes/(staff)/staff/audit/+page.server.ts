@@ -14,6 +14,8 @@ export async function load({ url, locals }) {
 	const [{ rows, next, since, chain }, colleagues, chains] = await orUnavailable(
 		Promise.all([auditing.read(ask), auditing.colleagues(), auditing.chains()])
 	);
+	const isAll = next === undefined && ask.after === undefined;
+	const count = isAll ? { rows: rows.length, isMore: false } : await orUnavailable(auditing.count(ask));
 	const known: readonly string[] = auditing.known[ask.of];
 	return {
 		fields: auditFields(ask),
@@ -22,6 +24,6 @@ export async function load({ url, locals }) {
 		isFirst: ask.after === undefined,
 		first: address(),
 		next: next && address(next),
-		file: `/staff/audit/export?${auditAddress(ask)}`
+		file: { href: `/staff/audit/export?${auditAddress(ask)}`, count: count ?? null }
 	};
 }

@@ -8,9 +8,13 @@ import { failRefundForm } from '#server/http/refund-forms.ts';
 export async function load(event) {
 	const { locals, url } = event;
 	const board = await boardOf(event, 'refund', ['refund.retry']);
-	const { list, most } = await orUnavailable(locals.app.destinations.listOpen(sideOf(url, locals)));
-	const rows = locals.app.desk.files.mostRefunds;
-	return { refunds: list.map((one) => deskRefund(one)), most, board, rows };
+	const side = sideOf(url, locals);
+	const { list, most } = await orUnavailable(locals.app.destinations.listOpen(side));
+	const { mostRefunds, count } = locals.app.desk.files;
+	const rows =
+		list.length < most ? { rows: list.length, isMore: false } : await orUnavailable(count.refunds(side));
+	const file = { most: mostRefunds, count: rows ?? null };
+	return { refunds: list.map((one) => deskRefund(one)), most, board, file };
 }
 
 export const actions = {

@@ -7,10 +7,13 @@ export async function load(event) {
 	const queue = queueNamed(url.searchParams.get('queue'));
 	const cursor = url.searchParams.get('after');
 	const board = await boardOf(event, 'return', ['return.accept']);
-	const { list, counts, next } = await orUnavailable(
-		locals.app.deskReturns.list({ queue, cursor, side: sideOf(url, locals) })
-	);
-	return { returns: list, counts, queue, next, board };
+	const side = sideOf(url, locals);
+	const { list, counts, next } = await orUnavailable(locals.app.deskReturns.list({ queue, cursor, side }));
+	const isAll = next === null && cursor === null;
+	const rows = isAll
+		? { rows: list.length, isMore: false }
+		: await orUnavailable(locals.app.desk.files.count.returns(queue, side));
+	return { returns: list, counts, queue, next, board, rows: rows ?? null };
 }
 
 export const actions = { ...bulkActions };

@@ -29,6 +29,14 @@ export const actions = {
 		const made = await orUnavailable(locals.app.staff.atDesk.inviteAgain(actorOf(locals), input));
 		return made.ok ? { about: 'invite' as const, url: made.value.url } : failForm('invite', made.refusal);
 	},
+	role: async ({ request, locals }) => {
+		const form = await request.formData();
+		const role = STAFF_ROLES.find((one) => one === form.get('role'));
+		if (!role) return failForm('role', { code: 'request.invalid' });
+		const input = { email: textIn(form, 'email'), role, why: reasonIn(form) };
+		const set = await orUnavailable(locals.app.staff.atDesk.setRole(actorOf(locals), input));
+		return set.ok ? { about: 'role' as const, done: true } : failForm('role', set.refusal);
+	},
 	access: async ({ request, locals }) => {
 		const form = await request.formData();
 		const [email, disabled] = [textIn(form, 'email'), form.get('disabled') === 'yes'];
