@@ -34,7 +34,7 @@ export type GiftsOptions = {
 	run: Run;
 	deps: QuoteDeps;
 	exchanging: Pick<ReturnType<typeof exchangingOf>, 'exchangeChoices'>;
-	photos: Pick<ReturnType<typeof photosOf>, 'add'>;
+	photos: Pick<ReturnType<typeof photosOf>, 'add' | 'findShown'>;
 	zone: string;
 	returnAddress: string | null;
 };
@@ -185,6 +185,19 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 				credit,
 				instead.map(({ quantity, goods: { title, options } }) => ({ title, options, quantity }))
 			);
+		},
+
+		/**
+		 * A picture that shows what was deducted from it, large or small, for whoever proved its address; of the order's other
+		 * pictures they see none. Undefined for everybody else, and where there is none: the same.
+		 */
+		async photo(principal: Principal, at: { id: string; photo: string }, small: boolean) {
+			const found = await findOwn(principal, at.id);
+			const papers = found && (await readReturn(db, at.id));
+			if (!found || !papers) return undefined;
+			const { lines } = returnView(found.record, found.back, papers, { zone, address: null });
+			const isShown = lines.some((line) => line.found.includes(at.photo));
+			return isShown ? photos.findShown(found.own.ref, at.photo, small) : undefined;
 		},
 
 		/** Refusals of these: `grant.missing`, and those of the command. */

@@ -115,6 +115,12 @@ export function photosOf({ connection, bind, desk, rateScale }: PhotosOptions) {
 		if (await hasProved(sql, principal.id, ref)) return accept({ kind: 'shopper', id: principal.id });
 		return refuse((await findGrantedOrder(sql, principal.id, ref)) ? 'proof.missing' : 'grant.missing');
 	}
+	async function show(orderId: string, id: string, small: boolean): Promise<KeptPicture | undefined> {
+		const photo = await findPhoto(db, orderId, id);
+		if (!photo) return undefined;
+		const files = filesOf(photo.key);
+		return open().store.get(small ? files.small : files.full);
+	}
 	async function orderFor(principal: Principal, ref: string): Promise<string | undefined> {
 		if (principal.kind === 'anonymous') return undefined;
 		if (principal.kind === 'guest' || principal.kind === 'shopper')
@@ -182,10 +188,12 @@ export function photosOf({ connection, bind, desk, rateScale }: PhotosOptions) {
 			small: boolean
 		): Promise<KeptPicture | undefined> {
 			const orderId = isId(id) ? await orderFor(principal, ref) : undefined;
-			const photo = orderId ? await findPhoto(db, orderId, id) : undefined;
-			if (!photo) return undefined;
-			const files = filesOf(photo.key);
-			return open().store.get(small ? files.small : files.full);
+			return orderId ? show(orderId, id, small) : undefined;
+		},
+		/** The same for somebody of whom was asked already whether they may see this very picture. */
+		async findShown(ref: string, id: string, small: boolean): Promise<KeptPicture | undefined> {
+			const orderId = isId(id) ? await findOrderId(db, ref) : undefined;
+			return orderId ? show(orderId, id, small) : undefined;
 		},
 		/** Takes it away again. Refusals: those of `senderOf`; `photo.not_found` also where a return needs it. */
 		async remove(principal: Principal, ref: string, id: string): Promise<Result<void>> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
+import type { KeptPicture } from '../ports/photo-store.ts';
 import { KEY_HEADER, lateAnswer, lateSender, renderLate } from './late.ts';
 import { isKept, keyOf } from './machine.ts';
 import { problem, problemBody, problemHeaders } from './problem.ts';
@@ -107,8 +108,24 @@ export async function photoAnswer(
 	}: Pick<RequestEvent<{ ref: string; id: string }>, 'url' | 'locals' | 'request' | 'params'>,
 	asker: Principal
 ): Promise<Response> {
-	const small = url.searchParams.get('size') === 'small';
-	const found = await locals.app.photos.find(asker, params.ref, params.id, small);
+	const found = await locals.app.photos.find(asker, params.ref, params.id, isSmall(url));
+	return pictureAnswer(found, request);
+}
+
+/** A picture of what was deducted from a gift that somebody sent back, for them. */
+export async function giftPhotoAnswer({
+	url,
+	locals,
+	request,
+	params
+}: Pick<RequestEvent<{ id: string; photo: string }>, 'url' | 'locals' | 'request' | 'params'>) {
+	const found = await locals.app.gifts.photo(shopperOf(locals), params, isSmall(url));
+	return pictureAnswer(found, request);
+}
+
+const isSmall = (url: URL): boolean => url.searchParams.get('size') === 'small';
+
+function pictureAnswer(found: KeptPicture | undefined, request: Request): Response {
 	if (!found) return problem({ code: 'photo.not_found' }, request.headers.get('accept-language'));
 	return new Response(found.body, {
 		headers: {
