@@ -31,12 +31,16 @@ const footprint = async (ref: string) =>
 	)[0];
 const auditOf = async (ref: string, action: string) =>
 	(
-		await at.shop.connection.sql<{ reason: string; who: string }[]>`select reason, actor_id as who from audit a
+		await at.shop.connection.sql<
+			{ reason: string; who: string }[]
+		>`select reason, actor_id as who from audit a
 			join orders o on o.id = a.order_id where o.ref = ${ref} and action = ${action} order by a.id`
 	).map(({ reason, who }) => ({ reason, who }));
 const actorsOf = async (ref: string, type: string) =>
 	(
-		await at.shop.connection.sql<{ who: string }[]>`select h.actor_kind || ' ' || h.actor_id as who from history h
+		await at.shop.connection.sql<
+			{ who: string }[]
+		>`select h.actor_kind || ' ' || h.actor_id as who from history h
 			join orders o on o.id = h.order_id where o.ref = ${ref} and h.type = ${type}`
 	).map(({ who }) => who);
 const told = (ref: string, kind: string) =>
@@ -225,7 +229,9 @@ describe('a price that dropped', () => {
 		const body = {
 			...{ ref, placed_at: placed, currency: 'EUR', total: 2500, tax: 0 },
 			buyer: { kind: 'business', country: 'CH', name: 'Nebelhorn', email: `${ref}@buyers.example` },
-			lines: [{ id: 'l1', title: 'Lamp', quantity: 1, amount: 2500, product_id: product, variant_id: variant }],
+			lines: [
+				{ id: 'l1', title: 'Lamp', quantity: 1, amount: 2500, product_id: product, variant_id: variant }
+			],
 			payments: [{ provider: 'card', reference: ref, amount: 2500, captured_at: placed }]
 		};
 		const made = await at.shop.call('POST', '/api/v1/orders', { key, body });

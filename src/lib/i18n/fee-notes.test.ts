@@ -9,7 +9,8 @@ import { policyLine, policyOrder } from '#tests/fixtures/policy-orders.ts';
 import { version } from '#tests/fixtures/policy-windows.ts';
 import { currentZone } from './fee-zones.ts';
 
-const hour = (count: number) => new Date(Date.parse('2026-06-01T10:00:00Z') + count * 3_600_000).toISOString();
+const hour = (count: number) =>
+	new Date(Date.parse('2026-06-01T10:00:00Z') + count * 3_600_000).toISOString();
 const standard = standardPolicy('Europe/Berlin');
 const byDay = (days: number) => ({ until: { after: 'placed_at' as const, for: `P${days}D` }, fee: null });
 /** Its windows for sending back count from the order, and can be over before anything has arrived. */

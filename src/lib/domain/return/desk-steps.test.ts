@@ -3,7 +3,13 @@ import { deskSteps, type DeskStep } from './desk-steps.ts';
 import { RETURN_STATES, type ReturnKind, type ReturnState } from './states.ts';
 
 const AT = '2026-11-22T10:00:00Z';
-type Facts = { kind?: ReturnKind; coming?: number; objectedAt?: string; objectBy?: string; refundedAt?: string };
+type Facts = {
+	kind?: ReturnKind;
+	coming?: number;
+	objectedAt?: string;
+	objectBy?: string;
+	refundedAt?: string;
+};
 const steps = (state: ReturnState, { kind = 'return', coming = 1, ...more }: Facts = {}): DeskStep[] =>
 	deskSteps({ state, kind, coming, objectedAt: null, objectBy: null, refundedAt: null, now: AT, ...more });
 

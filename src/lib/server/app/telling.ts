@@ -1,4 +1,9 @@
-import { ASK_RETURN_REASONS, DECIDE_REASONS, readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
+import {
+	ASK_RETURN_REASONS,
+	DECIDE_REASONS,
+	readReason,
+	RETURN_REASONS_OF
+} from '#domain/access/staff-reason.ts';
 import { isSecretNotice } from '#domain/notice/resend.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';

@@ -70,9 +70,7 @@ export async function askPostageAtDesk({ request, locals }: Event, id: string) {
 		return fail(STATUS[code], { asking: { done, typed, photos, code, ...facts, ...heldFacts(refusal) } });
 	};
 	const ref = textIn(form, 'ref', 80);
-	const pictures = await orUnavailable(
-		evidenceIn(form, RECEIPT, { app: locals.app, principal: staff, ref })
-	);
+	const pictures = await orUnavailable(evidenceIn(form, RECEIPT, { app: locals.app, principal: staff, ref }));
 	if (!pictures.ok) return refused(pictures.refusal);
 	photos = pictures.value;
 	const amount = readTypedAmount(typed.amount, textIn(form, 'currency', 3));

@@ -33,8 +33,7 @@ export function exchangeTop(
 ): string[] {
 	if (ended === 'lapsed') return [m['exchange.page.lapsed']()];
 	if (ended === 'off') return [];
-	if (difference === 0)
-		return [hasMoney ? m['exchange.page.nothing_to_pay']() : m['exchange.page.even']()];
+	if (difference === 0) return [hasMoney ? m['exchange.page.nothing_to_pay']() : m['exchange.page.even']()];
 	const amount = format.money(difference, currency);
 	if (payBy !== null) return [m['exchange.page.unpaid']({ amount, when: format.full(payBy) })];
 	return paidAt === null ? [] : [m['exchange.page.paid']({ amount })];
