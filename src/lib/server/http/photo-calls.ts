@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import type { Refusal, Result } from '#domain/refusal.ts';
-import type { KeptPicture } from '../ports/photo-store.ts';
 import { KEY_HEADER, lateAnswer, lateSender, renderLate } from './late.ts';
 import { isKept, keyOf } from './machine.ts';
 import { problem, problemBody, problemHeaders } from './problem.ts';
 import { readPicture } from './read-picture.ts';
 
+/** A picture as the store has it, or nothing. */
+type Found = Awaited<ReturnType<App.Locals['app']['photos']['find']>>;
 type Added = { id: string; order: string; width: number; height: number; bytes: number };
 
 /** At the shoppers' door staff and machines are nobody: they have doors of their own. */
@@ -125,7 +126,7 @@ export async function giftPhotoAnswer({
 
 const isSmall = (url: URL): boolean => url.searchParams.get('size') === 'small';
 
-function pictureAnswer(found: KeptPicture | undefined, request: Request): Response {
+function pictureAnswer(found: Found, request: Request): Response {
 	if (!found) return problem({ code: 'photo.not_found' }, request.headers.get('accept-language'));
 	return new Response(found.body, {
 		headers: {
