@@ -49,7 +49,7 @@ const LONG = [
 /** Ways through the app that few changes touch: what a phone keeps, and the desk beyond its first steps. They run with the wide ones. */
 const JOURNEYS = [
 	'tests/e2e/{deploy,install,kept,outbox,outbox-room,push,shared,shared-phone,typed-early}.test.ts',
-	'tests/e2e/{agent-hour,audit,desk-credit,desk-order,desk-queues,desk-returns,policies,send-again,settings}.test.ts',
+	'tests/e2e/{agent-hour,audit,desk-credit,desk-for-buyer,desk-order,desk-queues,desk-returns,policies,send-again,settings}.test.ts',
 	'tests/e2e/{gift,own-postage,personal,warranty}.test.ts'
 ];
 

@@ -7,6 +7,7 @@ import { eraseBuyer } from '#server/use-cases/erase-person.ts';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { WRITER } from '#tests/support/order-writer.ts';
 import { postageShop, type PostageShop } from '#tests/support/own-postage.ts';
+import { picture } from '#tests/support/pictures.ts';
 import { expectProblem } from '#tests/support/problems.ts';
 import { APP_SECRET, newestCode } from '#tests/support/sent-codes.ts';
 import { staffMember } from '#tests/support/staff-member.ts';
@@ -35,6 +36,21 @@ const rowsOf = async (id: string) =>
 		await at.shop.connection
 			.sql`select photo_id from return_findings where return_id = ${id} order by position`
 	).map((row) => String(row['photo_id']));
+
+/** A picture of an order, with its file. */
+async function sendPicture(ref: string): Promise<string> {
+	const answer = await fetch(`${at.shop.origin}/api/v1/orders/${ref}/photos`, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${at.key}`,
+			'idempotency-key': randomUUID(),
+			'content-type': 'image/jpeg'
+		},
+		body: new Uint8Array(await picture())
+	});
+	expect(answer.status).toBe(201);
+	return String(((await answer.json()) as { id: string }).id);
+}
 
 /** A lamp that has come back; nobody has looked at it. */
 async function here() {
@@ -134,4 +150,70 @@ test('the desk asks for store credit, for keeping, and with the pictures that a 
 	const [sum] = await at.shop.connection.sql`select sum(r.amount)::int as sum from refunds r
 		join orders o on o.id = r.order_id where o.ref = ${ref}`;
 	expect(sum).toEqual({ sum: 1000 });
+});
+
+test('a gift: whoever sends it back sees the pictures of that alone, and objects', async () => {
+	const { ref, email } = await at.placed();
+	const { shop } = at;
+	const links = await shop.key('links:write');
+	const lines = [{ line: 'l1', quantity: 1 }];
+	const made = await shop.call('POST', `/api/v1/orders/${ref}/links`, {
+		...{ key: links, body: { scope: 'gift', lines } }
+	});
+	const gift = new URL(String(made.json['url'])).pathname;
+	const recipient = new CookieJar(shop);
+	const asked = await recipient.post(gift, { 'line:l1': '1', way: 'own' });
+	const quote = asked.headers.get('location') ?? '';
+	expect(asked.status, asked.text).toBe(303);
+	await recipient.post(`${quote}?/code`, { email: `given-${ref.toLowerCase()}@example.org` });
+	await recipient.post('/code?/prove', { code: (await newestCode(shop)).code });
+	const place = (await recipient.post(`${quote}?/confirm`)).headers.get('location') ?? '';
+	const [own = ''] = place.split('?');
+	const id = own.split('/').at(-1) ?? '';
+	const [shown, other] = [await sendPicture(ref), await sendPicture(ref)];
+	await at.post(`returns/${id}/receive`, { lines });
+	const deduction = { amount: 300, reason: 'The foot is scratched.', photos: [shown] };
+	expect((await inspect(id, deduction)).status).toBe(200);
+
+	const page = await recipient.get(own);
+	for (const words of ['The foot is scratched.', `${own}/photos/${shown}?size=small`, 'name="words"'])
+		expect(page.text).toContain(words);
+	expect(page.text).not.toMatch(new RegExp(`${email}|25[.,]00|\\b(2500|5000|5600)\\b|/orders/`));
+	const pictureOf = (who: CookieJar, photo: string) => who.get(`${own}/photos/${photo}?size=small`);
+	const seen = await pictureOf(recipient, shown);
+	expect([seen.status, seen.headers.get('content-type'), seen.headers.get('cache-control')]).toEqual([
+		...[200, 'image/jpeg', 'private, no-store']
+	]);
+	const buyer = new CookieJar(shop);
+	await buyer.post('/sign-in', { email });
+	await buyer.post('/code?/prove', { code: (await newestCode(shop)).code });
+	const strange = await sendPicture((await at.placed()).ref);
+	for (const [who, photo] of [
+		[recipient, other],
+		[recipient, strange],
+		[recipient, 'x'],
+		[buyer, shown],
+		[desk, shown],
+		[new CookieJar(shop), shown]
+	] as const)
+		expect((await pictureOf(who, photo)).status).toBe(404);
+	expect((await recipient.get(`/orders/${ref}/photos/${shown}`)).status).toBe(404);
+
+	expect((await recipient.post(`${own}?/object`, { words: ' ' })).status).toBe(400);
+	expect((await buyer.post(`${own}?/object`, { words: 'It was like that.' })).status).toBe(404);
+	const objected = await recipient.post(`${own}?/object`, { words: 'It was like that.' });
+	expect(objected.headers.get('location')).toBe(`${own}?done=objected`);
+	await expect
+		.poll(
+			async () =>
+				(
+					await shop.connection.sql<{ to: string }[]>`select recipient as to from notices n join orders o
+						on o.id = n.order_id where o.ref = ${ref} and kind = 'return_objected'`
+				).map(({ to }) => to),
+			{ timeout: 60_000 }
+		)
+		.toEqual([`gift:${id}`]);
+	await at.post(`returns/${id}/answer`, { deduction: 'given_back' });
+	// Given back it is shown to nobody any more: there is nothing that it is for.
+	expect((await pictureOf(recipient, shown)).status).toBe(404);
 });

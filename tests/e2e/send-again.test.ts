@@ -66,6 +66,11 @@ it.each([
 	const order = await buyer.newPage();
 	await order.goto(`/orders/${ref}`);
 	await order.getByText(`AGAIN-${ref}`).first().waitFor();
+	// The card of the old one leads to the new one, and the bar speaks of what went out again.
+	const [old, sent] = [order.getByRole('article').nth(0), words.parcel.sent_again.replace('{number}', '2')];
+	expect(await old.getByRole('link', { name: sent }).getAttribute('href')).toBe('#parcel-2');
+	expect(await order.getByRole('link', { name: sent }).count()).toBe(1);
+	expect(await order.getByText(/ 0 of 2 |0 件/).count()).toBe(0);
 	await settle(order);
 	await keepPicture(order, `send-again/${name}-3-order.390`);
 });

@@ -181,6 +181,7 @@ describe('a difference', () => {
 		await desk.turn();
 		expect(await desk.state(id)).toBe('released');
 		expect(await due(ref)).toBe(0);
+		expect(moneyView(await record(ref), 'UTC')).toMatchObject({ total: 5000, exchanged: 500, paid: 5500 });
 		const line = await desk.newLine(id);
 		got(await desk.inspect(back, [found('l1')]));
 		const cancelled = await desk.quote(ref, [{ line, quantity: 1 }]);

@@ -38,7 +38,7 @@ export function giftDesk(connection: Connection) {
 		/** What the pages of a gift are made from. */
 		app: giftsOf({
 			...{ connection, run, deps, exchanging, zone: 'Europe/Berlin', returnAddress: null },
-			photos: { add: missing }
+			photos: { add: missing, findShown: missing }
 		}),
 		/** A link for some pieces, and what is asked with it. */
 		async give(ref: string, lines: Pieces[], actor: Actor = WRITER) {

@@ -11,8 +11,9 @@ type Wish = { reason?: string; way?: 'own' | 'label' };
  * A shop that takes on what its buyers paid to send faulty goods back, up to 15.00, and some who did.
  *
  * @param rule what else its one rule for returns says
+ * @param terms what else its policy says
  */
-export async function postageShop(options: ShopOptions = {}, rule: object = {}) {
+export async function postageShop(options: ShopOptions = {}, rule: object = {}, terms: object = {}) {
 	const shop: Shop = await startShop(options);
 	const scopes = ['policy:write', 'orders:write', 'quotes:write', 'warehouse:write'] as const;
 	const key = await shop.key(...scopes, 'tracking:write', 'finance:write');
@@ -21,6 +22,7 @@ export async function postageShop(options: ShopOptions = {}, rule: object = {}) 
 	const arrived = { after: 'delivered_at', for: 'P30D', end_of_day: true };
 	const draft = await post('policies/drafts', {
 		...samplePolicy(),
+		...terms,
 		return: [{ id: 'standard', steps: [{ until: arrived, fee: null, postage: 'buyer' }], ...rule }],
 		returns: {
 			ways: [

@@ -44,7 +44,8 @@ export function noteWords(
 	const count = piecesOf(here);
 	const total = piecesOf(offers);
 	return [
-		...(count < total && zone.action !== 'none'
+		// Of none of them is what is not known: a later stretch of a page that is left open.
+		...(count > 0 && count < total && zone.action !== 'none'
 			? [m['fee.note.part']({ count: reader.format.count(count), total: reader.format.count(total) }, said)]
 			: []),
 		...freeIf(zone, windows, reader),

@@ -42,12 +42,14 @@ export function drawBar(schedule: readonly ZoneView[], now: number): Bar {
 
 /**
  * The zone that holds: half-open, from its first instant until just before its end. One that an event begins has no
- * instant until the event has come, so it is still ahead.
+ * instant until the event has come, so it is still ahead, and so is all that follows it, whatever a clock says of that:
+ * a window that counts from the order can be over before anything has arrived.
  *
  * @returns its index; the first before the order was placed; -1 of an empty schedule
  */
 export function currentZone(schedule: readonly ZoneView[], now: number): number {
-	const begun = schedule.findLastIndex(({ from }) => from !== null && Date.parse(from) <= now);
+	const ahead = schedule.findIndex(({ from }) => from === null || Date.parse(from) > now);
+	const begun = ahead < 0 ? schedule.length - 1 : ahead - 1;
 	return Math.max(begun, Math.min(0, schedule.length - 1));
 }
 

@@ -17,6 +17,8 @@ export type DemoServer = {
 	key: string;
 	/** A superuser's url of its database. */
 	databaseUrl: string;
+	/** Where the Stripe of our own listens at which its buyers pay. */
+	stripe: string;
 };
 
 const HOUSE = new URL('../../..', import.meta.url).pathname;
@@ -27,6 +29,8 @@ const SCOPES: Scope[] = [
 	'tracking:write',
 	'links:write',
 	'quotes:write',
+	'catalogue:write',
+	'stock:write',
 	'endpoints:write',
 	'policy:write'
 ];
@@ -63,7 +67,7 @@ export async function startDemoServer(): Promise<DemoServer & { stop(): Promise<
 		const { origin, demoLink } = await printedAddresses(server, written);
 		const databaseUrl = readConnection(folder)?.url ?? '';
 		const key = await makeKey(databaseUrl);
-		return { origin, demoLink, key, databaseUrl, stop };
+		return { origin, demoLink, key, databaseUrl, stripe: stripe.base, stop };
 	} catch (error) {
 		await stop();
 		throw error;

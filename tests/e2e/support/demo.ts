@@ -6,7 +6,7 @@ import { inventPast } from '../../../src/demo/past/invent-past.ts';
 import './global-demo.ts';
 
 /** The running demo shop, as somebody outside of it sees it. */
-export const { origin, demoLink, databaseUrl } = inject('demoServer');
+export const { origin, demoLink, databaseUrl, stripe } = inject('demoServer');
 
 type Answer = { status: number; body: Record<string, unknown> };
 

@@ -269,6 +269,7 @@ export const DESK_PAGES: PageOf[] = [
 	deskPage('kept-card', async () => `/staff/orders/${await keepCardOf(await seededOrder('unpaid'))}/card`),
 	deskOrder('withdraw', 'delivered, several lines', '/withdraw'),
 	deskOrder('goodwill', 'delivered, several lines', '/goodwill'),
+	deskOrder('price', 'price dropped', '/price'),
 	deskOrder('notices', 'delivered, several lines', '/notices'),
 	deskPage('requests', '/staff/requests'),
 	deskPage('returns', '/staff/returns'),

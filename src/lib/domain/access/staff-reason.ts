@@ -24,6 +24,7 @@ export const RETURN_REASONS_OF = {
 	sent: ['buyer_says', 'carrier_case', 'other'],
 	receive: ['goods_here', 'other'],
 	inspect: ['looked_at', 'other'],
+	object: ['by_mail', 'by_phone', 'in_person', 'other'],
 	answer: ['looked_again', 'goodwill', 'other'],
 	cancel: ['buyer_asked', 'other']
 } as const satisfies Record<DeskStep, readonly string[]>;

@@ -12,7 +12,7 @@ export type GiftReturnView = Omit<ReturnView, 'contact'> & {
 
 /**
  * Takes out of a return's view what is its buyer's: the order, its money, and what the goods were worth until that is
- * settled. A deduction stays: it can be objected to only by whoever knows of it.
+ * settled. A deduction stays, with the shop's pictures of what it is for: it can be objected to only by whoever knows of it.
  */
 export function asRecipientSees(
 	{ contact: _, ...view }: ReturnView,
@@ -23,8 +23,6 @@ export function asRecipientSees(
 	return {
 		...view,
 		...{ ref: '', displayRef: back.number, refunds: [], instead },
-		// Pictures of an order are shown to whoever may see the order.
-		lines: view.lines.map((line) => ({ ...line, found: [] })),
 		// Their parcel goes to the order's address: its number would tell whose that is.
 		exchange: exchange && { ...exchange, lines: exchange.lines.map((line) => ({ ...line, parcels: [] })) },
 		// What was withheld for the way back is as much as there was: less than the shop's price would say what that is.

@@ -37,6 +37,7 @@ export const NOTICE_NEEDS = {
 	return_sent: 'optional',
 	return_received: 'required',
 	return_inspected: 'required',
+	return_objected: 'required',
 	return_settled: 'required',
 	return_postage_asked: 'required',
 	return_postage_accepted: 'required',

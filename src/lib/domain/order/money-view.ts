@@ -13,6 +13,8 @@ export type MoneyView = {
 	taxIncluded?: boolean;
 	adjustments?: { kind: string; amount: number }[];
 	total?: number;
+	/** What was paid on top, for goods that came in place of cheaper ones. */
+	exchanged?: number;
 	paid?: number;
 	authorised?: number;
 	refunded?: number;
@@ -65,6 +67,8 @@ export function moneyOf(record: OrderRecord) {
 export function moneyView(record: OrderRecord, zone: string): MoneyView {
 	// What was sent in exchange stands in for what was bought: the order's total is of that alone.
 	const bought = record.lines.filter(({ replaces }) => !replaces);
+	const paidFor = (record.exchanges ?? []).filter(({ paid_at }) => paid_at !== null);
+	const exchanged = sum(paidFor.map(({ difference }) => difference));
 	return {
 		...moneyOf(record),
 		subtotal: sum(bought.map((line) => line.amount)),
@@ -74,6 +78,7 @@ export function moneyView(record: OrderRecord, zone: string): MoneyView {
 		taxIncluded: record.prices_include_tax,
 		adjustments: record.adjustments.map(({ kind, amount }) => ({ kind, amount })),
 		total: record.total,
+		...(exchanged > 0 && { exchanged }),
 		refunds: record.refunds.map((refund) => {
 			const waits = waitsFor(record, refund);
 			return {

@@ -123,6 +123,8 @@ export type ParcelView = ParcelOutlook & {
 	cause?: ExceptionCause;
 	actionRequired: boolean;
 	deliveredAt?: string;
+	/** It came back, and its goods went out again in this parcel: its id. */
+	sentAgainAs?: string;
 	lines: { line: string; quantity: number }[];
 	/** Newest first. */
 	scans: ScanView[];

@@ -92,6 +92,7 @@ function parcelView(
 	{ redacted, histories }: Required<Omit<ViewOptions, 'zone' | 'terms'>>
 ): ParcelView {
 	const scans = inOrder(shipment.scans);
+	const again = record.shipments.find(({ again_of }) => again_of === shipment.id);
 	return {
 		id: shipment.id,
 		carrier: shipment.carrier,
@@ -101,6 +102,7 @@ function parcelView(
 		...(shipment.cause && { cause: shipment.cause }),
 		actionRequired: shipment.action_required,
 		...(shipment.delivered_at && { deliveredAt: shipment.delivered_at }),
+		...(again && { sentAgainAs: again.id }),
 		// Pieces of one line in several states are in it together.
 		lines: mergePieces(record.portions.filter((portion) => portion.shipment === shipment.id)),
 		scans: scans.map((scan) => scanView(scan, redacted)),

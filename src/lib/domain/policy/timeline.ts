@@ -16,7 +16,10 @@ import {
 import type { Life } from './life.ts';
 import type { Action, Phase, Segment } from './segment.ts';
 
-type End = Pick<Segment, 'until' | 'untilEvent' | 'untilAfter'>;
+type End = Pick<Segment, 'until' | 'untilEvent' | 'untilAfter'> & {
+	/** An event that has come ends it: that is before any that has not. */
+	hasCome: boolean;
+};
 type Start = Pick<Segment, 'from' | 'fromEvent'>;
 
 /** What reads the clocks of one policy: its zone and its days off. */
@@ -111,7 +114,7 @@ export function timelineOf(
 	return segments;
 }
 
-const NO_END: End = { until: null, untilEvent: null, untilAfter: null };
+const NO_END: End = { until: null, untilEvent: null, untilAfter: null, hasCome: false };
 
 type Offered = Pick<Segment, 'rule' | 'step' | 'fee' | 'postage'>;
 
@@ -134,17 +137,20 @@ const startEvent = (until: Until): PolicyEvent | null =>
 
 function isAfter(end: End, start: Start): boolean {
 	if (end.until !== null && start.from !== null) return end.until > start.from;
+	if (end.hasCome && start.fromEvent !== null) return false;
 	if (end.until !== null || start.fromEvent === null) return true;
 	return end.untilEvent === null || EVENTS.indexOf(end.untilEvent) > EVENTS.indexOf(start.fromEvent);
 }
 
 /** The first of several ends: what is known of it, and what it may still come before. */
 function endOf(untils: readonly Until[], life: Life, clocks: Clocks): End {
-	const end: End = { until: null, untilEvent: null, untilAfter: null };
+	const end: End = { ...NO_END };
 	for (const until of untils) {
 		const at = 'event' in until ? life[until.event] : clockEnd(until, life, clocks);
-		if (at !== null) end.until = end.until === null ? at : Math.min(end.until, at);
-		else if (!('event' in until)) end.untilAfter ??= until;
+		if (at !== null) {
+			end.until = end.until === null ? at : Math.min(end.until, at);
+			end.hasCome ||= 'event' in until;
+		} else if (!('event' in until)) end.untilAfter ??= until;
 		else if (end.untilEvent === null || EVENTS.indexOf(until.event) < EVENTS.indexOf(end.untilEvent)) {
 			end.untilEvent = until.event;
 		}

@@ -1,7 +1,20 @@
+import { millisOf } from '../time/instant.ts';
 import { advance, type ReturnEvent, type ReturnKind, type ReturnState } from './states.ts';
 
-/** What staff do about a return, in the order in which it comes up. `answer`: to an objection against a deduction. */
-export const DESK_STEPS = ['accept', 'decline', 'sent', 'receive', 'inspect', 'answer', 'cancel'] as const;
+/**
+ * What staff do about a return, in the order in which it comes up. `object`: against a deduction, for its buyer who said so
+ * by another way; `answer`: to an objection.
+ */
+export const DESK_STEPS = [
+	'accept',
+	'decline',
+	'sent',
+	'receive',
+	'inspect',
+	'object',
+	'answer',
+	'cancel'
+] as const;
 export type DeskStep = (typeof DESK_STEPS)[number];
 
 const EVENT_OF = {
@@ -10,6 +23,8 @@ const EVENT_OF = {
 	sent: 'send',
 	receive: 'receive',
 	inspect: 'inspect',
+	// It leads nowhere by itself: it stops what would be settled without it.
+	object: 'settle',
 	answer: 'settle',
 	cancel: 'cancel'
 } as const satisfies Record<DeskStep, ReturnEvent>;
@@ -20,6 +35,9 @@ type Facts = {
 	/** How many pieces have not come yet. */
 	coming: number;
 	objectedAt: string | null;
+	/** Until when a deduction can be objected to, and the instant asked about: RFC 3339. */
+	objectBy: string | null;
+	now: string;
 	refundedAt: string | null;
 };
 
@@ -27,13 +45,16 @@ type Facts = {
  * The steps that can be taken now: those that the state machine knows, less what a withdrawal forbids (nobody declines it
  * or gives it up for its buyer), what there is nothing to do about, and what money that has gone out has made final.
  */
-export function deskSteps({ state, kind, coming, objectedAt, refundedAt }: Facts): DeskStep[] {
+export function deskSteps({ state, kind, coming, ...facts }: Facts): DeskStep[] {
+	const { objectedAt, objectBy, refundedAt, now } = facts;
+	const canObject = objectBy !== null && millisOf(now) < millisOf(objectBy);
 	const may: Record<DeskStep, boolean> = {
 		accept: true,
 		decline: kind === 'return',
 		sent: true,
 		receive: coming > 0,
 		inspect: true,
+		object: state === 'inspected' && objectedAt === null && canObject,
 		answer: state === 'inspected' && objectedAt !== null,
 		cancel: kind === 'return' && refundedAt === null
 	};

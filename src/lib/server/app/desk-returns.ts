@@ -1,25 +1,28 @@
-import { readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
+import { ASK_RETURN_REASONS, readReason, RETURN_REASONS_OF } from '#domain/access/staff-reason.ts';
 import { refuse, type Result } from '#domain/refusal.ts';
+import { moneyOf } from '#domain/order/money-view.ts';
 import { deductible } from '#domain/return/amounts.ts';
 import { deskSteps, type DeskQueue } from '#domain/return/desk-steps.ts';
+import { ownPostageMost, whyNoPostage } from '#domain/return/own-postage.ts';
 import type { Pieces } from '#domain/order/portions.ts';
 import { insertLook } from '../db/audit.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
 import type { Connection } from '../db/client.ts';
 import type { Side } from '../db/desk-tasks.ts';
 import { isId } from '../db/ids.ts';
-import { findQuote } from '../db/quotes.ts';
+import { findOrderRecord } from '../db/order-record.ts';
+import { findQuote, type StoredQuote } from '../db/quotes.ts';
 import { countDeskReturns, listDeskReturns, listOrderReturns, type QueuePlace } from '../db/return-desk.ts';
-import { findDeskReturn, listReturnHistory } from '../db/return-page.ts';
+import { findDeskReturn, listReturnHistory, type DeskReturnFacts } from '../db/return-page.ts';
 import type { SteppedReturn } from '../use-cases/hold-return.ts';
-import type { SteppedPostage } from '../use-cases/claim-postage.ts';
+import { claimPostageAtDesk, type SteppedPostage } from '../use-cases/claim-postage.ts';
 import { decidePostageAtDesk } from '../use-cases/decide-postage.ts';
 import { cancelReturn, decideReturn } from '../use-cases/decide-return.ts';
 import { inspectReturn, type InspectedLine } from '../use-cases/inspect-return.ts';
 import { quotedTakes } from '../use-cases/quoted-takes.ts';
 import { receiveReturn } from '../use-cases/receive-return.ts';
 import { sendReturn } from '../use-cases/send-return.ts';
-import { settleReturn } from '../use-cases/settle-return.ts';
+import { objectToReturn, settleReturn } from '../use-cases/settle-return.ts';
 import { stepAtDesk } from '../use-cases/step-at-desk.ts';
 import { readPostageDecision, type PostageDecision } from './postage-decision.ts';
 import type { Reason } from './quotes.ts';
@@ -35,19 +38,28 @@ export type DeskStepInput =
 	| { step: 'sent'; at: Date | undefined; proof: string | undefined }
 	| { step: 'receive'; lines: Pieces[] }
 	| { step: 'inspect'; lines: InspectedLine[] }
+	| { step: 'object'; words: string }
 	| { step: 'answer'; deduction: 'stands' | 'given_back' };
 
 /** Goods that come back, for the people who open the parcels. Who they are and that they may was asked at the door. */
 export function deskReturnsOf({
-	connection: { db },
+	connection: { db, sql },
 	run,
 	page = PAGE
 }: {
-	connection: Pick<Connection, 'db'>;
+	connection: Pick<Connection, 'db' | 'sql'>;
 	run: Run;
 	page?: number;
 }) {
 	const actorOf = ({ id }: Staff) => ({ kind: 'staff', id }) as const;
+
+	/** Up to how much of its buyer's own postage can be asked for, minor units; null where it cannot. */
+	async function mostPostage(found: DeskReturnFacts, { body }: StoredQuote): Promise<number | null> {
+		const { wayBack, postageBy, state, isGift, ownPostage } = found;
+		const asked = { way_back: wayBack, postage_by: postageBy, state, isGift, isAsked: ownPostage !== null };
+		const record = whyNoPostage(asked) === null ? await findOrderRecord(sql, found.ref) : undefined;
+		return record ? ownPostageMost(body.returning ?? {}, found.currency, moneyOf(record).paid) : null;
+	}
 
 	return {
 		/**
@@ -94,7 +106,8 @@ export function deskReturnsOf({
 					return { ...line, ...piece, most: facts.refundedAt === null ? (most.get(line.line) ?? 0) : 0 };
 				}),
 				history: await listReturnHistory(db, { id, orderId }),
-				steps: deskSteps({ ...facts, coming })
+				steps: deskSteps({ ...facts, coming, now: new Date().toISOString() }),
+				postageMost: await mostPostage(found, quote)
 			};
 		},
 
@@ -129,9 +142,23 @@ export function deskReturnsOf({
 					return run(stepAtDesk(receiveReturn, 'receive', why), actor, { id, lines: input.lines });
 				case 'inspect':
 					return run(stepAtDesk(inspectReturn, 'inspect', why), actor, { id, lines: input.lines });
+				case 'object':
+					return run(stepAtDesk(objectToReturn, 'object', why), actor, { id, words: input.words });
 				case 'answer':
 					return run(stepAtDesk(settleReturn, 'answer', why), actor, { id, by: input.deduction });
 			}
+		},
+
+		/**
+		 * Asks for the postage its buyer paid, who said so by another way; minor units, and the picture of the receipt by its
+		 * id. Refusals: `reason.missing`, those of `claimPostage`.
+		 */
+		async askPostage(
+			staff: Staff,
+			{ reason, ...asked }: { id: string; amount: number; photo: string | undefined; reason: Reason }
+		): Promise<Result<SteppedPostage>> {
+			const why = readReason(ASK_RETURN_REASONS, reason);
+			return why.ok ? run(claimPostageAtDesk, actorOf(staff), { ...asked, reason: why.value }) : why;
 		},
 
 		/** Decides what of the postage its buyer paid is paid back. Refusals: those of `readPostageDecision`, `decidePostage`. */

@@ -11,7 +11,6 @@ import type { ReturnRecord } from '#domain/return/return-record.ts';
 import { returnView } from '#domain/return/return-view.ts';
 import { offeredWays } from '#domain/return/terms.ts';
 import type { Connection } from '../db/client.ts';
-import { findOwnGift } from '../db/gifts.ts';
 import type { Actor } from '../db/history.ts';
 import { isId } from '../db/ids.ts';
 import { countOpening, findLiveLink } from '../db/links.ts';
@@ -25,6 +24,7 @@ import type { SteppedReturn } from '../use-cases/hold-return.ts';
 import { sendReturn } from '../use-cases/send-return.ts';
 import { objectToReturn } from '../use-cases/settle-return.ts';
 import type { exchangingOf } from './exchanging.ts';
+import { ownGiftsOf } from './own-gifts.ts';
 import type { photosOf } from './photos.ts';
 import { giftOffersOf, type HeldLink } from './gift-offers.ts';
 import type { Run } from './staff-tools.ts';
@@ -34,7 +34,7 @@ export type GiftsOptions = {
 	run: Run;
 	deps: QuoteDeps;
 	exchanging: Pick<ReturnType<typeof exchangingOf>, 'exchangeChoices'>;
-	photos: Pick<ReturnType<typeof photosOf>, 'add'>;
+	photos: Pick<ReturnType<typeof photosOf>, 'add' | 'findShown'>;
 	zone: string;
 	returnAddress: string | null;
 };
@@ -45,6 +45,7 @@ export type GiftsOptions = {
  */
 export function giftsOf({ connection, run, deps, exchanging, photos, zone, returnAddress }: GiftsOptions) {
 	const { db, sql } = connection;
+	const owned = ownGiftsOf(connection, zone);
 	async function findLink(token: string): Promise<HeldLink | undefined> {
 		const link = await findLiveLink(db, token);
 		return link?.scope === 'gift' && link.lines ? { ...link, lines: link.lines } : undefined;
@@ -60,20 +61,13 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 		const quote = isId(id) ? await findQuote(db, id) : undefined;
 		return quote?.body.gift?.link === link.id ? quote : undefined;
 	}
-	async function findOwn(principal: Principal, id: string) {
-		if (principal.kind !== 'shopper' || !isId(id)) return undefined;
-		const own = await findOwnGift(db, id, principal.email);
-		const record = own && (await findOrderRecord(sql, own.ref));
-		const back = record?.returns.find((one) => one.id === id);
-		return own && record && back ? { record, back, own } : undefined;
-	}
 	/** Does something to a return of a gift, for whoever sends it back. */
 	async function step(
 		principal: Principal,
 		id: string,
 		work: (actor: Actor, back: ReturnRecord) => Promise<Result<SteppedReturn>>
 	): Promise<Result<SteppedReturn>> {
-		const found = await findOwn(principal, id);
+		const found = await owned.find(principal, id);
 		if (!found || principal.kind !== 'shopper') return refuse('grant.missing');
 		return work({ kind: 'shopper', id: principal.id }, found.back);
 	}
@@ -172,7 +166,7 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 
 		/** A gift's return, for whoever proved its address; null for everybody else, its buyer too. */
 		async find(principal: Principal, id: string): Promise<GiftReturnView | null> {
-			const found = await findOwn(principal, id);
+			const found = await owned.find(principal, id);
 			const papers = found && (await readReturn(db, id));
 			if (!papers) return null;
 			const { record, back, own } = found;
@@ -186,6 +180,10 @@ export function giftsOf({ connection, run, deps, exchanging, photos, zone, retur
 				instead.map(({ quantity, goods: { title, options } }) => ({ title, options, quantity }))
 			);
 		},
+
+		/** A picture of what was deducted from it; undefined where it is none of that, or nothing of theirs. */
+		photo: (principal: Principal, at: { id: string; photo: string }, small: boolean) =>
+			owned.photo(photos, principal, at, small),
 
 		/** Refusals of these: `grant.missing`, and those of the command. */
 		cancel: (principal: Principal, id: string) =>

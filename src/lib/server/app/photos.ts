@@ -115,6 +115,10 @@ export function photosOf({ connection, bind, desk, rateScale }: PhotosOptions) {
 		if (await hasProved(sql, principal.id, ref)) return accept({ kind: 'shopper', id: principal.id });
 		return refuse((await findGrantedOrder(sql, principal.id, ref)) ? 'proof.missing' : 'grant.missing');
 	}
+	async function show(orderId: string | undefined, id: string, small: boolean) {
+		const photo = orderId && isId(id) ? await findPhoto(db, orderId, id) : undefined;
+		return photo && open().store.get(filesOf(photo.key)[small ? 'small' : 'full']);
+	}
 	async function orderFor(principal: Principal, ref: string): Promise<string | undefined> {
 		if (principal.kind === 'anonymous') return undefined;
 		if (principal.kind === 'guest' || principal.kind === 'shopper')
@@ -175,18 +179,11 @@ export function photosOf({ connection, bind, desk, rateScale }: PhotosOptions) {
 			}
 		},
 		/** A picture of an order that somebody may see, large or small; undefined where they may not, or there is none. */
-		async find(
-			principal: Principal,
-			ref: string,
-			id: string,
-			small: boolean
-		): Promise<KeptPicture | undefined> {
-			const orderId = isId(id) ? await orderFor(principal, ref) : undefined;
-			const photo = orderId ? await findPhoto(db, orderId, id) : undefined;
-			if (!photo) return undefined;
-			const files = filesOf(photo.key);
-			return open().store.get(small ? files.small : files.full);
-		},
+		find: async (principal: Principal, ref: string, id: string, small: boolean) =>
+			show(isId(id) ? await orderFor(principal, ref) : undefined, id, small),
+		/** The same for somebody of whom was asked already whether they may see this very picture. */
+		findShown: async (ref: string, id: string, small: boolean): Promise<KeptPicture | undefined> =>
+			show(await findOrderId(db, ref), id, small),
 		/** Takes it away again. Refusals: those of `senderOf`; `photo.not_found` also where a return needs it. */
 		async remove(principal: Principal, ref: string, id: string): Promise<Result<void>> {
 			const sender = await senderOf(principal, ref);

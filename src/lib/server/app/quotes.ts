@@ -34,7 +34,7 @@ const ASK_REASONS = {
 	withdraw: WITHDRAW_REASONS,
 	return: ASK_RETURN_REASONS,
 	exchange: ASK_RETURN_REASONS,
-	price_drop: CANCEL_REASONS
+	price_drop: ASK_RETURN_REASONS
 } as const satisfies Record<AskedKind, unknown>;
 
 export type Reason = { handle: string; words: string };

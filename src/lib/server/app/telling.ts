@@ -1,4 +1,9 @@
-import { DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
+import {
+	ASK_RETURN_REASONS,
+	DECIDE_REASONS,
+	readReason,
+	RETURN_REASONS_OF
+} from '#domain/access/staff-reason.ts';
 import { isSecretNotice } from '#domain/notice/resend.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
@@ -10,11 +15,13 @@ import { findOrderId } from '../db/orders.ts';
 import { findQuote } from '../db/quotes.ts';
 import type { Place } from '../notices/compose.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
+import { claimPostage, type ClaimPostageInput } from '../use-cases/claim-postage.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decidePostage } from '../use-cases/decide-postage.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { giveGoodwill, readGoodwillRoom, type GiveGoodwillInput } from '../use-cases/give-goodwill.ts';
 import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
+import { objectToReturn } from '../use-cases/settle-return.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { foresightOf, mailText, spokenOf, type ToldMail } from './foresee.ts';
 import { readPostageDecision, type PostageDecision } from './postage-decision.ts';
@@ -116,6 +123,26 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 		async ofPostage(staff: Staff, ref: string, input: PostageDecision): Promise<Result<ToldMail[]>> {
 			const decision = readPostageDecision(input);
 			return decision.ok ? foresee(decidePostage, actorOf(staff), ref, decision.value) : decision;
+		},
+
+		/** What objecting to a deduction for its buyer would tell them. Refusals: `reason.missing`, those of `objectToReturn`. */
+		async ofObjection(
+			staff: Staff,
+			ref: string,
+			{ reason, ...input }: { id: string; words: string; reason: Reason }
+		): Promise<Result<ToldMail[]>> {
+			const why = readReason(RETURN_REASONS_OF.object, reason);
+			return why.ok ? foresee(objectToReturn, actorOf(staff), ref, input) : why;
+		},
+
+		/** What asking for postage for its buyer would tell them. Refusals: `reason.missing`, those of `claimPostage`. */
+		async ofPostageAsked(
+			staff: Staff,
+			ref: string,
+			{ reason, ...input }: ClaimPostageInput & { reason: Reason }
+		): Promise<Result<ToldMail[]>> {
+			const why = readReason(ASK_RETURN_REASONS, reason);
+			return why.ok ? foresee(claimPostage, actorOf(staff), ref, input) : why;
 		},
 
 		/** What may be given of an order as goodwill by this colleague, minor units. Undefined where there is no such order. */

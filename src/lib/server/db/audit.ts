@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
 	'notice.read',
 	'notice.resent',
 	'return.stepped',
+	'return.postage_asked',
 	'return.postage_decided',
 	'address.corrected',
 	'request.decided',

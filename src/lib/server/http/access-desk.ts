@@ -18,6 +18,7 @@ export const DESK_ACCESS = {
 	'/(as-buyer)/staff/orders/[ref]/as-buyer': staff('agent'),
 	'/(staff)/staff/orders/[ref]/address': staff('agent'),
 	'/(staff)/staff/orders/[ref]/goodwill': staff('agent'),
+	'/(staff)/staff/orders/[ref]/price': staff('agent'),
 	'/(staff)/staff/orders/[ref]/notices': staff('agent'),
 	'/(staff)/staff/orders/[ref]/refund-account': staff('agent'),
 	'/(staff)/staff/orders/[ref]/card': staff('agent'),

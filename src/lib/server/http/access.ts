@@ -72,6 +72,7 @@ export const ACCESS: Readonly<Record<string, Methods>> = {
 	'/(shopper)/orders/[ref]/gift': 'grant',
 	'/(shopper)/gifts/[id]': 'grant',
 	'/(shopper)/gifts/[id]/label': { GET: 'grant' },
+	'/(shopper)/gifts/[id]/photos/[photo]': { GET: 'grant' },
 	'/(share)/g/[token]': 'token',
 	'/(share)/g/[token]/[quote]': 'token',
 	'/(share)/t/[token]': 'token',

@@ -25,8 +25,8 @@ export async function stepByForm({ request, locals }: Event, id: string) {
 	const step = DESK_STEPS.find((one) => one === form.get('step'));
 	if (!step) return fail(400, { step: 'accept' as const, code: 'request.invalid' as const, typed: {} });
 	const typed = Object.fromEntries([...form.keys()].map((name) => [name, typedAs(form, name)]));
-	if (form.has('preview')) return { step, typed, preview: true as const };
 	const refused = ({ code, ...facts }: Refusal) => {
+		if (code === 'return.not_found' || code === 'order.not_found') error(404);
 		const [field, refundable] = [facts['field'], facts['refundable']];
 		const line = (facts['line'] ??
 			(facts['available'] as { line: string }[] | undefined)?.[0]?.line) as string;
@@ -36,18 +36,29 @@ export async function stepByForm({ request, locals }: Event, id: string) {
 			...(typeof refundable === 'number' && { refundable })
 		});
 	};
+	const staff = getStaff(locals);
+	const isPreview = form.has('preview');
+	if (isPreview && step !== 'object') return { step, typed, preview: true as const };
 	const input = readStep(step, form, textIn(form, 'currency', 3), locals.app.zone);
 	if (!input.ok) return refused(input.refusal);
-	const staff = getStaff(locals);
+	if (isPreview && input.value.step === 'object') {
+		const { words } = input.value;
+		const told = await orUnavailable(
+			locals.app.telling.ofObjection(staff, textIn(form, 'ref', 80), { id, words, reason: reasonIn(form) })
+		);
+		return told.ok ? { step, typed, preview: true as const, told: told.value } : refused(told.refusal);
+	}
 	const may = await mayAct(locals, 'return', id, form);
 	if (!may.ok) return refused(may.refusal);
 	const shown = await takePictures(form, input.value, typed, locals);
 	if (!shown.ok) return refused(shown.refusal);
 	const done = await orUnavailable(locals.app.deskReturns.step(staff, id, input.value, reasonIn(form)));
-	if (done.ok) return { step, done: done.value.state };
-	if (done.refusal.code === 'return.not_found') error(404);
-	return refused(done.refusal);
+	return done.ok ? { step, done: done.value.state } : refused(done.refusal);
 }
+
+/** What its buyer says against a deduction: beside `words`, which say why staff do it. */
+const OBJECTION_FIELD = 'objection';
+const LONGEST_OBJECTION = 2000;
 
 /** Before the line's id in the name of the field of pictures that show what is deducted for. */
 const SHOWS_FIELD = 'shows:';
@@ -59,7 +70,7 @@ const typedAs = (form: FormData, name: string): string =>
 				.getAll(name)
 				.filter((one) => typeof one === 'string')
 				.join(' ')
-		: textIn(form, name, 500);
+		: textIn(form, name, name === OBJECTION_FIELD ? LONGEST_OBJECTION : 500);
 
 /** Takes in what shows deductions; kept are they also where the step is refused. Refusals: those of `evidenceIn`, with the `line`. */
 async function takePictures(
@@ -98,6 +109,10 @@ function readStep(step: DeskStep, form: FormData, currency: string, zone: string
 		}
 		case 'inspect':
 			return readFound(form, currency);
+		case 'object': {
+			const words = textIn(form, OBJECTION_FIELD, LONGEST_OBJECTION).trim();
+			return words === '' ? refuse('request.invalid', { field: OBJECTION_FIELD }) : accept({ step, words });
+		}
 		case 'answer': {
 			const deduction = form.get('deduction') === 'stands' ? 'stands' : 'given_back';
 			return accept({ step, deduction });

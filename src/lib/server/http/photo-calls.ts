@@ -7,6 +7,8 @@ import { isKept, keyOf } from './machine.ts';
 import { problem, problemBody, problemHeaders } from './problem.ts';
 import { readPicture } from './read-picture.ts';
 
+/** A picture as the store has it, or nothing. */
+type Found = Awaited<ReturnType<App.Locals['app']['photos']['find']>>;
 type Added = { id: string; order: string; width: number; height: number; bytes: number };
 
 /** At the shoppers' door staff and machines are nobody: they have doors of their own. */
@@ -107,8 +109,24 @@ export async function photoAnswer(
 	}: Pick<RequestEvent<{ ref: string; id: string }>, 'url' | 'locals' | 'request' | 'params'>,
 	asker: Principal
 ): Promise<Response> {
-	const small = url.searchParams.get('size') === 'small';
-	const found = await locals.app.photos.find(asker, params.ref, params.id, small);
+	const found = await locals.app.photos.find(asker, params.ref, params.id, isSmall(url));
+	return pictureAnswer(found, request);
+}
+
+/** A picture of what was deducted from a gift that somebody sent back, for them. */
+export async function giftPhotoAnswer({
+	url,
+	locals,
+	request,
+	params
+}: Pick<RequestEvent<{ id: string; photo: string }>, 'url' | 'locals' | 'request' | 'params'>) {
+	const found = await locals.app.gifts.photo(shopperOf(locals), params, isSmall(url));
+	return pictureAnswer(found, request);
+}
+
+const isSmall = (url: URL): boolean => url.searchParams.get('size') === 'small';
+
+function pictureAnswer(found: Found, request: Request): Response {
 	if (!found) return problem({ code: 'photo.not_found' }, request.headers.get('accept-language'));
 	return new Response(found.body, {
 		headers: {

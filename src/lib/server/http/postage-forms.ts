@@ -49,6 +49,45 @@ export async function askPostageByForm(
 	return refused(asked.refusal, code === 'postage.over_limit' ? 'amount' : ofReceipt ? 'receipt' : null);
 }
 
+/**
+ * Staff ask for it, for a buyer who said so by another way. A `preview` takes the picture in and shows what the buyer
+ * would be told; nothing is asked for.
+ */
+export async function askPostageAtDesk({ request, locals }: Event, id: string) {
+	const form = await request.formData();
+	const staff = getStaff(locals);
+	const { handle: reason, words } = reasonIn(form);
+	const typed = { amount: textIn(form, 'amount', 40), reason, words };
+	let photos: string[] = [];
+	const refused = (refusal: Refusal) => {
+		const { code, field, limit } = refusal;
+		if (code === 'return.not_found' || code === 'order.not_found' || code === 'grant.missing') error(404);
+		const facts = {
+			...(typeof field === 'string' && { field }),
+			...(typeof limit === 'number' && { limit })
+		};
+		const done = false as const;
+		return fail(STATUS[code], { asking: { done, typed, photos, code, ...facts, ...heldFacts(refusal) } });
+	};
+	const ref = textIn(form, 'ref', 80);
+	const pictures = await orUnavailable(evidenceIn(form, RECEIPT, { app: locals.app, principal: staff, ref }));
+	if (!pictures.ok) return refused(pictures.refusal);
+	photos = pictures.value;
+	const amount = readTypedAmount(typed.amount, textIn(form, 'currency', 3));
+	if (amount === undefined) return refused({ code: 'request.invalid', field: 'amount' });
+	const asked = { id, amount, photo: photos[0], reason: reasonIn(form) };
+	if (form.has('preview')) {
+		const seen = await orUnavailable(locals.app.telling.ofPostageAsked(staff, ref, asked));
+		return seen.ok
+			? { asking: { done: false as const, typed, photos, told: seen.value } }
+			: refused(seen.refusal);
+	}
+	const may = await mayAct(locals, 'return', id, form);
+	if (!may.ok) return refused(may.refusal);
+	const done = await orUnavailable(locals.app.deskReturns.askPostage(staff, asked));
+	return done.ok ? { asking: { done: true as const } } : refused(done.refusal);
+}
+
 /** What a form of the desk says is paid of it, and what stood in it; `decision` is missing where that is no decision. */
 function decisionIn(form: FormData, id: string) {
 	const typed = {

@@ -88,6 +88,7 @@ function writeLetter(material: NoticeMaterial, reader: Reader): Letter {
 		case 'return_sent':
 		case 'return_received':
 		case 'return_inspected':
+		case 'return_objected':
 		case 'return_settled':
 		case 'return_postage_asked':
 		case 'return_postage_accepted':

@@ -57,6 +57,8 @@ function textOf(material: ReturnMaterial, back: NoticedReturn | undefined, { for
 		}
 		case 'return_inspected':
 			return m['mail.return_inspected.text']({ by: format.full(material.facts.objectBy) }, said);
+		case 'return_objected':
+			return m['mail.return_objected.text']({ by: format.full(material.facts.decideBy) }, said);
 		case 'return_postage_asked':
 			return m['mail.return_postage_asked.text']({ by: format.full(material.facts.decideBy) }, said);
 		case 'return_postage_accepted':
@@ -134,7 +136,7 @@ function postageRows(
 
 /** What was deducted from each line and why: what the buyer may object to. */
 function deductions(material: ReturnMaterial, back: NoticedReturn | undefined, reader: Reader): Part[] {
-	if (material.kind !== 'return_inspected' || !back) return [];
+	if ((material.kind !== 'return_inspected' && material.kind !== 'return_objected') || !back) return [];
 	const { format, said } = reader;
 	const { currency, lines } = material.order;
 	const list = back.deductions.map(({ line, amount, reason }) =>

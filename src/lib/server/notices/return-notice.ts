@@ -10,6 +10,7 @@ const KINDS = {
 	'return.sent': 'return_sent',
 	'return.received': 'return_received',
 	'return.inspected': 'return_inspected',
+	'return.objected': 'return_objected',
 	'return.settled': 'return_settled',
 	'return.postage_asked': 'return_postage_asked',
 	'return.postage_accepted': 'return_postage_accepted',
@@ -44,6 +45,8 @@ export function returnNotice(
 			const objectBy = by('object_by');
 			return objectBy === undefined ? undefined : { kind, facts: { ...facts, objectBy } };
 		}
+		case 'return_objected':
+			return { kind, facts: { ...facts, decideBy: String(data['decide_by']) } };
 		case 'return_approved':
 			return { kind, facts: { ...facts, expiresAt: by('expires_at') ?? null } };
 		case 'return_settled':

@@ -152,12 +152,13 @@ describe('what a buyer is told', () => {
 			...['approved', 'declined', 'cancelled', 'expired', 'sent', 'received'].map((type) => back(type)),
 			back('inspected', { object_by: date }),
 			back('inspected', { object_by: null }),
-			...['settled', 'closed', 'objected', 'parcel_opened', 'parcel_moved'].map((type) => back(type))
+			back('objected', { decide_by: date }),
+			...['settled', 'closed', 'parcel_opened', 'parcel_moved'].map((type) => back(type))
 		];
 		expect(told(steps.map((step, seq) => ({ seq, ...step })))).toEqual([
 			...['return_requested', undefined, 'return_approved', 'return_declined', 'return_cancelled'],
 			...['return_expired', 'return_sent', 'return_received', 'return_inspected', undefined],
-			...['return_settled', undefined, undefined, undefined, undefined]
+			...['return_objected', 'return_settled', undefined, undefined, undefined]
 		]);
 	});
 

@@ -62,6 +62,8 @@ export type NoticeFacts = TellingFacts & {
 	return_received: ReturnFacts;
 	/** Something was deducted, and can be objected to until then. */
 	return_inspected: ReturnFacts & { objectBy: string };
+	/** It was objected to, and is answered until then. */
+	return_objected: ReturnFacts & { decideBy: string };
 	/** What goes back is final. */
 	return_settled: ReturnFacts & { refund: number };
 	/** What the buyer paid to send it themselves; amounts in minor units of the order's currency. */

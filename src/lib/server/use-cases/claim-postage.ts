@@ -2,6 +2,7 @@ import { ownPostageMost, whyNoPostage, type PostageState } from '#domain/return/
 import { moneyOf } from '#domain/order/money-view.ts';
 import { accept, refuse } from '#domain/refusal.ts';
 import type { NewEntry } from '#server/db/history.ts';
+import { insertAudit } from '#server/db/audit.ts';
 import { isId } from '#server/db/ids.ts';
 import { recordChange } from '#server/db/orders.ts';
 import { findPostage, insertPostage } from '#server/db/own-postage.ts';
@@ -68,4 +69,27 @@ export const claimPostage: Command<ClaimPostageInput, SteppedPostage> = async (
 	const entries: NewEntry[] = [{ type: 'return.postage_asked', data }];
 	await recordChange(tx, order, { entries, actor });
 	return accept({ id, order: order.ref, state: 'asked', amount, granted: null });
+};
+
+/**
+ * Staff ask for it, for a buyer who said so by another way: the command of everybody, and in its transaction who did it
+ * and why (law 10). Asked again in the same words, nothing more is written down.
+ *
+ * @param input its `reason` as it is kept: a handle, words behind a colon
+ */
+export const claimPostageAtDesk: Command<ClaimPostageInput & { reason: string }, SteppedPostage> = async (
+	tx,
+	actor,
+	{ reason, ...input }
+) => {
+	const held = await holdReturn(tx, input.id);
+	const before = held && (await findPostage(tx, input.id));
+	const done = await claimPostage(tx, actor, input);
+	if (!done.ok || before || !held) return done;
+	await insertAudit(tx, {
+		...{ actor, action: 'return.postage_asked', orderId: held.order.id, subject: input.id, reason },
+		// The instant is that of its history, so that the two find each other.
+		facts: { amount: done.value.amount, at: held.order.now.toISOString() }
+	});
+	return done;
 };

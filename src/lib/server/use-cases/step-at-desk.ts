@@ -30,9 +30,9 @@ export const stepAtDesk =
 		const done = await command(tx, actor, input);
 		if (!done.ok) return done;
 		const { state } = done.value;
-		// A second box is something new, and so is a proof that was missing.
+		// A second box is something new, an objection comes once, and so does a proof that was missing.
 		const isProved = step === 'sent' && (await findReturn(tx, input.id))?.proof !== before.proof;
-		const isNew = step === 'receive' || before.state !== state || isProved;
+		const isNew = step === 'receive' || step === 'object' || before.state !== state || isProved;
 		if (isNew) {
 			// The instant is that of its history, so that the two find each other.
 			const [orderId, facts] = [before.orderId, { step, state, at: order.now.toISOString() }];

@@ -34,6 +34,7 @@ export function moneyRows(money: MoneyView): MoneyRow[] {
 		rows.push({ key: 'total', label: m['money.total'](), amount: money.total, strong: true });
 	}
 	if (money.taxIncluded) row('tax', m['money.tax_included'](), money.tax);
+	row('exchanged', m['money.exchanged'](), money.exchanged);
 	row('paid', m['money.paid'](), money.paid);
 	row('authorised', m['money.authorised'](), money.authorised);
 	row('fees', m['money.fees'](), money.fees);

@@ -22,6 +22,7 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'order.price_dropped': m['staff.audit.did.order.price_dropped'],
 	'order.receipt': m['staff.audit.did.order.receipt'],
 	'return.stepped': m['staff.audit.did.return.stepped'],
+	'return.postage_asked': m['staff.audit.did.return.postage_asked'],
 	'return.postage_decided': m['staff.audit.did.return.postage_decided'],
 	'address.corrected': m['staff.audit.did.address.corrected'],
 	'request.decided': m['staff.audit.did.request.decided'],

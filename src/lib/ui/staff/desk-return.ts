@@ -4,6 +4,7 @@ import type { RefusalCode } from '#domain/refusal.ts';
 import type { DeskStep } from '#domain/return/desk-steps.ts';
 import type { PostageRecord } from '#domain/return/own-postage.ts';
 import type { ConditionBack, ReturnState, WayBack } from '#domain/return/states.ts';
+import type { ToldMail } from './desk-notice.ts';
 import type { DeskEntry } from './desk-order.ts';
 import type { ListedReturn } from '#domain/return/listed-return.ts';
 
@@ -42,12 +43,22 @@ export type DeskReturn = Omit<ListedReturn, 'lines'> & {
 	history: DeskEntry[];
 	/** What can be done about it now. */
 	steps: DeskStep[];
+	/** Up to how much of the postage its buyer paid can be asked for, minor units; null where it cannot. */
+	postageMost: number | null;
 };
 
 /** What a form of the page was answered with; `typed` is what stood in it. */
 export type StepAnswer =
 	| { step: DeskStep; done: ReturnState; typed?: undefined; code?: undefined; preview?: undefined }
-	| { step: DeskStep; typed: Record<string, string>; preview: true; code?: undefined; done?: undefined }
+	| {
+			step: DeskStep;
+			typed: Record<string, string>;
+			preview: true;
+			/** What its buyer would be told, where the server says it. */
+			told?: ToldMail[];
+			code?: undefined;
+			done?: undefined;
+	  }
 	| {
 			step: DeskStep;
 			typed: Record<string, string>;

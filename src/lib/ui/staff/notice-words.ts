@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, () => string>> = {
 	return_sent: m['mail.return_sent.heading'],
 	return_received: m['mail.return_received.heading'],
 	return_inspected: m['mail.return_inspected.heading'],
+	return_objected: m['mail.return_objected.heading'],
 	return_settled: m['mail.return_settled.heading'],
 	return_postage_asked: m['mail.return_postage_asked.heading'],
 	return_postage_accepted: m['mail.return_postage_accepted.heading'],

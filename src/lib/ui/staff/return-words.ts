@@ -91,6 +91,7 @@ export const STEP_WORDS = {
 	sent: m['staff.returns.step.sent'],
 	receive: m['staff.returns.step.receive'],
 	inspect: m['staff.returns.step.inspect'],
+	object: m['staff.returns.step.object'],
 	answer: m['staff.returns.step.answer'],
 	cancel: m['staff.returns.step.cancel']
 } satisfies Record<DeskStep, () => string>;
@@ -101,6 +102,7 @@ export const NOW_WORDS = {
 	sent: m['staff.returns.now.sent'],
 	receive: m['staff.returns.now.receive'],
 	inspect: m['staff.returns.now.inspect'],
+	object: m['staff.returns.now.object'],
 	answer: m['staff.returns.now.answer'],
 	cancel: m['staff.returns.now.cancel']
 } satisfies Record<DeskStep, () => string>;
@@ -111,6 +113,7 @@ export const DID_WORDS = {
 	sent: m['staff.returns.did.sent'],
 	receive: m['staff.returns.did.receive'],
 	inspect: m['staff.returns.did.inspect'],
+	object: m['staff.returns.did.object'],
 	answer: m['staff.returns.did.answer'],
 	cancel: m['staff.returns.did.cancel']
 } satisfies Record<DeskStep, () => string>;

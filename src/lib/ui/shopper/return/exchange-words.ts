@@ -20,15 +20,20 @@ export const goodsWords = (
 		? m['exchange.page.state.kept_now']()
 		: STATE_WORDS[state]();
 
-/** What an exchange costs and by when that is to be paid, or that it costs nothing; nothing once it is off. */
+/**
+ * What an exchange costs and by when that is to be paid, or that it costs nothing; nothing once it is off.
+ *
+ * @param hasMoney whether money goes back: then it is no even exchange
+ */
 export function exchangeTop(
 	{ difference, payBy, paidAt, ended }: ExchangeView,
 	format: Format,
-	currency: string
+	currency: string,
+	hasMoney: boolean
 ): string[] {
 	if (ended === 'lapsed') return [m['exchange.page.lapsed']()];
 	if (ended === 'off') return [];
-	if (difference === 0) return [m['exchange.page.even']()];
+	if (difference === 0) return [hasMoney ? m['exchange.page.nothing_to_pay']() : m['exchange.page.even']()];
 	const amount = format.money(difference, currency);
 	if (payBy !== null) return [m['exchange.page.unpaid']({ amount, when: format.full(payBy) })];
 	return paidAt === null ? [] : [m['exchange.page.paid']({ amount })];

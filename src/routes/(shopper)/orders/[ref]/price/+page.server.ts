@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { orUnavailable } from '#server/http/outage.ts';
+import { shownIn } from '#server/http/price-forms.ts';
 import { STATUS } from '#server/http/problem.ts';
 import { getShopper } from '#server/http/who.ts';
 
@@ -14,9 +15,7 @@ export async function load({ params, locals, parent }) {
 
 export const actions = {
 	default: async ({ params, locals, request }) => {
-		const text = String((await request.formData()).get('shown') ?? '');
-		// What is no amount was never shown.
-		const shown = /^\d{1,15}$/.test(text) ? Number(text) : Number.MAX_SAFE_INTEGER;
+		const shown = shownIn(await request.formData());
 		const done = await orUnavailable(locals.app.priceDrops.take(getShopper(locals), params.ref, shown));
 		if (done.ok) redirect(303, `/orders/${encodeURIComponent(params.ref)}`);
 		const { code } = done.refusal;
