@@ -43,7 +43,7 @@ const LONG = [
 	'tests/nodes/**/*.test.ts',
 	'tests/contract/lookup-timing.test.ts',
 	'tests/house/{embedded,os-users,start-refusals}.test.ts',
-	'tests/laws/{backup,imports,majors,migrate,push,stripe-killed,stripe-kills}.test.ts'
+	'tests/laws/{backup,imports,inbox,majors,migrate,notices,push,receipts,stripe-killed,stripe-kills}.test.ts'
 ];
 
 /** Ways through the app that few changes touch: what a phone keeps, and the desk beyond its first steps. They run with the wide ones. */
