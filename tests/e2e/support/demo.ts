@@ -168,6 +168,17 @@ export async function keepCardOf(ref: string): Promise<string> {
 	return ref;
 }
 
+/** As if a mail about an order had been refused for good: the desk has to tell its buyer another way. */
+export async function leaveUntold(ref: string): Promise<void> {
+	await ask(
+		databaseUrl,
+		`insert into notices (id, order_id, event, channel, kind, recipient, state, message_id, facts, attempts, last_error)
+		select md5('untold of ' || ref)::uuid, id, 'untold of ' || ref, 'mail', 'order_in', 'order:' || id, 'failed',
+			'<untold@shop.example>', '{}', 1, 'refused for good'
+		from orders where ref = '${ref}' on conflict (id) do nothing`
+	);
+}
+
 /** A number that the server counts about itself. */
 export async function metric(name: string): Promise<number> {
 	const text = await (await fetch(`${origin}/metrics`)).text();

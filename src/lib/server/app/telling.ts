@@ -1,20 +1,25 @@
 import { DECIDE_REASONS, readReason } from '#domain/access/staff-reason.ts';
 import { isSecretNotice } from '#domain/notice/resend.ts';
+import { untoldBecause, type UntoldBecause } from '#domain/notice/untold.ts';
 import { accept, refuse, type Result } from '#domain/refusal.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Connection } from '../db/client.ts';
 import { findKeptMail, findOrderNotice, listOrderNotices, type DeskNoticeRow } from '../db/desk-notices.ts';
+import type { Side } from '../db/desk-tasks.ts';
 import { newId } from '../db/ids.ts';
 import { findOrderRecord } from '../db/order-record.ts';
 import { findOrderId } from '../db/orders.ts';
 import { findQuote } from '../db/quotes.ts';
+import { listUntold, type UntoldRow } from '../db/untold.ts';
 import type { Place } from '../notices/compose.ts';
 import type { QuoteDeps } from '../use-cases/ask-quote.ts';
 import { confirmQuote } from '../use-cases/confirm-quote.ts';
 import { decidePostage } from '../use-cases/decide-postage.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { giveGoodwill, readGoodwillRoom, type GiveGoodwillInput } from '../use-cases/give-goodwill.ts';
+import { endUntold } from '../use-cases/end-untold.ts';
 import { resendNotice, type ResendInput } from '../use-cases/resend-notice.ts';
+import type { GivenReason } from '../use-cases/share-at-desk.ts';
 import type { CreateNotices } from '../use-cases/send-notice.ts';
 import { foresightOf, mailText, spokenOf, type ToldMail } from './foresee.ts';
 import { readPostageDecision, type PostageDecision } from './postage-decision.ts';
@@ -37,6 +42,15 @@ export type DeskNotice = Omit<DeskNoticeRow, 'facts' | 'orderId' | 'recipient' |
 	secret: boolean;
 };
 
+/** What a buyer could not be told, as a task. */
+export type Untold = Pick<
+	UntoldRow,
+	'id' | 'kind' | 'ref' | 'displayRef' | 'attempts' | 'lastError' | 'createdAt'
+> & {
+	to: string | null;
+	because: UntoldBecause;
+};
+
 const MOST_NOTICES = 100;
 
 /** What buyers are told: what they were, what they will be, and telling them again. Who may was asked at the door. */
@@ -57,9 +71,9 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 				const key = `${channel} ${recipient}`;
 				if (!addresses.has(key)) addresses.set(key, await maskedAddress(db, recipient, channel));
 			}
-			return rows.map(({ facts: _facts, orderId: _order, messageId: _message, recipient, ...row }) => ({
+			return rows.map(({ facts, orderId: _order, messageId: _message, recipient, ...row }) => ({
 				...row,
-				to: addresses.get(`${row.channel} ${recipient}`) ?? null,
+				to: elsewhereOf(facts) ?? addresses.get(`${row.channel} ${recipient}`) ?? null,
 				secret: isSecretNotice(row.kind)
 			}));
 		},
@@ -81,7 +95,8 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			const locale = typeof notice.facts['locale'] === 'string' ? notice.facts['locale'] : null;
 			const mail = kept ?? (await written(db, notice, locale));
 			if (!mail) return refuse('notice.not_found');
-			const to = await maskedAddress(db, notice.recipient, notice.channel);
+			const own = await maskedAddress(db, notice.recipient, notice.channel);
+			const to = elsewhereOf(notice.facts) ?? own;
 			const spoken = spokenOf(locale);
 			return accept({ kind: notice.kind, to, locale: spoken, ...mailText(mail), exact: kept !== undefined });
 		},
@@ -91,6 +106,22 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			createNotices
 				? run(resendNotice(createNotices), actorOf(staff), input)
 				: Promise.resolve(refuse('service.unavailable')),
+
+		/** What could not be told by mail and nobody has seen to, the oldest first. */
+		async untold(side?: Side): Promise<Untold[]> {
+			const rows = await listUntold(db, side);
+			return Promise.all(
+				rows.map(async ({ facts, recipient, orderId: _order, ...row }) => ({
+					...row,
+					to: elsewhereOf(facts) ?? (await maskedAddress(db, recipient, 'mail')),
+					because: untoldBecause(row.lastError)
+				}))
+			);
+		},
+
+		/** Refusals: those of `endUntold`. */
+		endUntold: (staff: Staff, input: { id: string } & GivenReason): Promise<Result<{ id: string }>> =>
+			run(endUntold, actorOf(staff), input),
 
 		/** What confirming an open quote of the order would tell its buyer. Null where it can not be confirmed now. */
 		async ofQuote(staff: Staff, ref: string, id: string): Promise<ToldMail[] | null> {
@@ -142,5 +173,9 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			run(giveGoodwill, actorOf(staff), { ...input, role: staff.role })
 	};
 }
+
+/** The address that staff gave for this mail alone, in part. */
+const elsewhereOf = ({ elsewhere }: Record<string, unknown>) =>
+	typeof elsewhere === 'string' ? elsewhere : undefined;
 
 const orNull = <T>(result: Result<T>): T | null => (result.ok ? result.value : null);

@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
 	'goodwill.given',
 	'notice.read',
 	'notice.resent',
+	'notice.told',
 	'return.stepped',
 	'return.postage_decided',
 	'address.corrected',
