@@ -7,8 +7,16 @@ declare const self: ServiceWorkerGlobalScope;
 
 type Badge = { setAppBadge?: (count: number) => Promise<void> };
 
+/** A browser without a shell never says what it shows. */
+const TOLD_WITHIN_MS = 1000;
+
+async function listShown(): Promise<readonly Notification[]> {
+	const late = new Promise<Notification[]>((resolve) => setTimeout(resolve, TOLD_WITHIN_MS, []));
+	return Promise.race([self.registration.getNotifications(), late]).catch(() => []);
+}
+
 async function count(): Promise<number> {
-	const shown = await self.registration.getNotifications();
+	const shown = await listShown();
 	const paths = shown.map(({ data }) => (data as { path?: string } | null)?.path ?? ANYWHERE.path);
 	return countWaiting(await listAsking().catch(() => []), paths);
 }

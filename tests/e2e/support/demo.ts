@@ -101,9 +101,11 @@ export async function placeOwnOrder({ email = SECRETS.email } = {}): Promise<Own
 }
 
 /** The carrier reports. Later scans of one test need later instants, as a carrier's have. */
-export async function scan(order: OwnOrder, status: string, hours: number): Promise<void> {
+export async function scan(order: OwnOrder, status: string, hours: number, asks = false): Promise<void> {
 	const { scanWords: text, scanPlace: location } = SECRETS;
-	const scans = [{ id: randomUUID(), at: inHours(hours), status, text, location }];
+	const scans = [
+		{ id: randomUUID(), at: inHours(hours), status, text, location, ...(asks && { action_required: true }) }
+	];
 	await accepted('POST', `/shipments/${order.shipment}/scans`, { scans });
 }
 
