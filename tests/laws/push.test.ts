@@ -264,8 +264,7 @@ describe('trouble at the push service', () => {
 		await handOver(slow.ref);
 		await sleep(300);
 		await handOver(quick.ref);
-		// Both are at one service: it is left alone for a while.
-		await expect.poll(async () => (await pushes(quick.ref))[0]?.state, { timeout: 90_000 }).toBe('sent');
+		await until(quick.ref, 'sent');
 		await expect.poll(async () => (await pushes(slow.ref))[0]?.error, WAIT).toBe('push service: timeout');
 		service.answer = () => undefined;
 		await until(slow.ref, 'sent');

@@ -23,24 +23,14 @@ const FIRST_PAUSE_MS = 2000;
 const NO_ANSWER: readonly PostTrouble[] = ['timeout', 'connect_timeout'];
 /** A stranger chooses the origins; those of honest ones are few. */
 const MOST_ORIGINS = 1000;
-/** Whoever takes longer with a message keeps the others waiting, whatever they say then. */
-const SLOW_MS = 2000;
-/** Of services without standing one that was slow is enough for a while: names for more of them cost nothing. */
-const STRANGERS_PAUSE_MS = 20_000;
-/** What a quick answer gives of standing, at most, and what a slow one costs. */
-const MOST_STANDING = 10;
-const SLOW_COSTS = 5;
 
 /**
  * Web Push (RFC 8030, 8188, 8291, 8292): encrypted for the one browser, signed as this shop. A service that asks for time
- * gets it, and so does one that does not answer: until then nothing is sent to it. Those that have not answered quickly of
- * late are left alone together, so that no number of slow ones can take more than a fifth of everybody's time.
+ * gets it, and so does one that does not answer: until then nothing is sent to it.
  */
 export function webPushService({ keys, post, now = Date.now }: WebPushOptions): Push {
 	const signed = new Map<string, { header: string; until: number }>();
 	const paused = new Map<string, Pause>();
-	const standing = new Map<string, number>();
-	let strangersUntil = 0;
 
 	/** Signing is most of the work, and one signature is good for every device of a service. */
 	function authorization(origin: string): string {
@@ -67,42 +57,26 @@ export function webPushService({ keys, post, now = Date.now }: WebPushOptions): 
 		if (paused.size > MOST_ORIGINS && oldest !== undefined) paused.delete(oldest);
 	}
 
-	/** @param tookMs from when the message left until there was an answer, or none */
-	function judgePace(origin: string, outcome: PostOutcome, tookMs: number): void {
-		const before = standing.get(origin) ?? 0;
-		const isSlow = tookMs > SLOW_MS;
-		if (isSlow && before === 0) strangersUntil = now() + STRANGERS_PAUSE_MS;
-		if (!isSlow && !('status' in outcome)) return;
-		standing.delete(origin);
-		standing.set(origin, isSlow ? Math.max(0, before - SLOW_COSTS) : Math.min(MOST_STANDING, before + 1));
-		const [oldest] = standing.keys();
-		if (standing.size > MOST_ORIGINS && oldest !== undefined) standing.delete(oldest);
-	}
-
-	const alone = (origin: string): boolean =>
-		(paused.get(origin)?.until ?? 0) > now() || (!standing.get(origin) && strangersUntil > now());
-
 	return {
 		publicKey: keys.publicKey,
 		async send(target, message, leave) {
 			const origin = URL.parse(target.endpoint)?.origin;
 			if (!origin) return 'refused';
-			if (alone(origin)) throw new NotSentNow('push service: has to be left alone', { everyone: false });
+			if ((paused.get(origin)?.until ?? 0) > now())
+				throw new NotSentNow('push service: has to be left alone', { everyone: false });
 			const request = lock(target, message, () => authorization(origin));
 			if (!request) return 'refused';
 			let held: { because: unknown } | undefined;
-			let leftAt: number | undefined;
-			const mayLeave = async () => {
-				await leave?.().catch((because: unknown) => {
-					held = { because };
-					throw because;
-				});
-				leftAt = now();
-			};
+			const mayLeave =
+				leave &&
+				(() =>
+					leave().catch((because: unknown) => {
+						held = { because };
+						throw because;
+					}));
 			const outcome = await post(request, new AbortController().signal, mayLeave);
 			if (held) throw held.because;
 			note(origin, outcome);
-			if (leftAt !== undefined) judgePace(origin, outcome, now() - leftAt);
 			return judge(outcome);
 		}
 	};
