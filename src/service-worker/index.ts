@@ -4,6 +4,7 @@ import { cacheNames, setCacheNameDetails } from 'workbox-core';
 import { enable as preloadNavigations } from 'workbox-navigation-preload';
 import { addPlugins, addRoute, cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
+import { tellWaiting } from './badge.ts';
 import { isNavigation, toPrecache } from './cache-policy.ts';
 import { findEarlier, isBuildFile, keepEarlierBuild } from './earlier-builds.ts';
 import { dataOfPage, endOfSession, isSignOut, keepOpenPages, keepShown } from './kept-pages.ts';
@@ -52,6 +53,7 @@ self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew
 // A new version waits until the last tab is gone, or until somebody says that it shall come now: never under a form.
 self.addEventListener('message', (event) => {
 	if (event.data === 'use-new-version') void self.skipWaiting();
+	if (event.data === 'how-many-wait') event.waitUntil(tellWaiting());
 });
 // The page that brought the worker shows an order already.
 self.addEventListener('activate', (event) => {

@@ -1,9 +1,8 @@
 /// <reference lib="webworker" />
+import { tellWaiting } from './badge.ts';
 import { readKeptList, readKeptOrder } from './kept-shape.ts';
 import { forgetAll, forgetOrder, putList, putOrder } from './kept-store.ts';
 import { placeOf } from './places.ts';
-
-declare const self: ServiceWorkerGlobalScope;
 
 /** Counts sign-outs: what was asked before one is not kept after it. */
 let era = 0;
@@ -52,24 +51,16 @@ export const keepList = (): Promise<void> =>
 		const { owner } = read;
 		if (owner === null) {
 			await forgetAll();
-			return showCount(0);
+			return tellWaiting(0);
 		}
 		await putList({ ...read, owner }, () => era === began);
-		if (era === began) await showCount(read.attention);
+		if (era === began) await tellWaiting();
 	});
-
-/**
- * Tells the open pages, which put it on the app's icon where the app is installed. Not from here: a worker does not know
- * whether it is, and a browser without icons may fall over it.
- */
-async function showCount(count: number): Promise<void> {
-	for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage({ waiting: count });
-}
 
 /** Somebody signs out here: nothing that is still under way is kept. */
 export async function endOfSession(): Promise<void> {
 	era++;
-	await Promise.all([forgetAll(), showCount(0)]);
+	await Promise.all([forgetAll(), tellWaiting(0)]);
 }
 
 /** Keeps what a page shows that somebody has just been given. */

@@ -127,6 +127,14 @@ export async function readKept(): Promise<KeptHere | undefined> {
 	});
 }
 
+/** Orders that ask their person for something, as far as this phone knows. */
+export async function listAsking(): Promise<string[]> {
+	const kept = await readKept();
+	const whole = new Set(kept?.orders.map(({ ref }) => ref));
+	const all = [...(kept?.orders ?? []), ...(kept?.briefs.filter(({ ref }) => !whole.has(ref)) ?? [])];
+	return all.filter(({ attention }) => attention).map(({ ref }) => ref);
+}
+
 /** Whether this phone is somebody's just now: when they sign out nothing stays (`forgetAll`). */
 export async function isSomebodyHere(): Promise<boolean> {
 	if (!(await isThere())) return false;

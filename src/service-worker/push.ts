@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { showWaiting } from './badge.ts';
 import { isSomebodyHere } from './kept-store.ts';
 import { ANYWHERE, readTold, shows, spokenOf, UNNAMED, type Told } from './told.ts';
 
@@ -24,7 +25,7 @@ export async function showPush(event: PushEvent): Promise<void> {
 	};
 	// A browser takes the right away from whoever shows nothing.
 	await registration.showNotification(title, options as NotificationOptions);
-	await countShown();
+	await showWaiting();
 }
 
 function unnamed(): Told {
@@ -34,17 +35,10 @@ function unnamed(): Told {
 	return { ...ANYWHERE, title, body, lang, dir: 'auto', id: undefined, icon: undefined };
 }
 
-/** The number on the app's icon: what waits to be read. */
-async function countShown(): Promise<void> {
-	const shown = await self.registration.getNotifications();
-	const badge = self.navigator as { setAppBadge?: (count: number) => Promise<void> };
-	await badge.setAppBadge?.(shown.length).catch(() => {});
-}
-
 /** A tap opens the order: in the window that shows it already, or in a new one. */
 export async function openPush(event: NotificationEvent): Promise<void> {
 	event.notification.close();
-	await countShown();
+	await showWaiting();
 	const { path = ANYWHERE.path } = (event.notification.data ?? {}) as { path?: string };
 	const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
 	const there = windows.find(({ url }) => shows(url, path));

@@ -103,6 +103,14 @@ describe('a photo without an order', () => {
 			expectProblem(refused, 403, 'origin.refused');
 		}
 		expectProblem(await share([sent], { ...session, origin: 'https://evil.example' }), 403, 'origin.refused');
+		// What it sends names no order, and one that does keeps nothing: the door asks nobody where it comes from.
+		const data = Buffer.from(await picture()).toString('base64');
+		const named = [
+			{ name: 'picture', value: data },
+			{ name: 'order', value: a.ref }
+		];
+		await share(named, system);
+		expect(await rows()).toBe(0);
 		// And that word opens no other door.
 		for (const path of ['/shared?/x', '/language', `/orders/${a.ref}/photos`])
 			expectProblem(

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CookieJar } from '#tests/support/cookie-jar.ts';
 import { newRef, orderDocument } from '#tests/support/order-documents.ts';
@@ -6,9 +7,12 @@ import { staffMember } from '#tests/support/staff-member.ts';
 
 /** Whatever somebody writes into an order, a parcel, a note or a form is text wherever it is shown, and nothing else. */
 const evil = (mark: string) =>
-	`${mark}"'></title></script></textarea><script>alert(1)</script><img src=x onerror=alert(1)>{{1}}`;
+	`${mark}"'><!--\u2028<script></title></script></textarea><script>alert(1)</script><img src=x onerror=alert(1)>{{1}}`;
 /** In the data of a page's own script `<` is written by its number. */
-const HOSTILE = /<script>alert|<img src=x|<b>|"'><\/title>/;
+const HOSTILE = /<script>alert|<img src=x|<b>|"'><!--/;
+/** The page's own scripts, which carry its data. */
+const scriptsOf = (html: string) =>
+	[...html.matchAll(/<script nonce="[^"]+">([^]*?)<\/script>/g)].map(([, text = '']) => text);
 
 let shop: Shop;
 beforeAll(async () => {
@@ -29,7 +33,7 @@ test('names, lines, options, addresses, notes, carriers’ words and searches ar
 	const line = {
 		...first,
 		title: evil('TITLE'),
-		options: [{ name: evil('OPTION'), value: evil('VALUE').slice(0, 200) }]
+		options: [{ name: evil('OPTION').slice(0, 100), value: evil('VALUE').slice(0, 200) }]
 	};
 	await post('orders', {
 		...document,
@@ -72,6 +76,7 @@ test('names, lines, options, addresses, notes, carriers’ words and searches ar
 	const agent = (await staffMember(shop, 'agent', evil('AGENT').slice(0, 100))).browser;
 
 	const seen: string[] = [];
+	const scripts: string[] = [];
 	for (const [who, path] of [
 		...[watch, act].map((path) => [new CookieJar(shop), path] as const),
 		...['', '/__data.json'].map((part) => [guest, `/orders/${ref}${part}`] as const),
@@ -86,12 +91,20 @@ test('names, lines, options, addresses, notes, carriers’ words and searches ar
 		const { text, headers } = await who.get(path);
 		expect(headers.get('x-content-type-options'), path).toBe('nosniff');
 		seen.push(...(text.match(/[A-Z]{2,}(?=(?:&quot;|\\?"|")')/g) ?? []));
+		// Whatever stands in a page's own script, a browser reads it to its end and as what it is.
+		for (const script of scriptsOf(text)) {
+			expect(script, path).not.toMatch(/<!--|<script|[\u2028\u2029]/i);
+			expect(() => new Script(script), path).not.toThrow();
+			scripts.push(script);
+		}
 		// JSON is never read as a page; in a page nothing may end a text.
 		if (headers.get('content-type')?.startsWith('text/html')) expect(text, path).not.toMatch(HOSTILE);
 		else expect(headers.get('content-type')).toMatch(/json/);
 	}
 	const forms = await new CookieJar(shop).post('/?/find', { number: evil('FORM'), contact: evil('CONTACT') });
 	expect(forms.text).not.toMatch(HOSTILE);
+	// The order's own page was among those whose script carries its words.
+	expect(scripts.filter((script) => script.includes('TITLE') && script.includes('SCAN'))).not.toEqual([]);
 	// They were shown, so there was something to escape.
 	for (const mark of ['TITLE', 'NAME', 'STREET', 'SCAN', 'AGENT', 'NOTE']) expect(seen, mark).toContain(mark);
 });

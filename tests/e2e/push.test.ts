@@ -1,8 +1,10 @@
 import type { BrowserContext, Page, Worker } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { connect } from '#server/db/client.ts';
 import { accessibilityFaults, keepPicture, settle, sidewaysPixels } from './support/checks.ts';
-import { origin, placeOwnOrder } from './support/demo.ts';
-import { arrive, untilKept } from './support/kept.ts';
+import { databaseUrl, origin, placeOwnOrder, scan } from './support/demo.ts';
+import { arrive, recordOf, untilKept } from './support/kept.ts';
+import { ownNetwork } from './support/own-network.ts';
 import { DESK, PHONE, signIn, visitors } from './support/visitors.ts';
 import { english } from './support/words.ts';
 
@@ -16,16 +18,17 @@ const { device } = english.notify;
 type Shown = { title: string; body: string; tag: string; lang: string; data: { id?: string; path: string } };
 
 /** Somebody with an order of their own, whose browser may show messages. */
-async function atHome() {
-	const { ref } = await placeOwnOrder();
-	const context = await visitor({ permissions: ['notifications'] });
+async function atHome(at = origin) {
+	const order = await placeOwnOrder();
+	const { ref } = order;
+	const context = await visitor({ baseURL: at, permissions: ['notifications'] });
 	await signIn(context, ref);
 	const page = await arrive(context, `/orders/${ref}`);
 	await untilKept(page, ref);
-	const worker = context.serviceWorkers().find((one) => one.url().startsWith(origin));
+	const worker = context.serviceWorkers().find((one) => one.url().startsWith(at));
 	if (!worker) throw new Error('no worker');
 	await withScreen(worker);
-	return { ref, context, page, worker, ...(await pusher(context, page, worker)) };
+	return { ref, order, context, page, worker, ...(await pusher(context, page, worker, at)) };
 }
 
 /**
@@ -54,15 +57,15 @@ const withScreen = (worker: Worker) =>
 	});
 
 /** Pushes to the worker, and reads what the browser shows. */
-async function pusher(context: BrowserContext, page: Page, worker: Worker) {
+async function pusher(context: BrowserContext, page: Page, worker: Worker, at: string) {
 	const cdp = await context.newCDPSession(page);
 	const registrations: { registrationId: string; scopeURL: string }[] = [];
 	cdp.on('ServiceWorker.workerRegistrationUpdated', (event) => registrations.push(...event.registrations));
 	await cdp.send('ServiceWorker.enable');
 	await expect.poll(() => registrations.length).toBeGreaterThan(0);
-	const { registrationId = '' } = registrations.find(({ scopeURL }) => scopeURL === `${origin}/`) ?? {};
+	const { registrationId = '' } = registrations.find(({ scopeURL }) => scopeURL === `${at}/`) ?? {};
 	const push = (data: string) =>
-		cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+		cdp.send('ServiceWorker.deliverPushMessage', { origin: at, registrationId, data });
 	const shown = (): Promise<Shown[]> =>
 		worker.evaluate(async () => {
 			const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
@@ -156,6 +159,80 @@ it('a tap goes to the window that shows the order, or opens one', async () => {
 	await expect.poll(shown).toHaveLength(1);
 	await tap();
 	await expect.poll(asked).toEqual([`focus /orders/${ref}`, `open ${origin}/orders/another?x=1`]);
+});
+
+/** What a page puts away of its browser's messages, and whether it ends the subscription: both stand in for a shell's own. */
+const watchEnd = (context: BrowserContext) =>
+	context.addInitScript(() => {
+		const ended = { messages: 0, subscription: 0 };
+		const screen = [{ close: () => void ended.messages++ }];
+		const subscription = { unsubscribe: async () => void ended.subscription++ };
+		Object.assign(window, { ended });
+		Object.assign(ServiceWorkerRegistration.prototype, { getNotifications: async () => screen });
+		Object.assign(PushManager.prototype, { getSubscription: async () => subscription });
+	});
+
+it.each(['signing out', 'by itself'] as const)(
+	'a session that ends %s takes its messages along, and what still arrives says no more than that there is something',
+	async (how) => {
+		const connection = connect(databaseUrl, { max: 1 });
+		// Where the browser does not help: it would put the worker away as well.
+		const network = await ownNetwork({ lost: ['clear-site-data'] });
+		try {
+			const { ref, context, page, told, shown } = await atHome(network.origin);
+			await watchEnd(context);
+			if (how === 'by itself')
+				await connection.sql`delete from sessions where principal_id in (select g.principal_id from grants g
+					join orders o on o.id = g.order_id where o.ref = ${ref})`;
+			await page.goto('/orders');
+			if (how === 'signing out') {
+				await page.getByRole('button', { name: english.signin.out }).click();
+				await page.getByText(english.signin.signed_out).waitFor();
+			}
+			const ended = () => page.evaluate(() => (window as unknown as { ended: object }).ended);
+			await expect.poll(ended).toEqual({ messages: 1, subscription: 1 });
+			await expect.poll(async () => (await recordOf(page)).names).not.toContain('roundtrip-kept');
+			// It was with the push service already.
+			const navigate = `${network.origin}/orders/${ref}`;
+			await told({ tag: 'order-a', navigate, title: 'Your parcel has arrived', data: { id: 'n2' } });
+			await expect.poll(shown).toEqual([
+				{
+					...{ title: new URL(network.origin).host, body: english.push.unnamed, tag: 'orders', lang: 'en' },
+					data: { path: '/orders' }
+				}
+			]);
+		} finally {
+			network.close();
+			await connection.close();
+		}
+	}
+);
+
+it('the number on the icon is the orders that wait: each once, whether it asks, was told of, or both', async () => {
+	const { order, page, context, worker, told } = await atHome();
+	const { ref } = order;
+	const number = () => worker.evaluate(() => (self as unknown as { count?: number }).count);
+	await told({ tag: 'order-b', navigate: `${origin}/orders/another`, data: { id: 'n1' } });
+	await expect.poll(number).toBe(1);
+	// It asks for something now: the phone knows once it has seen its list.
+	await scan(order, 'available_for_pickup', -1, true);
+	const icon = await context.newPage();
+	await icon.addInitScript(() => {
+		const shown: number[] = [];
+		Object.assign(navigator, { setAppBadge: async (count: number) => void shown.push(count) });
+		Object.assign(window, { shown });
+		const asked = matchMedia.bind(window);
+		window.matchMedia = (query) =>
+			query.includes('standalone') ? ({ matches: true } as MediaQueryList) : asked(query);
+	});
+	await icon.goto('/orders');
+	const onIcon = () => icon.evaluate(() => (window as unknown as { shown: number[] }).shown.at(-1));
+	await expect.poll(onIcon).toBe(2);
+	await told({ tag: 'order-a', navigate: `${origin}/orders/${ref}`, data: { id: 'n2' } });
+	await told({ tag: 'order-c', navigate: `${origin}/orders/third`, data: { id: 'n3' } });
+	await expect.poll(number).toBe(3);
+	await expect.poll(onIcon).toBe(3);
+	await page.close();
 });
 
 /** What the browser answers to whether this site may show messages, from the next page on. */

@@ -1,9 +1,12 @@
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
+import { picture } from '#tests/support/pictures.ts';
 import { keepPicture, settle } from './support/checks.ts';
 import { readCodeMail } from './support/codes.ts';
 import { databaseUrl, placeOwnOrder, SECRETS } from './support/demo.ts';
+import { arrive, untilKept } from './support/kept.ts';
+import { ownNetwork } from './support/own-network.ts';
 import {
 	atReturnForm,
 	keptOnDevice,
@@ -16,22 +19,20 @@ import { signIn, untilLive, visitors } from './support/visitors.ts';
 import { english } from './support/words.ts';
 
 /** One phone, two people: whoever comes next finds nothing of whoever was here, and sends nothing of theirs. */
-const { outbox, signin, lookup } = english;
+const { outbox, signin, lookup, evidence } = english;
 const visitor = visitors();
 let connection: Connection;
 beforeAll(() => void (connection = connect(databaseUrl, { max: 2 })));
 afterAll(() => connection?.close());
 
-/** `Clear-Site-Data` clears as well, in browsers that do it: here it is shown that nothing hangs on it. */
-async function withoutTheBrowsersHelp(context: BrowserContext): Promise<void> {
-	await context.route(/\/(sign-out|code.*)$/, async (route) => {
-		if (route.request().method() !== 'POST') return route.fallback();
-		const response = await route.fetch({ maxRedirects: 0 });
-		const headers = { ...response.headers() };
-		delete headers['clear-site-data'];
-		await route.fulfill({ response, headers });
-	});
-}
+/** `Clear-Site-Data` clears as well, in browsers that do it: on this way it is lost, so that nothing hangs on it. */
+let network: Awaited<ReturnType<typeof ownNetwork>>;
+beforeEach(async () => {
+	network = await ownNetwork({ lost: ['clear-site-data'] });
+});
+afterEach(() => network.close());
+/** Somebody on a phone whose browser does not help with forgetting. */
+const unhelped = () => visitor({ baseURL: network.origin });
 
 async function signInWithMail(page: Page, email: string, after = ''): Promise<string> {
 	await page.goto('/sign-in');
@@ -56,11 +57,34 @@ async function expectNothingOf(page: Page, secrets: readonly string[]): Promise<
 	expect(rows['roundtrip-outbox/entries'] ?? 0).toBe(0);
 }
 
+/** Something of a person's that only the wiping takes: a photo that another app shared. */
+async function keepsAPhoto(page: Page): Promise<void> {
+	await page.goto('/shared');
+	const photo = { name: 'x.jpg', mimeType: 'image/jpeg', buffer: await picture({ width: 30, height: 20 }) };
+	await page.locator('input[type=file]').setInputFiles(photo);
+	await page.getByRole('button', { name: evidence.remove.replace('{n}', '1') }).waitFor();
+}
+
+/** Nothing of anybody is there any more, not even a place for it. */
+const expectWiped = (page: Page) =>
+	expect
+		.poll(() =>
+			page.evaluate(async () => ({
+				databases: (await indexedDB.databases()).flatMap(({ name }) =>
+					name?.startsWith('roundtrip') ? [name] : []
+				),
+				stores: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(
+					(key) => !key.startsWith('sveltekit')
+				),
+				caches: (await caches.keys()).filter((name) => !name.startsWith('roundtrip-precache'))
+			}))
+		)
+		.toEqual({ databases: [], stores: [], caches: [] });
+
 describe('signing out', () => {
 	it('asks before it removes what is not sent; then nothing is left, and nothing is sent', async () => {
 		const ref = await placeDelivered();
-		const context = await visitor();
-		await withoutTheBrowsersHelp(context);
+		const context = await unhelped();
 		await withoutBackgroundSync(context);
 		const page = await atReturnForm(context, ref);
 		await writeOffline(context, page, 'Zwirnbusch wrote this.');
@@ -92,15 +116,16 @@ describe('signing out', () => {
 		expect(await quotesOf(connection, ref)).toHaveLength(0);
 	});
 
-	it('leaves nothing behind Back, and nothing in other tabs', async () => {
+	it('leaves nothing behind Back, with a network and without, and nothing in other tabs', async () => {
 		const order = await placeOwnOrder();
-		const context = await visitor();
-		await withoutTheBrowsersHelp(context);
+		const context = await unhelped();
 		await signIn(context, order.ref);
-		const page = await context.newPage();
+		const page = await arrive(context, '/orders');
+		await keepsAPhoto(page);
 		await page.goto('/orders');
 		await page.goto(`/orders/${order.ref}`);
 		await untilLive(page);
+		await untilKept(page, order.ref);
 		const tab = await context.newPage();
 		await tab.goto(`/orders/${order.ref}`);
 		await untilLive(tab);
@@ -109,21 +134,54 @@ describe('signing out', () => {
 		await page.getByText(signin.signed_out).waitFor();
 		await expect.poll(() => tab.locator('body').innerText()).not.toContain(SECRETS.name);
 		expect(await tab.content()).not.toContain(SECRETS.street);
-		for (let back = 0; back < 2; back++) {
-			await page.goBack();
-			await settle(page);
-			expect(await page.content()).not.toContain(SECRETS.name);
-			expect(await page.content()).not.toContain(order.ref.toLowerCase());
-		}
+		await expectWiped(page);
+		const expectNothingBack = async () => {
+			for (let back = 0; back < 2; back++) {
+				await page.goBack({ waitUntil: 'commit' });
+				await settle(page);
+				// The address itself stays in the browser's own history, with the number in it.
+				for (const secret of [SECRETS.name, SECRETS.street, 'Harbour mug'])
+					expect(await page.content()).not.toContain(secret);
+			}
+		};
+		await expectNothingBack();
+		for (let on = 0; on < 2; on++) await page.goForward({ waitUntil: 'commit' });
+		await page.waitForURL(`${network.origin}/`);
+		await context.setOffline(true);
+		await expectNothingBack();
+		await context.setOffline(false);
 		await expectNothingOf(page, [SECRETS.name, SECRETS.street, SECRETS.tracking]);
+	});
+});
+
+describe('a session that ends by itself', () => {
+	it('leaves nothing either, but what its person had not sent', async () => {
+		const order = await placeOwnOrder();
+		const context = await unhelped();
+		await signIn(context, order.ref);
+		const page = await arrive(context, '/orders');
+		await keepsAPhoto(page);
+		await page.goto(`/orders/${order.ref}`);
+		await untilKept(page, order.ref);
+		await page.evaluate(() => localStorage.setItem('of-this-person', '1'));
+		// Nobody signs out: another device ended it, or its time was over.
+		await connection.sql`delete from sessions where principal_id in (select g.principal_id from grants g
+			join orders o on o.id = g.order_id where o.ref = ${order.ref})`;
+		await page.goto('/orders');
+		await expect.poll(async () => (await keptOnDevice(page)).texts).not.toContain('of-this-person');
+		await expectNothingOf(page, [SECRETS.name, SECRETS.street, order.ref]);
+		const here = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+		expect(here.filter((name) => name?.startsWith('roundtrip'))).toEqual(['roundtrip-shared']);
+		await context.setOffline(true);
+		await page.goto(`/orders/${order.ref}`).catch(() => undefined);
+		expect(await page.content()).not.toContain('Harbour mug');
 	});
 });
 
 describe('another person', () => {
 	it('signs in: nothing of the first is left, and nothing of theirs is sent', async () => {
 		const [first, second] = [await placeDelivered(), await placeDelivered()];
-		const context = await visitor();
-		await withoutTheBrowsersHelp(context);
+		const context = await unhelped();
 		await withoutBackgroundSync(context);
 		const start = await context.newPage();
 		await signInWithMail(start, mailOf(first));

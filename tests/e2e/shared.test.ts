@@ -1,10 +1,12 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Connection } from '#server/db/client.ts';
 import { picture } from '#tests/support/pictures.ts';
 import { readCodeMail } from './support/codes.ts';
 import { countShifts, keepPicture, layoutShift } from './support/checks.ts';
-import { databaseUrl } from './support/demo.ts';
+import { databaseUrl, origin } from './support/demo.ts';
 import { arrive } from './support/kept.ts';
 import { placeDelivered } from './support/outbox.ts';
 import { signIn, visitors } from './support/visitors.ts';
@@ -23,18 +25,30 @@ beforeAll(async () => {
 });
 afterAll(() => connection?.close());
 
-/** As the system does it: a form that is posted to the address in the manifest, and the page that comes of it. */
+/** As the system does it: by what the manifest says, a form that is posted to an address, and the page that comes of it. */
 async function share(page: Page, count = 1): Promise<void> {
 	const arrived = page.waitForURL(/\/shared/);
 	await page.evaluate(
-		([base64, times]) => {
+		async ([base64, times]) => {
+			const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]');
+			const manifest = await fetch(link?.href ?? '', { credentials: 'include' });
+			type Target = {
+				action: string;
+				method: string;
+				enctype: string;
+				params: { files: [{ name: string; accept: string[] }] };
+			};
+			const { share_target: target } = (await manifest.json()) as { share_target: Target };
+			const { action, method, enctype } = target;
+			const [{ name, accept }] = target.params.files;
+			if (!accept.includes('image/jpeg')) throw new Error('the system would not offer it');
 			const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 			const form = document.createElement('form');
-			Object.assign(form, { method: 'post', action: '/shared', enctype: 'multipart/form-data' });
+			Object.assign(form, { method, action, enctype });
 			const input = document.createElement('input');
 			const files = new DataTransfer();
 			for (let n = 0; n < times; n++) files.items.add(new File([bytes], `${n}.jpg`, { type: 'image/jpeg' }));
-			Object.assign(input, { type: 'file', name: 'photo', multiple: true, files: files.files });
+			Object.assign(input, { type: 'file', name, multiple: true, files: files.files });
 			form.append(input);
 			document.body.append(form);
 			form.submit();
@@ -155,6 +169,39 @@ describe('a shared photo', () => {
 		await signIn(context, other);
 		await page.goto('/orders');
 		await expect.poll(() => photosHere(page)).toBe(0);
+		await expect.poll(() => databases(page)).not.toContain('roundtrip-shared');
+		// Nor does looking at the page of shared photos leave a place for them.
+		await page.goto('/shared');
+		await page.getByLabel(shared.choose).waitFor();
+		expect(await databases(page)).not.toContain('roundtrip-shared');
+	});
+
+	it('is nothing that a page of another site can put there', async () => {
+		const context = await visitor();
+		const page = await arrive(context, '/contact');
+		// Another port is another origin, and the same site: the nearest that somebody else can come.
+		const other = createServer((_request, response) => response.end('<!doctype html><title>Other</title>'));
+		await new Promise<void>((resolve) => other.listen(0, resolve));
+		try {
+			const foreign = await context.newPage();
+			await foreign.goto(`http://${new URL(origin).hostname}:${(other.address() as AddressInfo).port}`);
+			const answered = foreign.waitForResponse((response) => response.url() === `${origin}/shared`);
+			await foreign.evaluate((action) => {
+				const form = document.createElement('form');
+				Object.assign(form, { method: 'post', action, enctype: 'multipart/form-data' });
+				const input = document.createElement('input');
+				const files = new DataTransfer();
+				files.items.add(new File([new Uint8Array([1])], 'x.jpg', { type: 'image/jpeg' }));
+				Object.assign(input, { type: 'file', name: 'photo', files: files.files });
+				form.append(input);
+				document.body.append(form);
+				form.submit();
+			}, `${origin}/shared`);
+			expect((await answered).status()).toBe(403);
+			expect(await databases(page)).not.toContain('roundtrip-shared');
+		} finally {
+			other.close();
+		}
 	});
 
 	it('is taken by the page itself where no worker is, with scripts and without', async () => {

@@ -318,6 +318,17 @@ describe('the right to be told ends', () => {
 		expect(await pushes(ref)).toEqual([]);
 	});
 
+	test('with the sign-out, also for what is on its way', async () => {
+		const { ref, browser, phone } = await follower();
+		service.answer = ({ path }) => (phone.endpoint.endsWith(path) ? 503 : undefined);
+		await handOver(ref);
+		await expect.poll(async () => (await pushes(ref))[0]?.error, WAIT).toBe('push service: 503');
+		await browser.post('/sign-out');
+		service.answer = () => undefined;
+		await until(ref, 'dropped');
+		expect(phone.told).toEqual([]);
+	});
+
 	test('with the grant, also for what is on its way; with a tap; with the person', async () => {
 		const { sql } = shop.connection;
 		const [ended, tapped] = [await follower(), await follower()];

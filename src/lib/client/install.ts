@@ -1,6 +1,9 @@
 import { dev } from '$app/environment';
 import { keepInstallPrompt } from './install-prompt.ts';
 
+/** Asks the worker for the number on the app's icon. */
+const HOW_MANY_WAIT = 'how-many-wait';
+
 type Badge = { setAppBadge?: (count: number) => Promise<void> };
 
 /**
@@ -17,10 +20,13 @@ export async function installServiceWorker(
 	if (!serviceWorker) return;
 	try {
 		// A count has its place on the icon of an installed app, and only there.
-		serviceWorker.onmessage = ({ data }: MessageEvent<{ waiting?: number }>) => {
-			if (data.waiting === undefined || !matchMedia('(display-mode: standalone)').matches) return;
-			void (navigator as Badge).setAppBadge?.(data.waiting);
-		};
+		if (matchMedia('(display-mode: standalone)').matches) {
+			serviceWorker.onmessage = ({ data }: MessageEvent<{ waiting?: number }>) => {
+				if (data.waiting !== undefined) void (navigator as Badge).setAppBadge?.(data.waiting);
+			};
+			// What was said while this page was on its way it did not hear.
+			serviceWorker.controller?.postMessage(HOW_MANY_WAIT);
+		}
 		const registration = await serviceWorker.register('/service-worker.js', {
 			type: dev ? 'module' : 'classic',
 			updateViaCache: 'none'

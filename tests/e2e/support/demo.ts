@@ -101,9 +101,11 @@ export async function placeOwnOrder({ email = SECRETS.email } = {}): Promise<Own
 }
 
 /** The carrier reports. Later scans of one test need later instants, as a carrier's have. */
-export async function scan(order: OwnOrder, status: string, hours: number): Promise<void> {
+export async function scan(order: OwnOrder, status: string, hours: number, asks = false): Promise<void> {
 	const { scanWords: text, scanPlace: location } = SECRETS;
-	const scans = [{ id: randomUUID(), at: inHours(hours), status, text, location }];
+	const scans = [
+		{ id: randomUUID(), at: inHours(hours), status, text, location, ...(asks && { action_required: true }) }
+	];
 	await accepted('POST', `/shipments/${order.shipment}/scans`, { scans });
 }
 
@@ -166,6 +168,17 @@ export async function keepCardOf(ref: string): Promise<string> {
 		from orders where ref = '${ref}' on conflict (id) do nothing`
 	);
 	return ref;
+}
+
+/** As if a mail about an order had been refused for good: the desk has to tell its buyer another way. */
+export async function leaveUntold(ref: string): Promise<void> {
+	await ask(
+		databaseUrl,
+		`insert into notices (id, order_id, event, channel, kind, recipient, state, message_id, facts, attempts, last_error)
+		select md5('untold of ' || ref)::uuid, id, 'untold of ' || ref, 'mail', 'order_in', 'order:' || id, 'failed',
+			'<untold@shop.example>', '{}', 1, 'refused for good'
+		from orders where ref = '${ref}' on conflict (id) do nothing`
+	);
 }
 
 /** A number that the server counts about itself. */

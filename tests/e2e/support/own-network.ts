@@ -11,8 +11,12 @@ export type Deploy = { without: string };
 const SIGN_IN =
 	'<!doctype html><html><head><title>Hotel</title></head><body>Sign in to the Wi-Fi</body></html>';
 
-/** A way to the demo shop that goes as a test wants, under an address of its own. */
-export async function ownNetwork() {
+/**
+ * A way to the demo shop that goes as a test wants, under an address of its own.
+ *
+ * @param lost headers of answers that do not get through
+ */
+export async function ownNetwork({ lost = [] }: { lost?: readonly string[] } = {}) {
 	const shop = new URL(origin);
 	let weather: Weather = 'through';
 	let deploy: Deploy | undefined;
@@ -23,7 +27,8 @@ export async function ownNetwork() {
 		if (headers.origin) headers.origin = origin;
 		const { method, url: path } = incoming;
 		const onward = ask({ host: shop.hostname, port: shop.port, method, path, headers }, (answer) => {
-			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+			const through = Object.entries(answer.headers).filter(([name]) => !lost.includes(name));
+			outgoing.writeHead(answer.statusCode ?? 502, Object.fromEntries(through));
 			if (!cut) return void answer.pipe(outgoing);
 			answer.once('data', (some: Buffer) => outgoing.write(some.subarray(0, 200)));
 		});

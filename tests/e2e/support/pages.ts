@@ -6,6 +6,7 @@ import {
 	createLink,
 	inHours,
 	keepCardOf,
+	leaveUntold,
 	placeOwnOrder,
 	scan,
 	seededChange,
@@ -287,7 +288,10 @@ export const DESK_PAGES: PageOf[] = [
 		'credit-of-order',
 		async () => `/staff/credit?order=${await seededOrder('delivered, several lines')}`
 	),
-	deskPage('incoming', '/staff/incoming'),
+	deskPage('incoming', async () => {
+		await leaveUntold(await seededOrder('delivered, several lines'));
+		return '/staff/incoming';
+	}),
 	deskPage('settings', '/staff/settings'),
 	deskPage('settings-theme', '/staff/settings/theme'),
 	deskPage('settings-mail', '/staff/settings/mail'),

@@ -34,15 +34,34 @@ async function within<T>(work: (db: IDBPDatabase<Books>) => Promise<T>): Promise
 	}
 }
 
-/** Whether any may be here, without making the database by looking. */
-export async function someAreShared(): Promise<boolean> {
-	if (!('databases' in indexedDB)) return (await listShared()).length > 0;
-	return (await indexedDB.databases()).some(({ name }) => name === SHARED);
+/** The same where there may be none: looking makes none, also where it is broken off. */
+async function withinKnown<T>(work: (db: IDBPDatabase<Books>) => Promise<T>): Promise<T | undefined> {
+	let isNew = false;
+	const opened = await openDB<Books>(SHARED, MIGRATIONS.length, {
+		upgrade(db, before, _to, tx) {
+			isNew = before === 0;
+			if (isNew) return tx.abort();
+			for (const step of MIGRATIONS.slice(before)) step(db);
+		},
+		blocking: (_from, _to, event) => (event.target as IDBDatabase).close()
+	}).catch((error: unknown) => {
+		if (isNew) return undefined;
+		throw error;
+	});
+	try {
+		return opened && (await work(opened));
+	} finally {
+		opened?.close();
+	}
 }
+
+/** Whether any are here. */
+export const someAreShared = async (): Promise<boolean> => (await listShared()).length > 0;
 
 /** All that still wait, oldest first; what waited for a day goes. */
 export async function listShared(): Promise<SharedPhoto[]> {
-	const all = await within((db) => db.getAll('photos'));
+	const all = await withinKnown((db) => db.getAll('photos'));
+	if (!all) return [];
 	const fresh = all.filter(({ at }) => Date.now() - at < SHARED_KEPT_MS);
 	if (fresh.length === 0) await deleteDB(SHARED);
 	return fresh;
@@ -74,7 +93,7 @@ export async function keepShared(blobs: readonly Blob[]): Promise<{ count: numbe
 
 /** Takes one away; with the last goes the database. */
 export async function dropShared(id: number): Promise<void> {
-	await within((db) => db.delete('photos', id));
+	await withinKnown((db) => db.delete('photos', id));
 	await listShared();
 }
 

@@ -55,7 +55,15 @@ export const TAKE_GOODWILL_REASONS = ['given_by_mistake', 'given_twice', 'other'
 export const GOODWILL_REASONS = ['late', 'trouble', 'wrong_told', 'damaged_kept', 'other'] as const;
 export type GoodwillReason = (typeof GOODWILL_REASONS)[number];
 /** Why a notice is sent again. */
-export const RESEND_REASONS = ['buyer_asked', 'not_arrived', 'other'] as const;
+export const RESEND_REASONS = [
+	'buyer_asked',
+	'not_arrived',
+	'address_wrong',
+	'cause_fixed',
+	'other'
+] as const;
+/** How a buyer was told what no mail could tell them. */
+export const TOLD_REASONS = ['by_phone', 'by_letter', 'in_person', 'not_needed', 'other'] as const;
 /** Why a storefront need not be told any more. */
 export const WRITE_BACK_REASONS = ['done_there', 'not_needed', 'other'] as const;
 /** Why a silent parcel is left alone for some days. */
@@ -115,6 +123,7 @@ const EVERY = [
 	...TAKE_GOODWILL_REASONS,
 	...GOODWILL_REASONS,
 	...RESEND_REASONS,
+	...TOLD_REASONS,
 	...WRITE_BACK_REASONS,
 	...QUIET_REASONS,
 	...AGAIN_REASONS,

@@ -17,6 +17,7 @@ export const LATE_QUEUES = [
 	'parcels_back',
 	'left_anyway',
 	'write_backs',
+	'untold',
 	'feedback_low',
 	'follow_ups',
 	'codes'
@@ -38,6 +39,7 @@ export const QUEUE_KINDS: Record<LateQueue, TaskKind> = {
 	parcels_back: 'parcel',
 	left_anyway: 'parcel',
 	write_backs: 'write_back',
+	untold: 'notice',
 	codes: 'code',
 	feedback_urgent: 'feedback',
 	feedback_low: 'feedback',

@@ -8,6 +8,7 @@ export const TASK_KINDS = [
 	'parcel',
 	'shortage',
 	'write_back',
+	'notice',
 	'code',
 	'feedback',
 	'follow_up'

@@ -28,6 +28,7 @@ import { readPostageDecision, type PostageDecision } from './postage-decision.ts
 import type { Reason } from './quotes.ts';
 import type { Staff } from './staff-account.ts';
 import type { Run } from './staff-tools.ts';
+import { elsewhereOf, untoldTasks } from './untold.ts';
 
 export type TellingOptions = {
 	connection: Connection;
@@ -64,9 +65,9 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 				const key = `${channel} ${recipient}`;
 				if (!addresses.has(key)) addresses.set(key, await maskedAddress(db, recipient, channel));
 			}
-			return rows.map(({ facts: _facts, orderId: _order, messageId: _message, recipient, ...row }) => ({
+			return rows.map(({ facts, orderId: _order, messageId: _message, recipient, ...row }) => ({
 				...row,
-				to: addresses.get(`${row.channel} ${recipient}`) ?? null,
+				to: elsewhereOf(facts) ?? addresses.get(`${row.channel} ${recipient}`) ?? null,
 				secret: isSecretNotice(row.kind)
 			}));
 		},
@@ -88,7 +89,8 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			const locale = typeof notice.facts['locale'] === 'string' ? notice.facts['locale'] : null;
 			const mail = kept ?? (await written(db, notice, locale));
 			if (!mail) return refuse('notice.not_found');
-			const to = await maskedAddress(db, notice.recipient, notice.channel);
+			const own = await maskedAddress(db, notice.recipient, notice.channel);
+			const to = elsewhereOf(notice.facts) ?? own;
 			const spoken = spokenOf(locale);
 			return accept({ kind: notice.kind, to, locale: spoken, ...mailText(mail), exact: kept !== undefined });
 		},
@@ -98,6 +100,8 @@ export function tellingOf({ connection, run, deps, place, createNotices }: Telli
 			createNotices
 				? run(resendNotice(createNotices), actorOf(staff), input)
 				: Promise.resolve(refuse('service.unavailable')),
+
+		...untoldTasks({ db, run, maskedAddress }),
 
 		/** What confirming an open quote of the order would tell its buyer. Null where it can not be confirmed now. */
 		async ofQuote(staff: Staff, ref: string, id: string): Promise<ToldMail[] | null> {

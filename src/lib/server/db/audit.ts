@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
 	'goodwill.given',
 	'notice.read',
 	'notice.resent',
+	'notice.told',
 	'return.stepped',
 	'return.postage_asked',
 	'return.postage_decided',

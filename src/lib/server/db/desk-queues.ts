@@ -7,6 +7,7 @@ import {
 	type QueueState
 } from '../../domain/desk/queues.ts';
 import type { Tx } from './client.ts';
+import { UNTOLD_QUEUE } from './untold.ts';
 import { wentBack } from './went-back.ts';
 
 /** The latest reports of codes nobody knows; older ones of the same codes say nothing new. */
@@ -44,6 +45,7 @@ const QUEUES: Record<Counted, SQL> = {
 		join orders o on o.id = s.order_id where not o.historical and s.cause is distinct from 'returned' group by s.id`,
 	write_backs: sql`select id::text as subject, due_at as at from write_backs where state = 'refused'
 		or (state in ('pending', 'unknown') and due_at < now())`,
+	untold: UNTOLD_QUEUE,
 	// What nobody followed up in time climbs to what is urgent.
 	feedback_urgent: sql`select answer_id::text as subject, due_at as at from feedback_tasks
 		where ended_at is null and (kind = 'urgent' or due_at < now())`,

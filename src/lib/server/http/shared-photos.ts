@@ -22,8 +22,16 @@ export async function takeSharedForm(event: Event) {
 	event.setHeaders({ 'cache-control': 'private, no-store' });
 	const form = await event.request.formData();
 	const ref = form.get(SHARED_ORDER_FIELD);
-	return typeof ref === 'string' ? giveToOrder(event, form, ref) : holdInPage(event, form);
+	return typeof ref === 'string' && !isFromSystem(event)
+		? giveToOrder(event, form, ref)
+		: holdInPage(event, form);
 }
+
+/**
+ * What the system itself sends passes the door without an origin (`comesFromUs`), because it changes nothing: it names no
+ * order. One that does is no share.
+ */
+const isFromSystem = ({ request: { headers } }: Event) => headers.get('sec-fetch-site') === 'none';
 
 async function holdInPage({ locals }: Event, form: FormData) {
 	const { app, clientAddress } = locals;

@@ -1,4 +1,5 @@
 import { isWanted } from '#domain/notice/preferences.ts';
+import { REFUSED_FOR_GOOD } from '#domain/notice/untold.ts';
 import { isOptionalMail, topicOf } from '#domain/notice/topics.ts';
 import { materialOf } from '../app/notice-material.ts';
 import { findReach, type Reach } from '../db/notice-order.ts';
@@ -61,10 +62,19 @@ async function deliverText(deps: DeliverDeps, notice: NoticeToSend, turn: Turn):
 	// Nobody to tell (erased), or nothing (any more): a code that has run out, a parcel that has arrived.
 	if (!reach || !material) return { state: 'dropped' };
 	if (!isWanted(notice.kind, notice.channel, reach.off)) return { state: 'dropped', error: 'not wanted' };
-	const send = await write(deps, notice, reach, material);
+	const to = addressOf(deps, notice, reach);
+	if (to === undefined) return { state: 'failed', error: 'its address cannot be read' };
+	const send = await write(deps, notice, { ...reach, to }, material);
 	await turn.come();
 	const { accepted } = send ? await send() : { accepted: false };
-	return accepted ? { state: 'sent' } : { state: 'failed', error: 'refused for good' };
+	return accepted ? { state: 'sent' } : { state: 'failed', error: REFUSED_FOR_GOOD };
+}
+
+/** Where it goes: to an address that staff gave for it alone, else the recipient's own. Undefined where that was sealed otherwise. */
+function addressOf({ sealer }: DeliverDeps, notice: NoticeToSend, reach: Reach): string | undefined {
+	const { elsewhere, sealed } = notice.facts as { elsewhere?: string; sealed?: string };
+	if (elsewhere === undefined) return reach.to;
+	return (sealer.open(sealed ?? '', notice.id) as { to: string } | undefined)?.to;
 }
 
 const channelOf = ({ channel }: NoticeToSend) => (channel === 'sms' ? 'sms' : 'mail');

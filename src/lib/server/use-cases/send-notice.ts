@@ -1,3 +1,4 @@
+import { maskEmail } from '#domain/access/masked.ts';
 import { isWanted } from '#domain/notice/preferences.ts';
 import { quietUntil } from '#domain/notice/quiet-hours.ts';
 import { isUrgent, mayPush } from '#domain/notice/topics.ts';
@@ -23,6 +24,8 @@ export type NewNotice = {
 		locale: string | null;
 		facts: NoticeFacts[Kind];
 		orderId?: string | undefined;
+		/** By mail to this address, instead of the recipient's own: sealed, and forgotten once it was sent. */
+		to?: string | undefined;
 		/** Told by this channel alone: the devices that follow the order were told the first time. */
 		alone?: boolean;
 		/** When it was written down, where that is not now: a device that follows the order since later is not told. */
@@ -48,9 +51,12 @@ export type NoticeDeps = {
 const SECRET_KINDS: readonly NoticeKind[] = ['code'];
 
 export const noticeCreator = ({ enqueue, sealer, host }: NoticeDeps): CreateNotices => {
-	const rowOf = ({ facts, locale, alone: _alone, writtenAt: _at, ...notice }: NewNotice) => {
+	const rowOf = ({ facts, locale, to, alone: _alone, writtenAt: _at, ...notice }: NewNotice) => {
 		const id = newId();
-		const stored = SECRET_KINDS.includes(notice.kind) ? { sealed: sealer.seal(facts, id) } : facts;
+		const other = to && { sealed: sealer.seal({ to }, id), elsewhere: maskEmail(to) };
+		const stored = SECRET_KINDS.includes(notice.kind)
+			? { sealed: sealer.seal(facts, id) }
+			: { ...facts, ...other };
 		return { id, ...notice, messageId: `<${id}@${host}>`, facts: { ...stored, locale } };
 	};
 	return async (tx, notices) => {

@@ -53,6 +53,7 @@ export const DID_WORDS: Readonly<Record<string, () => string>> = {
 	'goodwill.given': m['staff.audit.did.goodwill.given'],
 	'notice.read': m['staff.audit.did.notice.read'],
 	'notice.resent': m['staff.audit.did.notice.resent'],
+	'notice.told': m['staff.audit.did.notice.told'],
 	'refund.retried': m['staff.audit.did.refund.retried'],
 	'parcel.quieted': m['staff.audit.did.parcel.quieted'],
 	'parcel.sent_again': m['staff.audit.did.parcel.sent_again'],

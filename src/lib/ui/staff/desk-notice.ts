@@ -1,3 +1,4 @@
+import type { UntoldBecause } from '#domain/notice/untold.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Locale } from '#i18n/locale.ts';
 
@@ -24,3 +25,22 @@ export type DeskNotice = {
 
 /** What sending one again was answered with; `about` is its id. */
 export type ResendAnswer = { about: string; done?: true; code?: RefusalCode };
+
+/** What a buyer could not be told by mail; `createdAt` is RFC 3339, `to` shown in part. */
+export type Untold = {
+	id: string;
+	kind: string;
+	ref: string;
+	displayRef: string;
+	to: string | null;
+	because: UntoldBecause;
+	attempts: number;
+	lastError: string | null;
+	createdAt: string;
+};
+
+/** What seeing to one was answered with. */
+export type UntoldAnswer =
+	| { about: 'untold'; untold: string; done: 'send' | 'told'; code?: undefined }
+	| { about: 'untold'; untold: string; wanted: 'send' | 'told'; code: RefusalCode; done?: undefined }
+	| null;

@@ -151,7 +151,10 @@ export const notices = pgTable(
 		attempts: integer('attempts').notNull().default(0),
 		lastError: text('last_error'),
 		createdAt: instant('created_at').notNull().defaultNow(),
-		sentAt: instant('sent_at')
+		sentAt: instant('sent_at'),
+		/** When somebody of the desk dealt with a mail that failed, and who. */
+		seenToAt: instant('seen_to_at'),
+		seenToBy: text('seen_to_by')
 	},
 	(t) => [
 		uniqueIndex('notices_once').on(t.event, t.channel, t.recipient),
@@ -162,7 +165,11 @@ export const notices = pgTable(
 		// What waits for one device is told together.
 		index('notices_due_push')
 			.on(t.recipient)
-			.where(sql`${t.state} = 'due' and ${t.channel} = 'push'`)
+			.where(sql`${t.state} = 'due' and ${t.channel} = 'push'`),
+		// What buyers could not be told waits for the desk.
+		index('notices_untold')
+			.on(t.createdAt)
+			.where(sql`${t.state} = 'failed' and ${t.channel} = 'mail' and ${t.seenToAt} is null`)
 	]
 );
 

@@ -5,22 +5,25 @@ import { getStaff } from '#server/http/staff-doors.ts';
 import { reasonIn, textIn } from '#server/http/staff-forms.ts';
 import { mapForm } from '#server/http/code-forms.ts';
 import { boardOf, bulkActions, onSide, sideOf } from '#server/http/task-forms.ts';
+import { sendUntoldForm, toldForm } from '#server/http/untold-forms.ts';
 import { againForm, byHandForm, deskWriteBack } from '#server/http/write-back-forms.ts';
 
 export async function load(event) {
 	const { locals, url } = event;
 	const asked = sideOf(url, locals);
-	const [writeBacks, parcels, codeBoard] = await Promise.all([
+	const [writeBacks, parcels, codeBoard, notices] = await Promise.all([
 		boardOf(event, 'write_back', ['write_back.retry']),
 		boardOf(event, 'parcel'),
-		boardOf(event, 'code')
+		boardOf(event, 'code'),
+		boardOf(event, 'notice')
 	]);
 	const { failed, leftAnyway, strays, codes, stock, tasks } = await orUnavailable(
 		locals.app.webhooks.troubles()
 	);
 	const untold = await orUnavailable(locals.app.storefronts.tasks(asked));
 	return {
-		boards: { writeBacks, parcels, codes: codeBoard },
+		boards: { writeBacks, parcels, codes: codeBoard, notices },
+		unsent: await orUnavailable(locals.app.telling.untold(asked)),
 		untold: untold.map((one) => deskWriteBack(one)),
 		leftAnyway: leftAnyway.filter(({ shipment }) => onSide(parcels, asked.side, shipment)),
 		tasks: tasks.map(({ id, kind, provider, reference, ref, displayRef, facts, raisedAt }) => ({
@@ -45,6 +48,8 @@ export const actions = {
 	map: mapForm,
 	again: againForm,
 	byHand: byHandForm,
+	send: sendUntoldForm,
+	told: toldForm,
 	end: async ({ request, locals }) => {
 		const form = await request.formData();
 		const task = textIn(form, 'task', 40);
