@@ -40,7 +40,11 @@ async function withinKnown<T>(work: (db: IDBPDatabase<Books>) => Promise<T>): Pr
 	const opened = await openDB<Books>(SHARED, MIGRATIONS.length, {
 		upgrade(db, before, _to, tx) {
 			isNew = before === 0;
-			if (isNew) return tx.abort();
+			if (isNew) {
+				// Breaking off is what is meant; `openDB` says so below.
+				tx.done.catch(() => undefined);
+				return tx.abort();
+			}
 			for (const step of MIGRATIONS.slice(before)) step(db);
 		},
 		blocking: (_from, _to, event) => (event.target as IDBDatabase).close()
