@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { amountDue } from '#domain/money/amount-due.ts';
+import type { OrderDocument } from '#domain/order/order-document.ts';
+import { policyShelf } from '#server/app/policies.ts';
+import { connect, type Connection } from '#server/db/client.ts';
+import { findOrderRecord } from '#server/db/order-record.ts';
+import { transact } from '#server/db/transaction.ts';
+import { askQuote } from '#server/use-cases/ask-quote.ts';
+import { confirmQuote } from '#server/use-cases/confirm-quote.ts';
+import { samplePolicy } from '#tests/fixtures/policies.ts';
+import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
+import { newRef } from '#tests/support/order-documents.ts';
+import { brokenInvariants } from '#tests/support/order-state.ts';
+import { WRITER } from '#tests/support/order-writer.ts';
+import { firstPolicy, moneyOf, placeLamps } from '#tests/support/quotes.ts';
+import { deliver, found, got } from '#tests/support/returns.ts';
+import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
+
+/** Money of exchanges that meet something else on their order: another exchange, a price that falls, postage. */
+let database: FreshDatabase;
+let one: Connection;
+let other: Connection;
+let desk: ReturnType<typeof exchangeDesk>;
+
+beforeAll(async () => {
+	database = await freshDatabase();
+	one = connect(database.url, { max: 10, name: 'test-one' });
+	other = connect(database.url, { max: 5, name: 'test-other' });
+	desk = exchangeDesk(one);
+	const until = { after: 'delivered_at' as const, for: 'P30D', end_of_day: true };
+	await firstPolicy(one, {
+		...samplePolicy(),
+		cancel: [{ id: 'standard', steps: [{ until: { event: 'claimed' }, fee: null }] }],
+		return: [{ id: 'standard', steps: [{ until, fee: null, postage: 'shop' as const }] }],
+		returns: { ways: [{ way: 'own', price: 0 }] },
+		price_promise: { within: 'P10Y' }
+	});
+	await stockShoes(one, 'shoe', {
+		...{ s: { price: 2500, level: 50 }, m: { price: 2500, level: 50 } },
+		...{ big: { price: 3000, level: 50 }, huge: { price: 3200, level: 50 } }
+	});
+});
+afterEach(async () => {
+	expect(await brokenInvariants(one)).toEqual([]);
+});
+afterAll(async () => {
+	await one?.close();
+	await other?.close();
+	await database?.drop();
+});
+
+const due = async (ref: string) => {
+	const record = await findOrderRecord(one.sql, ref);
+	if (!record) throw new Error(ref);
+	return amountDue(record);
+};
+/** One pair on each of two lines. */
+async function twoLines(changes: Partial<OrderDocument> = {}): Promise<string> {
+	const ref = newRef();
+	const line = { title: 'Shoe', options: [], tags: [], quantity: 1, amount: 2500, unit_price: 2500 };
+	const shoe = { ...line, product_id: 'shoe', variant_id: 'shoe-s' };
+	await placeLamps(one, ref, 1, {
+		lines: [
+			{ ...shoe, id: 'l1' },
+			{ ...shoe, id: 'l2' }
+		],
+		total: 5000,
+		payments: [{ provider: 'test', reference: ref, amount: 5000, captured_at: '2026-11-02T10:00:05Z' }],
+		...changes
+	});
+	return ref;
+}
+const isOver = (ids: readonly string[]) =>
+	one.sql`update exchanges set pay_by = now() - interval '1 second' where id = any(${[...ids]})`;
+
+test('of two swaps that wait for money, the one that was asked for first is paid first', async () => {
+	const ref = await twoLines();
+	const first = await desk.swap(ref, 'shoe-big', { line: 'l1' });
+	expect(await due(ref)).toBe(500);
+	// Its page was open already.
+	const second = await desk.swap(ref, 'shoe-huge', { line: 'l2' });
+	await desk.pay(ref, 500);
+	await desk.turn();
+	expect([await desk.state(first.id), await desk.state(second.id)]).toEqual(['released', 'awaiting_payment']);
+	expect(await due(ref)).toBe(700);
+	// Part of the other's: it lapses, and what was paid of it goes back.
+	await desk.pay(ref, 300);
+	await isOver([second.id]);
+	await desk.turn();
+	expect(await desk.state(second.id)).toBe('lapsed');
+	expect(await moneyOf(one, ref)).toMatchObject({ captured: 5800, pending: 300 });
+	expect(await due(ref)).toBe(0);
+	const whole = ['l2', await desk.newLine(first.id)].map((line) => ({ line, quantity: 1 }));
+	expect((await desk.quote(ref, whole)).refund.amount).toBe(5500);
+});
+
+test('of two swaps neither of which was paid, what was paid of both goes back once', async () => {
+	const ref = await twoLines();
+	const both = [
+		await desk.swap(ref, 'shoe-big', { line: 'l1' }),
+		await desk.swap(ref, 'shoe-huge', { line: 'l2' })
+	];
+	await desk.pay(ref, 400);
+	await isOver(both.map(({ id }) => id));
+	await desk.turn();
+	expect(await Promise.all(both.map(({ id }) => desk.state(id)))).toEqual(['lapsed', 'lapsed']);
+	await desk.turn();
+	expect(await moneyOf(one, ref)).toMatchObject({ captured: 5400, pending: 400 });
+});
