@@ -107,3 +107,39 @@ test('of two swaps neither of which was paid, what was paid of both goes back on
 	await desk.turn();
 	expect(await moneyOf(one, ref)).toMatchObject({ captured: 5400, pending: 400 });
 });
+
+test('a quote asked for beside a confirmation leaves to the exchange what it keeps', async () => {
+	await stockShoes(one, 'race', { s: { price: 2500, level: 50 }, m: { price: 2500, level: 2 } });
+	const ref = await desk.arrived('race-s', 2);
+	const quote = await desk.quote(ref, desk.wants('race-m'), { kind: 'exchange' });
+	const { versions } = policyShelf(one.db, 'Europe/Berlin');
+	const deps = { versions, quoteTtl: 'PT10M' };
+	const { promise: waits, resolve: commit } = Promise.withResolvers<void>();
+	const { promise: confirmed, resolve: isConfirmed } = Promise.withResolvers<void>();
+	const confirming = transact(one.db, async (tx) => {
+		const done = await confirmQuote(deps)(tx, WRITER, { id: quote.id });
+		isConfirmed();
+		await waits;
+		return done;
+	});
+	await confirmed;
+	const asking = transact(other.db, (tx) =>
+		askQuote(deps)(tx, WRITER, { ref, kind: 'exchange', lines: desk.wants('race-m') as never })
+	);
+	// It waits for the stock that the confirmation has locked.
+	await expect
+		.poll(async () => {
+			const [row] = await one.sql`select count(*)::int as n from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`;
+			return row?.['n'];
+		})
+		.toBe(1);
+	commit();
+	const done = got(await confirming);
+	got(await asking);
+	const kept =
+		await one.sql`select r.state from exchange_lines l join reservations r on r.id = l.reservation_id
+		where l.exchange_id = ${done.exchange?.id ?? ''}`;
+	expect(kept.map(({ state }) => state)).toEqual(['held']);
+	expect(await desk.stock('race-m')).toEqual({ level: 2, reserved: 2 });
+});
