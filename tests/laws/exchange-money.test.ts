@@ -143,3 +143,24 @@ test('a quote asked for beside a confirmation leaves to the exchange what it kee
 	expect(kept.map(({ state }) => state)).toEqual(['held']);
 	expect(await desk.stock('race-m')).toEqual({ level: 2, reserved: 2 });
 });
+
+test('what a swap is about to take is given nothing for when its price falls', async () => {
+	const fall = (price: number) =>
+		stockShoes(one, 'fall', { s: { price, level: 50 }, big: { price: 3000, level: 50 } });
+	await fall(2500);
+	const ref = await desk.order('fall-s');
+	const { id } = await desk.swap(ref, 'fall-big');
+	expect(await desk.state(id)).toBe('awaiting_payment');
+	await fall(2000);
+	const lines = [{ line: 'l1', quantity: 1 }];
+	const asked = await desk.ask(ref, lines, { kind: 'price_drop' });
+	expect(asked).toMatchObject({ ok: false, refusal: { code: 'quantity.unavailable' } });
+	await isOver([id]);
+	await desk.turn();
+	expect(await desk.state(id)).toBe('lapsed');
+	// It stays after all. Asked for before another swap, it is given nothing for once that is confirmed.
+	const dropped = await desk.quote(ref, lines, { kind: 'price_drop' });
+	expect(dropped.refund.amount).toBe(500);
+	await desk.swap(ref, 'fall-big');
+	expect(await desk.confirm(dropped.id)).toMatchObject({ ok: false, refusal: { code: 'quote.superseded' } });
+});
