@@ -164,3 +164,27 @@ test('what a swap is about to take is given nothing for when its price falls', a
 	await desk.swap(ref, 'fall-big');
 	expect(await desk.confirm(dropped.id)).toMatchObject({ ok: false, refusal: { code: 'quote.superseded' } });
 });
+
+test('postage is not paid of a share of the delivery that new goods take over', async () => {
+	const ref = await desk.order('shoe-s', 1, {
+		shipping: { method: 'std', amount: 490, tax: 0 },
+		total: 2990,
+		payments: [{ provider: 'test', reference: newRef(), amount: 2990, captured_at: '2026-11-02T10:00:05Z' }]
+	});
+	await deliver(one, ref, [{ line: 'l1', quantity: 1 }]);
+	const { id, back } = await desk.swap(ref, 'shoe-big', { wayBack: 'own' } as never);
+	got(await desk.send(back));
+	got(await desk.receive(back, [{ line: 'l1', quantity: 1 }]));
+	got(await desk.inspect(back, [found('l1')]));
+	expect(await desk.state(id)).toBe('awaiting_payment');
+	got(await desk.postage(back, 400));
+	got(await desk.decidePostage(back, 'accept'));
+	const paid =
+		await one.sql`select refunded::int, credited::int from postage_claims where return_id = ${back}`;
+	expect(paid).toMatchObject([{ refunded: 0, credited: 400 }]);
+	await desk.pay(ref, 500);
+	await desk.turn();
+	expect(await desk.state(id)).toBe('released');
+	const rest = await desk.quote(ref, [{ line: await desk.newLine(id), quantity: 1 }]);
+	expect(rest.refund.amount).toBe(3490);
+});
