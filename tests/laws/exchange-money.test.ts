@@ -3,10 +3,12 @@ import { amountDue } from '#domain/money/amount-due.ts';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { policyShelf } from '#server/app/policies.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { newId } from '#server/db/ids.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
 import { transact } from '#server/db/transaction.ts';
 import { askQuote } from '#server/use-cases/ask-quote.ts';
 import { confirmQuote } from '#server/use-cases/confirm-quote.ts';
+import { giveGoodwill } from '#server/use-cases/give-goodwill.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
 import { newRef } from '#tests/support/order-documents.ts';
@@ -49,6 +51,7 @@ afterAll(async () => {
 	await database?.drop();
 });
 
+const STAFF = { kind: 'staff', id: '00000000-0000-4000-8000-000000000001' } as const;
 const due = async (ref: string) => {
 	const record = await findOrderRecord(one.sql, ref);
 	if (!record) throw new Error(ref);
@@ -187,4 +190,15 @@ test('postage is not paid of a share of the delivery that new goods take over', 
 	expect(await desk.state(id)).toBe('released');
 	const rest = await desk.quote(ref, [{ line: await desk.newLine(id), quantity: 1 }]);
 	expect(rest.refund.amount).toBe(3490);
+});
+
+test('an exchange that is offered holds what its new goods keep of the payments: goodwill takes none of it', async () => {
+	const ref = await desk.arrived('shoe-s');
+	const quote = await desk.quote(ref, desk.wants('shoe-m'), { kind: 'exchange', wayBack: 'own' } as never);
+	const reason = { handle: 'late', words: '' };
+	const given = await transact(one.db, (tx) =>
+		giveGoodwill(tx, STAFF, { ref, id: newId(), amount: 500, role: 'admin', reason })
+	);
+	expect(given).toMatchObject({ ok: false, refusal: { code: 'goodwill.offered' } });
+	expect(got(await desk.confirm(quote.id)).exchange?.state).toBe('reserved');
 });
