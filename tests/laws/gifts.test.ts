@@ -201,6 +201,29 @@ describe("the money of a gift's return", () => {
 });
 
 describe('credit of a gift', () => {
+	test('that was paid with store credit brings no bonus for it a second time', async () => {
+		for (const byCredit of [5000, 2000, 0]) {
+			const ref = newRef();
+			const paid = (provider: string, amount: number) => ({
+				...{ provider, reference: `${provider}-${ref}`, amount, captured_at: '2026-11-02T10:00:05Z' }
+			});
+			const payments = [paid('store_credit', byCredit), paid('test', 5000 - byCredit)];
+			await placeLamps(one, ref, 1, {
+				buyer: { kind: 'business', country: 'CH', tier: 'bonus' },
+				payments: payments.filter(({ amount }) => amount > 0)
+			});
+			await deliver(one, ref, [{ line: 'l1', quantity: 1 }]);
+			const gift = await gifts.give(ref, [{ line: 'l1', quantity: 1 }]);
+			const wanted = [{ line: 'l1', quantity: 1, resolution: 'store_credit' as const }];
+			const { id } = await gift.open(wanted as never, `aunt-${ref}@example.org`);
+			got(await desk.receive(id, [{ line: 'l1', quantity: 1 }]));
+			got(await desk.inspect(id, [found('l1')]));
+			const [row] =
+				await one.sql`select credited::int, credit_bonus::int as bonus from returns where id = ${id}`;
+			expect(row).toEqual({ credited: 5000, bonus: (5000 - byCredit) / 10 });
+		}
+	});
+
 	test('is not given to its buyer while its recipient objects to what was deducted of it', async () => {
 		const ref = newRef();
 		await placeLamps(one, ref, 1);
