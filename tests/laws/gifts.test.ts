@@ -11,12 +11,16 @@ import { exportPerson } from '#server/use-cases/export-person.ts';
 import { WRITER } from '#tests/support/order-writer.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { findOrderRecord } from '#server/db/order-record.ts';
+import { newId } from '#server/db/ids.ts';
 import { listPublished } from '#server/db/policies.ts';
+import { transact } from '#server/db/transaction.ts';
+import { giveGoodwill } from '#server/use-cases/give-goodwill.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
 import { giftDesk } from '#tests/support/gifts.ts';
 import { brokenInvariants } from '#tests/support/order-state.ts';
-import { firstPolicy, moneyOf } from '#tests/support/quotes.ts';
+import { newRef } from '#tests/support/order-documents.ts';
+import { firstPolicy, moneyOf, placeLamps } from '#tests/support/quotes.ts';
 import { deliver, found, got, scan } from '#tests/support/returns.ts';
 import { freshDatabase, type FreshDatabase } from '#tests/support/test-database.ts';
 
@@ -45,6 +49,10 @@ beforeAll(async () => {
 			{
 				...{ ...standard, id: 'trusted', when: { 'buyer.tier': 'trusted' } },
 				refund_when: 'on_request'
+			},
+			{
+				...{ ...standard, id: 'bonus', when: { 'buyer.tier': 'bonus' } },
+				store_credit_bonus_percent: 10
 			},
 			standard
 		],
@@ -189,6 +197,53 @@ describe("the money of a gift's return", () => {
 		got(await desk.inspect(id, [found('l1', 400)]));
 		const [refunds, returns] = await told(ref);
 		expect(refunds).toBe(returns);
+	});
+});
+
+describe('credit of a gift', () => {
+	test('that was paid with store credit brings no bonus for it a second time', async () => {
+		for (const byCredit of [5000, 2000, 0]) {
+			const ref = newRef();
+			const paid = (provider: string, amount: number) => ({
+				...{ provider, reference: `${provider}-${ref}`, amount, captured_at: '2026-11-02T10:00:05Z' }
+			});
+			const payments = [paid('store_credit', byCredit), paid('test', 5000 - byCredit)];
+			await placeLamps(one, ref, 1, {
+				buyer: { kind: 'business', country: 'CH', tier: 'bonus' },
+				payments: payments.filter(({ amount }) => amount > 0)
+			});
+			await deliver(one, ref, [{ line: 'l1', quantity: 1 }]);
+			const gift = await gifts.give(ref, [{ line: 'l1', quantity: 1 }]);
+			const wanted = [{ line: 'l1', quantity: 1, resolution: 'store_credit' as const }];
+			const { id } = await gift.open(wanted as never, `aunt-${ref}@example.org`);
+			got(await desk.receive(id, [{ line: 'l1', quantity: 1 }]));
+			got(await desk.inspect(id, [found('l1')]));
+			const [row] =
+				await one.sql`select credited::int, credit_bonus::int as bonus from returns where id = ${id}`;
+			expect(row).toEqual({ credited: 5000, bonus: (5000 - byCredit) / 10 });
+		}
+	});
+
+	test('is not given to its buyer while its recipient objects to what was deducted of it', async () => {
+		const ref = newRef();
+		await placeLamps(one, ref, 1);
+		await deliver(one, ref, [{ line: 'l1', quantity: 1 }]);
+		const gift = await gifts.give(ref, [{ line: 'l1', quantity: 1 }]);
+		const wanted = [{ line: 'l1', quantity: 1, resolution: 'store_credit' as const }];
+		const { id } = await gift.open(wanted as never, 'uncle@example.org');
+		got(await desk.receive(id, [{ line: 'l1', quantity: 1 }]));
+		got(await desk.inspect(id, [found('l1', 1000)]));
+		got(await desk.object(id));
+		const reason = { handle: 'late', words: '' };
+		const staff = { kind: 'staff', id: newId() } as const;
+		const given = await transact(one.db, (tx) =>
+			giveGoodwill(tx, staff, { ref, id: newId(), amount: 1000, role: 'admin', reason })
+		);
+		expect(codes([given])).toEqual(['refund.exceeds_refundable']);
+		got(await desk.answer(id, 'given_back'));
+		const [row] = await one.sql`select credited::int from returns where id = ${id}`;
+		const { captured } = await moneyOf(one, ref);
+		expect(row).toEqual({ credited: captured });
 	});
 });
 

@@ -6,6 +6,7 @@ import { createVault } from '#server/auth/vault.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { getOrderRecord } from '#server/db/order-record.ts';
 import { listNewlyOverdue, listRefunds } from '#server/db/refund-lists.ts';
+import { endSilenceTasks } from '#server/db/money-tasks.ts';
 import { transact } from '#server/db/transaction.ts';
 import { startMoneyClock } from '#server/jobs/money-clock.ts';
 import type { Payments } from '#server/ports/payments.ts';
@@ -179,6 +180,37 @@ test('silence accepts when its time is over: released, cancelled and refunded at
 	await Promise.all([clock.round(), clock.round()]);
 	expect(await piecesByState(one, ref)).toEqual({ claimed: 1, cancelled: 1 });
 	expect(await moneyOf(one, ref)).toMatchObject({ pending: 2000, fees: 500, refunds: 1 });
+	await clock.stop();
+});
+
+test('silence that is refused is tried less and less often, staff are told, and it holds up nobody', async () => {
+	const stuck = await Promise.all(Array.from({ length: 51 }, () => requested(1)));
+	const good = await requested(1);
+	const ids = stuck.map(({ request }) => request);
+	const disputed = (amount: unknown) => one.sql`update payments set charged_back = ${amount as never}
+		where order_id in (select order_id from requests where id = any(${ids}))`;
+	await disputed(one.sql`captured`);
+	await one.sql`update requests set decide_by = now() - interval '2 minutes' where id = any(${ids})`;
+	await one.sql`update requests set decide_by = now() - interval '1 minute' where id = ${good.request}`;
+	const standing = async (request: string) => {
+		const [row] =
+			await one.sql`select r.state, r.tries, (select array_agg(t.facts ->> 'about') from money_tasks t
+			where t.reference = r.id::text and t.kind = 'silence_refused' and t.ended_at is null) as told
+			from requests r where r.id = ${request}`;
+		return { ...row };
+	};
+	const clock = clockWith(ledger);
+	for (let round = 0; round < 3; round++) await clock.round();
+	expect(await standing(good.request)).toMatchObject({ state: 'accepted' });
+	const refused = ['refund.exceeds_refundable'];
+	for (const id of ids) expect(await standing(id)).toEqual({ state: 'pending', tries: 1, told: refused });
+	// The bank has given it back, and the time until the next try is over: nobody has anything left to do.
+	await disputed(0);
+	await one.sql`update requests set retry_at = now() where id = ${ids[0] ?? ''}`;
+	await clock.round();
+	await endSilenceTasks(one.db);
+	expect(await standing(ids[0] ?? '')).toEqual({ state: 'accepted', tries: 1, told: null });
+	expect(await standing(ids[1] ?? '')).toEqual({ state: 'pending', tries: 1, told: refused });
 	await clock.stop();
 });
 

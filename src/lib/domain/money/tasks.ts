@@ -9,7 +9,8 @@
  * - `payment_differs`: a payment or an authorisation is not what we believe it to be.
  * - `request_refused`: the provider refused what it was asked for.
  * - `silent`: the provider has not said for long what became of something.
- * - `silence_refused`: nobody answered about late goods, and cancelling them, which that means, was refused.
+ * - `silence_refused`: nobody answered about late goods, or decided on a cancellation, and cancelling them, which that
+ *   means, was refused.
  * - `label_kept`: a label that nobody used was paid for, and its service does not take it back.
  */
 export const MONEY_TASK_KINDS = [

@@ -1,5 +1,6 @@
 import type { OrderRecord } from '../order/order-record.ts';
 import { exchangedOf, heldForExchanges } from '../exchange/books.ts';
+import { replacementsOf } from '../exchange/replacements.ts';
 import { withoutGiven } from '../gift/given-goods.ts';
 import { ownPostagePaid } from '../return/own-postage.ts';
 import { promisedOf } from '../return/promised.ts';
@@ -21,6 +22,7 @@ export function policyOrderOf(record: OrderRecord): PolicyOrder {
 		promised: promisedOf(record) + heldForExchanges(record),
 		own_postage: ownPostagePaid(record),
 		exchanged: exchangedOf(record),
+		replacements: replacementsOf(record),
 		buyer_region: record.people?.ship_to?.region ?? null,
 		payments
 	};

@@ -2,9 +2,9 @@ import { instantText, millisOf, type Millis } from '../time/instant.ts';
 import { ruleChooser } from './choose-rule.ts';
 import type { CancelRule, PolicyDocument, PolicyVersion, ReturnRule } from './document.ts';
 import type { KnownFault, PolicyLine, PolicyOrder, TimedPortion } from './facts.ts';
-import { faultsOf, promiseOf, type FaultSince } from './faults.ts';
+import { faultsOf, NO_PROMISE, promiseOf, type FaultSince } from './faults.ts';
 import { applyFloor, offerCancel, waiveFees } from './floors/apply.ts';
-import { coverOf, floorsOf, isPlain } from './floors/cover.ts';
+import { coverOf, floorsOf, isPlain, receivedOf } from './floors/cover.ts';
 import type { Floor } from './floors/floor.ts';
 import { hasLeft, livesOf, type Life } from './life.ts';
 import { clocksOf, timelineOf } from './timeline.ts';
@@ -72,16 +72,25 @@ export function evaluateOrder({
 	const lines = new Map(order.lines.map((line) => [line.id, line]));
 	const paid = order.paid_at === null ? null : millisOf(order.paid_at);
 	const lives = livesOf({ placed, paid }, portions);
-	const counted = lives.filter((_, index) => portions[index]?.state !== 'cancelled');
-	const cover = coverOf(order, counted, policy.zone);
+	const anew = new Set(order.replacements);
+	// Goods sent in exchange for others that had left count for themselves alone: the order's were received before.
+	const counted = (of?: string) =>
+		lives.filter((_, index) => {
+			const portion = portions[index];
+			return portion && mayBeReceived(portion) && (of ? portion.line === of : !anew.has(portion.line));
+		});
+	const cover = coverOf(order, counted(), policy.zone);
 	const promise = promiseOf(order);
 	const asked: Asked = { policy, extension: extensionOf(versions, version, placed, now), now };
 
-	const fateOf = (line: PolicyLine, life: Life): Fate => ({
-		floors: floorsOf(cover, line, life),
-		faults: faultsOf(promise, line.id, life, faults),
-		lives: new Map()
-	});
+	const fateOf = (line: PolicyLine, life: Life): Fate => {
+		const isAnew = anew.has(line.id);
+		return {
+			floors: floorsOf(isAnew ? { ...cover, received: receivedOf(counted(line.id)) } : cover, line, life),
+			faults: faultsOf(isAnew ? NO_PROMISE : promise, line.id, life, faults),
+			lives: new Map()
+		};
+	};
 	const shared = new Map<Life, Fate>();
 	const windows: PieceWindow[] = [];
 	for (const [index, portion] of portions.entries()) {
@@ -89,7 +98,8 @@ export function evaluateOrder({
 		const life = lives[index];
 		if (!line || !life || hasLeft(portion)) continue;
 		const rules = choose(line);
-		let fate = isPlain(line) && faults.length === 0 ? shared.get(life) : fateOf(line, life);
+		let fate =
+			isPlain(line) && faults.length === 0 && !anew.has(line.id) ? shared.get(life) : fateOf(line, life);
 		if (!fate) shared.set(life, (fate = fateOf(line, life)));
 		const segments = segmentsOf(fate, rules, life, asked);
 		const position = currentIndex(segments, now);
@@ -111,6 +121,10 @@ export function evaluateOrder({
 	const { id, version: number } = version;
 	return { policy: { id, version: number }, version, order, at: instantText(now), now, windows };
 }
+
+/** Neither cancelled nor back without ever having been delivered: a right that begins with the last piece waits for it. */
+const mayBeReceived = ({ state, delivered_at }: TimedPortion): boolean =>
+	state !== 'cancelled' && (state !== 'returned' || delivered_at !== null);
 
 /** Half-open: a stretch holds from its first instant until just before its end. */
 function currentIndex(segments: readonly Segment[], now: Millis): number {

@@ -38,6 +38,8 @@ export type PolicyOrder = {
 	/** What exchanges that stand cost beyond the order's total. */
 	exchanged?: number | undefined;
 	lines: readonly PolicyLine[];
+	/** Lines of goods sent in exchange for others that had left: what was bought and promised with the order are those. */
+	replacements?: readonly string[] | undefined;
 };
 
 export type PolicyLine = Pick<
@@ -90,6 +92,8 @@ export type TimedPortion = {
 	claimed_at: string | null;
 	packed_at: string | null;
 	handed_over_at: string | null;
+	/** When they left for the first time, where they are sent again after they came back. */
+	first_handed_over_at?: string | null | undefined;
 	delivered_at: string | null;
 	/** The carrier says that the parcel was damaged or lost on its way. */
 	damaged_at?: string | null | undefined;

@@ -11,6 +11,7 @@ export type FaultSince = { fault: Fault; since: Millis; offered?: boolean };
 
 /** Until when the shop promised to send the goods, and to have them delivered. */
 export type ShopPromise = { shipBy: Millis | null; deliverBy: Millis | null };
+export const NO_PROMISE: ShopPromise = { shipBy: null, deliverBy: null };
 
 export const promiseOf = ({
 	ship_by,
@@ -39,10 +40,7 @@ export function faultsOf(
 			...{ fault, since: millisOf(since) },
 			...(offered && { offered })
 		}));
-	for (const since of [
-		broken(promise.shipBy, life.handed_over),
-		broken(promise.deliverBy, arrivalOf(life))
-	]) {
+	for (const since of [broken(promise.shipBy, life.sent), broken(promise.deliverBy, arrivalOf(life))]) {
 		if (since !== null) found.push({ fault: 'late_against_promise', since });
 	}
 	if (life.damaged !== null) found.push({ fault: 'damaged_in_transit', since: life.damaged });

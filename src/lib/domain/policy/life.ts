@@ -9,6 +9,8 @@ export type Life = Record<PolicyEvent, Millis | null> & {
 	/** Delivered, if only nobody knows when: then the window that starts with it stays open. */
 	arrived: boolean;
 	damaged: Millis | null;
+	/** Handed over for the first time: they may have come back and wait to be sent again. */
+	sent: Millis | null;
 };
 
 const RANK = {
@@ -33,12 +35,14 @@ export function lifeOf({ placed, paid }: Pick<Life, 'placed' | 'paid'>, portion:
 	const handedOver = read(portion.handed_over_at) ?? delivered;
 	const packed = read(portion.packed_at) ?? handedOver;
 	const claimed = read(portion.claimed_at) ?? packed ?? (rank >= 1 ? placed : null);
+	const left = handedOver ?? (rank >= 3 ? (packed ?? claimed) : null);
 	return {
 		placed,
 		paid,
 		claimed,
 		packed: packed ?? (rank >= 2 ? claimed : null),
-		handed_over: handedOver ?? (rank >= 3 ? (packed ?? claimed) : null),
+		handed_over: left,
+		sent: read(portion.first_handed_over_at) ?? left,
 		delivered,
 		arrived: rank === 4 || delivered !== null,
 		damaged: read(portion.damaged_at)
@@ -49,8 +53,9 @@ export function lifeOf({ placed, paid }: Pick<Life, 'placed' | 'paid'>, portion:
 export function livesOf(bought: Pick<Life, 'placed' | 'paid'>, portions: readonly TimedPortion[]): Life[] {
 	const known = new Map<string, Life>();
 	return portions.map((portion) => {
-		const { state, claimed_at, packed_at, handed_over_at, delivered_at, damaged_at } = portion;
-		const key = `${state} ${claimed_at} ${packed_at} ${handed_over_at} ${delivered_at} ${damaged_at}`;
+		const { state, claimed_at, packed_at, handed_over_at, first_handed_over_at: first } = portion;
+		const { delivered_at, damaged_at } = portion;
+		const key = `${state} ${claimed_at} ${packed_at} ${handed_over_at} ${first} ${delivered_at} ${damaged_at}`;
 		let life = known.get(key);
 		if (!life) known.set(key, (life = lifeOf(bought, portion)));
 		return life;

@@ -1,4 +1,5 @@
 import { supplyOf } from '../cancellation/supply.ts';
+import { awaitedPieces } from '../exchange/awaited-pieces.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { Evaluation } from '../policy/evaluate.ts';
 import { givenOf, stillGiven } from '../policy/quote/given.ts';
@@ -25,7 +26,7 @@ export function promiseEnds({ version, order }: Pick<Evaluation, 'version' | 'or
 
 /**
  * Prices the difference for goods that cost less today than was paid for them, wherever they are as long as they stay:
- * each piece once. Pieces that a cancellation waits for are spoken for.
+ * each piece once. Pieces that a cancellation or a swap waits for are spoken for.
  *
  * @param prices by line: what its variant costs today; nothing where the catalogue does not have it
  * @returns refusals `price.not_promised`; `price.window_closed` with `closed_at`; `price.not_lower` with the `line`;
@@ -33,7 +34,7 @@ export function promiseEnds({ version, order }: Pick<Evaluation, 'version' | 'or
  */
 export function priceDrop(
 	evaluation: Evaluation,
-	record: Pick<OrderRecord, 'portions' | 'requests'>,
+	record: Pick<OrderRecord, 'portions' | 'requests' | 'exchanges'>,
 	lines: readonly { line: string; quantity: number }[],
 	taken: readonly Taken[],
 	prices: ReadonlyMap<string, TodaysPrice>
@@ -62,7 +63,7 @@ export function priceDrop(
 /** What of an order costs less today: of each line all that something can be given for, and how much that is. */
 export function dropOffers(
 	evaluation: Evaluation,
-	record: Pick<OrderRecord, 'portions' | 'requests' | 'taken'>,
+	record: Pick<OrderRecord, 'portions' | 'requests' | 'exchanges' | 'taken'>,
 	prices: ReadonlyMap<string, TodaysPrice>
 ): { line: string; quantity: number; amount: number }[] {
 	const given = givenOf(record.taken);
@@ -80,12 +81,10 @@ export function dropOffers(
 /** How many pieces of each line are in the order and not about to leave it. */
 function stayingPieces(
 	{ windows }: Pick<Evaluation, 'windows'>,
-	{ portions, requests }: Pick<OrderRecord, 'portions' | 'requests'>
+	record: Pick<OrderRecord, 'portions' | 'requests' | 'exchanges'>
 ): Map<string, number> {
-	const supply = supplyOf(
-		portions,
-		requests.flatMap((one) => one.lines)
-	);
+	const pending = record.requests.flatMap((one) => one.lines);
+	const supply = supplyOf(record.portions, [...pending, ...awaitedPieces(record)]);
 	const count = new Map([...supply].map(([line, { open, held }]) => [line, open + held]));
 	for (const { line, portion } of windows) {
 		const isSent = portion.state === 'handed_over' || portion.state === 'delivered';

@@ -45,6 +45,7 @@ function isLimit(value: unknown): value is NonNullable<GoodwillLimit> {
 
 /** Money that was promised and is not reserved yet: an offer that still stands, or a request that waits (`firm`). */
 export type Promised = {
+	/** What goes back, and what stays for new goods that would be sent in exchange. */
 	amount: number;
 	takes: readonly Taken[];
 	last: boolean;
@@ -70,7 +71,7 @@ export type GoodwillRoom = {
 /**
  * How much may be given of an order without any piece leaving it (law 1). A quote is honoured to the unit (law 2): what
  * one that still stands promises stays with the shop until it has ended, and what goods on their way back, exchanges and
- * requests were promised stays in any case. Money that was only authorised is not there to be given.
+ * requests were promised stays in any case, a deduction until it is final. Money that was only authorised is not there to be given.
  *
  * @param given what was given this way so far, minor units; the limit of a role is for the order, not for each time
  */
@@ -104,13 +105,23 @@ export function goodwillRoom(
 	};
 }
 
+/** What was deducted of goods that were looked at, while whoever sent them may still be given it back. */
+const disputedOf = ({ returns }: OrderRecord): number =>
+	returns
+		.filter(({ state }) => state === 'inspected')
+		.reduce((total, { lines, promised, refunded }) => {
+			const deducted = lines.reduce((of, { deduction }) => of + deduction, 0);
+			return total + Math.min(deducted, Math.max(0, promised - refunded));
+		}, 0);
+
 function roomOf(record: OrderRecord, promised: readonly Promised[]): bigint {
 	const order = policyOrderOf(record);
 	const captured = sum(capturedOf(order.payments).map(refundableOf));
 	const firm = promised.filter((one) => one.firm);
 	const taken = [...record.taken, ...firm.flatMap(({ takes }) => takes)];
 	const owed = sum(firm.map(({ amount }) => BigInt(amount)));
-	let room = least(captured, refundable(order.payments) - BigInt(order.promised ?? 0) - owed);
+	const kept = BigInt((order.promised ?? 0) + disputedOf(record));
+	let room = least(captured, refundable(order.payments) - kept - owed);
 	const last = firm.some((one) => one.last);
 	if (firm.length > 0) room = least(room, moneyLeft(order, taken, last) - owed);
 	// Each offer alone: two that stand side by side can only both be taken where both fit.

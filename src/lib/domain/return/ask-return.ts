@@ -5,7 +5,14 @@ import type { Evaluation } from '../policy/evaluate.ts';
 import type { KnownFault } from '../policy/facts.ts';
 import type { PricedQuote } from '../policy/quote/price-quote.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
-import { bonusOn, creditOfParts, creditPart, longestLife, type CreditLine } from './credit-part.ts';
+import {
+	bonusedOf,
+	bonusOn,
+	creditOfParts,
+	creditPart,
+	longestLife,
+	type CreditLine
+} from './credit-part.ts';
 import { reasonFacts } from './reasons.ts';
 import type { WayBack } from './states.ts';
 import { offeredWays, runningTerms, type OfferedWay, type RunningTerms } from './terms.ts';
@@ -78,7 +85,8 @@ export function checkReturn(
  *
  * Refusals: `return.resolution_unavailable` where the payment was only authorised: nothing was taken that could be given.
  *
- * @param isGift then all of it is credit, however it was paid: nothing ever goes back to whoever paid
+ * @param isGift then all of it is credit, however it was paid: nothing ever goes back to whoever paid. What was paid with
+ * store credit brings no second bonus all the same
  */
 export function creditOfReturn(
 	{ version, order, windows, at }: Pick<Evaluation, 'version' | 'order' | 'windows' | 'at'>,
@@ -100,7 +108,13 @@ export function creditOfReturn(
 	const amount = parts.reduce((sum, { credit }) => sum + credit, 0);
 	const { zone } = version.document;
 	const expires_at = longestLife(wanted, (life) => creditEnds(at, life, { zone }));
-	return accept({ amount, bonus: bonusOn(amount, whole), expires_at, lines: wanted, zone });
+	return accept({
+		amount,
+		bonus: bonusOn(bonusedOf(parts, order.payments), whole),
+		expires_at,
+		lines: wanted,
+		zone
+	});
 }
 
 /** How a return of these lines runs, by the rules that hold for them. @param refund minor units */

@@ -72,6 +72,16 @@ export function creditOfParts(
 		.toReversed();
 }
 
+/** What of it brings a bonus: what was paid with store credit brought its own when that was given. */
+export const bonusedOf = (
+	parts: readonly { payment: string; credit: number }[],
+	payments: readonly { id: string; provider?: string | undefined }[]
+): number =>
+	parts.reduce((sum, { payment, credit }) => {
+		const provider = payments.find(({ id }) => id === payment)?.provider;
+		return provider === CREDIT_PROVIDER ? sum : sum + credit;
+	}, 0);
+
 /** When credit for several lines ends: the latest of theirs, because it is one account. ISO 8601; null: never. */
 export function longestLife(
 	wanted: readonly CreditLine[],

@@ -8,10 +8,13 @@ import type { AskState } from './states.ts';
 
 type Delayed = Pick<OrderRecord, 'delays' | 'portions'>;
 
-/** Questions that say of goods still to be sent that they come later. */
-const SPEAKING: readonly AskState[] = ['open', 'waiting', 'renewed'];
-const speaking = (record: Pick<OrderRecord, 'delays'>): DelayRecord[] =>
-	(record.delays ?? []).filter(({ state }) => SPEAKING.includes(state));
+/** Questions that say of goods still to be sent that they come later; asked again, only while the last one does. */
+const SPEAKING: readonly AskState[] = ['open', 'waiting'];
+const speaking = ({ delays = [] }: Pick<OrderRecord, 'delays'>): DelayRecord[] =>
+	delays.filter(({ state: own }, index) => {
+		const state = own === 'renewed' ? delays.slice(index).find((one) => one.state !== own)?.state : own;
+		return state !== undefined && SPEAKING.includes(state);
+	});
 
 /** The question that waits for an answer: an order has one at most. */
 export const openDelay = ({ delays = [] }: Pick<OrderRecord, 'delays'>): DelayRecord | undefined =>

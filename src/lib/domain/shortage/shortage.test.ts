@@ -75,6 +75,14 @@ describe('the question of an order', () => {
 			expect(offers({ state })).toEqual([]);
 	});
 
+	it('that was asked again speaks only as long as the last one does', () => {
+		const renewed = [delay({ state: 'renewed' }), delay({ id: 'd2', state: 'renewed' })];
+		const said = (state: DelayRecord['state']) =>
+			delayFaults({ delays: [...renewed, delay({ id: 'd3', state })] }).length;
+		expect([said('open'), said('waiting')]).toEqual([3, 3]);
+		expect([said('covered'), said('overtaken'), said('cancelled')]).toEqual([0, 0, 0]);
+	});
+
 	it('is a notice to the law like those another system told, in the order they were sent', () => {
 		const told = { sent_at: '2026-11-21T00:00:00Z', new_date: '2026-12-01' };
 		const notices = noticesOf({

@@ -9,7 +9,7 @@ import type { Tx } from './client.ts';
  */
 export async function listPromised(tx: Tx, orderId: string): Promise<Promised[]> {
 	const rows = await tx.execute<Omit<Promised, 'amount' | 'until'> & { amount: string; until: string }>(sql`
-		select q.body -> 'refund' ->> 'amount' as amount, q.takes, (q.body -> 'last')::boolean as last,
+		select (q.body #>> '{refund,amount}')::bigint + coalesce((q.body #>> '{exchange,held}')::bigint, 0) as amount, q.takes, (q.body -> 'last')::boolean as last,
 			r.id is not null as firm, to_char(q.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as until
 		from quotes q left join requests r on r.quote_id = q.id and r.state = 'pending'
 		where q.order_id = ${orderId} and (r.id is not null or (q.state = 'open' and q.expires_at > now()))

@@ -127,9 +127,10 @@ export async function raiseSilent(tx: Tx): Promise<void> {
 			and not exists (select 1 from payment_orders a where a.provider_key = t.reference and a.state = 'unknown')`);
 }
 
-/** A question that was answered, or ended another way, leaves nobody anything to do. */
+/** A question that was answered and a request that was decided, or ended another way, leave nobody anything to do. */
 export async function endSilenceTasks(tx: Tx): Promise<void> {
 	await tx.execute(sql`update money_tasks t set ended_at = now(), ended_by = 'system'
 		where t.kind = 'silence_refused' and t.ended_at is null
-			and not exists (select from delays d where d.id::text = t.reference and d.state = 'open')`);
+			and not exists (select from delays d where d.id::text = t.reference and d.state = 'open')
+			and not exists (select from requests r where r.id::text = t.reference and r.state = 'pending')`);
 }

@@ -45,14 +45,18 @@ export async function changePostage(
 
 /**
  * What commands that nothing changes any more left with the shop, minor units: fees, delivery that was kept, what was
- * withheld. A return still under way can give some of it back.
+ * withheld. A return still under way can give some of it back; and the share of the delivery of goods whose exchange may
+ * still come is the new ones' then.
  */
 export async function sumEarned(tx: Tx, orderId: string): Promise<number> {
 	const [row] = await tx.execute<{ sum: string }>(sql`
-		select coalesce(sum(coalesce((t ->> 'fee')::bigint, 0) + coalesce((t ->> 'kept')::bigint, 0)
-			+ coalesce((t ->> 'withheld')::bigint, 0)), 0) as sum
-		from (select jsonb_array_elements(q.takes) as t from quotes q where q.order_id = ${orderId} and q.effective_at is not null
-			union all select jsonb_array_elements(b.takes) from returns b
+		select coalesce(sum(coalesce((t ->> 'fee')::bigint, 0) + case when x.pending ? (t ->> 'line') then 0
+			else coalesce((t ->> 'kept')::bigint, 0) end + coalesce((t ->> 'withheld')::bigint, 0)), 0) as sum
+		from (select jsonb_array_elements(q.takes) as t, '[]'::jsonb as pending from quotes q where q.order_id = ${orderId} and q.effective_at is not null
+			union all select jsonb_array_elements(b.takes),
+				(select coalesce(jsonb_agg(l.line_id), '[]') from exchanges e join exchange_lines l on l.exchange_id = e.id
+					where e.return_id = b.id and e.state in ('awaiting_payment', 'reserved'))
+				from returns b
 				where b.order_id = ${orderId} and b.state in ('settled', 'closed')) x`);
 	return Number(row?.sum ?? 0);
 }

@@ -1,8 +1,9 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { RequestState } from '../../domain/order/states.ts';
 import type { Tx } from './client.ts';
 import { EVERYBODYS, isOnSide, type Side } from './desk-tasks.ts';
 import type { Actor } from './history.ts';
+import { orders } from './schema/orders.ts';
 import { requests } from './schema/quotes.ts';
 
 export type StoredRequest = typeof requests.$inferSelect;
@@ -28,14 +29,40 @@ export const listPending = (tx: Tx, orderId: string): Promise<StoredRequest[]> =
 		.where(and(eq(requests.orderId, orderId), eq(requests.state, 'pending')))
 		.orderBy(asc(requests.id));
 
-/** Those whose time to decide is over, the longest over first. */
+/**
+ * Those whose time to decide is over, the longest over first; what was refused once it is tried again, or once its order
+ * has changed since.
+ */
 export const listSilent = (tx: Tx, limit: number): Promise<{ id: string }[]> =>
 	tx
 		.select({ id: requests.id })
 		.from(requests)
-		.where(and(eq(requests.state, 'pending'), lte(requests.decideBy, sql`now()`)))
-		.orderBy(asc(requests.decideBy))
+		.innerJoin(orders, eq(orders.id, requests.orderId))
+		.where(
+			and(
+				eq(requests.state, 'pending'),
+				lte(requests.decideBy, sql`now()`),
+				or(
+					isNull(requests.retryAt),
+					lte(requests.retryAt, sql`now()`),
+					ne(requests.seenVersion, orders.version)
+				)
+			)
+		)
+		.orderBy(asc(sql`coalesce(${requests.retryAt}, ${requests.decideBy})`))
 		.limit(limit);
+
+/** Silence about a request that waits was refused; its order is locked. */
+export async function postponeRequest(
+	tx: Tx,
+	id: string,
+	to: Pick<StoredRequest, 'tries' | 'retryAt' | 'seenVersion'>
+): Promise<void> {
+	await tx
+		.update(requests)
+		.set(to)
+		.where(and(eq(requests.id, id), eq(requests.state, 'pending')));
+}
 
 /** Those whose goods are not all in the shop any more: they were handed over before anybody decided. */
 export const listOvertaken = (tx: Tx, limit: number): Promise<{ id: string }[]> =>

@@ -6,6 +6,7 @@ import { transact } from '../db/transaction.ts';
 import type { RefundReport } from '../ports/payments.ts';
 import { decideRequest } from '../use-cases/decide-request.ts';
 import { findOverdue } from '../use-cases/find-overdue.ts';
+import { postponeRequest } from '../use-cases/postpone-request.ts';
 import { reportRefund } from '../use-cases/settle-refund.ts';
 import { askForPayments, type MoneyClockOptions } from './ask-for-payments.ts';
 import { atOnce } from './at-once.ts';
@@ -64,8 +65,10 @@ export function startMoneyClock(options: MoneyClockOptions, everyMs = EVERY_MS):
 	}
 	async function decide(id: string, decision: 'look' | 'silence'): Promise<void> {
 		const done = await transact(db, (tx) => decideRequest(tx, CLOCK, { id, decision }));
-		if (done.ok) afterCommit();
-		else log.warn({ request: id, code: done.refusal.code }, 'a request could not be decided by the clock');
+		if (done.ok) return afterCommit();
+		const { code } = done.refusal;
+		log.warn({ request: id, code }, 'a request could not be decided by the clock');
+		if (decision === 'silence') await transact(db, (tx) => postponeRequest(tx, CLOCK, { id, code }));
 	}
 	/** A provider that does not answer leaves the refund unknown, never failed. One asked before is looked for first. */
 	async function ask(refund: ListedRefund): Promise<RefundReport> {

@@ -1,6 +1,7 @@
 import type { QuoteBody } from '#domain/cancellation/quote-body.ts';
 import { creditEnds } from '#domain/credit/bonus.ts';
-import { bonusOn, creditOfParts, creditPart, longestLife } from '#domain/return/credit-part.ts';
+import { CREDIT_PROVIDER } from '#domain/credit/kinds.ts';
+import { bonusedOf, bonusOn, creditOfParts, creditPart, longestLife } from '#domain/return/credit-part.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
 import type { Tx } from '#server/db/client.ts';
 import { bookCreditRefund, lockAccount, openAccount, ownerOfOrder } from '#server/db/credits.ts';
@@ -42,7 +43,13 @@ export function splitCredit(
 		.map(({ payment, credit: amount }) => ({ payment, amount }))
 		.filter(({ amount }) => amount > 0);
 	const given = credited + credit.reduce((sum, { amount }) => sum + amount, 0);
-	const bonus = whole.amount === 0 ? creditBonus : Math.max(creditBonus, bonusOn(given, whole));
+	// A gift that was paid with both: what goes out now brings the bonus of its own part, and all of it no more than whole.
+	const isMixed =
+		payments.length === 0 && record.payments.some(({ provider }) => provider === CREDIT_PROVIDER);
+	const earned = isMixed
+		? Math.min(whole.bonus, creditBonus + bonusOn(bonusedOf(split, record.payments), whole))
+		: bonusOn(given, whole);
+	const bonus = whole.amount === 0 ? creditBonus : Math.max(creditBonus, earned);
 	return {
 		credit,
 		money: split

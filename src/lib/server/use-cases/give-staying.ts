@@ -2,6 +2,7 @@ import type { ConfirmedQuote } from '#domain/cancellation/quote-answer.ts';
 import { refundDueBy } from '#domain/cancellation/refund-due-by.ts';
 import { settleUp } from '#domain/cancellation/settle-up.ts';
 import { supplyOf } from '#domain/cancellation/supply.ts';
+import { awaitedPieces } from '#domain/exchange/awaited-pieces.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
 import type { GivenWhy } from '#domain/order/taken-record.ts';
 import { givenOf, stillGiven } from '#domain/policy/quote/given.ts';
@@ -23,7 +24,7 @@ export const staysBecause = ({ takes }: Pick<StoredQuote, 'takes'>): GivenWhy | 
 function there(record: OrderRecord, why: GivenWhy): (line: string) => number {
 	const { portions, requests, taken, lines } = record;
 	const pending = requests.flatMap((one) => one.lines);
-	const supply = supplyOf(portions, pending);
+	const supply = supplyOf(portions, [...pending, ...awaitedPieces(record)]);
 	const given = givenOf(taken);
 	return (line) => {
 		const states = why === 'keep' ? ['delivered'] : ['delivered', 'handed_over'];

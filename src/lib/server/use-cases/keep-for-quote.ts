@@ -25,7 +25,9 @@ export async function keepForQuote(
 	const variants = [...wishes, ...earlier].map(({ variant }) => variant);
 	// Everybody locks them in this order, so that nobody waits for each other.
 	for (const variant of [...new Set(variants)].toSorted()) await lockStock(tx, variant);
-	for (const { id } of earlier) await endReservation(tx, id, 'released');
+	// While they were waited for, one may have become an exchange's: that is nobody's to give back.
+	const quoted = new Set((await listQuotedReservations(tx, order.id)).map(({ id }) => id));
+	for (const { id } of earlier) if (quoted.has(id)) await endReservation(tx, id, 'released');
 	const kept: string[] = [];
 	for (const { variant, quantity } of wishes) {
 		const one = await reserveStock(tx, actor, { variant, quantity, orderId: order.id, until });

@@ -1,6 +1,7 @@
 import type { ExchangeRecord } from '#domain/exchange/exchange-record.ts';
 import { isSecured } from '#domain/exchange/hold.ts';
 import { nextStep, type ExchangeFacts } from '#domain/exchange/next-step.ts';
+import { partPaid, untilExchange } from '#domain/exchange/part-paid.ts';
 import { advance, type ExchangeState } from '#domain/exchange/states.ts';
 import { amountDue } from '#domain/money/amount-due.ts';
 import type { OrderRecord } from '#domain/order/order-record.ts';
@@ -16,6 +17,7 @@ import { lockOrder, recordChange } from '#server/db/orders.ts';
 import { findOpenLink } from '#server/db/payment-orders.ts';
 import type { Command } from './command.ts';
 import { endGoods, lapse, shipGoods } from './end-exchange.ts';
+import { giveBack } from './give-back.ts';
 import type { ExchangeStep, HeldExchange } from './held-exchange.ts';
 import { marked } from './gift-return.ts';
 import { releaseGoods } from './release-exchange.ts';
@@ -67,9 +69,20 @@ const STEPS = {
 	},
 	release: releaseGoods,
 	ship: shipGoods,
-	lapse,
-	cancel: endGoods
+	lapse: (tx: Tx, held: HeldExchange) => giveBackPart(tx, held, lapse),
+	cancel: (tx: Tx, held: HeldExchange) => giveBackPart(tx, held, endGoods)
 } as const;
+
+/** What was paid of a difference that is not paid in full goes back with it, before anything else of the order does. */
+async function giveBackPart(
+	tx: Tx,
+	held: HeldExchange,
+	end: (tx: Tx, held: HeldExchange) => Promise<ExchangeStep>
+): Promise<ExchangeStep> {
+	const back = await giveBack(tx, held, partPaid(withoutHolds(held.record), held.exchange));
+	const step = await end(tx, held);
+	return { ...step, entries: [...back, ...step.entries] };
+}
 
 /** What is only held pays for nothing yet, and never for another exchange. */
 const withoutHolds = (record: OrderRecord): OrderRecord => ({
@@ -91,7 +104,7 @@ async function factsOf(tx: Tx, { exchange, order, record, portions }: HeldExchan
 		quantity: count(exchange.lines),
 		received: received.reduce((sum, one) => sum + one.received, 0),
 		isThere: exchange.return === null && swappable(record, portions, exchange),
-		isPaid: awaits && amountDue(withoutHolds(record)) === 0,
+		isPaid: awaits && amountDue(untilExchange(withoutHolds(record), exchange.id)) === 0,
 		isPaying: awaits && (await findOpenLink(tx, order.id, ['link', 'charge'])) !== undefined,
 		payBy: exchange.pay_by === null ? null : new Date(exchange.pay_by).getTime(),
 		inShop: count(fresh.filter(({ state }) => IN_SHOP.includes(state))),

@@ -22,7 +22,7 @@ export type Cover = {
 /**
  * Which laws speak about an order, by its buyer's country and kind. A country nobody told has no floor.
  *
- * @param lives of all pieces that were not cancelled
+ * @param lives of all pieces that count together: what was cancelled or never arrived is not among them
  * @param zone the shop's, for promises that are days
  */
 export function coverOf(order: PolicyOrder, lives: readonly Life[], zone: string): Cover {
@@ -33,17 +33,22 @@ export function coverOf(order: PolicyOrder, lives: readonly Life[], zone: string
 		if (law.buyers === 'consumer' && order.buyer_kind !== 'consumer') return false;
 		return id !== 'ny_undisclosed_terms' || (isNewYork(order.buyer_region) && !wereTermsDisclosed(order));
 	});
-	const times = lives.map(({ delivered }) => delivered);
-	const known = times.filter((at) => at !== null);
 	return {
 		order,
 		laws,
-		received: {
-			last: known.length > 0 && known.length === times.length ? Math.max(...known) : null,
-			first: known.length > 0 ? Math.min(...known) : null
-		},
+		received: receivedOf(lives),
 		ends: new Map(),
 		late: laws.includes('us_late_shipment') ? lateByLine(order, zone) : () => []
+	};
+}
+
+/** When pieces were received that count together. */
+export function receivedOf(lives: readonly Life[]): Cover['received'] {
+	const times = lives.map(({ delivered }) => delivered);
+	const known = times.filter((at) => at !== null);
+	return {
+		last: known.length > 0 && known.length === times.length ? Math.max(...known) : null,
+		first: known.length > 0 ? Math.min(...known) : null
 	};
 }
 
@@ -112,7 +117,7 @@ function floorOf(cover: Cover, law: LawId, line: PolicyLine, life: Life): Floor[
 			if (isOutsideLateShipment(order, line)) return [];
 			return cover
 				.late(line.id)
-				.filter(({ from }) => life.handed_over === null || from < life.handed_over)
+				.filter(({ from }) => life.sent === null || from < life.sent)
 				.map((stretch) => ({ ...floor, right: 'late_shipment', ...stretch }));
 		case 'ny_undisclosed_terms': {
 			const until = addDuration(life.placed, { months: 0, days: 30, millis: 0 }, 'America/New_York');

@@ -123,7 +123,11 @@ export const requests = pgTable(
 		decidedAt: instant('decided_at'),
 		deciderKind: text('decider_kind'),
 		deciderId: text('decider_id'),
-		reason: text('reason')
+		reason: text('reason'),
+		/** What silence means was refused so many times; when it is tried again, or once its order has another version. */
+		tries: integer('tries').notNull().default(0),
+		retryAt: instant('retry_at'),
+		seenVersion: integer('seen_version').notNull().default(0)
 	},
 	(t) => [
 		uniqueIndex('requests_quote').on(t.quoteId),
@@ -131,6 +135,7 @@ export const requests = pgTable(
 		index('requests_waiting')
 			.on(t.decideBy)
 			.where(sql`${t.state} = 'pending'`),
+		check('requests_tries', sql`${t.tries} >= 0`),
 		check('requests_decided_when', sql`(${t.state} = 'pending') = (${t.decidedAt} is null)`)
 	]
 );
