@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { connect, type Connection } from '#server/db/client.ts';
+import { newId } from '#server/db/ids.ts';
 import { transact } from '#server/db/transaction.ts';
 import { giveGoodwill } from '#server/use-cases/give-goodwill.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
@@ -60,6 +61,14 @@ const tier = (name: string): Partial<OrderDocument> => ({
 const pending = async (ref: string) => (await moneyOf(one, ref)).pending;
 const refunded = async (id: string) =>
 	(await one.sql<{ refunded: number }[]>`select refunded::int from returns where id = ${id}`)[0]?.refunded;
+/** @returns why it is not given; undefined where it is */
+async function goodwill(ref: string, amount: number): Promise<string | undefined> {
+	const reason = { handle: 'other', words: 'A token.' };
+	const staff = { kind: 'staff' as const, id: '00000000-0000-4000-8000-000000000001' };
+	const input = { ref, id: newId(), amount, role: 'admin' as const, reason };
+	const given = await transact(one.db, (tx) => giveGoodwill(tx, staff, input));
+	return given.ok ? undefined : given.refusal.code;
+}
 /** Lamps that cost 5000 together and have arrived. */
 async function arrive(quantity: number, changes: Partial<OrderDocument> = {}): Promise<string> {
 	const ref = newRef();
@@ -85,11 +94,24 @@ describe('what a second box will bring', () => {
 		const ref = await arrive(2, tier('receipt'));
 		const { id, quote } = await desk.open(ref, lamps(2), own);
 		got(await desk.receive(id, lamps(1)));
-		const reason = { handle: 'other', words: 'A token.' };
-		const staff = { kind: 'staff', id: '00000000-0000-4000-8000-000000000001' } as const;
-		const goodwill = { ref, id: '00000000-0000-4000-8000-0000000000a1', amount: 2500, role: 'admin', reason };
-		await transact(one.db, (tx) => giveGoodwill(tx, staff, goodwill as never));
+		expect(await goodwill(ref, 2500)).toBe('refund.exceeds_refundable');
 		got(await desk.receive(id, lamps(1)));
 		expect(await refunded(id)).toBe(quote.refund.amount);
 	});
+});
+
+test('an exchange that lapses between two boxes pays for what came; the other box for the rest', async () => {
+	const ref = await desk.arrived('shoe-s', 2, tier('receipt'));
+	const { id, back } = await desk.swap(ref, 'shoe-big', { quantity: 2, ...own });
+	got(await desk.receive(back, lamps(1)));
+	expect(await pending(ref)).toBe(0);
+	await one.sql`update exchanges set pay_by = now() - interval '1 second' where id = ${id}`;
+	await desk.turn();
+	expect(await desk.state(id)).toBe('lapsed');
+	expect(await pending(ref)).toBe(2500);
+	// What the other box will bring is nobody else's meanwhile.
+	expect(await goodwill(ref, 1)).toBe('refund.exceeds_refundable');
+	got(await desk.receive(back, lamps(1)));
+	got(await desk.inspect(back, [found('l1')]));
+	expect([await pending(ref), await refunded(back)]).toEqual([5000, 5000]);
 });
