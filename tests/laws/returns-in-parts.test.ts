@@ -115,3 +115,19 @@ test('an exchange that lapses between two boxes pays for what came; the other bo
 	got(await desk.inspect(back, [found('l1')]));
 	expect([await pending(ref), await refunded(back)]).toEqual([5000, 5000]);
 });
+
+test('what was paid with the first scan and never came is not paid again, however often it is sent back', async () => {
+	const ref = await arrive(3, tier('scan'));
+	const { id } = await desk.open(ref, lamps(2), own);
+	got(await desk.send(id, 'receipt 17'));
+	expect(await pending(ref)).toBe(3333);
+	got(await desk.receive(id, lamps(1)));
+	got(await desk.inspect(id, [found('l1')]));
+	const again = await desk.open(ref, lamps(1), own);
+	got(await desk.send(again.id, 'receipt 18'));
+	got(await desk.receive(again.id, lamps(1)));
+	got(await desk.inspect(again.id, [found('l1')]));
+	expect(await pending(ref)).toBe(3333);
+	const { quote } = await desk.open(ref, lamps(1), own);
+	expect(quote.refund.amount).toBe(1667);
+});

@@ -55,6 +55,40 @@ export function deductible(
 	return new Map([...worth].map(([line, amount]) => [line, Math.max(0, amount)]));
 }
 
+/**
+ * What a return takes with what it paid for pieces that never came: those stay with their buyer, and are worth so much
+ * less from now on. What belonged to the order as a whole is no line's.
+ *
+ * @param quoted what it was to take
+ * @param takes of the pieces that came
+ * @param over what was paid beyond what those give, minor units
+ * @param others how many pieces of a line others than this return take of the order
+ */
+export function withPaidAhead(
+	quoted: readonly Taken[],
+	takes: readonly Taken[],
+	over: number,
+	others: (line: string) => number
+): Taken[] {
+	const came = takes.filter(({ given }) => !given);
+	const there = worthOf(came);
+	let left = over;
+	const ahead = [...worthOf(quoted)].flatMap(([line, worth]): Taken[] => {
+		const pieces = piecesOf(quoted, line) - piecesOf(came, line);
+		const amount = Math.min(left, Math.max(0, worth - (there.get(line) ?? 0)));
+		if (pieces <= 0 || amount <= 0) return [];
+		left -= amount;
+		const nothing = { rule: null, step: null, base: 0, shipping: 0, kept: 0, fee: 0, returned: false };
+		const from = others(line) + piecesOf(came, line);
+		return [{ line, quantity: 0, ...nothing, given: { pieces, amount, why: 'paid', from } }];
+	});
+	return [...came, ...ahead];
+}
+
+/** How many pieces of a line are taken. */
+export const piecesOf = (takes: readonly Pick<Taken, 'line' | 'quantity'>[], line: string): number =>
+	takes.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);
+
 /** Enters deductions in what a return takes, so that the books know that they stay with the shop. */
 export function withDeductions(takes: readonly Taken[], deductions: readonly LineDeduction[]): Taken[] {
 	const left = new Map(deductions.map(({ line, deduction }) => [line, deduction]));

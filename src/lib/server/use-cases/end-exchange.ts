@@ -66,6 +66,6 @@ async function leaveReturn(tx: Tx, id: string): Promise<NewEntry[]> {
 	const pays = came || back.refundedAt !== null;
 	const { receivedAt } = back;
 	const paid = pays ? await payReturn(tx, held, { takes: paying, portions, receivedAt }) : undefined;
-	await changeReturn(tx, back, { ...paid?.to, takes });
+	await changeReturn(tx, back, { takes, ...paid?.to, ...(!came && { takes }) });
 	return paid?.entries ?? [];
 }

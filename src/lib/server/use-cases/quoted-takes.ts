@@ -1,5 +1,6 @@
 import { takesNow } from '#domain/exchange/takes.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
+import { piecesOf } from '#domain/return/amounts.ts';
 import type { StoredQuote } from '#server/db/quotes.ts';
 import { exchangeOf, type HeldReturn } from './hold-return.ts';
 
@@ -9,3 +10,9 @@ export const quotedTakes = (quote: Pick<StoredQuote, 'takes'>): readonly Taken[]
 /** The same as its exchange stands now: one that lapsed leaves a plain return. */
 export const runningTakes = (held: Pick<HeldReturn, 'quote' | 'record' | 'back'>): readonly Taken[] =>
 	takesNow(quotedTakes(held.quote), held.quote.body.exchange?.otherwise?.takes, exchangeOf(held));
+
+/** How many pieces of a line others than a return take of its order. */
+export const takenByOthers =
+	({ record, back }: Pick<HeldReturn, 'record' | 'back'>) =>
+	(line: string): number =>
+		piecesOf(record.taken, line) - piecesOf(back.takes, line);
