@@ -76,6 +76,23 @@ async function arrive(quantity: number, changes: Partial<OrderDocument> = {}): P
 	await deliver(one, ref, lamps(quantity));
 	return ref;
 }
+const both = ['l1', 'l2'].map((line) => ({ line, quantity: 1 }));
+/** Two lines of one pair of shoes each, 2500, that have arrived. */
+async function twoShoes(): Promise<string> {
+	const shoe = {
+		title: 'Shoe',
+		options: [],
+		tags: [],
+		unit_price: 2500,
+		product_id: 'shoe',
+		variant_id: 'shoe-s'
+	};
+	const lines = ['l1', 'l2'].map((id) => ({ ...shoe, id, quantity: 1, amount: 2500 }));
+	const ref = newRef();
+	await placeLamps(one, ref, 1, { lines, total: 5000 });
+	await deliver(one, ref, both);
+	return ref;
+}
 
 describe('what a second box will bring', () => {
 	test('is not given for other goods of the order while it is waited for', async () => {
@@ -130,4 +147,15 @@ test('what was paid with the first scan and never came is not paid again, howeve
 	expect(await pending(ref)).toBe(3333);
 	const { quote } = await desk.open(ref, lamps(1), own);
 	expect(quote.refund.amount).toBe(1667);
+});
+
+test('the way back is paid for by whatever came', async () => {
+	for (const came of ['l1', 'l2']) {
+		const ref = await twoShoes();
+		const { id, quote } = await desk.open(ref, both, { wayBack: 'label' });
+		expect(quote.refund.amount).toBe(4510);
+		got(await desk.receive(id, [{ line: came, quantity: 1 }]));
+		got(await desk.inspect(id, [found(came)]));
+		expect([came, await pending(ref)]).toEqual([came, 2010]);
+	}
 });

@@ -6,20 +6,28 @@ export type LineDeduction = { line: string; deduction: number };
 
 /**
  * What a return takes of its order once it is known how many pieces came: of each entry the first pieces, each amount
- * rounded half to even. What did not come takes nothing; the way back was paid for whatever came.
+ * rounded half to even. What did not come takes nothing; the way back was paid for whatever came, so that the first of
+ * that bears it.
  *
  * @param takes as the quote says, amounts in minor units
  * @param received of each line once, at most what was to come
  */
 export function takesOfReceived(takes: readonly Taken[], received: readonly ReceivedPieces[]): Taken[] {
 	const left = new Map(received.map((one) => [one.line, one.received]));
-	return takes.flatMap((take) => {
+	const came = takes.flatMap((take) => {
 		const there = left.get(take.line) ?? 0;
 		const pieces = Math.min(there, take.quantity);
 		left.set(take.line, there - pieces);
 		return pieces > 0 ? [partOfTake(take, pieces)] : [];
 	});
+	const withheld = withheldOf(takes);
+	const [first, ...rest] = came;
+	if (!first || withheldOf(came) === withheld) return came;
+	return [{ ...first, withheld }, ...rest.map((take) => ({ ...take, withheld: 0 }))];
 }
+
+const withheldOf = (takes: readonly Taken[]): number =>
+	takes.reduce((sum, { withheld = 0 }) => sum + withheld, 0);
 
 function partOfTake(take: Taken, pieces: number): Taken {
 	if (pieces === take.quantity) return take;
@@ -50,8 +58,9 @@ export function deductible(
 	quoted: readonly Taken[],
 	received: readonly ReceivedPieces[]
 ): Map<string, number> {
-	const worth = worthOf(takesOfReceived(quoted, received));
-	for (const { line, withheld = 0 } of quoted) worth.set(line, (worth.get(line) ?? 0) - withheld);
+	const came = takesOfReceived(quoted, received);
+	const worth = worthOf(came);
+	for (const { line, withheld = 0 } of came) worth.set(line, (worth.get(line) ?? 0) - withheld);
 	return new Map([...worth].map(([line, amount]) => [line, Math.max(0, amount)]));
 }
 
@@ -112,10 +121,9 @@ export function refundOf(
 	takes: readonly Taken[]
 ): number {
 	const total = (list: readonly Taken[]) => [...worthOf(list).values()].reduce((sum, one) => sum + one, 0);
-	const withheld = (list: readonly Taken[]) => list.reduce((sum, one) => sum + (one.withheld ?? 0), 0);
 	const pieces = (list: readonly Taken[]) => list.reduce((sum, { quantity }) => sum + quantity, 0);
 	const missing = total(quoted.takes) - total(takes);
-	const more = withheld(takes) - withheld(quoted.takes);
+	const more = withheldOf(takes) - withheldOf(quoted.takes);
 	const whole = pieces(takes) < pieces(quoted.takes) ? quoted.adjustments : 0;
 	const over = takes.reduce((sum, one) => sum + (one.carried ?? 0), 0);
 	return Math.max(0, quoted.refund - missing - more - whole - over);
