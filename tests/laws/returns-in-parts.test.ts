@@ -1,8 +1,10 @@
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OrderDocument } from '#domain/order/order-document.ts';
 import { connect, type Connection } from '#server/db/client.ts';
 import { newId } from '#server/db/ids.ts';
 import { transact } from '#server/db/transaction.ts';
+import { turnReturns } from '#server/jobs/return-clock.ts';
 import { giveGoodwill } from '#server/use-cases/give-goodwill.ts';
 import { samplePolicy } from '#tests/fixtures/policies.ts';
 import { exchangeDesk, stockShoes } from '#tests/support/exchanges.ts';
@@ -58,6 +60,8 @@ const own = { wayBack: 'own' as const };
 const tier = (name: string): Partial<OrderDocument> => ({
 	buyer: { kind: 'business', country: 'CH', tier: name }
 });
+const turn = () =>
+	turnReturns({ connection: one, log: pino({ enabled: false }), afterCommit: () => undefined }, 50);
 const pending = async (ref: string) => (await moneyOf(one, ref)).pending;
 const refunded = async (id: string) =>
 	(await one.sql<{ refunded: number }[]>`select refunded::int from returns where id = ${id}`)[0]?.refunded;
@@ -158,4 +162,28 @@ test('the way back is paid for by whatever came', async () => {
 		got(await desk.inspect(id, [found(came)]));
 		expect([came, await pending(ref)]).toEqual([came, 2010]);
 	}
+});
+
+describe('sent at once, and only some of the old goods come', () => {
+	const asked = async (ref: string, type: string) =>
+		one.sql`select h.data from history h join orders o on o.id = h.order_id where o.ref = ${ref} and h.type = ${type}`;
+	const sentAhead = async () => {
+		const ref = await desk.arrived('shoe-s', 2, tier('trusted'));
+		const { back } = await desk.swap(ref, 'shoe-m', { quantity: 2, ship: 'now', ...own });
+		got(await desk.receive(back, lamps(1)));
+		return { ref, back };
+	};
+	test('the rest is asked for once, when somebody has looked at them', async () => {
+		const { ref, back } = await sentAhead();
+		expect(await asked(ref, 'exchange.not_returned')).toEqual([]);
+		got(await desk.inspect(back, [found('l1')]));
+		await desk.turn();
+		expect(await asked(ref, 'exchange.not_returned')).toMatchObject([{ data: { amount: 2500 } }]);
+	});
+	test('and where nobody looks at them, when the clock settles it', async () => {
+		const { ref, back } = await sentAhead();
+		await one.sql`update returns set settle_by = now() - interval '1 second' where id = ${back}`;
+		await turn();
+		expect(await asked(ref, 'exchange.not_returned')).toMatchObject([{ data: { amount: 2500 } }]);
+	});
 });
