@@ -187,3 +187,41 @@ describe('sent at once, and only some of the old goods come', () => {
 		expect(await asked(ref, 'exchange.not_returned')).toMatchObject([{ data: { amount: 2500 } }]);
 	});
 });
+
+test('the delivery that is kept is what was paid for it, whatever came when', async () => {
+	const parts = [
+		...([
+			[7, 6, 5],
+			[7, 5, 4],
+			[3, 2, 1],
+			[9, 7, 4]
+		] as const)
+	];
+	for (const [quantity, announced, came] of parts) {
+		for (const shipping of [576, 500, 499]) {
+			const ref = newRef();
+			const amount = 2500 * quantity;
+			const line = { id: 'l1', title: 'Shoe', options: [], tags: [], quantity, amount, unit_price: 2500 };
+			const total = amount + shipping;
+			const payments = [
+				{ provider: 'test', reference: ref, amount: total, captured_at: '2026-11-02T10:00:05Z' }
+			];
+			await placeLamps(one, ref, quantity, {
+				lines: [line],
+				shipping: { amount: shipping, tax: 0 },
+				total,
+				payments
+			});
+			await deliver(one, ref, lamps(quantity));
+			for (const [sent, arrived] of [
+				[announced, came],
+				[quantity - came, quantity - came]
+			] as const) {
+				const { id } = await desk.open(ref, lamps(sent), own);
+				got(await desk.receive(id, lamps(arrived)));
+				got(await desk.inspect(id, [found('l1')]));
+			}
+			expect([quantity, came, shipping, await pending(ref)]).toEqual([quantity, came, shipping, amount]);
+		}
+	}
+});

@@ -94,6 +94,31 @@ export function withPaidAhead(
 	return [...came, ...ahead];
 }
 
+/**
+ * What is kept of the delivery where fewer pieces came than were announced: their part of what the line paid for it, by
+ * the pieces that left before, so that all that is ever kept of it is what was paid.
+ *
+ * @param share of the delivery of pieces `from + 1 … from + pieces` of a line, minor units
+ * @param others how many pieces of a line others than this return take of the order
+ */
+export function withDeliveryKept(
+	quoted: readonly Taken[],
+	takes: readonly Taken[],
+	share: (line: string, from: number, pieces: number) => number,
+	others: (line: string) => number
+): Taken[] {
+	const gone = new Map<string, number>();
+	return takes.map((take) => {
+		const { line, quantity } = take;
+		const from = gone.get(line) ?? others(line);
+		gone.set(line, from + quantity);
+		const isWhole = piecesOf(takes, line) === piecesOf(quoted, line);
+		// Only a plain return keeps all of it; of exchanged goods it is the new ones'.
+		if (isWhole || !take.returned || take.kept === 0) return take;
+		return { ...take, kept: share(line, from, quantity) };
+	});
+}
+
 /** How many pieces of a line are taken. */
 export const piecesOf = (takes: readonly Pick<Taken, 'line' | 'quantity'>[], line: string): number =>
 	takes.reduce((sum, one) => sum + (one.line === line ? one.quantity : 0), 0);

@@ -3,7 +3,7 @@ import { promiseNow } from '#domain/exchange/takes.ts';
 import { policyOrderOf } from '#domain/policy/evaluate-record.ts';
 import { distributeRefund, refundable } from '#domain/policy/quote/distribute-refund.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
-import { refundOf, withPaidAhead } from '#domain/return/amounts.ts';
+import { refundOf, withDeliveryKept, withPaidAhead } from '#domain/return/amounts.ts';
 import type { Portion } from '#domain/order/portions.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { NewEntry } from '#server/db/history.ts';
@@ -13,7 +13,7 @@ import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
 import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
 import { giveCredit, splitCredit, type CreditSplit } from './give-credit.ts';
 import { exchangeOf, type HeldReturn } from './hold-return.ts';
-import { quotedTakes, runningTakes, takenByOthers } from './quoted-takes.ts';
+import { deliveryShares, quotedTakes, runningTakes, takenByOthers } from './quoted-takes.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -74,6 +74,8 @@ export function preparePay(
 	const { payments } = policyOrderOf(record);
 	const most = refundable(payments);
 	const whole = refundOf(quoted, takes);
+	const [running, others] = [runningTakes(held), takenByOthers(held)];
+	const kept = withDeliveryKept(running, takes, deliveryShares(held), others);
 	const owed = BigInt(Math.max(0, whole - back.refunded));
 	const amount = owed < most ? owed : most;
 	const last = portions.every(({ state }) => state === 'cancelled' || state === 'returned');
@@ -96,7 +98,7 @@ export function preparePay(
 		write: (tx) => Promise.all([reserveRefunds(tx, where, refunds, released), chargeReturn(tx, fee)]),
 		split,
 		to: {
-			takes: withPaidAhead(runningTakes(held), takes, back.refunded - whole, takenByOthers(held)),
+			takes: withPaidAhead(running, kept, back.refunded - whole, others),
 			...{ refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
 			...split.to
 		},
