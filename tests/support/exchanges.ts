@@ -45,7 +45,11 @@ export function exchangeDesk(connection: Connection, options: { canHold?: boolea
 		askFor: (ref: string, variant: string, more = {}) =>
 			desk.ask(ref, wants(variant), { kind: 'exchange', ...more }),
 		/** Quoted and confirmed. */
-		async swap(ref: string, variant: string, more: { quantity?: number; line?: string; ship?: 'now' } = {}) {
+		async swap(
+			ref: string,
+			variant: string,
+			more: { quantity?: number; line?: string; ship?: 'now'; wayBack?: 'own' } = {}
+		) {
 			const { quantity = 1, line = 'l1', ...rest } = more;
 			const quote = await desk.quote(ref, wants(variant, quantity, line), { kind: 'exchange', ...rest });
 			const confirmed: ConfirmedQuote = got(await desk.confirm(quote.id));

@@ -1,4 +1,5 @@
 import type { OrderRecord } from '../order/order-record.ts';
+import type { ReturnRecord } from '../return/return-record.ts';
 import { holdsPieces } from '../return/states.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { comingOfHold, neverCame, unusedSecurity } from './hold.ts';
@@ -49,11 +50,16 @@ export function heldForExchanges({
 	return exchanges.reduce((sum, { state, held, difference, paid_at, return: id }) => {
 		if (state === 'awaiting_payment') return sum + held;
 		if (state === 'reserved') return sum + held + (paid_at === null ? 0 : difference);
-		if (state !== 'lapsed') return sum;
 		const back = returns.find((one) => one.id === id);
-		// Once its money has gone out, what lapsed has been given back with it.
-		return sum + (back && holdsPieces(back.state) && back.refunded_at === null ? held : 0);
+		return sum + (state === 'lapsed' && back ? stillHeld(held, back) : 0);
 	}, unused);
+}
+
+/** Of an exchange that lapsed: once its money has gone out it has been given back with it, or as much of it as came. */
+function stillHeld(held: number, back: ReturnRecord): number {
+	if (!holdsPieces(back.state)) return 0;
+	if (back.refunded_at === null) return held;
+	return back.state === 'received' ? Math.max(0, held - Math.max(0, back.refunded - back.promised)) : 0;
 }
 
 /** Cancelled once its new goods were a line of the order, it has cost what it cost: that line gives it back. */

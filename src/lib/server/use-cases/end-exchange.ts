@@ -50,7 +50,10 @@ export async function lapse(tx: Tx, { exchange, order, portions }: HeldExchange)
 	return { portions, entries, exchange: { ...exchange, ended_at: order.now.toISOString() } };
 }
 
-/** What it gives is paid at once where the rest of it was paid already. */
+/**
+ * What it gives is paid at once where the rest of it was paid already: for what came, while another box may follow. What
+ * it takes of the order stays all of it until somebody has looked at what came.
+ */
 async function leaveReturn(tx: Tx, id: string): Promise<NewEntry[]> {
 	const held = await holdReturn(tx, id);
 	if (!held) return [];
@@ -59,9 +62,10 @@ async function leaveReturn(tx: Tx, id: string): Promise<NewEntry[]> {
 	const deductions = lines.map(({ line, deduction }) => ({ line, deduction }));
 	const now = runningTakes(held);
 	const takes = came ? withDeductions(takesOfReceived(now, lines), deductions) : [...now];
+	const paying = back.state === 'received' ? takesOfReceived(now, lines) : takes;
 	const pays = came || back.refundedAt !== null;
 	const { receivedAt } = back;
-	const paid = pays ? await payReturn(tx, held, { takes, portions, receivedAt }) : undefined;
-	await changeReturn(tx, back, { takes, ...paid?.to });
+	const paid = pays ? await payReturn(tx, held, { takes: paying, portions, receivedAt }) : undefined;
+	await changeReturn(tx, back, { takes, ...paid?.to, ...(!came && { takes }) });
 	return paid?.entries ?? [];
 }

@@ -4,6 +4,7 @@ import { deductible, takesOfReceived, withDeductions } from '#domain/return/amou
 import type { ConditionBack } from '#domain/return/states.ts';
 import type { NewEntry } from '#server/db/history.ts';
 import { changeReturnLine } from '#server/db/returns.ts';
+import { chargeSettled } from './charge-unreturned.ts';
 import type { Command } from './command.ts';
 import {
 	endStep,
@@ -73,7 +74,9 @@ export const inspectReturn: Command<InspectReturnInput, SteppedReturn> = async (
 		...{ ...paid.to, state: total > 0 ? state.value : ('settled' as const) },
 		...{ inspectedAt: order.now, objectBy, settledAt: total > 0 ? null : order.now }
 	};
-	return accept(await endStep(tx, held, actor, { to, portions, entries }));
+	const stepped = await endStep(tx, held, actor, { to, portions, entries });
+	const charged = total === 0 ? await chargeSettled(tx, actor, { id }) : accept({ due: 0 });
+	return charged.ok ? accept(stepped) : charged;
 };
 
 type CheckedLine = Omit<InspectedLine, 'deduction' | 'quantity'> & {

@@ -3,7 +3,7 @@ import { promiseNow } from '#domain/exchange/takes.ts';
 import { policyOrderOf } from '#domain/policy/evaluate-record.ts';
 import { distributeRefund, refundable } from '#domain/policy/quote/distribute-refund.ts';
 import type { Taken } from '#domain/policy/quote/pieces.ts';
-import { refundOf } from '#domain/return/amounts.ts';
+import { refundOf, withDeliveryKept, withPaidAhead } from '#domain/return/amounts.ts';
 import type { Portion } from '#domain/order/portions.ts';
 import type { Tx } from '#server/db/client.ts';
 import type { NewEntry } from '#server/db/history.ts';
@@ -13,7 +13,7 @@ import { chargeReturn, type NewReturn } from '#server/db/returns.ts';
 import type { OutcomeRefund } from '#domain/cancellation/quote-answer.ts';
 import { giveCredit, splitCredit, type CreditSplit } from './give-credit.ts';
 import { exchangeOf, type HeldReturn } from './hold-return.ts';
-import { quotedTakes } from './quoted-takes.ts';
+import { deliveryShares, quotedTakes, runningTakes, takenByOthers } from './quoted-takes.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -48,7 +48,7 @@ const atOnce = (lawsDay: string | null, at: Date): string | null =>
 /**
  * Reserves what a return gives back by what it takes now and has not given yet: the quote's amount to the minor unit,
  * less what did not come and what was deducted. Never more than the payments hold: what a bank took back is not given
- * twice. Its fee is charged with it. Its order is locked; the caller writes `to` and `entries`.
+ * twice; what was paid ahead for pieces that do not come is given for them. Its fee is charged with it. Its order is locked; the caller writes `to` and `entries`.
  *
  * @param takes what it takes of its order as far as is known
  * @param portions where the goods are afterwards: with the last of them an authorisation comes to its end
@@ -73,7 +73,10 @@ export function preparePay(
 	const quoted = promiseNow(own, exchangeOf(held));
 	const { payments } = policyOrderOf(record);
 	const most = refundable(payments);
-	const owed = BigInt(Math.max(0, refundOf(quoted, takes) - back.refunded));
+	const whole = refundOf(quoted, takes);
+	const [running, others] = [runningTakes(held), takenByOthers(held)];
+	const kept = withDeliveryKept(running, takes, deliveryShares(held), others);
+	const owed = BigInt(Math.max(0, whole - back.refunded));
 	const amount = owed < most ? owed : most;
 	const last = portions.every(({ state }) => state === 'cancelled' || state === 'returned');
 	const { to, release } = distributeRefund(amount, payments, last);
@@ -95,7 +98,8 @@ export function preparePay(
 		write: (tx) => Promise.all([reserveRefunds(tx, where, refunds, released), chargeReturn(tx, fee)]),
 		split,
 		to: {
-			...{ takes, refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
+			takes: withPaidAhead(running, kept, back.refunded - whole, others),
+			...{ refunded: back.refunded + Number(amount), refundedAt: back.refundedAt ?? order.now },
 			...split.to
 		},
 		entries: [

@@ -7,12 +7,11 @@ import type { NewEntry } from '#server/db/history.ts';
 import { newId } from '#server/db/ids.ts';
 import { savePortions } from '#server/db/portions.ts';
 import { changeReturnLine, hasOpenRefund } from '#server/db/returns.ts';
-import { chargeDeducted } from './charge-deducted.ts';
+import { chargeSettled } from './charge-unreturned.ts';
 import type { Command } from './command.ts';
 import {
 	arrivedParcels,
 	endStep,
-	exchangeOf,
 	holdReturn,
 	later,
 	nextState,
@@ -68,9 +67,7 @@ export const settleReturn: Command<SettleReturnInput, SteppedReturn> = async (tx
 	const entries: NewEntry[] = [...paid.entries, { type: 'return.settled', data }];
 	const to = { ...paid.to, state: state.value, settledAt: order.now };
 	const stepped = await endStep(tx, held, actor, { to, portions, entries });
-	// Of a gift nothing is its buyer's to pay.
-	const isOwn = exchangeOf(held) !== undefined && back.giftLinkId === null;
-	const charged = isOwn ? await chargeDeducted(tx, actor, { id }) : accept({ due: 0 });
+	const charged = await chargeSettled(tx, actor, { id });
 	return charged.ok ? accept(stepped) : charged;
 };
 

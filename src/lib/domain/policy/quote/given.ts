@@ -15,7 +15,7 @@ export function givenOf(taken: readonly Pick<Taken, 'line' | 'given'>[]): GivenB
 	for (const { line, given } of taken) {
 		if (!given) continue;
 		const own = byLine.get(line) ?? [];
-		const same = own.find(({ why }) => why === given.why);
+		const same = own.find(({ why, from }) => why === given.why && from === given.from);
 		if (same) {
 			same.pieces += given.pieces;
 			same.amount += given.amount;
@@ -28,14 +28,14 @@ export function givenOf(taken: readonly Pick<Taken, 'line' | 'given'>[]): GivenB
 /**
  * What was given for pieces `from + 1 … from + pieces` of a line. Pieces have no names: those that something was given for
  * are the last to leave, so that whoever sends back the others gets all of theirs, and of all of them together never
- * more than was paid.
+ * more than was paid. Those that were paid for and never came are the next to leave: what is sent back is them.
  *
  * @param ordered how many pieces the line has
  */
 export function givenFor(given: readonly Given[], ordered: number, from: number, pieces: number): bigint {
 	let sum = 0n;
-	for (const { pieces: own, amount } of given) {
-		const first = ordered - own;
+	for (const { pieces: own, amount, from: next } of given) {
+		const first = next ?? ordered - own;
 		const a = Math.min(own, Math.max(0, from - first));
 		const b = Math.min(own, Math.max(0, from + pieces - first));
 		if (b > a) sum += partOf(BigInt(amount), own, a, b - a);
@@ -50,7 +50,9 @@ export function cutAtGiven(
 	from: number,
 	pieces: number
 ): { from: number; pieces: number }[] {
-	const cuts = given.map((one) => ordered - one.pieces).filter((cut) => cut > from && cut < from + pieces);
+	const cuts = given
+		.flatMap(({ pieces: own, from: next = ordered - own }) => [next, next + own])
+		.filter((cut) => cut > from && cut < from + pieces);
 	const ends = [...new Set([...cuts, from + pieces])].toSorted((a, b) => a - b);
 	return ends.map((end, index) => {
 		const start = ends[index - 1] ?? from;
