@@ -50,7 +50,7 @@ const LONG = [
 const JOURNEYS = [
 	'tests/e2e/{deploy,install,kept,outbox,outbox-room,push,shared,shared-phone,typed-early}.test.ts',
 	'tests/e2e/{agent-hour,audit,desk-credit,desk-for-buyer,desk-order,desk-queues,desk-returns,policies,send-again,settings}.test.ts',
-	'tests/e2e/{gift,own-postage,personal,warranty}.test.ts'
+	'tests/e2e/{exchange-price,feedback,gift,own-postage,personal,reasons,warranty,widget,withdraw}.test.ts'
 ];
 
 const projects = [
