@@ -51,7 +51,7 @@ it('at the desk: the search, its filters and what was unfolded', async () => {
 	release();
 	await untilReady(page);
 	expect(await held()).toEqual(typed);
-	await (await again).finished();
+	await again;
 	await settle(page);
 	expect(await held()).toEqual(typed);
 	// And from here on it is a page like any other.
