@@ -140,7 +140,7 @@ it('something dearer: the difference is shown, paid, and the new goods leave wit
 	// Why more was paid than the order was.
 	await page.getByText(english.money.exchanged).waitFor();
 	await looksRight(page, 'en-up-5-order');
-	expect(await stockOf(dearer)).toEqual({ level: 2, reserved: 0 });
+	await expect.poll(() => stockOf(dearer), { timeout: 60_000 }).toEqual({ level: 2, reserved: 0 });
 });
 
 it('something cheaper, without JavaScript and in Chinese: the difference goes back', async () => {
