@@ -4,7 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { plainPages, unmarkedParts, unmissedEnds, untaggedPages } from './vite.pages.ts';
+import { plainPages, scriptsLater, unmarkedParts, unmissedEnds, untaggedPages } from './vite.pages.ts';
 import { namedWords, narrowLetters } from './vite.words.ts';
 
 const MINUTE = 60_000;
@@ -217,6 +217,7 @@ export default defineConfig(({ command }) => {
 					narrowLetters(),
 					untaggedPages,
 					plainPages,
+					scriptsLater,
 					unmissedEnds,
 					unmarkedParts,
 					tailwindcss(),

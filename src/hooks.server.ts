@@ -1,5 +1,4 @@
-import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
-import { sequence } from '@sveltejs/kit/hooks';
+import { error, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import type { Principal } from '#domain/access/principal.ts';
 import { chooseLocale, LOCALE_COOKIE } from '#i18n/locale.ts';
 import { inDocument, inLocale } from '#i18n/request-locale.ts';
@@ -12,15 +11,16 @@ import { problem } from '#server/http/problem.ts';
 import { themeLink } from '#server/http/theme-link.ts';
 import { isStaffRoute, turnAway } from '#server/http/staff-doors.ts';
 
+type Resolve = Parameters<Handle>[0]['resolve'];
+
 /** The page that is read most: who asks and what they see come in one statement. */
 const ORDER_PAGE = '/(shopper)/orders/[ref]';
 
 /** What the door hands over with each request (src/door/hand-over.ts). */
-const prepare: Handle = ({ event, resolve }) => {
+function prepare(event: RequestEvent): void {
 	const handed = event.platform?.req.roundtrip;
 	if (handed) Object.assign(event.locals, handed);
-	return resolve(event);
-};
+}
 
 const speak: Handle = async ({ event, resolve }) => {
 	const wish = event.request.headers.get('accept-language');
@@ -100,7 +100,7 @@ function keepPrivate(headers: Headers): void {
 	headers.set('referrer-policy', 'same-origin');
 }
 
-async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): Promise<Principal> {
+async function whoIs(event: RequestEvent, isPublic: boolean): Promise<Principal> {
 	const { app } = event.locals;
 	if (isPublic) return { kind: 'anonymous' };
 	if (isMachineRoute(event.url.pathname)) {
@@ -119,7 +119,12 @@ async function whoIs(event: Parameters<Handle>[0]['event'], isPublic: boolean): 
 	return (await app.sessions.whoIs(session)).principal;
 }
 
-export const handle = sequence(prepare, speak, hold, guard);
+/** One after the other by plain calls: Kit's `sequence` opens a store and a span of its own around each of them. */
+export const handle: Handle = ({ event, resolve }) => {
+	prepare(event);
+	const enter: Resolve = (_, options) => guard({ event, resolve: () => resolve(event, options) });
+	return speak({ event, resolve: (_, options) => hold({ event, resolve: () => enter(event, options) }) });
+};
 
 /** A stranger learns that something broke and what to quote; everything else goes to the log. */
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {

@@ -66,12 +66,13 @@ const intlOf = keeping((locale = 'en', zone = 'UTC') => {
 		return (at: number) => ofDay(dayOf(at));
 	};
 	const dayOf = (at: number) => Math.floor(local(at) / DAY);
+	const counts = new Intl.NumberFormat(locale);
+	const ofMinute = remembering((minutes) =>
+		[Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+	);
 	return {
 		dayOf,
-		clock(at: number) {
-			const minutes = Math.floor(local(at) / MINUTE) - dayOf(at) * (DAY / MINUTE);
-			return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
-		},
+		clock: (at: number) => ofMinute(Math.floor(local(at) / MINUTE) - dayOf(at) * (DAY / MINUTE)),
 		weekday: days({ weekday: 'long' }),
 		longDay: days({ weekday: 'long', day: 'numeric', month: 'long' }),
 		longYear: days({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
@@ -79,7 +80,7 @@ const intlOf = keeping((locale = 'en', zone = 'UTC') => {
 		shortDay: days({ day: 'numeric', month: 'short' }),
 		yearDay: days({ day: 'numeric', month: 'short', year: 'numeric' }),
 		ages: keepingAges(new Intl.RelativeTimeFormat(locale, { numeric: 'always' })),
-		counts: new Intl.NumberFormat(locale),
+		count: remembering((value) => counts.format(value)),
 		percents: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
 	};
 });
@@ -98,7 +99,7 @@ const spanIn = keeping((locale = 'en', unit = 'day') => {
 
 /** @param asOf the server's clock, RFC 3339: a date of another year is written with it; of none where it is left out */
 export function createFormat(locale: Locale, zone: string, words: DayWords, asOf?: string) {
-	const { clock, weekday, shortDay, yearDay, dayOf, ages, counts, percents, ...long } = intlOf(locale, zone);
+	const { clock, weekday, shortDay, yearDay, dayOf, ages, count, percents, ...long } = intlOf(locale, zone);
 	const thisYear = asOf === undefined ? undefined : long.yearOf(Date.parse(asOf));
 	/** The date in letters, with its year where that is not the one we are in. */
 	const longDay = (at: number, year = thisYear) =>
@@ -113,7 +114,7 @@ export function createFormat(locale: Locale, zone: string, words: DayWords, asOf
 	return {
 		locale,
 		zone,
-		count: (value: number) => counts.format(value),
+		count,
 		money: (minor: number, currency: string) => formatMoney(locale, minor, currency),
 		/** A span in whole units: "3 days". */
 		span: (value: number, unit: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year') =>

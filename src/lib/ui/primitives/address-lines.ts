@@ -27,15 +27,24 @@ export function addressLines(people: PeopleView, locale: Locale): string[] {
 	return lines.filter((line) => line !== '');
 }
 
-/** Making one takes longer than all that a page writes with it. */
-const NAMES = new Map<Locale, Intl.DisplayNames>();
+/** What a code is called, by language and code: asking `Intl` takes longer than all that a page writes with it. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 2000;
 
 /** A code no one knows is shown as it came. */
 export function countryName(code: string, locale: Locale): string {
-	let names = NAMES.get(locale);
-	if (!names) NAMES.set(locale, (names = new Intl.DisplayNames(locale, { type: 'region' })));
+	const key = `${locale} ${code}`;
+	const known = NAMES.get(key);
+	if (known !== undefined) return known;
+	if (NAMES.size >= MOST_NAMES) NAMES.clear();
+	const name = nameOf(code, locale);
+	NAMES.set(key, name);
+	return name;
+}
+
+function nameOf(code: string, locale: Locale): string {
 	try {
-		return names.of(code) ?? code;
+		return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
 	} catch {
 		return code;
 	}
